@@ -1,0 +1,32 @@
+"""newskeep as a library: ``from crawler import Page, extract, Archive``. Nothing heavy is imported before it is asked for."""
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.version import __version__
+
+if TYPE_CHECKING:
+    from crawler.archive import Archive
+    from crawler.extract import extract
+    from crawler.items import Article
+    from crawler.page import Page
+
+__all__ = ["Archive", "Article", "Page", "__version__", "extract"]
+
+# PyPI has unrelated distributions that install packages named crawler, spiders and pipelines over ours;
+# crawler.settings looks for this mark in all three and says so when one of them was shadowed.
+__newskeep__ = "crawler"
+
+_HOMES = {
+    "Archive": "crawler.archive",
+    "Article": "crawler.items",
+    "Page": "crawler.page",
+    "extract": "crawler.extract",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'crawler' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,103 @@
+"""Which commands there are, and how errors become exit codes; no command is imported before it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from crawler.errors import NewskeepError
+from crawler.version import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "crawl": ("crawler.cli.crawl:crawl", "Crawl a portal into the archive."),
+    "page": ("crawler.cli.page:page", "Extract one page: every field, with the rule that gave it."),
+    "portal": ("crawler.cli.portal:portal", "Profiles: list, detect, new, learn, check."),
+    "run": ("crawler.cli.run:run", "Do the scheduled crawls that are due."),
+    "status": ("crawler.cli.status:status", "How each portal is doing; what was asked of a host."),
+    "search": ("crawler.cli.search:search", "Find articles by words, fields and dates."),
+    "show": ("crawler.cli.show:show", "Show one article."),
+    "history": ("crawler.cli.history:history", "What happened to an article, with diffs."),
+    "query": ("crawler.cli.query:query", "Ask the archive in SQL, read-only."),
+    "stats": ("crawler.cli.stats:stats", "Counts of the archive, drawn."),
+    "export": ("crawler.cli.export:export", "Take articles away as JSONL, CSV, Parquet, WARC …"),
+    "serve": ("crawler.cli.serve:serve", "Read the archive in a browser."),
+    "reextract": ("crawler.cli.reextract:reextract", "Read the captures again with today's rules."),
+    "import": ("crawler.cli.import_warc:import_warc", "Make articles of a WARC file."),
+    "verify": ("crawler.cli.verify:verify", "Check digests, references and the database."),
+    "backup": ("crawler.cli.backup:backup", "Copy the archive while it is in use."),
+    "doctor": ("crawler.cli.doctor:doctor", "Check this installation and mend the search index."),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists all commands from the table above and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(_with_nearest(error.message, args), ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NewskeepError as error:
+            fail(error)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="newskeep")
+def cli() -> None:
+    """
+    Crawl news portals and keep every post, exactly, in one SQLite archive.
+
+    \b
+        newskeep crawl https://www.example.com/
+        newskeep search 保险
+    """
+
+
+def fail(error: NewskeepError) -> NoReturn:
+    """Say the error and its slug on stderr and leave with its exit code."""
+    click.echo(f"newskeep: {error} [{error.slug}]", err=True)
+    raise SystemExit(error.exit_code)
+
+
+def main() -> None:
+    """The console script."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:  # `newskeep search … | head` ends early on purpose
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _with_nearest(message: str, args: list[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(args[0], COMMANDS, n=1) if args else []
+    return f"{message} Did you mean {near[0]!r}?" if near else message

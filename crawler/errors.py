@@ -1,0 +1,65 @@
+"""Everything that newskeep raises on purpose: each error has a stable slug to count by and the exit code of the command line."""
+
+
+class NewskeepError(Exception):
+    """The root of our errors. ``slug`` is stable and fit for ``group by``; ``exit_code`` is that of DESIGN's command-line contract."""
+
+    slug = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, *, slug: str | None = None) -> None:
+        super().__init__(message)
+        if slug:
+            self.slug = slug
+
+
+class UsageError(NewskeepError):
+    """Wrong words on the command line, a wrong profile or a wrong setting: the start is refused with a sentence to act on."""
+
+    slug = "wrong-use"
+    exit_code = 2
+
+
+class ProfileError(UsageError):
+    """A portal profile names an unknown key or a value that cannot be; the message names file, key and the nearest known one."""
+
+    slug = "wrong-profile"
+
+
+class ConfigError(UsageError):
+    """newskeep.toml or a setting cannot be used."""
+
+    slug = "wrong-config"
+
+
+class ArchiveError(NewskeepError):
+    """The archive could not be opened, read or written; a run stops on it rather than lose data."""
+
+    slug = "archive"
+    exit_code = 3
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process holds the archive, or this portal's crawl, longer than we wait."""
+
+    slug = "archive-locked"
+
+
+class ArchiveTooNew(ArchiveError):
+    """The archive was written by a newer newskeep than this one."""
+
+    slug = "archive-too-new"
+
+
+class FetchError(NewskeepError):
+    """Nothing could be fetched."""
+
+    slug = "nothing-fetched"
+    exit_code = 4
+
+
+class Interrupted(NewskeepError):
+    """The user or the system asked to stop; what is stored is whole and the same command goes on from there."""
+
+    slug = "interrupted"
+    exit_code = 130

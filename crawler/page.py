@@ -1,0 +1,68 @@
+"""A page: bytes as fetched, with headers and time, and what is read from them once (text, tree, reference time)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+@dataclass(frozen=True)
+class Page:
+    """
+    One response as it came.
+
+    *url* is the final address, *body* the bytes after content decoding (gzip, br …) and before any charset,
+    *headers* all header lines in order, *fetched_at* an aware time. *extras* holds further responses that the
+    family asked for, by what they tell ("views"); *parts* the following pages of a multi-page article in order.
+    """
+
+    url: str
+    body: bytes
+    headers: Sequence[tuple[str, str]] = ()
+    fetched_at: datetime = field(default_factory=lambda: datetime.now().astimezone())
+    status: int = 200
+    requested_url: str = ""
+    extras: Mapping[str, Page] = field(default_factory=dict)
+    parts: Sequence[Page] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first header line called *name* (any case), stripped; None if there is none."""
+        wanted = name.lower()
+        return next((value.strip() for key, value in self.headers if key.lower() == wanted), None)
+
+    @cached_property
+    def now(self) -> datetime:
+        """
+        The time "3天前" on this page counts from: the response's own Date less its Age, else ``fetched_at``. Aware.
+
+        A cache in between may hand out an old page: Date is when it was made, unless Age says that Date was renewed.
+        """
+        try:
+            made = parsedate_to_datetime(self.header("date") or "")
+        except (ValueError, IndexError, TypeError):
+            return self.fetched_at
+        if made.tzinfo is None:
+            return self.fetched_at
+        age = self.header("age") or ""
+        return made - timedelta(seconds=int(age)) if age.isascii() and age.isdigit() and len(age) < 9 else made
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text, by the charset that fits it; never raises."""
+        from crawler.charset import decode
+
+        return decode(self.body, self.headers)
+
+    @cached_property
+    def tree(self) -> _Element:
+        """The root of the parsed HTML; parsed once, from text mended for libxml2; an empty ``<html>`` for an empty body."""
+        from crawler.text import parse_html
+
+        return parse_html(self.text)

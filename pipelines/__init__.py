@@ -1,0 +1,3 @@
+"""Judges and stores items: one verb a file."""
+
+__newskeep__ = "pipelines"

@@ -1,0 +1,3 @@
+"""Walks portals: requests out, pages in."""
+
+__newskeep__ = "spiders"
