@@ -1,0 +1,1 @@
+"""Scrapy middlewares: what every request and response passes (robots, guards, politeness)."""
