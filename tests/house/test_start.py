@@ -1,0 +1,34 @@
+"""What a start costs: each door loads only what it needs."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"scrapy", "twisted", "trafilatura", "sqlite_utils", "aiohttp"}
+
+
+def loaded_after(code: str) -> set[str]:
+    program = f"{code}\nimport sys\nprint(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        ("from crawler import Page, extract", HEAVY),
+        ("import crawler.cli.main", HEAVY | {"lxml", "rich"}),
+        ("import crawler.cli.search", HEAVY - {"sqlite_utils"}),
+        ("import crawler.cli.show", HEAVY - {"sqlite_utils"}),
+        ("import crawler.cli.query", HEAVY - {"sqlite_utils"}),
+        ("import crawler.cli.export", HEAVY - {"sqlite_utils"}),
+    ],
+)
+def test_a_door_loads_no_more_than_it_needs(code, unwanted):
+    assert not loaded_after(code) & unwanted
+
+
+def test_extracting_a_page_loads_neither_scrapy_nor_twisted():
+    page = "Page(url='http://a.test/post/1.html', body='<h1>标题一二三</h1><p>正文。</p>'.encode())"
+    assert not loaded_after(f"from crawler import Page, extract\nextract({page})") & {"scrapy", "twisted"}
