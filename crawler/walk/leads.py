@@ -1,0 +1,126 @@
+"""What passes between the walk and the engine that fetches for it: leads out, pages in, steps back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from crawler.items import Hint, Kind, Precision
+
+if TYPE_CHECKING:
+    from crawler.classify import Classification
+    from crawler.document import Document
+
+Purpose = Literal["home", "list", "post", "feed", "sitemap", "api", "robots", "probe"]
+
+PRIORITY: Mapping[Purpose, int] = {
+    "robots": 1000, "home": 900, "probe": 850, "api": 800, "sitemap": 750, "feed": 700, "post": 500, "list": 300,
+}
+"""Larger is sooner. Cheap exact sources first; posts before the next list page, so that what is pending stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An address worth a request, and why. ``data`` is JSON-safe: a lead may wait in the archive for a later run."""
+
+    url: str
+    purpose: Purpose
+    priority: int = 0
+    """Larger is sooner."""
+    depth: int = 0
+    """How many pages lay between it and the home page."""
+    found_on: str = ""
+    """Address of the page that named it; empty for the start."""
+    via: str = ""
+    """How it was found: entry, next-page, category, tag, sitemap, feed, wp-json, dated-feed, neighbour …"""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Step:
+    """What one page led to."""
+
+    kind: Kind | Literal["feed", "sitemap", "api", "probe"] = "other"
+    """What the page proved to be."""
+    slug: str = ""
+    """Why nothing, or less than hoped, came of it (soft-404, html-for-feed, empty-shell, password …); empty when all is well."""
+    post: Document | None = None
+    """The page to extract and archive; None when it is not a post."""
+    classification: Classification | None = None
+    """The evidence for *kind*, for pages that were classified."""
+    leads: list[Lead] = field(default_factory=list)
+    """Addresses to fetch that no earlier step of this walk named."""
+    hints: list[Hint] = field(default_factory=list)
+    """What the page says of posts."""
+    aliases: list[tuple[str, str]] = field(default_factory=list)
+    """(address, canonical address) pairs that mean the same post."""
+    counter: str | None = None
+    """Address that answers the post's view count, fetched inline into ``Page.extras["views"]``; None when there is none to ask."""
+    part: str | None = None
+    """Address of the post's second part, fetched inline into ``Page.parts``; further parts by ``next_part`` of each."""
+    skipped: dict[str, int] = field(default_factory=dict)
+    """{slug: how many addresses of this page were left unfetched for that reason}."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPost:
+    """What the archive holds of a post, as far as a walk wants to know."""
+
+    url: str
+    title: str | None = None
+    author: str | None = None
+    category: tuple[str, ...] = ()
+    published_precision: Precision | None = None
+    published_earliest: datetime | None = None
+    published_latest: datetime | None = None
+    modified_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    """When its page was last fetched, aware."""
+    gone: bool = False
+
+
+class Known(Protocol):
+    """What the walk may ask of the archive. Answers must include what this run has stored (flush before ``Walk.idle``)."""
+
+    def post(self, url: str) -> KnownPost | None:
+        """The archived post at this address or alias; None if it was never archived."""
+        ...
+
+    def posts(self) -> Iterable[KnownPost]:
+        """All archived posts of the portal, gone ones too, newest first."""
+        ...
+
+    def memory(self) -> Mapping[str, Any]:
+        """What the last finished run's ``Walk.memory`` returned; empty before there was one."""
+        ...
+
+
+class NothingKnown:
+    """The archive before the first run, and the one of ``--dry-run`` on a fresh directory."""
+
+    def post(self, url: str) -> KnownPost | None:
+        return None
+
+    def posts(self) -> Iterable[KnownPost]:
+        return ()
+
+    def memory(self) -> Mapping[str, Any]:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class WalkOptions:
+    """What the user asked for."""
+
+    since: date | None = None
+    """Leave posts published before this portal-local day; paging stops where a page holds only such."""
+    limit: int | None = None
+    """Stop after so many posts were fetched in this run."""
+    exact_times: bool = True
+    """Ask the family's exact-time source for posts whose second is unknown."""
+    raise_counts: bool = False
+    """Ask counters although asking adds a view."""
+    pages_per_shape: int = 5000
+    """Ceiling for list pages of one address shape (digits folded): what no stop rule ended, ends here."""
