@@ -1,0 +1,171 @@
+"""Where in a page stand the elements that a small CSS selector names; answered from one index a page, not one search a rule."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from crawler.document import Document, once
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NAMED = etree.XPath("//*[@class or @id]", smart_strings=False)
+_COMPOUND = re.compile(
+    r"(?P<tag>\w[\w-]*|\*)|\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<attr>[\w:-]+)(?:(?P<op>[*^$~]?=)[\"']?(?P<value>[^\]\"']*)[\"']?)?\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The page's elements by class token and by id (both lower-cased), each list in document order."""
+
+    by_class: dict[str, list[_Element]]
+    by_id: dict[str, list[_Element]]
+
+
+@once
+def index(doc: Document) -> Index:
+    """One pass over the named elements of the page; some hundred rules then look up what they need."""
+    found = Index({}, {})
+    for element in _NAMED(doc.root):
+        for token in set((element.get("class") or "").lower().split()):
+            found.by_class.setdefault(token, []).append(element)
+        if name := (element.get("id") or "").strip().lower():
+            found.by_id.setdefault(name, []).append(element)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One compound selector: ``div.post[itemprop=name]``, and whether it must be the parent (``>``) of what follows."""
+
+    tag: str = "*"
+    classes: tuple[str, ...] = ()
+    id: str = ""
+    attributes: tuple[tuple[str, str, str], ...] = ()
+    is_parent: bool = False
+
+    def matches(self, element: _Element) -> bool:
+        """Whether *element* itself is of this kind; classes and ids in any case, as quirks-mode browsers take them."""
+        if self.tag not in ("*", element.tag):
+            return False
+        if self.id and (element.get("id") or "").strip().lower() != self.id:
+            return False
+        if self.classes and not set(self.classes) <= set((element.get("class") or "").lower().split()):
+            return False
+        return all(_fits(element.get(name), operator, value) for name, operator, value in self.attributes)
+
+
+class Css:
+    """
+    A selector of tags, ``.class``, ``#id``, ``[attr]`` (``=``, ``*=``, ``^=``, ``$=``, ``~=``), descendants and ``>``.
+
+    No comma: alternatives are listed in order of trust by the rule that uses them. Calling it with any element searches
+    below that one; ``all(doc)`` searches the page through its index.
+    """
+
+    __slots__ = ("steps", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.steps = parse(text)
+
+    def __repr__(self) -> str:
+        return f"Css({self.text!r})"
+
+    def __call__(self, element: _Element) -> list[_Element]:
+        """What is named below *element* (and *element* itself), in document order."""
+        last = self.steps[-1]
+        tag = None if last.tag == "*" else last.tag
+        return [found for found in element.iter(tag) if isinstance(found.tag, str) and self.matches(found)]
+
+    def all(self, doc: Document) -> list[_Element]:
+        """What is named in the whole page, in document order."""
+        return [element for element in _candidates(doc, self.steps[-1]) if self.matches(element)]
+
+    def first(self, doc: Document) -> _Element | None:
+        """The first of ``all``; None if there is none."""
+        return next((element for element in _candidates(doc, self.steps[-1]) if self.matches(element)), None)
+
+    def matches(self, element: _Element) -> bool:
+        """Whether *element* is named by this selector, ancestors included."""
+        return self.steps[-1].matches(element) and _ancestry(element, self.steps[:-1])
+
+
+@functools.lru_cache(maxsize=4096)
+def css(text: str) -> Css:
+    """The selector for *text*, parsed once a process; ValueError for a word it does not know."""
+    return Css(text)
+
+
+def parse(text: str) -> tuple[Step, ...]:
+    """
+    The steps of a selector, outermost first; ValueError if it is not one of ours.
+
+    >>> parse("div.post > h1#t")[0]
+    Step(tag='div', classes=('post',), id='', attributes=(), is_parent=True)
+    >>> parse("a[rel~=tag]")[0].attributes
+    (('rel', '~=', 'tag'),)
+    >>> parse("a:hover")
+    Traceback (most recent call last):
+    ValueError: not a selector of ours: 'a:hover'
+    """
+    steps: list[Step] = []
+    for word in re.findall(r"(?:\[[^\]]*\]|[^\s\[])+", text.replace(">", " > ")):
+        if word == ">" and steps:
+            steps[-1] = Step(*_fields(steps[-1])[:-1], is_parent=True)
+        else:
+            steps.append(_compound(word, text))
+    if not steps:
+        raise ValueError("an empty selector")
+    return tuple(steps)
+
+
+def _fields(step: Step) -> tuple[str, tuple[str, ...], str, tuple[tuple[str, str, str], ...], bool]:
+    return step.tag, step.classes, step.id, step.attributes, step.is_parent
+
+
+def _compound(word: str, text: str) -> Step:
+    parts = list(_COMPOUND.finditer(word))
+    if "".join(part[0] for part in parts) != word:
+        raise ValueError(f"not a selector of ours: {text!r}")
+    return Step(
+        tag=next((part["tag"] for part in parts if part["tag"]), "*"),
+        classes=tuple(part["cls"].lower() for part in parts if part["cls"]),
+        id=next((part["id"].lower() for part in parts if part["id"]), ""),
+        attributes=tuple((part["attr"], part["op"] or "", part["value"] or "") for part in parts if part["attr"]),
+    )
+
+
+def _candidates(doc: Document, step: Step) -> Iterator[_Element]:
+    if step.id:
+        return iter(index(doc).by_id.get(step.id, ()))
+    if step.classes:
+        return iter(min((index(doc).by_class.get(name, []) for name in step.classes), key=len))
+    return (element for element in doc.root.iter(None if step.tag == "*" else step.tag) if isinstance(element.tag, str))
+
+
+def _ancestry(element: _Element, steps: tuple[Step, ...]) -> bool:
+    if not steps:
+        return True
+    step, outer = steps[-1], steps[:-1]
+    if step.is_parent:
+        parent = element.getparent()
+        return parent is not None and step.matches(parent) and _ancestry(parent, outer)
+    return any(step.matches(above) and _ancestry(above, outer) for above in element.iterancestors())
+
+
+def _fits(have: str | None, operator: str, value: str) -> bool:
+    if have is None:
+        return False
+    if not operator:
+        return True
+    have, value = have.strip().lower(), value.lower()
+    tests = {"=": have == value, "*=": value in have, "^=": have.startswith(value), "$=": have.endswith(value), "~=": value in have.split()}
+    return tests[operator]

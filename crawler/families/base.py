@@ -1,0 +1,172 @@
+"""What a family of portals is: how its software shows itself, what its addresses mean, where it keeps what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from crawler.css import Css, css
+from crawler.document import Document, Rule
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from crawler.dates import Moment
+    from crawler.items import Kind
+    from crawler.page import Page
+
+SignKind = Literal["generator", "header", "cookie", "meta", "path", "text", "tail"]
+SourceKind = Literal["feed", "dated-feed", "paged-feed", "sitemap", "api", "archive"]
+Role = Literal["category", "tag", "author", "date", "page", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """
+    One trace that a CMS leaves. *pattern* is a regular expression over a generator meta's content, ``name: value`` of a
+    header, cookie or meta; for ``path`` and ``text`` it is a literal, looked for in addresses of the page's resources
+    (own host or relative: anybody may show a picture of somebody else's) and in the whole source. *weight* is the
+    chance, as we judge it, that a page with this sign alone is of the family.
+    """
+
+    kind: SignKind
+    pattern: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An address that tells of posts without their pages: a feed, a sitemap, an API, an archive page."""
+
+    kind: SourceKind
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterRequest:
+    """The one more request that shows a post's view count; *raises_count* says that asking adds to it."""
+
+    url: str
+    raises_count: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Which software a page shows; *family* is the name of one of ours, *evidence* the signs seen, *confidence* 0 … 1."""
+
+    family: str
+    version: str | None = None
+    theme: str | None = None
+    evidence: tuple[str, ...] = ()
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Family:
+    """
+    A content management system and what its portals share; data wherever data can say it.
+
+    Patterns over addresses are searched in ``path?query``. *rules* maps a field of Article to its rules, tried in order
+    before the generic ones; ``published_at`` and ``modified_at`` yield a Moment, ``category`` and ``tags`` a list of
+    names, ``related`` a list of Link, ``prev`` and ``next`` a Link, counts an int, everything else text.
+    *body_paths* name containers of the body, best first; *noise_paths* what is taken out of the body.
+    """
+
+    name: str
+    title: str = ""
+    signs: Sequence[Sign] = ()
+    version_pattern: str = ""
+    theme_pattern: str = ""
+    post_paths: Sequence[re.Pattern[str]] = ()
+    list_paths: Mapping[Role, Sequence[re.Pattern[str]]] = field(default_factory=dict)
+    other_paths: Sequence[re.Pattern[str]] = ()
+    title_paths: Sequence[Css] = ()
+    body_paths: Sequence[Css] = ()
+    noise_paths: Sequence[Css] = ()
+    rules: Mapping[str, Sequence[Rule]] = field(default_factory=dict)
+    sources_of: Callable[[Document], list[Source]] | None = None
+    counter_of: Callable[[Document], CounterRequest | None] | None = None
+    kind_of_page: Callable[[Document], tuple[Kind, str] | None] | None = None
+    date_zone_quirk: Callable[[Document, str, str], Moment | None] | None = None
+    """(document, datetime attribute, visible text) → the moment meant, where the family's attribute lies and that is proven."""
+
+    def kind_of(self, url: str) -> Kind | None:
+        """
+        What an address is by its shape alone; None where the shape does not tell.
+
+        >>> from crawler.families import by_name
+        >>> by_name("zblog").kind_of("https://www.example.com/post/3391.html")
+        'post'
+        >>> by_name("dedecms").kind_of("https://www.example.com/a/keji/list_3_2.html")
+        'list'
+        """
+        place = path_and_query(url)
+        if place in ("/", "/?", "/index.php", "/index.html"):
+            return "home"
+        if any(pattern.search(place) for pattern in self.other_paths):
+            return "other"
+        if self.role_of(url):
+            return "list"
+        return "post" if any(pattern.search(place) for pattern in self.post_paths) else None
+
+    def role_of(self, url: str) -> Role | None:
+        """What kind of list an address is (category, tag, author, date, page, search); None if its shape does not tell."""
+        place = path_and_query(url)
+        for role, patterns in self.list_paths.items():
+            if any(pattern.search(place) for pattern in patterns):
+                return role
+        return None
+
+    def body_of(self, doc: Document) -> _Element | None:
+        """The element that holds the post's body; the longest of those that the first fitting selector names; None if none fits."""
+        for path in self.body_paths:
+            found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
+            if found:
+                return found[0] if len(found) == 1 else max(found, key=lambda element: len("".join(element.itertext())))  # type: ignore[arg-type]
+        return None
+
+    def page_kind(self, doc: Document) -> tuple[Kind, str] | None:
+        """What the page says it is, and where (``body.single-post``); stronger than the address; None if it does not say."""
+        return self.kind_of_page(doc) if self.kind_of_page else None
+
+    def sources(self, doc: Document) -> list[Source]:
+        """Feeds, sitemaps and APIs this family offers on the portal of *doc*, cheapest and most exact first; not probed."""
+        return self.sources_of(doc) if self.sources_of else []
+
+    def counter(self, doc: Document) -> CounterRequest | None:
+        """The request that shows the view count of the post in *doc*; None if the page shows it, or nothing does."""
+        return self.counter_of(doc) if self.counter_of else None
+
+    def read_counter(self, page: Page) -> int | None:
+        """The number in a counter's answer; None if there is none."""
+        from crawler.counts import read_counter_answer
+
+        return read_counter_answer(page.text) if page.status == 200 else None
+
+
+def path_and_query(url: str) -> str:
+    """
+    The part of an address that a family's patterns look at.
+
+    >>> path_and_query("https://example.com?id=3")
+    '/?id=3'
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "/"
+    return (parts.path or "/") + ("?" + parts.query if parts.query else "")
+
+
+def patterns(*texts: str) -> tuple[re.Pattern[str], ...]:
+    """Address patterns, compiled; addresses are matched in any case."""
+    return tuple(re.compile(text, re.IGNORECASE) for text in texts)
+
+
+def selectors(*texts: str) -> tuple[Css, ...]:
+    """Selectors in order of trust."""
+    return tuple(css(text) for text in texts)

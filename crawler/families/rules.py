@@ -1,0 +1,201 @@
+"""Makers of field rules: what a family says with selectors and link roles, turned into rules that read a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from crawler.counts import read_count
+from crawler.css import css
+from crawler.document import Document, Finding, Rule
+from crawler.families.region import region
+from crawler.items import Link
+from crawler.text import squeeze, text_of
+from crawler.urls import absolute
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from crawler.dates import Moment
+    from crawler.families.base import Role
+
+LABEL = re.compile(
+    r"^\W*(?:(?:本文)?(?:作者|发布者|发布人|撰文|文|来源|出处|分类|栏目|所属分类|发布于|发表于|标签|关键词|责任编辑|责编|编辑|浏览|阅读|点击|评论|时间|日期"
+    r"|发布时间|更新时间)\s*[:：/]|by\s+|posted\s+(?:by|in|on)\s+|category\s*:|tags?\s*:)\s*",
+    re.IGNORECASE,
+)
+
+
+def text(*paths: str, strip: re.Pattern[str] | None = LABEL, longest: int = 200) -> Rule:
+    """A rule: the text of the first element with any, its label taken off; longer than *longest* is not what we look for."""
+
+    def rule(doc: Document) -> Finding[str] | None:
+        for path, element in _elements(doc, paths):
+            value = _clean(_value(element), strip)
+            if value and len(value) <= longest:
+                return found(doc, value, path)
+        return None
+
+    return rule
+
+
+def names(*paths: str, strip: re.Pattern[str] | None = LABEL) -> Rule:
+    """A rule: the texts of all elements that the first fitting selector names, once each, in order."""
+
+    def rule(doc: Document) -> Finding[list[str]] | None:
+        for path in paths:
+            values = [_clean(_value(element), strip) for element in css(path).all(doc)]
+            if kept := list(dict.fromkeys(value for value in values if value and len(value) <= 60)):
+                return found(doc, kept, path)
+        return None
+
+    return rule
+
+
+def count(*paths: str) -> Rule:
+    """A rule: the number that the first fitting element shows (``6,927``, ``59点热度``, ``1.2万``)."""
+
+    def rule(doc: Document) -> Finding[int] | None:
+        for path, element in _elements(doc, paths):
+            shown = _clean(_value(element), LABEL)
+            number = read_count(shown)
+            if number is not None:
+                return found(doc, number, f"{path} {shown[:40]!r}")
+        return None
+
+    return rule
+
+
+def date(*paths: str) -> Rule:
+    """A rule: the moment in the first fitting element, by its ``datetime`` or ``content`` attribute or its text."""
+
+    def rule(doc: Document) -> Finding[Moment] | None:
+        for path, element in _elements(doc, paths):
+            if moment := moment_of(doc, element):
+                return found(doc, moment, f"{path} {moment.raw[:60]!r}")
+        return None
+
+    return rule
+
+
+def link(*paths: str) -> Rule:
+    """A rule: the first fitting link that leads elsewhere on the web, with its text or title."""
+
+    def rule(doc: Document) -> Finding[Link] | None:
+        for path, element in _elements(doc, paths):
+            if made := link_of(doc, element):
+                return found(doc, made, path)
+        return None
+
+    return rule
+
+
+def links(*paths: str, excerpt: str = "") -> Rule:
+    """A rule: the links in all blocks that the first fitting selector names, once an address, each with the block's *excerpt*."""
+
+    def rule(doc: Document) -> Finding[list[Link]] | None:
+        for path in paths:
+            kept: dict[str, Link] = {}
+            for block in css(path).all(doc):
+                for element in block.iter("a"):
+                    _merge(kept, link_of(doc, element), _excerpt(block, excerpt))
+            if offered := [made for made in kept.values() if made.title]:
+                return found(doc, offered, path)
+        return None
+
+    return rule
+
+
+def linked(role: Role) -> Rule:
+    """A rule: the texts of the post's own links that lead to lists of this kind; whatever the theme calls them."""
+
+    def rule(doc: Document) -> Finding[list[str]] | None:
+        spoken = [text_of(element).strip("#＃ ") for element in region(doc).links(doc, role)]
+        kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= 60))
+        return found(doc, kept, f"links to {role} lists") if kept else None
+
+    return rule
+
+
+def linked_one(role: Role) -> Rule:
+    """A rule: the text of the post's first own link that leads to a list of this kind."""
+    many = linked(role)
+
+    def rule(doc: Document) -> Finding[str] | None:
+        finding = many(doc)
+        return found(doc, finding.value[0], finding.evidence) if finding else None
+
+    return rule
+
+
+def pattern(field: str, regex: str, *paths: str, read: Callable[[str], Any] = str.strip) -> Rule:
+    """A rule: group 1 of *regex* in the text of a fitting element, passed through *read*; *field* only names it in the evidence."""
+    compiled = re.compile(regex, re.IGNORECASE)
+
+    def rule(doc: Document) -> Finding[Any] | None:
+        for path, element in _elements(doc, paths):
+            if match := compiled.search(text_of(element)):
+                value = read(match[1])
+                if value not in (None, ""):
+                    return found(doc, value, f"{field}: {path} {match[0][:60]!r}")
+        return None
+
+    return rule
+
+
+def found(doc: Document, value: Any, evidence: str) -> Finding[Any]:
+    """A finding of the document's family."""
+    return Finding(value, f"family:{doc.family.name}", evidence)
+
+
+def moment_of(doc: Document, element: _Element) -> Moment | None:
+    """The moment an element tells, attribute before text, unless the family proves that its attribute lies; None if it tells none."""
+    from crawler.dates import narrow, read_moment
+    from crawler.fields.metadata import zone_of
+
+    stated, shown = element.get("datetime") or element.get("content") or "", text_of(element)
+    quirk = doc.family.date_zone_quirk
+    if stated and quirk and (meant := quirk(doc, stated, shown)):
+        return meant
+    zone = zone_of(doc)
+    moments = [moment for raw in (stated, shown, element.get("title") or "") if raw and (moment := read_moment(raw, doc.now, zone))]
+    return narrow(*moments[:2]) if len(moments) > 1 else (moments[0] if moments else None)
+
+
+def link_of(doc: Document, element: _Element) -> Link | None:
+    """A link with its text, else its title, else its picture's alt; None if it leads nowhere or to this page."""
+    address = absolute(doc.url, element.get("href") or "")
+    if not address or address.split("#")[0] == doc.url.split("#")[0]:
+        return None
+    pictures = [image.get("alt") or "" for image in element.iter("img")]
+    return Link(address, text_of(element) or squeeze(element.get("title") or "") or squeeze(" ".join(pictures)))
+
+
+def _elements(doc: Document, paths: tuple[str, ...]) -> Iterator[tuple[str, _Element]]:
+    for path in paths:
+        for element in css(path).all(doc):
+            yield path, element
+
+
+def _value(element: _Element) -> str:
+    return squeeze(element.get("content") or "") if element.tag == "meta" else text_of(element)
+
+
+def _clean(value: str, strip: re.Pattern[str] | None) -> str:
+    return (strip.sub("", value) if strip else value).strip(" \t:：|·/,，")
+
+
+def _excerpt(block: _Element, path: str) -> str:
+    return next((text_of(element) for element in css(path)(block)), "") if path else ""
+
+
+def _merge(kept: dict[str, Link], made: Link | None, excerpt: str) -> None:
+    """Picture and headline of one offer are two links to one address: the longer text is its title."""
+    if made is None:
+        return
+    made.excerpt = excerpt
+    known = kept.setdefault(made.url, made)
+    if len(made.title) > len(known.title):
+        known.title = made.title
+    known.excerpt = known.excerpt or excerpt
