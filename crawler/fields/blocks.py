@@ -1,0 +1,143 @@
+"""An element's content as a reader sees it: a list of blocks (paragraph, heading, item, row, caption) with text and clean HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+
+from lxml.etree import _Element
+
+from crawler.fields.density import BLOCK_TAGS
+from crawler.fields.images import image_of
+from crawler.fields.noise import MUTE_TAGS, is_hidden
+from crawler.items import Image
+from crawler.text import squeeze
+
+# Inline markup that is kept in body_html, by the name it is kept under.
+_KEPT_INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "sub": "sub", "sup": "sup", "u": "u",
+                "s": "s", "del": "s", "mark": "mark", "q": "q", "kbd": "code", "tt": "code"}  # fmt: skip
+_KEPT_BLOCK = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6", "li": "li", "pre": "pre", "figcaption": "figcaption",
+               "td": "td", "th": "th", "dt": "p", "dd": "p"}  # fmt: skip
+INDENT = re.compile("^[\u3000\u2003\xa0 ]{2,}")
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph-like piece. *kind* is the HTML name it is kept under; *linked* counts its characters inside links."""
+
+    kind: str
+    text: str
+    linked: int = 0
+    html: str = ""
+    element: _Element | None = None
+    images: list[Image] = field(default_factory=list)
+    path: tuple[_Element, ...] = ()
+
+
+Judge = Callable[[_Element, "list[Block]"], bool]
+Skip = Callable[[_Element], bool]
+
+
+def read_blocks(root: _Element, base: str, skip: Skip, drop: Judge) -> list[Block]:
+    """
+    The blocks under *root* in order. *skip* is asked before an element is entered, *drop* after: with the blocks that came
+    out of a container, whether they are no part of the article.
+    """
+    reader = _Reader(base, skip, drop)
+    reader.read(root, "p")
+    reader.flush("p", root)
+    return reader.blocks
+
+
+class _Reader:
+    def __init__(self, base: str, skip: Skip, drop: Judge) -> None:
+        self.base, self.skip, self.drop = base, skip, drop
+        self.blocks: list[Block] = []
+        self.text: list[str] = []
+        self.html: list[str] = []
+        self.images: list[Image] = []
+        self.linked = 0
+        self.in_link = 0
+        self.pre = 0
+
+    def read(self, element: _Element, kind: str) -> None:
+        """Add the content of *element* (its tail not included) to the blocks."""
+        if element.text:
+            self.say(element.text)
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str):
+                self.child(child, tag, kind, element)
+            if child.tail:
+                self.say(child.tail)
+
+    def child(self, child: _Element, tag: str, kind: str, parent: _Element) -> None:
+        if tag == "br":
+            self.text.append("\n")
+            self.html.append("<br>")
+        elif tag == "img" or tag == "amp-img":
+            self.image(child)
+        elif tag in MUTE_TAGS or is_hidden(child) or self.skip(child):
+            return
+        elif tag in BLOCK_TAGS:
+            self.flush(kind, parent)
+            mark = len(self.blocks)
+            inner = _KEPT_BLOCK.get(tag, kind if tag in ("div", "p", "span") and kind in ("li", "td", "th", "figcaption") else "p")
+            self.pre += tag == "pre"
+            self.read(child, inner)
+            self.flush(inner, child)
+            self.pre -= tag == "pre"
+            if len(self.blocks) > mark and self.drop(child, self.blocks[mark:]):
+                del self.blocks[mark:]
+        else:
+            self.inline(child, tag, kind)
+
+    def inline(self, child: _Element, tag: str, kind: str) -> None:
+        kept = _KEPT_INLINE.get(tag)
+        href = child.get("href") if tag == "a" else None
+        if href:
+            self.in_link += 1
+            self.html.append(f'<a href="{escape(href)}">')
+        elif kept:
+            self.html.append(f"<{kept}>")
+        blocks = len(self.blocks)
+        self.read(child, kind)
+        if href:
+            self.in_link -= 1
+            self.html.append("</a>")
+        elif kept:
+            self.html.append(f"</{kept}>")
+        if len(self.blocks) > blocks:  # a block inside an inline element closed the tag's beginning: nh3 balances what is left
+            pass
+
+    def say(self, text: str) -> None:
+        self.text.append(text if self.pre else text.replace("\n", " "))
+        self.html.append(escape(text, quote=False))
+        if self.in_link:
+            self.linked += len(text.strip())
+
+    def image(self, element: _Element) -> None:
+        image = image_of(element, self.base)
+        if image is not None:
+            self.images.append(image)
+            self.html.append(f'<img src="{escape(image.url)}" alt="{escape(image.alt)}">')
+
+    def flush(self, kind: str, element: _Element) -> None:
+        """End the running paragraph: two line breaks, or one before an indent, part it into several."""
+        if not self.text and not self.images:
+            return
+        raw = "".join(self.text)
+        html = "".join(self.html)
+        pieces = [raw] if self.pre else re.split(r"\n[ \t\xa0\u3000]*\n+|\n(?=[\u3000\xa0]{2,})", raw)
+        texts = [piece.strip("\n") if self.pre else "\n".join(filter(None, map(squeeze, piece.split("\n")))) for piece in pieces]
+        texts = [text for text in texts if text.strip()]
+        if texts or self.images:
+            total = sum(map(len, texts)) or 1
+            for number, text in enumerate(texts or [""]):
+                share = round(self.linked * len(text) / total)
+                last = number == len(texts) - 1 or not texts
+                self.blocks.append(Block(kind, text, share, html if last and len(texts) < 2 else escape(text, quote=False), element,
+                                         self.images if last else []))  # fmt: skip
+        self.text, self.html, self.images, self.linked = [], [], [], 0

@@ -1,0 +1,67 @@
+"""The article's body: the blocks of its container, what is no part of the article left out, as text and as HTML."""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+from crawler.document import Document, Finding, Rule, once
+from crawler.fields.blocks import Block, read_blocks
+from crawler.fields.main import main_finding
+from crawler.fields.noise import is_noise_named
+from crawler.items import Image
+
+
+@once
+def body_blocks(doc: Document) -> list[Block]:
+    """The body's blocks in order; empty where the page has no running text."""
+    found = main_finding(doc)
+    if found is None:
+        return []
+    return read_blocks(found.value, doc.url, is_noise_named, _is_link_list)
+
+
+def body_text(doc: Document) -> Finding[str] | None:
+    """The paragraphs, a blank line between them."""
+    found = main_finding(doc)
+    text = "\n\n".join(block.text for block in body_blocks(doc) if block.text)
+    return Finding(text, found.rule, _path(found.value)) if found and text else None
+
+
+def body_html(doc: Document) -> Finding[str] | None:
+    """The same blocks as sanitised HTML."""
+    import nh3
+
+    found = main_finding(doc)
+    html = "\n".join(f"<{block.kind}>{block.html}</{block.kind}>" for block in body_blocks(doc))
+    return Finding(nh3.clean(html), found.rule, _path(found.value)) if found and html else None
+
+
+def images(doc: Document) -> Finding[list[Image]] | None:
+    """The body's pictures in order, once each."""
+    found = {image.url: image for block in body_blocks(doc) for image in block.images}
+    return Finding(list(found.values()), "body") if found else None
+
+
+def notices(doc: Document) -> list[str]:
+    """Lines of the body that speak of rights and reprints, in order."""
+    return []
+
+
+def joined_addresses(doc: Document) -> list[str]:
+    """Addresses of the parts that were joined, the first included; empty for a single page."""
+    return [doc.url, *(part.url for part in doc.page.parts)] if doc.page.parts else []
+
+
+TEXT: tuple[Rule, ...] = (body_text,)
+HTML: tuple[Rule, ...] = (body_html,)
+IMAGES: tuple[Rule, ...] = (images,)
+
+
+def _is_link_list(element: _Element, blocks: list[Block]) -> bool:
+    size = sum(len(block.text) for block in blocks)
+    return sum(block.linked for block in blocks) > 0.6 * size and size > 0
+
+
+def _path(element: _Element) -> str:
+    name = element.get("id") or (element.get("class") or "").partition(" ")[0]
+    return f"{element.tag}#{name}" if element.get("id") else f"{element.tag}.{name}" if name else str(element.tag)

@@ -1,0 +1,224 @@
+"""What a page says of itself in its head: meta elements, JSON-LD, canonical address, site name, language, zone."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.dates import zone_for
+from crawler.document import Document, once
+from crawler.fields.language import script_language
+from crawler.text import squeeze
+from crawler.urls import absolute, canonical, host_of, registrable_domain
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
+    "ReviewNewsArticle SocialMediaPosting LiveBlogPosting TechArticle ScholarlyArticle Report AdvertiserContentArticle "
+    "SatiricalArticle DiscussionForumPosting Review Recipe".split()
+)
+SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Organization")
+
+
+@once
+def metas(doc: Document) -> dict[str, list[str]]:
+    """``{name, property, itemprop or http-equiv in lower case: contents in page order}`` of all meta elements, non-empty only."""
+    found: dict[str, list[str]] = {}
+    for element in doc.root.iter("meta"):
+        content = (element.get("content") or "").strip()
+        if not content:
+            continue
+        for attribute in ("name", "property", "itemprop", "http-equiv"):
+            key = element.get(attribute)
+            if key:
+                found.setdefault(key.strip().lower(), []).append(content)
+    return found
+
+
+def meta(doc: Document, *names: str) -> str | None:
+    """The first content of the first of *names* (lower case) that the page has, white space folded."""
+    found = metas(doc)
+    return next((squeeze(found[name][0]) for name in names if name in found), None)
+
+
+@once
+def json_ld(doc: Document) -> list[dict[str, Any]]:
+    """All JSON-LD objects of the page: lists, ``@graph`` and ``mainEntity`` flattened; broken blocks are mended or left out."""
+    found: list[dict[str, Any]] = []
+    for script in doc.root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            found.extend(_objects(_parse(script.text or ""), 0))
+    return found
+
+
+@once
+def article_ld(doc: Document) -> dict[str, Any] | None:
+    """The JSON-LD object of the article itself: the one of an article type that says the most; None if there is none."""
+    articles = [item for item in json_ld(doc) if ARTICLE_TYPES.intersection(types_of(item))]
+    return max(articles, key=lambda item: sum(key in item for key in _TELLING), default=None)
+
+
+_TELLING = ("headline", "datePublished", "author", "articleBody", "publisher", "dateModified", "mainEntityOfPage")
+
+
+def types_of(item: dict[str, Any]) -> list[str]:
+    """The ``@type`` names of a JSON-LD object, without a schema address before them."""
+    kinds = item.get("@type")
+    return [str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind]
+
+
+@once
+def page_title(doc: Document) -> str:
+    """The text of ``<title>``, white space folded; empty if there is none. SVG titles are not it."""
+    for element in doc.root.iter("title"):
+        parent = element.getparent()
+        if parent is None or parent.tag not in ("svg", "symbol", "g", "path"):
+            text = squeeze("".join(element.itertext()))
+            if text:
+                return text
+    return ""
+
+
+@once
+def canonical_url(doc: Document) -> str:
+    """
+    The address this article is kept under: ``rel=canonical``, else ``og:url``, else the page's own, in our canonical form.
+
+    A canonical link of another site, or one to a front page on a deep page, is a template's mistake and not taken.
+    """
+    claims = [link.get("href") for link in doc.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    for claim in (*claims, *metas(doc).get("og:url", ())):
+        address = absolute(doc.url, claim or "")
+        if address and _may_stand_for(address, doc.url):
+            return canonical(address)
+    return canonical(doc.url)
+
+
+def _may_stand_for(claim: str, url: str) -> bool:
+    if urlsplit(url).hostname in (None, "unknown.invalid"):
+        return True
+    if host_of(claim) != host_of(url) and registrable_domain(claim) != registrable_domain(url):
+        return False
+    return not _is_front(claim) or _is_front(url)
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path.rstrip("/") in ("", "/index.html", "/index.php", "/index.htm") and not parts.query
+
+
+@once
+def site_name(doc: Document) -> str | None:
+    """The portal's name as the page states it: profile, og:site_name, application name, JSON-LD site or publisher; None if unsaid."""
+    if doc.portal and doc.portal.title:
+        return doc.portal.title
+    named = meta(doc, "og:site_name", "application-name", "apple-mobile-web-app-title")
+    if named and not named.lower().startswith(("http:", "https:")):
+        return named
+    return next(iter(publisher_names(doc)), None)
+
+
+@once
+def publisher_names(doc: Document) -> list[str]:
+    """Names of the publishing house in JSON-LD: the site's own object, then the article's publisher."""
+    names = [item.get("name") for item in json_ld(doc) if set(SITE_TYPES) & set(types_of(item))]
+    for holder in (article_ld(doc) or {}, *json_ld(doc)):
+        publisher = holder.get("publisher")
+        names.extend(entry.get("name") for entry in (publisher if isinstance(publisher, list) else [publisher])
+                     if isinstance(entry, dict))  # fmt: skip
+    return list(dict.fromkeys(squeeze(html.unescape(name)) for name in names if isinstance(name, str) and name.strip()))
+
+
+@once
+def declared_lang(doc: Document) -> str | None:
+    """The language the page declares (html lang, content-language, og:locale), as BCP 47; None if unsaid or nonsense."""
+    root = doc.root
+    claims = [root.get("lang"), root.get("xml:lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")]
+    found = metas(doc)
+    for name in ("content-language", "language", "og:locale", "dc.language", "inlanguage"):
+        claims.extend(found.get(name, ())[:1])
+    for claim in claims:
+        match = _LANG.match((claim or "").strip())
+        if match:
+            return normal_lang(match)
+    return None
+
+
+_LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z])")
+
+
+def normal_lang(match: re.Match[str]) -> str:
+    """The usual letter case of a BCP 47 tag: ``zh-Hans-CN``. GBK-era pages write ``cn`` for the language."""
+    language, script, region = match.groups()
+    language = {"cn": "zh", "jp": "ja", "kr": "ko"}.get(language.lower(), language.lower())
+    return "-".join(filter(None, (language, script and script.title(), region and region.upper())))
+
+
+@once
+def lang_of(doc: Document) -> str | None:
+    """The language of the page: what the script of its text proves, refined by what it declares; None if neither tells."""
+    declared = declared_lang(doc) or (doc.portal.lang if doc.portal and doc.portal.lang else None)
+    seen = script_language(_sample(doc))
+    if seen is None or (declared and declared.partition("-")[0] == seen):
+        return declared
+    return seen  # templates are copied with lang="en" on Chinese sites far more often than scripts lie
+
+
+def _sample(doc: Document) -> str:
+    pieces, size = [page_title(doc) * 2, meta(doc, "description", "og:description") or ""], 0
+    for element in doc.root.iter("p", "h1", "h2", "li", "td"):
+        text = element.text or ""
+        pieces.append(text)
+        size += len(text)
+        if size > 2000:
+            break
+    return " ".join(pieces)
+
+
+@once
+def zone_of(doc: Document) -> tzinfo:
+    """The zone in which this page's wall times are read: the profile's, else by language and host."""
+    return zone_for(doc.portal.timezone if doc.portal else None, lang_of(doc), host_of(doc.url))
+
+
+def _parse(text: str) -> Any:
+    """The JSON value of a script's text, with the usual faults of hand-made templates mended; None if it stays broken."""
+    text = _WRAPPERS.sub("", text).strip().rstrip(";")
+    if not text:
+        return None
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+        try:
+            return json.loads(attempt, strict=False)  # raw line breaks inside strings are the commonest fault
+        except (ValueError, RecursionError):
+            continue
+    return _salvage(text)
+
+
+_WRAPPERS = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|/\*.{0,40}?\*/|^\s*//.*$", re.M)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_PAIR = re.compile(r'"(@type|headline|datePublished|dateModified|articleBody|name)"\s*:\s*"((?:[^"\\]|\\.){1,20000}?)"')
+
+
+def _salvage(text: str) -> dict[str, Any] | None:
+    """The flat string pairs of a JSON text that cannot be parsed (a quotation mark unescaped in one value spares the others)."""
+    pairs: dict[str, Any] = {}
+    for key, value in _PAIR.findall(text[:200_000]):
+        pairs.setdefault(key, value.replace('\\"', '"').replace("\\/", "/"))
+    return pairs if ARTICLE_TYPES.intersection(types_of(pairs)) else None
+
+
+def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for item in value[:200]:
+            yield from _objects(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement" if depth == 0 else ""):
+            if isinstance(value.get(key), list | dict):
+                yield from _objects(value[key], depth + 1)
