@@ -6,34 +6,51 @@ from lxml.etree import _Element
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
-from crawler.fields.main import main_finding
-from crawler.fields.noise import is_noise_named
+from crawler.fields.density import texture
+from crawler.fields.main import main
+from crawler.fields.noise import noise_level
 from crawler.items import Image
 
 
 @once
 def body_blocks(doc: Document) -> list[Block]:
     """The body's blocks in order; empty where the page has no running text."""
-    found = main_finding(doc)
+    found = main(doc)
     if found is None:
         return []
-    return read_blocks(found.value, doc.url, is_noise_named, _is_link_list)
+    nodes, size = texture(doc).nodes, max(1, _size(doc, found.element))
+
+    def stands_aside(element: _Element) -> bool:
+        if element in found.aside:
+            return True
+        level = noise_level(element)
+        node = nodes.get(element)
+        if level and node is not None:
+            return node.noise or node.text < 0.3 * size
+        return level > 1
+
+    return read_blocks(found.element, doc.url, stands_aside, _is_link_list)
+
+
+def _size(doc: Document, element: _Element) -> int:
+    node = texture(doc).nodes.get(element)
+    return node.text if node else 0
 
 
 def body_text(doc: Document) -> Finding[str] | None:
     """The paragraphs, a blank line between them."""
-    found = main_finding(doc)
+    found = main(doc)
     text = "\n\n".join(block.text for block in body_blocks(doc) if block.text)
-    return Finding(text, found.rule, _path(found.value)) if found and text else None
+    return Finding(text, found.rule, _path(found.element)) if found and text else None
 
 
 def body_html(doc: Document) -> Finding[str] | None:
     """The same blocks as sanitised HTML."""
     import nh3
 
-    found = main_finding(doc)
+    found = main(doc)
     html = "\n".join(f"<{block.kind}>{block.html}</{block.kind}>" for block in body_blocks(doc))
-    return Finding(nh3.clean(html), found.rule, _path(found.value)) if found and html else None
+    return Finding(nh3.clean(html), found.rule, _path(found.element)) if found and html else None
 
 
 def images(doc: Document) -> Finding[list[Image]] | None:

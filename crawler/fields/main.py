@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lxml import etree
 from lxml.etree import _Element
 
-from crawler.document import Document, Finding, once
+from crawler.document import Document, once
 from crawler.fields.density import Node, texture
 from crawler.fields.headline import headline
+from crawler.fields.own import BODY, selector
 from crawler.text import squeeze, text_of
 
 _STATED = etree.XPath("//*[@itemprop='articleBody' or @itemprop='articlebody' or @property='articleBody']")
 
 
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The body's container, the rule that found it, and children of it or of its descendants that stand aside."""
+
+    element: _Element
+    rule: str
+    aside: frozenset[_Element] = frozenset()
+
+
 @once
-def main_finding(doc: Document) -> Finding[_Element] | None:
-    """The body's container with the rule that found it: the family's path, the stated articleBody, else the densest text."""
-    for path in doc.family.body_paths:
-        for element in path(doc.root):
-            node = texture(doc).nodes.get(element)
-            if node is not None and node.text > 0:
-                return Finding(element, f"family:{doc.family.name}")
-    stated = [node for node in (texture(doc).nodes.get(e) for e in _STATED(doc.root)) if node]
+def main(doc: Document) -> Main | None:
+    """The profile's or the family's container, else the stated articleBody, else where the prose is densest; None without prose."""
+    stated = _by_profile(doc) or _by_family(doc)
+    if stated is not None:
+        return stated
     top = _densest(doc)
-    if stated:
-        best = max(stated, key=lambda node: node.prose)
+    marked = [node for node in (texture(doc).nodes.get(element) for element in _STATED(doc.root)) if node]
+    if marked:
+        best = max(marked, key=lambda node: node.prose)
         if top is None or best.prose > 0.5 * top.prose:
-            return Finding(best.element, "article-body")
-    return Finding(top.element, "density") if top else None
+            return Main(best.element, "article-body")
+    return _widened(top) if top else None
 
 
 @once
 def main_block(doc: Document) -> _Element | None:
     """The element that holds the article's body; None on a page without running text."""
-    found = main_finding(doc)
-    return found.value if found else None
+    found = main(doc)
+    return found.element if found else None
 
 
 @once
@@ -47,20 +57,47 @@ def byline_region(doc: Document) -> list[str]:
     return [squeeze(piece) for piece in _region(doc)]
 
 
+def _by_profile(doc: Document) -> Main | None:
+    for name in sorted(BODY):
+        for path in doc.portal.fields.get(name, ()) if doc.portal else ():
+            found = selector(path)(doc.root)
+            if isinstance(found, list) and found and isinstance(found[0], _Element):
+                return Main(found[0], "profile")
+    return None
+
+
+def _by_family(doc: Document) -> Main | None:
+    element = doc.family.body_of(doc)
+    return Main(element, f"family:{doc.family.name}") if element is not None else None
+
+
 def _densest(doc: Document) -> Node | None:
-    nodes = texture(doc).nodes
-    best = max((node for node in nodes.values() if node.block and node.score > 0), key=_value, default=None)
-    if best is None:
-        return None
-    while best.parent is not None and best.parent.element.tag not in ("body", "html") and best.parent.prose > 1.2 * best.prose:
-        if best.parent.links > 0.35 * best.parent.text:
-            break
-        best = best.parent
-    return best
+    return max((node for node in texture(doc).nodes.values() if node.block and node.score > 0), key=_value, default=None)
 
 
 def _value(node: Node) -> float:
     return node.score * (1 - min(1.0, node.links / max(1, node.text)))
+
+
+def _widened(top: Node) -> Main:
+    """The container and those beside it that read like it: an article is often parted by adverts into several containers."""
+    aside: set[_Element] = set()
+    node = top
+    while node.parent is not None and node.parent.element.tag not in ("body", "html"):
+        beside = [child for child in node.parent.children if child is not node]
+        joined = [child for child in beside if _reads_on(child, node)]
+        if sum(child.prose for child in joined) < 0.05 * node.prose:
+            if sum(child.text for child in beside) > 0:
+                break  # something stands beside it, and it is not the article
+        aside.update(child.element for child in beside if child not in joined)
+        node = node.parent
+    return Main(node.element, "density", frozenset(aside))
+
+
+def _reads_on(child: Node, node: Node) -> bool:
+    if child.noise or child.links > 0.25 * child.text:
+        return False
+    return child.prose > 0.6 * child.text
 
 
 def _region(doc: Document) -> list[str]:

@@ -11,20 +11,23 @@ MUTE_TAGS = frozenset(
     "script style noscript template head link meta title svg math canvas object embed applet param map area select option optgroup "
     "textarea button input label fieldset datalist audio video source track iframe frame frameset dialog menu".split()
 )
-# Words in class or id that name a part which is not the article; they must be whole words of the name, or whole parts of one.
-_NOISE_WORDS = (
-    "comment comments commentlist commentbox cmt pinglun respond reply disqus livere gitalk valine "
-    "related relate relates relation xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian "
-    "sidebar aside rightbar leftbar side sider footer foot foots bottomnav header nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs "
-    "bread daohang weizhi share sharing shares sharebar sharebox bdsharebuttonbox bshare jiathis social sns fenxiang addthis sharethis sharedaddy "
-    "ad ads advert adverts advertisement advertisements adsense guanggao banner sponsor sponsored promo promos promotion "
-    "newsletter subscribe subscription signup paywall login register popup modal overlay cookie cookies consent gdpr "
-    "pagination pager pagebar pagenav pagination paging prevnext prev next postnavi postnav "
-    "tags tag taglist tagcloud keyword keywords hot hotnews hotlist rank ranking ranklist popular trending mostread toplist "
-    "copyright disclaimer shengming statement toolbar tools tool print skip widget widgets outbrain taboola "
-    "qrcode erweima download appdownload vote rating digg zan like likes toc"
-).split()
-_NOISE = frozenset(_NOISE_WORDS)
+# Words in class or id that name a part which is not the article. The first sort is nearly always right; the second is also
+# found on wrappers of the article itself ("with-sidebar", "news-tag-page") and counts only for a small part of the page.
+_SURELY = frozenset(
+    "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline "
+    "related relate relates xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
+    "sidebar aside rightbar leftbar footer foot bottomnav nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs "
+    "daohang weizhi sharing sharebar sharebox bdsharebuttonbox bdshare bshare jiathis fenxiang addthis sharethis sharedaddy "
+    "advert adverts advertisement advertisements adsense guanggao adsbygoogle sponsored newsletter paywall popup modal overlay cookie cookies consent gdpr "
+    "pagination pagebar pagenav prevnext postnavi postnav prenext tagcloud hotnews hotlist ranklist mostread toplist "
+    "outbrain taboola qrcode erweima appdownload jp-relatedposts".split()
+)
+_PERHAPS = frozenset(
+    "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
+    "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
+    "copyright disclaimer shengming statement toolbar tools tool print skip widget widgets download vote rating digg zan like likes toc "
+    "relation teaser teasers more bio authorbox aboutauthor profile".split()
+)
 _SPLIT = re.compile(r"[\s_\-:.]+|(?<=[a-z])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|;)\s*(?:height|width|font-size)\s*:\s*0(?:px)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}", re.I)
 
@@ -43,21 +46,31 @@ def name_words(element: _Element) -> list[str]:
     return [word.lower() for word in _SPLIT.split(names) if word] if names != " " else []
 
 
-def is_noise_named(element: _Element) -> bool:
-    """Whether class or id call the element something that is not the article."""
-    return not _NOISE.isdisjoint(name_words(element))
+_NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "svg", "iframe", "select", "button"))
 
 
-_NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "form"))
+def noise_level(element: _Element) -> int:
+    """
+    How surely the element's own tag, style and names call it something else than the article: 0 not, 1 perhaps, 2 surely.
+
+    ASP.NET wraps the whole page in one form; other forms are search boxes and comment boxes.
+    """
+    tag = element.tag
+    if tag in ("html", "body"):
+        return 0
+    if tag in _NOISE_TAGS or is_hidden(element):
+        return 2
+    words = name_words(element)
+    if not _SURELY.isdisjoint(words):
+        return 2
+    return 1 if tag == "form" or not _PERHAPS.isdisjoint(words) else 0
 
 
 def stands_in_noise(element: _Element) -> bool:
     """Whether an ancestor is navigation, footer, sidebar or the like, or hidden."""
     node = element.getparent()
     while node is not None and node.tag != "body":
-        if node.tag in _NOISE_TAGS and not (node.tag == "form" and node.get("id") in ("form1", "aspnetForm")):
-            return True
-        if is_hidden(node):
+        if node.tag in _NOISE_TAGS or is_hidden(node):
             return True
         node = node.getparent()
     return False
