@@ -1,0 +1,189 @@
+"""The links of a page, read in one pass: address, text, what the address is, and in which part of the page it stands."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from crawler.document import Document, once
+from crawler.families import by_name
+from crawler.families.base import Family, Role
+from crawler.items import Kind
+from crawler.text import squeeze, text_of
+from crawler.urls import absolute, canonical, is_trap, looks_like_asset, netloc_of, origin_of, same_portal
+from crawler.walk.pagination import page_number
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Region = Literal["", "nav", "side", "foot", "pager", "comments"]
+
+# Whole words of class, id and tag names; a theme's own words ("divSidebar") are split at capitals, hyphens and underscores.
+_REGION_WORDS: dict[str, Region] = {
+    word: region
+    for region, words in {
+        "nav": "nav navbar navi navigation menu topbar topnav mainnav daohang header head top crumb crumbs breadcrumb breadcrumbs "
+        "weizhi position place toplinks logo",
+        "side": "side sidebar aside widget widgets rightbar leftbar hot rank ranking related relate recommend tuijian slide slider "
+        "swiper carousel banner focus friend friendlink links flink tagcloud tags guess popular calendar author function",
+        "foot": "foot footer bottom copyright copy",
+        "pager": "pager pagination pagebar pagelist pagenav pagenavi paginations navigator pages epages pageinfo pg fenye paging",
+        "comments": "comment comments commentlist respond reply",
+    }.items()
+    for word in words.split()
+}
+_REGION_TAGS: dict[str, Region] = {"nav": "nav", "footer": "foot", "aside": "side", "header": ""}
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Words that name nothing but such a part. All others also name wrappers of the whole page (k-main banner, row header), and
+# then there are several headings below.
+_FIRM = frozenset(
+    "sidebar aside widget widgets sidebox foot footer nav navbar comments commentlist related relate recommend friendlink friend pager pagination".split()
+)
+MAX_ANCHORS = 3000
+
+
+@dataclass(slots=True)
+class Anchor:
+    """One ``<a href>`` that leads to a page of this portal."""
+
+    element: _Element
+    url: str
+    """Canonical address."""
+    text: str
+    """What a reader sees, white space folded; the picture's alt text where there is no other."""
+    kind: Kind | None
+    """What the address is by its shape; None if the shape does not tell."""
+    region: Region = ""
+
+    @property
+    def is_in_heading(self) -> bool:
+        above = self.element.getparent()
+        return any(node is not None and node.tag in _HEADINGS for node in (self.element, above, above.getparent() if above is not None else None)) or any(
+            child.tag in _HEADINGS for child in self.element
+        )
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@once
+def anchors(doc: Document) -> list[Anchor]:
+    """All links of the page to pages of its own portal, in page order; pictures, files and foreign hosts left out."""
+    regions: dict[_Element, Region] = {}
+    found: list[Anchor] = []
+    hosts = hosts_of(doc)
+    family = doc.family
+    for element in doc.root.iter("a"):
+        href = element.get("href")
+        url = _address(doc.url, href) if href else None
+        if url is None or not _is_ours(url, hosts):
+            continue
+        found.append(Anchor(element, url, _text(element), kind_of(family, url), _region(element, regions)))
+        if len(found) == MAX_ANCHORS:
+            break
+    return found
+
+
+def hosts_of(doc: Document) -> tuple[str, ...]:
+    """The hosts whose pages belong to the portal of *doc*: its own and those its profile names."""
+    return (netloc_of(doc.url), *(doc.portal.hosts if doc.portal else ()))
+
+
+@functools.lru_cache(maxsize=32768)
+def kind_of(family: Family, url: str) -> Kind | None:
+    """What an address is, by the family's patterns, else by the habits of the field; None if neither tells."""
+    kind = family.kind_of(url) or by_name("generic").kind_of(url)
+    return None if kind == "list" and role_of(family, url) is None else kind
+
+
+@functools.lru_cache(maxsize=8192)
+def role_of(family: Family, url: str) -> Role | None:
+    """Which kind of list an address is, by the family's patterns, else by the habits of the field; None if neither tells."""
+    role = family.role_of(url)
+    if role is None and family.kind_of(url) is None:
+        role = by_name("generic").role_of(url)
+    if role == "page" and page_number(url) is None:  # /295.html is a post on as many sites as it is a page
+        return None
+    return role
+
+
+@functools.lru_cache(maxsize=32768)
+def trap_of(url: str) -> str | None:
+    """The trap an address leads into (``crawler.urls.is_trap``), remembered."""
+    return is_trap(url)
+
+
+def _address(base: str, href: str) -> str | None:
+    """The canonical address of *href*; those that do not depend on the page's folder are remembered, as most links stand on every page."""
+    if href.startswith(("http://", "https://")):
+        return _remembered(href, href)
+    if href.startswith("/"):
+        return _remembered(origin_of(base) + "/", href)
+    url = absolute(base, href)
+    return canonical(url) if url else None
+
+
+@functools.lru_cache(maxsize=32768)
+def _remembered(base: str, href: str) -> str | None:
+    url = absolute(base, href)
+    return canonical(url) if url and not looks_like_asset(url) else None
+
+
+@functools.lru_cache(maxsize=32768)
+def _is_ours(url: str, hosts: Sequence[str]) -> bool:
+    return same_portal(url, hosts)
+
+
+def _text(element: _Element) -> str:
+    if len(element):
+        text = text_of(element)
+        if text:
+            return text
+        image = next(element.iter("img"), None)
+        return squeeze((image.get("alt") or "") if image is not None else "")
+    return squeeze(element.text or "")
+
+
+def _region(element: _Element, known: dict[_Element, Region]) -> Region:
+    """The innermost named region around *element*."""
+    path: list[_Element] = []
+    region: Region = ""
+    node: _Element | None = element.getparent()
+    while node is not None and node.tag not in ("body", "html"):
+        if node in known:
+            region = known[node]
+            break
+        path.append(node)
+        named = _named(node)
+        if named:
+            region = named
+            break
+        node = node.getparent()
+    for node in path:
+        known[node] = region
+    return region
+
+
+def _named(node: _Element) -> Region:
+    tag = node.tag
+    if isinstance(tag, str) and tag in _REGION_TAGS:
+        return _REGION_TAGS[tag]
+    names = node.get("class"), node.get("id")
+    if not (names[0] or names[1]):
+        return ""
+    words = [word.lower() for word in _WORD.findall(f"{names[0] or ''} {names[1] or ''}")]
+    if len(words) > 12:  # utility classes by the dozen say nothing
+        return ""
+    named = next((word for word in words if word in _REGION_WORDS), None)
+    if named is None or (named not in _FIRM and _holds_headings(node)):
+        return ""
+    return _REGION_WORDS[named]
+
+
+def _holds_headings(node: _Element) -> bool:
+    """Whether two headings or more stand in the element."""
+    return next(itertools.islice(node.iter("h1", "h2", "h3", "h4", "article"), 1, None), None) is not None

@@ -1,0 +1,200 @@
+"""Which parts of a page repeat: groups of sibling blocks, one post link each, that make a list of posts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, once
+from crawler.text import has_cjk, text_of
+from crawler.urls import shape
+from crawler.walk.anchors import Anchor, anchors, trap_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Links that lead to the post but do not name it.
+_READ_ON = re.compile(
+    r"^[\[\[（(【]*(?:阅读全文|阅读原文|阅读更多|查看全文|查看详情|查看更多|全文阅读|继续阅读|详细内容|详细|全文|详情|更多|点击查看|去看看|立即查看"
+    r"|続きを読む|もっと読む|더 ?보기|read ?more|read on|more|continue reading.*|full (?:story|article).*|view (?:post|article)|details?)[\]\]）)】]*[\s.…»›>→]*$",
+    re.IGNORECASE,
+)
+_NOT_A_TITLE = re.compile(r"^[\W\d_]*$|^\d+ ?(?:条|个|次|则)?(?:评论|回复|阅读|浏览|点赞|comments?|views?|likes?)?$|^(?:暂无|没有|添加|发表)评论$|^(?:no|leave a) comments?$", re.IGNORECASE)
+_REGION_WEIGHT = {"": 1.0, "side": 0.25, "nav": 0.05, "foot": 0.02, "pager": 0.0, "comments": 0.1}
+
+
+@dataclass(slots=True)
+class Block:
+    """One repeated block: the element (and following siblings, in flat lists) that speaks of one post."""
+
+    url: str
+    element: _Element
+    anchors: list[Anchor]
+    tail: list[_Element] = field(default_factory=list)
+    """Siblings after *element* that belong to it, where the list has no wrapper of its own an entry."""
+
+    @property
+    def title(self) -> str:
+        """The fullest name the block's links give the post; a title attribute counts where the text is its cut beginning."""
+        named = [anchor for anchor in self.anchors if is_title(anchor.text)]
+        if not named:
+            return ""
+        heading = next((anchor for anchor in named if anchor.is_in_heading), None)
+        best = heading or max(named, key=lambda anchor: len(anchor.text) if len(anchor.text) <= 120 else 0)
+        said = " ".join((best.element.get("title") or "").split())
+        cut = best.text.rstrip(".… ")
+        return said if len(said) > len(best.text) and said.startswith(cut[: len(cut) - 1]) and len(said) < 200 else best.text
+
+
+@dataclass(slots=True)
+class Group:
+    """Blocks of one list, in page order."""
+
+    blocks: list[Block]
+    weight: float = 0.0
+    """How much the group looks like the page's own list of posts: text, headings and place."""
+
+
+def is_title(text: str) -> bool:
+    """
+    Whether the text of a link may be a headline.
+
+    >>> [is_title(text) for text in ("云计算再现养老险潮", "阅读全文", "3条评论", "2", "A war")]
+    [True, False, False, False, True]
+    """
+    return len(text) >= 2 and not _READ_ON.match(text) and not _NOT_A_TITLE.match(text)
+
+
+def may_be_post(anchor: Anchor) -> bool:
+    """Whether a link may lead to a post: known as one by its address, or of unknown shape and named like one."""
+    if anchor.kind == "post":
+        return True
+    if anchor.kind is not None or anchor.region in ("pager", "foot") or trap_of(anchor.url):
+        return False
+    if not is_title(anchor.text):
+        return False
+    return _is_long(anchor.text) or (anchor.is_in_heading and _is_specific(anchor.url))
+
+
+@once
+def groups(doc: Document) -> list[Group]:
+    """All groups of two or more repeated blocks, the weightiest first."""
+    links = [anchor for anchor in anchors(doc) if may_be_post(anchor) and anchor.url != doc.url]
+    named = {anchor.url for anchor in links if is_title(anchor.text)}
+    by_url: dict[str, list[Anchor]] = {}
+    for anchor in links:
+        by_url.setdefault(anchor.url, []).append(anchor)
+    owners = _owners(links)
+    found: dict[tuple[object, ...], Group] = {}
+    for block, container in _blocks(links, owners):
+        if block.url in named or any(anchor.kind == "post" for anchor in by_url[block.url]):
+            found.setdefault(_signature(container, block), Group([])).blocks.append(block)
+    result = [group for group in found.values() if len(group.blocks) > 1]
+    for group in result:
+        _take_tails(group)
+        group.weight = _weigh(group)
+    return sorted(result, key=lambda group: -group.weight)
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= (6 if has_cjk(text) else 16)
+
+
+def _is_specific(url: str) -> bool:
+    """Whether an address of unknown shape names one thing: a number or a long slug at its end. Sections' names are short words."""
+    last = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return any(character.isdigit() for character in last + url.partition("?")[2]) or len(re.findall(r"[-_]|%", last)) >= 2
+
+
+_MANY = "\0many"
+
+
+def _owners(links: list[Anchor]) -> dict[_Element, str]:
+    """{element: the one post address in it, or _MANY}, for all elements above a post link."""
+    owners: dict[_Element, str] = {}
+    for anchor in links:
+        node: _Element | None = anchor.element
+        while node is not None:
+            seen = owners.get(node)
+            if seen is None:
+                owners[node] = anchor.url
+            elif seen == _MANY:
+                break
+            elif seen != anchor.url:
+                owners[node] = _MANY
+            node = node.getparent()
+    return owners
+
+
+def _blocks(links: list[Anchor], owners: dict[_Element, str]) -> list[tuple[Block, _Element]]:
+    """The widest element around each post link that holds no other post, with its parent; links of one element are one block."""
+    found: dict[_Element, tuple[Block, _Element]] = {}
+    for anchor in links:
+        node = anchor.element
+        parent = node.getparent()
+        while parent is not None and owners[parent] != _MANY:
+            node, parent = parent, parent.getparent()
+        if parent is None or node.tag in ("body", "html"):
+            continue
+        if node in found:
+            found[node][0].anchors.append(anchor)
+        else:
+            found[node] = Block(anchor.url, node, [anchor]), parent
+    return list(found.values())
+
+
+def _signature(container: _Element, block: Block) -> tuple[object, ...]:
+    """
+    What blocks of one list share. Rows of a grid are lists of their own in the tree: containers that look alike under one parent
+    (or grandparent) count as one, and so do the boxes of a front page only if they stand together.
+    """
+    above = container.getparent()
+    look = (container.tag, (container.get("class") or "").partition(" ")[0])
+    if container.tag in ("tr", "tbody") or (above is not None and _rows_alike(container)):
+        return ("rows", above, look, block.element.tag)
+    return ("one", container, block.element.tag if block.element.tag in ("li", "tr", "dt", "dd", "article", "a") else "")
+
+
+def _rows_alike(container: _Element) -> bool:
+    """Whether the container is one of several equal rows that hold a few blocks each."""
+    look = (container.tag, container.get("class"))
+    near = (container.getprevious(), container.getnext())
+    return len(container) <= 6 and any(node is not None and (node.tag, node.get("class")) == look for node in near)
+
+
+def _take_tails(group: Group) -> None:
+    """In lists without wrappers (h2, p, p, h2, p, p) the siblings up to the next block belong to the one before."""
+    starts = {block.element for block in group.blocks}
+    containers = {block.element.getparent() for block in group.blocks}
+    for block in group.blocks:
+        if block.element.tag not in ("h1", "h2", "h3", "h4", "h5", "dt", "a", "p", "b", "strong", "span"):
+            continue
+        node = block.element.getnext()
+        while node is not None and node not in starts and node.tag not in ("h1", "h2", "dt") and len(block.tail) < 8:
+            if isinstance(node.tag, str):
+                block.tail.append(node)
+            node = node.getnext()
+        if len(containers) == 1 and block is group.blocks[-1]:
+            block.tail = block.tail[: max((len(other.tail) for other in group.blocks[:-1]), default=len(block.tail))]
+
+
+def _weigh(group: Group) -> float:
+    weight = 0.0
+    for block in group.blocks[:60]:
+        text = sum(len(text_of(element)) for element in (block.element, *block.tail))
+        anchor = next((anchor for anchor in block.anchors if is_title(anchor.text)), block.anchors[0])
+        value = min(400.0, text) + (120.0 if any(a.is_in_heading for a in block.anchors) else 0.0)
+        if any(a.kind == "post" for a in block.anchors):
+            value += 60.0
+        weight += value * _REGION_WEIGHT[anchor.region]
+    return weight * _alike(group)
+
+
+def _alike(group: Group) -> float:
+    """The share of the group's addresses that are of its commonest shape: the posts of a portal are made by one template."""
+    shapes: dict[str, int] = {}
+    for block in group.blocks:
+        form = re.sub(r"[^/?&=.]*[a-z][^/?&=.]*(?=/|\.|$)", "w", shape(block.url))
+        shapes[form] = shapes.get(form, 0) + 1
+    return 0.4 + 0.6 * max(shapes.values()) / len(group.blocks)

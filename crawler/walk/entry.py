@@ -1,0 +1,184 @@
+"""What one entry of a list says of its post: title, date, author, category, counts, summary, and whether it is pinned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.counts import find_counts, read_count
+from crawler.dates import Moment, find_moments, read_moment
+from crawler.document import Document
+from crawler.fields.metadata import zone_of
+from crawler.items import Hint
+from crawler.text import squeeze, text_of
+from crawler.walk.anchors import role_of
+from crawler.walk.blocks import Block
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_INLINE = frozenset("a abbr b bdi big cite code data em font i ins kbd label mark q s small span strong sub sup time tt u var".split())
+_SILENT = frozenset("script style noscript template svg select textarea button form".split())
+_STICKY_NAME = re.compile(r"(?:^|[\s_-])(?:is-?top|istop(?:-post)?|sticky(?:-post)?|stick|pinned|zhiding|toppost|i-card-top|icon-top|top-icon|top-tag|post-top|article-top)(?:$|[\s_-])", re.IGNORECASE)
+_STICKY_TEXT = re.compile(r"^[\[\[【(（<《]?\s*(?:置顶|置頂|顶|頂|固定|ピン留め|고정|공지|pinned|sticky|featured)\s*[\]\]】)）>》]?$", re.IGNORECASE)
+_VIEW_NAME = re.compile(r"(?:^|[\s_-])(?:views?|viewed|view-?count|post-?views?|hits?|clicks?|eyes?|reads?|pv|yuedu|liulan|browse|look|hot)(?:$|[\s_\d-])", re.IGNORECASE)
+_COMMENT_NAME = re.compile(r"(?:^|[\s_-])(?:comments?|cmt|cmts|pinglun|replies|reply|comment-?count|discuss)(?:$|[\s_\d-])", re.IGNORECASE)
+_AUTHOR_NAME = re.compile(r"(?:^|[\s_-])(?:authors?|user(?:name)?|writer|byline|nickname|zuozhe|post-?author)(?:$|[\s_-])", re.IGNORECASE)
+_CATEGORY_NAME = re.compile(r"(?:^|[\s_-])(?:cat|cate|category|categories|sort|column|channel|fenlei|lanmu|cat-links|post-?cat(?:egory)?)(?:$|[\s_-])", re.IGNORECASE)
+_LABEL = re.compile(r"^(作者|发布者|发布人|编辑|by|author|posted by|分类|栏目|类别|归类|category|in|filed under)\s*[:：]?\s*(.+)$", re.IGNORECASE)
+_AUTHOR_LABELS = frozenset({"作者", "发布者", "发布人", "by", "author", "posted by"})
+_CATEGORY_LABELS = frozenset({"分类", "栏目", "类别", "归类", "category", "in", "filed under"})
+MAX_PIECE = 80  # characters; what is longer is summary, and dates in it are the story's
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text in an entry that stands by itself, with the innermost element around it."""
+
+    element: _Element
+    text: str
+
+
+def read_entry(doc: Document, block: Block, position: int) -> Hint:
+    """The entry as a hint; what the block does not say stays empty."""
+    found = [piece for part in (block.element, *block.tail) for piece in pieces(part, {anchor.element for anchor in block.anchors})]
+    hint = Hint(url=block.url, source="list", seen_at=doc.now, found_on=doc.url, title=block.title or None, position=position)
+    _date(doc, block, found, hint)
+    _counts(found, hint)
+    _people(doc, found, hint)
+    hint.excerpt = max((piece.text for piece in found if len(piece.text) >= 30), key=len, default="")
+    hint.sticky = _is_sticky(block, found)
+    return hint
+
+
+def set_moment(hint: Hint, moment: Moment) -> None:
+    """Put a moment into the hint's five date fields."""
+    hint.published_at, hint.published_precision = moment.at, moment.precision
+    hint.published_earliest, hint.published_latest, hint.published_raw = moment.earliest, moment.latest, moment.raw
+
+
+def pieces(element: _Element, titles: set[_Element]) -> Iterator[Piece]:
+    """
+    The texts of an entry outside its title links, apart where markup parts them: a byline's spans are one piece each, a span
+    within a span ("1个月前<span> (10-16)</span>") is not torn off.
+    """
+    if element in titles or not isinstance(element.tag, str) or element.tag in _SILENT:
+        return
+    if element.tag in _INLINE and not _is_composed(element, titles):
+        text = text_of(element)
+        if text or element.get("class"):
+            yield Piece(element, text)
+        return
+    if text := squeeze(element.text or ""):
+        yield Piece(element, text)
+    for child in element:
+        yield from pieces(child, titles)
+        if text := squeeze(child.tail or ""):
+            yield Piece(element, text)
+
+
+def _is_composed(element: _Element, titles: set[_Element]) -> bool:
+    children = [child for child in element if isinstance(child.tag, str)]
+    if any(child in titles or child.tag not in _INLINE for child in element.iterdescendants() if isinstance(child.tag, str) and child.tag not in ("br", "img", "svg", "path", "use", "wbr")):
+        return True
+    return sum(1 for child in children if child.tag in _INLINE and text_of(child)) > 1
+
+
+def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> None:
+    zone = zone_of(doc)
+    best: Moment | None = None
+    for part in (block.element, *block.tail):
+        for element in part.iter("time"):
+            stamp = element.get("datetime") or ""
+            said = text_of(element)
+            quirk = doc.family.date_zone_quirk
+            moment = (quirk(doc, stamp, said) if quirk else None) or read_moment(stamp, doc.now, zone) or read_moment(said, doc.now, zone)
+            if moment and (best is None or moment.latest - moment.earliest < best.latest - best.earliest):
+                best = moment
+    if best is None:
+        for piece in found:
+            if piece.text and len(piece.text) <= MAX_PIECE and any(character.isdigit() or character in "刚昨前今天" for character in piece.text):
+                moments = find_moments(piece.text, doc.now, zone)
+                if moments:
+                    best = moments[0]
+                    break
+    if best is not None:
+        set_moment(hint, best)
+
+
+def _counts(found: Sequence[Piece], hint: Hint) -> None:
+    for piece in found:
+        if not piece.text or len(piece.text) > MAX_PIECE or not any(character.isdigit() for character in piece.text):
+            continue
+        counts = find_counts(piece.text)
+        if not counts:
+            counts = _named_count(piece)
+        hint.views = hint.views if hint.views is not None else counts.get("views")
+        hint.comments = hint.comments if hint.comments is not None else counts.get("comments")
+    if hint.views is None:
+        _label_apart(found, hint)
+
+
+def _named_count(piece: Piece) -> dict[str, int]:
+    """A bare number in an element that its class, or an icon's, calls views or comments."""
+    number = read_count(piece.text)
+    if number is None:
+        return {}
+    names = " ".join(node.get("class") or "" for node in (piece.element, *piece.element.iterdescendants()) if isinstance(node.tag, str))
+    if _VIEW_NAME.search(names):
+        return {"views": number}
+    return {"comments": number} if _COMMENT_NAME.search(names) else {}
+
+
+def _label_apart(found: Sequence[Piece], hint: Hint) -> None:
+    """``<small>点击：</small>131``: label and number in neighbouring pieces."""
+    for label, value in zip(found, found[1:], strict=False):
+        if len(label.text) <= 8 and label.text.endswith((":", "：")) and len(value.text) <= 20:
+            counts = find_counts(label.text + value.text)
+            hint.views = hint.views if hint.views is not None else counts.get("views")
+            hint.comments = hint.comments if hint.comments is not None else counts.get("comments")
+
+
+def _people(doc: Document, found: Sequence[Piece], hint: Hint) -> None:
+    for piece in found:
+        if not 0 < len(piece.text) <= 40:
+            continue
+        match = _LABEL.match(piece.text)
+        if match and match[1].lower() in _AUTHOR_LABELS and not hint.author:
+            hint.author = match[2]
+        elif match and match[1].lower() in _CATEGORY_LABELS and not hint.category:
+            hint.category = [match[2]]
+        else:
+            _linked(doc, piece, hint)
+
+
+def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
+    link = piece.element if piece.element.tag == "a" else next(piece.element.iter("a"), None)
+    names = piece.element.get("class") or ""
+    role = None
+    if link is not None:
+        from crawler.urls import absolute
+
+        address = absolute(doc.url, link.get("href") or "")
+        role = role_of(doc.family, address) if address else None
+        rel = (link.get("rel") or "").lower().split()
+        role = "author" if "author" in rel else "category" if "category" in rel else role
+    if role == "category" and piece.text not in hint.category:
+        hint.category.append(piece.text)
+    elif role == "author" and not hint.author or role is None and not hint.author and _AUTHOR_NAME.search(names) and not any(c.isdigit() for c in piece.text):
+        hint.author = piece.text
+    elif role is None and not hint.category and _CATEGORY_NAME.search(names):
+        hint.category = [piece.text]
+
+
+def _is_sticky(block: Block, found: Sequence[Piece]) -> bool:
+    for part in (block.element, *block.tail):
+        for node in part.iter():
+            if isinstance(node.tag, str):
+                if _STICKY_NAME.search(node.get("class") or "") and not (node.get("class") or "").startswith("sticky-side"):
+                    return True
+            elif "置顶" in (node.text or "")[:20]:
+                return True
+    return any(_STICKY_TEXT.match(piece.text) for piece in found) or bool(re.match(r"^[\[【]?(?:置顶|置頂)[\]】]?", block.title))

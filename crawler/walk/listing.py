@@ -1,0 +1,206 @@
+"""What a list page offers: its entries, the page that continues it, other lists, feeds, and what else it links to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, once
+from crawler.families.base import Role
+from crawler.items import Hint
+from crawler.text import squeeze
+from crawler.urls import absolute, canonical, looks_like_asset, same_portal
+from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
+from crawler.walk.blocks import Group, groups, is_title, may_be_post
+from crawler.walk.entry import read_entry
+from crawler.walk.pagination import PageLink, is_same_list, next_page, page_number
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:rss|atom)", re.IGNORECASE)
+_FEED_PATH = re.compile(r"(?:/feed/?$|/(?:feed|rss|atom|index|rss2|feeds)\.(?:xml|json|php)$|\.rss$|/(?:rss|atom|rss\.php)/?$|[?&]feed=(?:rss2?|atom))", re.IGNORECASE)
+_NOT_OF_POSTS = re.compile(r"comment|评论|回复|/feed/(?:atom/|rss/)?archives/|podcast", re.IGNORECASE)
+_LATER = ("data-next", "data-next-url", "data-nextpage", "data-href", "data-url", "data-load-more-url")
+_BUTTONS = re.compile(r"next|more|load|pag", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Listing:
+    """What one list (or front) page says. Addresses are canonical and of this portal; each stands in one place only."""
+
+    entries: list[Hint] = field(default_factory=list)
+    """The page's own list of posts, in page order."""
+    also: list[Hint] = field(default_factory=list)
+    """Posts in other blocks (side lists, boxes of a front page), in page order."""
+    next_pages: list[str] = field(default_factory=list)
+    """The page that continues this list; empty on the last one."""
+    lists: dict[str, Role] = field(default_factory=dict)
+    """{address: what it lists} of category, tag, author, date and numbered pages, in page order."""
+    feeds: list[str] = field(default_factory=list)
+    """Feeds of posts that the page names, the portal's own first."""
+    other: list[str] = field(default_factory=list)
+    """Addresses of the portal that are none of these as far as their shape tells."""
+    last_page: int | None = None
+    """The highest page number of this list that the page links to."""
+    skipped: dict[str, int] = field(default_factory=dict)
+    """{slug of a trap: how many addresses on the page lead into it}."""
+
+
+@once
+def read_listing(doc: Document) -> Listing:
+    """The page read as a list. On a page that is none, entries are few or stray: ask ``classify`` first."""
+    listing = Listing()
+    found = groups(doc)
+    _entries(doc, found, listing)
+    links = list(_page_links(doc))
+    following = next_page(doc.url, links, _marked_number(doc))
+    if following and not trap_of(following):
+        listing.next_pages.append(following)
+    listing.last_page = max((n for link in links if is_same_list(doc.url, link.url) and (n := page_number(link.url))), default=None)
+    listing.feeds = _feeds(doc)
+    _sort_out(doc, listing)
+    return listing
+
+
+def _entries(doc: Document, found: list[Group], listing: Listing) -> None:
+    seen: set[str] = set()
+    main = _main_groups(found)
+    for group in found:
+        place = listing.entries if group in main else listing.also
+        for block in group.blocks:
+            if block.url not in seen:
+                seen.add(block.url)
+                place.append(read_entry(doc, block, len(place)))
+    for anchor in anchors(doc):  # a post named once, in no repeated block: the headline of a front page
+        if anchor.url not in seen and anchor.kind == "post" and anchor.url != doc.url:
+            seen.add(anchor.url)
+            title = anchor.text if is_title(anchor.text) else None
+            listing.also.append(Hint(anchor.url, "list", doc.now, doc.url, title=title, position=len(listing.also)))
+    _mark_old_leaders(listing.entries)
+
+
+def _main_groups(found: list[Group]) -> list[Group]:
+    """The weightiest group, and groups that look like parts of the same list (a page's pinned posts stand in a box of their own)."""
+    if not found or found[0].weight <= 0:
+        return []
+    best = found[0]
+    parents = {block.element.getparent() for block in best.blocks}
+    alike = [group for group in found[1:] if any(block.element.getparent() in parents for block in group.blocks)]
+    return sorted([best, *alike], key=lambda group: _order(group.blocks[0].element))
+
+
+def _order(element: _Element) -> tuple[int, ...]:
+    """Document order as a sortable path of child indices."""
+    path: list[int] = []
+    node: _Element | None = element
+    while node is not None:
+        parent = node.getparent()
+        path.append(parent.index(node) if parent is not None else 0)
+        node = parent
+    return tuple(reversed(path))
+
+
+def _mark_old_leaders(entries: list[Hint]) -> None:
+    """Entries at the top that are older than what follows are pinned, also where the theme does not say so."""
+    latest: datetime | None = None
+    dated = [entry for entry in entries if entry.published_latest is not None]
+    if len(dated) < 4:
+        return
+    for entry in reversed(dated[:6]):
+        assert entry.published_latest is not None
+        if latest is not None and entry.published_latest < latest:
+            entry.sticky = True
+        elif latest is None or entry.published_earliest is None or entry.published_earliest > latest:
+            latest = entry.published_earliest
+
+
+def _page_links(doc: Document) -> Iterator[PageLink]:
+    """Every link and button that may continue the list."""
+    hosts = hosts_of(doc)
+    for element in doc.root.iter("link"):
+        if "next" in (element.get("rel") or "").lower().split():
+            if url := _ours(doc, element.get("href"), hosts):
+                yield PageLink(url, rel="next")
+    for anchor in anchors(doc):
+        element = anchor.element
+        parent = element.getparent()
+        marks = f"{element.get('class') or ''} {element.get('id') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+        label = " ".join(filter(None, (element.get("title"), element.get("aria-label"))))
+        if anchor.kind != "post" or page_number(anchor.url):
+            yield PageLink(anchor.url, anchor.text, element.get("rel") or "", marks, label)
+    for element in doc.root.iter("button", "div", "a", "span"):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        for name in _LATER:
+            value = element.get(name)
+            if value and _BUTTONS.search(marks + name) and (url := _ours(doc, value, hosts)) and page_number(url):
+                yield PageLink(url, squeeze(element.text or ""), "", marks + " next")
+
+
+def _ours(doc: Document, href: str | None, hosts: tuple[str, ...]) -> str | None:
+    url = absolute(doc.url, href or "")
+    return canonical(url) if url and same_portal(url, hosts) and not looks_like_asset(url) else None
+
+
+def _marked_number(doc: Document) -> int | None:
+    """The number that the page shows as its own among page numbers: bold, or called current."""
+    for element in doc.root.iter("b", "strong", "span", "em", "li", "a", "font"):
+        text = (element.text or "").strip()
+        if not (text.isascii() and text.isdigit() and len(text) < 5) or len(element):
+            continue
+        names = (element.get("class") or "").lower()
+        if re.search(r"\b(?:current|active|now-?page|thisclass|cur|on|this|selected)\b", names) or element.get("aria-current"):
+            return int(text)
+        near = element.getnext()
+        if element.tag in ("b", "strong") and near is not None and near.tag == "a":
+            return int(text)
+    return None
+
+
+def _feeds(doc: Document) -> list[str]:
+    hosts = hosts_of(doc)
+    named = []
+    for element in doc.root.iter("link"):
+        if "alternate" in (element.get("rel") or "").lower() and _FEED_TYPE.search(element.get("type") or ""):
+            about = f"{element.get('title') or ''} {element.get('href') or ''}"
+            url = absolute(doc.url, element.get("href") or "")
+            if url and same_portal(url, hosts) and not _NOT_OF_POSTS.search(about):
+                named.append(canonical(url))
+    for element in doc.root.iter("a"):
+        href = element.get("href") or ""
+        if _FEED_PATH.search(href) and not _NOT_OF_POSTS.search(href + (element.text or "")):
+            url = absolute(doc.url, href)
+            if url and same_portal(url, hosts):
+                named.append(canonical(url))
+    return list(dict.fromkeys(named))
+
+
+def _sort_out(doc: Document, listing: Listing) -> None:
+    taken = {hint.url for hint in (*listing.entries, *listing.also)} | set(listing.next_pages) | set(listing.feeds) | {canonical(doc.url)}
+    for anchor in anchors(doc):
+        if anchor.url in taken:
+            continue
+        taken.add(anchor.url)
+        if slug := trap_of(anchor.url):
+            listing.skipped[slug] = listing.skipped.get(slug, 0) + 1
+        elif role := _role(doc, anchor):
+            listing.lists[anchor.url] = role
+        elif anchor.kind is None or anchor.kind == "post":
+            listing.other.append(anchor.url)
+
+
+def _role(doc: Document, anchor: Anchor) -> Role | None:
+    """What a link lists: by its address, by its word (rel), else a short link in the navigation is taken for a section."""
+    role = role_of(doc.family, anchor.url)
+    if role is None and anchor.kind == "list":
+        role = "category"
+    if role is None and anchor.kind is None:
+        rel = (anchor.element.get("rel") or "").lower().split()
+        if "tag" in rel or "category" in rel:
+            role = "category" if "category" in rel else "tag"
+        elif anchor.region == "nav" and 0 < len(anchor.text) <= 20 and not may_be_post(anchor):
+            role = "category"
+    return role

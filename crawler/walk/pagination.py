@@ -1,0 +1,158 @@
+"""Which address continues a list: page numbers in addresses, and the link that leads to the next page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PAGE_FORMS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"[?&;](?:page|paged|pageno|page_no|pagenum|pageindex|page_index|curpage|currentpage|pg|pn)=(\d{1,6})(?=&|;|$)",
+        r"/page[/_-]?(\d{1,6})(?:/?$|\.[a-z]{3,5}$|/?\?)",
+        r"/p/(\d{1,6})/?$",
+        r"/(?:index|default|list|more|archives?)[_-](\d{1,5})\.(?:s?html?|php|aspx?|jsp|jhtml)$",
+        r"_p?(\d{1,5})\.(?:s?html?|php|aspx?|jsp|jhtml)$",
+        r"-\d+-(\d{1,5})\.(?:s?html?|php|aspx?|jsp)$",
+        r"[a-z][\w%.-]*/(\d{1,4})/?$",
+    )
+)
+"""Habits of the field, surest first: ?page=2, /page/2/, index_2.html, list_3_2.html, list-3-2.html, /category/news/2/."""
+
+_NEXT_WORDS = frozenset(
+    "下一页 下页 后一页 后页 下一頁 下頁 後一頁 次へ 次のページ 次ページ 次の一覧 다음 다음페이지 다음페이지로 next nextpage nextposts older "
+    "olderposts olderentries olderarticles previousposts previousentries suivant siguiente weiter nächste próxima avanti volgende "
+    "следующая вперед вперёд 更早的文章 更早文章 较旧的文章 以前的文章 更旧的文章 继续浏览".split()
+)
+_MORE_WORDS = frozenset(
+    "加载更多 查看更多 更多 更多文章 更多内容 点击加载更多 点击查看更多 阅读更多 浏览更多 載入更多 もっと見る 더보기 loadmore showmore more moreposts viewmore".split()
+)
+_ARROWS = frozenset({"›", ">", "→", "＞", "▶", "»", ">>", "››", "»»"})
+_TRIMMED = re.compile(r"[\s›»>→＞▶«‹<←…:：|\[\]()（）【】.·]+")
+_NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage|next-page|older|load-?more|next-posts?)(?:$|[\s_-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link as pagination sees it: absolute address, squeezed text, and the words around it (rel, class, title, aria-label)."""
+
+    url: str
+    text: str = ""
+    rel: str = ""
+    marks: str = ""
+    label: str = ""
+
+
+def page_number(url: str) -> int | None:
+    """
+    The page number an address carries by the habits of the field; None if it carries none.
+
+    >>> [page_number(u) for u in ("https://e.com/?cate=3&page=12", "https://e.com/page_4.html", "https://e.com/a/list_3_2.html")]
+    [12, 4, 2]
+    >>> page_number("https://e.com/post/3391.html"), page_number("https://e.com/category-2.html")
+    (None, None)
+    """
+    match = _match(url)
+    return int(match[1]) if match else None
+
+
+def first_page(url: str) -> str:
+    """
+    What the pages of one list have in common: the address with its page number taken out.
+
+    >>> first_page("https://e.com/category-2_3.html"), first_page("https://e.com/?page=2")
+    ('https://e.com/category-2.html', 'https://e.com/')
+    >>> first_page("https://e.com/news/page/2/"), first_page("https://e.com/news/index_2.html")
+    ('https://e.com/news/', 'https://e.com/news/')
+    """
+    url = re.sub(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", "/", url)
+    match = _match(url)
+    if not match:
+        return url
+    whole = match.group()
+    if whole[0] in "?&;":
+        tail = url[match.end() :]
+        rest = url[: match.start()] + (whole[0] + tail[1:] if tail else "")
+        return rest
+    if re.match(r"/(?:index|default)[_-]", whole, re.IGNORECASE) or re.match(r"/p(?:age)?[/_-]?\d", whole, re.IGNORECASE):
+        return url[: match.start()] + "/" + url[match.end() :].lstrip("/")
+    end = re.sub(r"^[_-]?p?\d+", "", url[match.start(1) :])
+    return url[: match.start(1)].rstrip("_-") + end if not end.startswith("/") else url[: match.start(1)]
+
+
+def is_same_list(url: str, other: str) -> bool:
+    """
+    Whether two addresses are pages of one list.
+
+    >>> is_same_list("https://e.com/", "https://e.com/page/2/"), is_same_list("https://e.com/news/", "https://e.com/sport/page/2")
+    (True, False)
+    """
+    return first_page(url).rstrip("/") == first_page(other).rstrip("/")
+
+
+def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -> str | None:
+    """
+    The address of the list page after *url*; None on the last page.
+
+    Order of trust: rel=next; a link that says so (下一页, next, older posts); the page of this list numbered one higher,
+    whatever its text (EmpireCMS leaves it empty, icon fonts too); a class or arrow that says next. *current* is the number
+    the page marks as its own, for lists whose addresses tell none.
+
+    >>> next_page("https://e.com/", [PageLink("https://e.com/page/2/", "后一页 »"), PageLink("https://e.com/page/30/", "30")])
+    'https://e.com/page/2/'
+    >>> next_page("https://e.com/?page=2", [PageLink("https://e.com/?page=30", ">>"), PageLink("https://e.com/?page=3", ">")])
+    'https://e.com/?page=3'
+    """
+    number = page_number(url) or current or 1
+    others = [link for link in links if link.url != url]
+    for test in (_says_rel, _says_next):
+        for link in others:
+            if test(link) and _may_follow(url, number, link):
+                return link.url
+    for link in others:
+        if page_number(link.url) == number + 1 and is_same_list(url, link.url):
+            return link.url
+    for link in others:
+        if link.text == str(number + 1) and _is_numbered(others, number):
+            return link.url
+    return next((link.url for link in others if _shows_next(link) and _may_follow(url, number, link)), None)
+
+
+def _match(url: str) -> re.Match[str] | None:
+    place = url.partition("#")[0]
+    host_end = place.find("/", 8)
+    for form in _PAGE_FORMS:
+        match = form.search(place, host_end if host_end > 0 else len(place))
+        if match:
+            return match
+    return None
+
+
+def _says_rel(link: PageLink) -> bool:
+    return "next" in link.rel.lower().split()
+
+
+def _says_next(link: PageLink) -> bool:
+    words = _TRIMMED.sub("", link.text.lower())
+    if words in _NEXT_WORDS:
+        return True
+    label = _TRIMMED.sub("", link.label.lower())
+    return label in _NEXT_WORDS or (words in _MORE_WORDS and page_number(link.url) is not None)
+
+
+def _shows_next(link: PageLink) -> bool:
+    return bool(_NEXT_CLASS.search(link.marks)) or "".join(link.text.split()) in _ARROWS
+
+
+def _may_follow(url: str, number: int, link: PageLink) -> bool:
+    """A next link never leads back, nor ahead by more than one page of the same list (that would be the last page)."""
+    target = page_number(link.url)
+    if target is None:
+        return not is_same_list(url, link.url)
+    return target == number + 1 if is_same_list(url, link.url) else target > 1
+
+
+def _is_numbered(links: Sequence[PageLink], number: int) -> bool:
+    numbers = {int(link.text) for link in links if link.text.isascii() and link.text.isdigit() and len(link.text) < 5}
+    return number + 2 in numbers or number + 1 in numbers and len(numbers) >= 1
