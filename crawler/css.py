@@ -167,5 +167,11 @@ def _fits(have: str | None, operator: str, value: str) -> bool:
     if not operator:
         return True
     have, value = have.strip().lower(), value.lower()
-    tests = {"=": have == value, "*=": value in have, "^=": have.startswith(value), "$=": have.endswith(value), "~=": value in have.split()}
+    tests = {
+        "=": have == value,
+        "*=": value in have,
+        "^=": have.startswith(value),
+        "$=": have.endswith(value),
+        "~=": value in have.split(),
+    }
     return tests[operator]

@@ -14,7 +14,11 @@ from crawler.urls import host_of
 
 __all__ = ["ALL", "NAMES", "Detection", "Family", "by_name", "detect", "family_of"]
 
-NAMES = ("zblog", "generic")
+NAMES = (
+    *("zblog", "wordpress", "typecho", "emlog", "dedecms", "empirecms", "phpcms", "discuz", "hexo", "hugo", "halo", "ghost"),
+    "generic",
+)
+"""Every family; generic, the last, is what is left."""
 CERTAIN_ENOUGH = 0.5
 """Below this, a sign is a coincidence: the page is read by the generic rules."""
 
@@ -113,7 +117,10 @@ class Traces:
         while at >= 0:
             start = max(text.rfind(quote, max(0, at - 300), at) for quote in "\"'(= >") + 1
             address = text[start : at + len(token)].replace("\\/", "/")
-            if not re.match(r"(?:https?:)?//", address) or host_of("http:" + address if address[:2] == "//" else address) == self.host:
+            if (
+                not re.match(r"(?:https?:)?//", address)
+                or host_of("http:" + address if address[:2] == "//" else address) == self.host
+            ):
                 return address
             at = text.find(token, at + len(token))
         return None

@@ -65,10 +65,10 @@ class Detection:
     confidence: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Family:
     """
-    A content management system and what its portals share; data wherever data can say it.
+    A content management system and what its portals share; data wherever data can say it. Compared and hashed by identity.
 
     Patterns over addresses are searched in ``path?query``. *rules* maps a field of Article to its rules, tried in order
     before the generic ones; ``published_at`` and ``modified_at`` yield a Moment, ``category`` and ``tags`` a list of
@@ -122,7 +122,7 @@ class Family:
         return None
 
     def body_of(self, doc: Document) -> _Element | None:
-        """The element that holds the post's body; the longest of those that the first fitting selector names; None if none fits."""
+        """The element that holds the post's body: the longest that the first fitting selector names; None if none fits."""
         for path in self.body_paths:
             found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
             if found:
@@ -168,5 +168,15 @@ def patterns(*texts: str) -> tuple[re.Pattern[str], ...]:
 
 
 def selectors(*texts: str) -> tuple[Css, ...]:
-    """Selectors in order of trust."""
-    return tuple(css(text) for text in texts)
+    """Selectors in order of trust; each text may list several, parted by commas."""
+    return tuple(css(path) for path in listed(texts))
+
+
+def listed(texts: Sequence[str]) -> tuple[str, ...]:
+    """
+    The single selectors in *texts*.
+
+    >>> listed([".post h1, h1", "h2"])
+    ('.post h1', 'h1', 'h2')
+    """
+    return tuple(path.strip() for text in texts for path in text.split(",") if path.strip())

@@ -27,7 +27,7 @@ FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript",
 
 @dataclass(slots=True)
 class Region:
-    """Elements of the post outside its body, in document order: *before* the body (headline, byline) and *after* it (tags, footer)."""
+    """The post's elements outside its body, in document order: *before* it (headline, byline) and *after* it (tags, footer)."""
 
     headline: _Element | None = None
     body: _Element | None = None
@@ -87,7 +87,9 @@ def _common(one: _Element, other: _Element) -> _Element:
 
 def _gather(container: _Element, found: Region) -> None:
     """Walk *container* and keep its elements; the body is passed over, foreign blocks too unless headline or body is in them."""
-    kept = {element for anchor in (found.headline, found.body) if anchor is not None for element in (anchor, *anchor.iterancestors())}
+    kept = {
+        element for anchor in (found.headline, found.body) if anchor is not None for element in (anchor, *anchor.iterancestors())
+    }
     place = found.before
     pending = [container]
     while pending:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from crawler.counts import read_count
 from crawler.css import css
 from crawler.document import Document, Finding, Rule
-from crawler.families.region import region
+from crawler.families.base import listed
+from crawler.families.region import is_foreign, region, role_of_link
 from crawler.items import Link
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute
+from crawler.urls import absolute, origin_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,6 +24,12 @@ LABEL = re.compile(
     r"^\W*(?:(?:本文)?(?:作者|发布者|发布人|撰文|文|来源|出处|分类|栏目|所属分类|发布于|发表于|标签|关键词|责任编辑|责编|编辑|浏览|阅读|点击|评论|时间|日期"
     r"|发布时间|更新时间)\s*[:：/]|by\s+|posted\s+(?:by|in|on)\s+|category\s*:|tags?\s*:)\s*",
     re.IGNORECASE,
+)
+
+
+_LABELS = (
+    "发布时间|更新时间|时间|日期|来源|来自|出处|作者|原作者|发布者|编辑|责任编辑|责编"
+    "|点击|浏览|阅读|查看|人气|评论|字体|字号|分类|栏目|关键词|标签"
 )
 
 
@@ -44,7 +50,7 @@ def names(*paths: str, strip: re.Pattern[str] | None = LABEL) -> Rule:
     """A rule: the texts of all elements that the first fitting selector names, once each, in order."""
 
     def rule(doc: Document) -> Finding[list[str]] | None:
-        for path in paths:
+        for path in listed(paths):
             values = [_clean(_value(element), strip) for element in css(path).all(doc)]
             if kept := list(dict.fromkeys(value for value in values if value and len(value) <= 60)):
                 return found(doc, kept, path)
@@ -58,6 +64,8 @@ def count(*paths: str) -> Rule:
 
     def rule(doc: Document) -> Finding[int] | None:
         for path, element in _elements(doc, paths):
+            from crawler.counts import read_count
+
             shown = _clean(_value(element), LABEL)
             number = read_count(shown)
             if number is not None:
@@ -91,11 +99,25 @@ def link(*paths: str) -> Rule:
     return rule
 
 
+def neighbour(path: str, label: str) -> Rule:
+    """A rule: the link in the first element at *path* whose text begins with *label* (上一篇, 下一篇)."""
+
+    def rule(doc: Document) -> Finding[Link] | None:
+        for element in css(path).all(doc):
+            if text_of(element).lstrip("«‹< ").startswith(label):
+                made = next((link_of(doc, inner) for inner in element.iter("a") if inner.get("href")), None)
+                if made:
+                    return found(doc, made, f"{path} {label}")
+        return None
+
+    return rule
+
+
 def links(*paths: str, excerpt: str = "") -> Rule:
     """A rule: the links in all blocks that the first fitting selector names, once an address, each with the block's *excerpt*."""
 
     def rule(doc: Document) -> Finding[list[Link]] | None:
-        for path in paths:
+        for path in listed(paths):
             kept: dict[str, Link] = {}
             for block in css(path).all(doc):
                 for element in block.iter("a"):
@@ -130,18 +152,55 @@ def linked_one(role: Role) -> Rule:
 
 
 def pattern(field: str, regex: str, *paths: str, read: Callable[[str], Any] = str.strip) -> Rule:
-    """A rule: group 1 of *regex* in the text of a fitting element, passed through *read*; *field* only names it in the evidence."""
-    compiled = re.compile(regex, re.IGNORECASE)
+    """A rule: group 1 of *regex* in the text of a fitting element, read by *read*; *field* only names it in the evidence."""
+    return _matching(field, re.compile(regex, re.IGNORECASE), paths, read)
 
-    def rule(doc: Document) -> Finding[Any] | None:
+
+def labelled(label: str, *paths: str) -> Rule:
+    """A rule: what follows *label* and a colon in a fitting element, up to the next label, bar or end."""
+    compiled = re.compile(rf"(?:^|[\s|｜(（]){label}\s*[:：]\s*(.{{1,60}}?)(?=\s*(?:{_LABELS})\s*[:：]|\s*[|｜]|$)")
+    return _matching(label, compiled, paths)
+
+
+def names_joined(*paths: str) -> Rule:
+    """A rule: the texts of all elements that the first fitting selector names, as one line (several authors)."""
+    many = names(*paths)
+
+    def rule(doc: Document) -> Finding[str] | None:
+        finding = many(doc)
+        return found(doc, ", ".join(finding.value), finding.evidence) if finding else None
+
+    return rule
+
+
+def proven_zone(*paths: str) -> Rule:
+    """A rule: the moment that the family proves to be meant by a ``datetime`` attribute that lies about its zone."""
+
+    def rule(doc: Document) -> Finding[Moment] | None:
+        quirk = doc.family.date_zone_quirk
         for path, element in _elements(doc, paths):
-            if match := compiled.search(text_of(element)):
-                value = read(match[1])
-                if value not in (None, ""):
-                    return found(doc, value, f"{field}: {path} {match[0][:60]!r}")
+            stated = element.get("datetime") or ""
+            if quirk and stated and (moment := quirk(doc, stated, text_of(element))):
+                return found(doc, moment, f"{path} {stated}: wall time labelled UTC")
         return None
 
     return rule
+
+
+def trail(doc: Document) -> Finding[list[str]] | None:
+    """
+    The path of categories from a breadcrumb: the links to category lists that follow one to the front page.
+
+    Told by where its links lead, not by a class: a short run of links, the portal's root first, at most five in all.
+    """
+    home = origin_of(doc.url) + "/"
+    for anchor in doc.root.iter("a"):
+        if (absolute(doc.url, anchor.get("href") or "") or "").removesuffix("index.php").rstrip("/") + "/" != home:
+            continue
+        path = _after(doc, anchor)
+        if path:
+            return found(doc, path, "breadcrumb")
+    return None
 
 
 def found(doc: Document, value: Any, evidence: str) -> Finding[Any]:
@@ -150,7 +209,7 @@ def found(doc: Document, value: Any, evidence: str) -> Finding[Any]:
 
 
 def moment_of(doc: Document, element: _Element) -> Moment | None:
-    """The moment an element tells, attribute before text, unless the family proves that its attribute lies; None if it tells none."""
+    """The moment an element tells, attribute before text, unless the family proves that its attribute lies; None if none."""
     from crawler.dates import narrow, read_moment
     from crawler.fields.metadata import zone_of
 
@@ -159,7 +218,9 @@ def moment_of(doc: Document, element: _Element) -> Moment | None:
     if stated and quirk and (meant := quirk(doc, stated, shown)):
         return meant
     zone = zone_of(doc)
-    moments = [moment for raw in (stated, shown, element.get("title") or "") if raw and (moment := read_moment(raw, doc.now, zone))]
+    moments = [
+        moment for raw in (stated, shown, element.get("title") or "") if raw and (moment := read_moment(raw, doc.now, zone))
+    ]
     return narrow(*moments[:2]) if len(moments) > 1 else (moments[0] if moments else None)
 
 
@@ -172,8 +233,35 @@ def link_of(doc: Document, element: _Element) -> Link | None:
     return Link(address, text_of(element) or squeeze(element.get("title") or "") or squeeze(" ".join(pictures)))
 
 
+def _matching(name: str, regex: re.Pattern[str], paths: tuple[str, ...], read: Callable[[str], Any] = str.strip) -> Rule:
+    def rule(doc: Document) -> Finding[Any] | None:
+        for path, element in _elements(doc, paths):
+            if match := regex.search(text_of(element)):
+                value = read(match[1])
+                if value not in (None, ""):
+                    return found(doc, value, f"{name}: {path} {match[0].strip()[:60]!r}")
+        return None
+
+    return rule
+
+
+def _after(doc: Document, home: _Element) -> list[str]:
+    """The texts of the category links beside *home*, in its parent or, where each link has its own item, one level up."""
+    holder = home.getparent()
+    for _ in range(2):
+        if holder is None or is_foreign(holder):
+            return []
+        anchors = [element for element in holder.iter("a") if element.get("href")]
+        if len(anchors) > 6:
+            return []
+        if len(anchors) > 1:
+            return [text_of(a) for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category" and text_of(a)]
+        holder = holder.getparent()
+    return []
+
+
 def _elements(doc: Document, paths: tuple[str, ...]) -> Iterator[tuple[str, _Element]]:
-    for path in paths:
+    for path in listed(paths):
         for element in css(path).all(doc):
             yield path, element
 
@@ -199,3 +287,7 @@ def _merge(kept: dict[str, Link], made: Link | None, excerpt: str) -> None:
     if len(made.title) > len(known.title):
         known.title = made.title
     known.excerpt = known.excerpt or excerpt
+
+
+BREADCRUMB_THEN_LINKED: tuple[Rule, ...] = (trail, linked("category"))
+"""How most families tell a post's category: the whole path where a breadcrumb shows it, else the post's own links to lists."""

@@ -58,26 +58,26 @@ FAMILY = Family(
     ),
     version_pattern=r"Z-?Blog(?:PHP|ASP)? ?(\d[\d.]*\d)",
     theme_pattern=r"/zb_users/theme/([\w-]+)/",
-    post_paths=patterns(r"/post/[^/?]+\.html$", r"^(?:/[\w-]+)?/\d+\.html$", r"/(?:index\.php)?\?id=\d+$", r"/archives?/\d+(?:\.html|/)?$"),
+    post_paths=patterns(
+        r"/post/[^/?]+\.html$", r"^(?:/[\w-]+)?/\d+\.html$", r"/(?:index\.php)?\?id=\d+$", r"/archives?/\d+(?:\.html|/)?$"
+    ),
     list_paths={
-        "category": patterns(r"/category-[\w-]+(?:_\d+)?\.html$", r"[?&]cate=\d+", r"/category/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"),
+        "category": patterns(
+            r"/category-[\w-]+(?:_\d+)?\.html$", r"[?&]cate=\d+", r"/category/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"
+        ),
         "tag": patterns(r"/tags?-[^/]+\.html$", r"[?&]tags=", r"/tags?/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"),
-        "author": patterns(r"/author-[\w%-]+(?:_\d+)?\.html$", r"[?&]auth=\d+", r"/author/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"),
-        "date": patterns(r"/date-\d{4}-\d{1,2}(?:-\d{1,2})?(?:_\d+)?\.html$", r"[?&]date=\d{4}-\d", r"/post/\d{4}-\d{1,2}(?:_\d+)?\.html$"),
+        "author": patterns(
+            r"/author-[\w%-]+(?:_\d+)?\.html$", r"[?&]auth=\d+", r"/author/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"
+        ),
+        "date": patterns(
+            r"/date-\d{4}-\d{1,2}(?:-\d{1,2})?(?:_\d+)?\.html$", r"[?&]date=\d{4}-\d", r"/post/\d{4}-\d{1,2}(?:_\d+)?\.html$"
+        ),
         "page": patterns(r"/page_\d+\.html$", r"^/(?:index\.php)?\?page=\d+$", r"^/page/\d+(?:\.html|/)?$"),
         "search": patterns(r"/search\.php\?", r"/cmd\.php\?act=search", r"[?&]search=", r"/search/"),
     },
     other_paths=patterns(r"^/zb_(?:system|users)/", r"/feed\.php", r"/(?:rss|feed)\.xml$"),
-    title_paths=selectors("h1.post-title", "h2.post-title", ".post h1", "article h1"),
-    body_paths=selectors(
-        ".post .single",
-        ".post-body",
-        ".post-content",
-        ".article-content",
-        ".entry-content",
-        ".article-body",
-        ".entry",
-    ),
+    title_paths=selectors("h1.post-title, h2.post-title, .post h1, article h1"),
+    body_paths=selectors(".post .single, .post-body, .post-content, .article-content, .entry-content, .article-body, .entry"),
     rules={
         "author": (rules.linked_one("author"),),
         "category": (rules.linked("category"),),

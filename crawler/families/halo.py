@@ -1,0 +1,75 @@
+"""Halo (1.x and 2.x): signs, addresses, feeds, and what themes share."""
+
+from __future__ import annotations
+
+from crawler.document import Document
+from crawler.families import rules
+from crawler.families.base import Family, Sign, Source, patterns, selectors
+from crawler.urls import origin_of
+
+
+def sources(doc: Document) -> list[Source]:
+    """Both lines serve a feed and a sitemap; 2.x has an API that many portals keep open, 1.x one behind a key."""
+    root = origin_of(doc.url)
+    return [
+        Source(
+            "api", f"{root}/apis/api.content.halo.run/v1alpha1/posts?size=50&sort=spec.publishTime,desc", "Halo 2; exact times"
+        ),
+        Source("feed", f"{root}/rss.xml"),
+        Source("feed", f"{root}/atom.xml", "Halo 1"),
+        Source("sitemap", f"{root}/sitemap.xml"),
+        Source("archive", f"{root}/archives", "every post"),
+    ]
+
+
+FAMILY = Family(
+    name="halo",
+    title="Halo",
+    signs=(
+        Sign("generator", r"generator: Halo", 0.98),
+        Sign("text", "/upload/attachment/", 0.1),
+        Sign("path", "/plugins/PluginCommentWidget/", 0.95),
+        Sign("path", "/plugins/PluginSearchWidget/", 0.95),
+        Sign("text", "halo-comment", 0.85),
+        Sign("text", "content.halo.run", 0.9),
+        Sign("path", "/themes/theme-", 0.7),
+        Sign("text", "halo.run", 0.5),
+        Sign("path", "/halo-tracker.js", 0.95),
+        Sign("header", r"^set-cookie: (?:XSRF-TOKEN|SESSION)=.*halo", 0.3),
+    ),
+    version_pattern=r"generator: Halo (\d[\d.]*)",
+    theme_pattern=r"/themes/(?:theme-|halo-theme-)?([\w.-]+?)/(?:assets|source|dist|static|css|js)",
+    post_paths=patterns(
+        r"^/archives/[^/?]+(?:\.html)?/?$",
+        r"^/(?:post|posts|p|article|s)/[^/?]+$",
+        r"^/(?:19|20)\d\d/\d\d(?:/\d\d)?/[^/?]+$",
+        r"^/\?p=[\w-]+$",
+    ),
+    list_paths={
+        "category": patterns(r"^/categories/[^?]+"),
+        "tag": patterns(r"^/tags/[^?]+"),
+        "author": patterns(r"^/authors/[^?]+"),
+        "date": patterns(r"^/archives(?:/(?:19|20)\d\d(?:/\d\d)?)?(?:/page/\d+)?/?$"),
+        "page": patterns(r"^/page/\d+/?$"),
+        "search": patterns(r"^/search"),
+    },
+    other_paths=patterns(
+        r"^/(?:about|links|photos|journals|moments|categories|tags|friends|console|admin|login|uc)(?:/|$)(?![^?]+)",
+        r"\.xml$",
+        r"^/apis?/",
+    ),
+    title_paths=selectors("h1.post-title, .joe_detail__title, h1.article-title, article h1, h1"),
+    body_paths=selectors(
+        "#post-content, .post-content, .joe_detail__article, .article-content, .markdown-body, .md-content",
+        ".entry-content, .post-body, .content.markdown, .prose, article .content",
+    ),
+    noise_paths=selectors(
+        ".joe_aside__item-contain, .post-copyright, .joe_detail__overdue, .post-tags, .share, halo-comment, .toc"
+    ),
+    rules={
+        "category": (rules.linked("category"),),
+        "tags": (rules.linked("tag"),),
+        "author": (rules.linked_one("author"), rules.text(".joe_detail__count .author a")),
+    },
+    sources_of=sources,
+)

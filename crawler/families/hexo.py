@@ -1,0 +1,76 @@
+"""Hexo: signs, the addresses of its generators, and a machine time in UTC beside a day in local time."""
+
+from __future__ import annotations
+
+from crawler.document import Document
+from crawler.families import rules
+from crawler.families.base import Family, Sign, Source, patterns, selectors
+from crawler.families.generic import declared_feeds
+from crawler.urls import origin_of
+
+
+def sources(doc: Document) -> list[Source]:
+    """Feeds and maps come with plugins, under these names; the archive pages list every post."""
+    root = origin_of(doc.url)
+    usual = [Source("feed", f"{root}/atom.xml"), Source("feed", f"{root}/rss2.xml"), Source("sitemap", f"{root}/sitemap.xml")]
+    return [*declared_feeds(doc), *usual, Source("archive", f"{root}/archives/", "every post, ten a page")]
+
+
+FAMILY = Family(
+    name="hexo",
+    title="Hexo",
+    signs=(
+        Sign("generator", r"generator: Hexo", 0.98),
+        Sign("text", 'href="https://hexo.io"', 0.7),
+        Sign("text", "hexo-config", 0.9),
+        Sign("text", 'class="theme-info">Theme', 0.2),
+        Sign("text", "//hexo.io", 0.6),
+        Sign("text", 'var CONFIG = {"hostname"', 0.6),
+        Sign("text", "GLOBAL_CONFIG = {", 0.6),
+        Sign("text", "busuanzi_container_page_pv", 0.4),
+        Sign("text", "busuanzi_value_page_pv", 0.3),
+    ),
+    version_pattern=r"generator: Hexo (\d[\d.]*)",
+    theme_pattern=r"hexo-theme-([\w-]+)",
+    post_paths=patterns(
+        r"^(?:/[\w-]+)?/(?:19|20)\d\d/\d\d/\d\d/[^?]+?/?(?:index\.html)?$",
+        r"^(?:/[\w-]+)?/(?:posts?|p|article|articles)/[^/?]+(?:\.html|/)?$",
+    ),
+    list_paths={
+        "category": patterns(r"/categories/[^?]+"),
+        "tag": patterns(r"/tags/[^?]+"),
+        "date": patterns(r"/archives/(?:(?:19|20)\d\d/)?"),
+        "page": patterns(r"^(?:/[\w-]+)?/page/\d+/?$"),
+    },
+    other_paths=patterns(
+        r"^/(?:about|links?|friends|categories|tags|404|guestbook|message)/?(?:index\.html)?$", r"\.xml$", r"/search\.json$"
+    ),
+    title_paths=selectors("h1.post-title, .article-title, h1[itemprop~=name], h1#seo-header, h1.title, #post-info h1"),
+    body_paths=selectors(
+        ".post-body, .article-entry, [itemprop=articleBody], #article-container, .post-content .markdown-body",
+        ".article-inner .content, .markdown-body, .post-content, .article-content, .e-content",
+        ".content.is-size-5-mobile, article .content",
+    ),
+    noise_paths=selectors(
+        ".post-copyright, .article-licensing, .post-copyright__author, .post-footer, .article-footer, .post-toc",
+        ".toc-article, #card-toc, .headerlink, .post-reward, .reward-container, .followme, .post_share",
+        ".article-more-link, .my_post_copyright, #post-outdate-notice, .license-box, .license-wrap, .tag_share",
+        ".pagination-post, .relatedPosts, .popular-posts, .gutter",
+    ),
+    rules={
+        "category": (rules.linked("category"),),
+        "tags": (rules.linked("tag"),),
+        "prev": (
+            rules.link(
+                ".post-nav-prev a, .prev-post a, .article-nav-prev, #article-nav-older, .article-nav-link-prev", "a[rel=prev]"
+            ),
+        ),
+        "next": (
+            rules.link(
+                ".post-nav-next a, .next-post a, .article-nav-next, #article-nav-newer, .article-nav-link-next", "a[rel=next]"
+            ),
+        ),
+        "related": (rules.links(".relatedPosts-list a, .relatedPosts-list > div, .popular-posts li"),),
+    },
+    sources_of=sources,
+)

@@ -1,0 +1,66 @@
+"""Hugo: signs, the addresses of its taxonomies, feeds for every section, and what themes share."""
+
+from __future__ import annotations
+
+from crawler.document import Document
+from crawler.families import rules
+from crawler.families.base import Family, Sign, Source, patterns, selectors
+from crawler.families.generic import declared_feeds
+from crawler.urls import origin_of
+
+
+def sources(doc: Document) -> list[Source]:
+    """``/index.xml`` holds every page of the portal unless limited; the sitemap is on by default."""
+    root = origin_of(doc.url)
+    return [
+        *declared_feeds(doc),
+        Source("feed", f"{root}/index.xml", "all sections"),
+        Source("sitemap", f"{root}/sitemap.xml", "with lastmod"),
+    ]
+
+
+FAMILY = Family(
+    name="hugo",
+    title="Hugo",
+    signs=(
+        Sign("generator", r"generator: Hugo", 0.98),
+        Sign("text", 'href="https://gohugo.io', 0.7),
+        Sign("text", "Powered by Hugo", 0.7),
+        Sign("text", "hugo-theme-", 0.5),
+    ),
+    version_pattern=r"generator: Hugo (\d[\d.]*)",
+    theme_pattern=r"(?:hugo-theme-|hugo-)([\w-]+)",
+    post_paths=patterns(
+        r"^(?:/[a-z]{2}(?:-[a-z]{2})?)?/(?:posts?|blog|p|articles?|news)/(?!page/)(?:[^/?]+/){0,4}[^/?]+(?:\.html|/)?$",
+        r"^(?:/[a-z]{2})?/(?:19|20)\d\d/\d\d(?:/\d\d)?/[^/?]+(?:\.html|/)?$",
+    ),
+    list_paths={
+        "category": patterns(r"/categories/[^?]+", r"/series/[^?]+"),
+        "tag": patterns(r"/tags/[^?]+"),
+        "author": patterns(r"/authors?/[^?]+"),
+        "page": patterns(r"^(?:/[\w-]+)*/page/\d+/?$"),
+        "date": patterns(r"^/archives?/?$"),
+    },
+    other_paths=patterns(
+        r"^(?:/[a-z]{2})?/(?:about|contact|search|links?|categories|tags|authors|series)/?$", r"\.xml$", r"/index\.json$"
+    ),
+    title_paths=selectors("h1.post-title, h1.article-title, .single-title, h1.entry-title, article h1, .post h1"),
+    body_paths=selectors(
+        ".post-content, .article-content, [itemprop=articleBody], .nested-copy-line-height, .post-body",
+        ".entry-content, article .content, .markdown-body, .prose, .e-content, .single .content",
+    ),
+    noise_paths=selectors(
+        ".post-footer, .article-footer, .paginav, .share-buttons, .toc, .post-toc, .anchor, .article-copyright",
+        ".article-lastmod, .related, .article-tags, .article-page, #TableOfContents, .post-tags, .post-copyright",
+        ".post-reward, .post-nav",
+    ),
+    rules={
+        "category": (rules.linked("category"),),
+        "tags": (rules.linked("tag"),),
+        "author": (rules.linked_one("author"),),
+        "prev": (rules.link(".paginav .prev, .post-nav .prev, .post-nav .post-nav-prev, a.prev, a[rel=prev]"),),
+        "next": (rules.link(".paginav .next, .post-nav .next, .post-nav .post-nav-next, a.next, a[rel=next]"),),
+        "related": (rules.links(".related-content article, .related-contents article, .related .related-item, .related li"),),
+    },
+    sources_of=sources,
+)

@@ -1,0 +1,82 @@
+"""PHPCMS v9: signs, its dynamic, rewritten and static addresses, a headline with the byline inside, and its counter."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.document import Document
+from crawler.families import rules
+from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
+from crawler.urls import absolute, origin_of
+
+_COUNTER = re.compile(r"""["']([^"'\s<>]*api\.php\?op=count&(?:amp;)?id=\d+[^"'\s<>]*)["']""")
+_CATEGORY = re.compile(r"\bcatid=(\d+)")
+
+
+def sources(doc: Document) -> list[Source]:
+    """The module ``rss`` gives a channel's newest by its number; the map is written when an editor asks for it."""
+    root = origin_of(doc.url)
+    channel = _CATEGORY.search(doc.page.text)
+    feeds = (
+        [Source("feed", f"{root}/index.php?m=content&c=rss&siteid=1&catid={channel[1]}", "newest of this channel")]
+        if channel
+        else []
+    )
+    return [*feeds, Source("sitemap", f"{root}/sitemap.xml"), Source("sitemap", f"{root}/sitemaps.xml")]
+
+
+def counter(doc: Document) -> CounterRequest | None:
+    """``/api.php?op=count&id=&modelid=`` as the page calls it; it answers ``$('#hits').html('29')`` and adds one."""
+    found = _COUNTER.search(doc.page.text)
+    address = absolute(doc.url, found[1].replace("&amp;", "&")) if found else None
+    return CounterRequest(address, raises_count=True) if address else None
+
+
+FAMILY = Family(
+    name="phpcms",
+    title="PHPCMS v9",
+    signs=(
+        Sign("generator", r"generator: phpcms", 0.98),
+        Sign("text", "api.php?op=count", 0.95),
+        Sign("text", "index.php?m=content&c=", 0.85),
+        Sign("text", "index.php?m=content&amp;c=", 0.85),
+        Sign("text", "index.php?m=search", 0.7),
+        Sign("text", "index.php?m=comment&c=", 0.8),
+        Sign("path", "/statics/js/jquery.sgallery.js", 0.9),
+        Sign("path", "/statics/css/", 0.4),
+        Sign("path", "/statics/js/", 0.4),
+        Sign("path", "/uploadfile/", 0.4),
+        Sign("text", 'Powered by <strong><a href="http://www.phpcms.cn', 0.95),
+        Sign("text", "phpcms", 0.4),
+    ),
+    version_pattern=r"PHPCMS[^\d<]{0,40}V?(\d[\d.]*)",
+    post_paths=patterns(
+        r"[?&]m=content&c=index&a=show&",
+        r"/show-\d+-\d+-\d+\.html$",
+        r"/content-\d+-\d+-\d+\.html$",
+        r"/(?:19|20)\d\d/\d{4}/\d+(?:_\d+)?\.html$",
+    ),
+    list_paths={
+        "search": patterns(r"[?&]m=search"),
+        "tag": patterns(r"[?&]m=content&c=tag&", r"/tag/[^?]+"),
+        "category": patterns(
+            r"[?&]m=content&c=index&a=lists&", r"/list-\d+-\d+\.html$", r"^/html/(?:[a-z][\w-]*/)+(?:index\.html|\d{1,3}\.html)?$"
+        ),
+    },
+    other_paths=patterns(
+        r"[?&]m=(?:member|comment|vote|link|formguide|announce|poster|mood|message)\b",
+        r"^/(?:api|phpsso_server|statics|uploadfile|caches)",
+    ),
+    title_paths=selectors("#Article h1, .article-title, h1"),
+    body_paths=selectors(
+        "#Article .content, #Article #content, .article .content, .article-content, .show-content, .content_body", ".news_content"
+    ),
+    noise_paths=selectors("#pages, .related, .Article-Tool, fieldset, #favorite"),
+    rules={
+        "category": rules.BREADCRUMB_THEN_LINKED,
+        "tags": (rules.linked("tag"),),
+        "related": (rules.links("#Article .related li, .related li"),),
+    },
+    sources_of=sources,
+    counter_of=counter,
+)
