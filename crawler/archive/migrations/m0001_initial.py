@@ -50,6 +50,7 @@ CREATE TABLE articles(                                        -- latest state, o
   modified_at TEXT, views INTEGER, comments INTEGER, counted_at TEXT, own_fetches INTEGER NOT NULL DEFAULT 0,
   kind TEXT NOT NULL DEFAULT 'post', family TEXT, theme TEXT,
   first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, gone_at TEXT, gone_reason TEXT,
+  suspect_at TEXT, suspect_reason TEXT, suspect_run INTEGER,  -- it was missing once; gone only after a second look
   revision INTEGER NOT NULL DEFAULT 1, last_fetch_id INTEGER REFERENCES fetches(id),
   rules TEXT CHECK(rules IS NULL OR json_valid(rules)),
   extra TEXT CHECK(extra IS NULL OR json_valid(extra))        -- prev, next, pages, site, problems: what no one filters by
@@ -61,6 +62,9 @@ CREATE INDEX articles_content ON articles(content_id);
 CREATE INDEX articles_author ON articles(author);
 CREATE INDEX articles_views ON articles(views);
 CREATE INDEX articles_gone ON articles(gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX articles_suspect ON articles(suspect_at) WHERE suspect_at IS NOT NULL;
+CREATE TABLE article_html(                                    -- only where an article's HTML is not that of its content's first copy
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id), html TEXT NOT NULL) STRICT;
 CREATE TABLE aliases(                                         -- other addresses of the same article
   url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles(id), reason TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
 CREATE INDEX aliases_article ON aliases(article_id);
@@ -69,6 +73,7 @@ CREATE TABLE revisions(                                       -- append-only
   seen_at TEXT NOT NULL, fetch_id INTEGER REFERENCES fetches(id),
   reason TEXT NOT NULL DEFAULT 'published',                   -- published | edited | extractor changed
   changed TEXT,                                               -- names of the changed fields, comma separated
+  diff TEXT CHECK(diff IS NULL OR json_valid(diff)),          -- {field: [before, after]} of changed fields outside the content
   PRIMARY KEY(article_id, revision)) STRICT, WITHOUT ROWID;
 CREATE INDEX revisions_content ON revisions(content_id);
 CREATE TABLE events(                                          -- gone, back, moved …: what happened to an article, in order

@@ -1,0 +1,74 @@
+"""When an article was published, out of several sources that know it more or less exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.items import Article, Hint, Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """A publication time as one source gives it. *rule* names the source: ``api``, ``feed``, ``list``, ``sitemap``, else a page's rule."""
+
+    at: datetime
+    precision: Precision
+    earliest: datetime
+    latest: datetime
+    raw: str
+    rule: str
+
+
+# A feed or an API is written by the software from its database; a theme prints what it likes (Typecho's themes label
+# local wall time as UTC); a list page rounds; a sitemap tells when a file was touched.
+_RANK = {"api": 4, "feed": 3, "list": 1, "sitemap": 0}
+_PAGE = 2
+
+
+def dating_of(said: Article | Hint) -> Dating | None:
+    """What a page or a hint says of the time; None if nothing."""
+    if said.published_at is None:
+        return None
+    rule = said.source if isinstance(said, Hint) else said.rules.get("published_at", "page")
+    return Dating(
+        said.published_at,
+        said.published_precision or "second",
+        said.published_earliest or said.published_at,
+        said.published_latest or said.published_at,
+        said.published_raw or "",
+        rule,
+    )
+
+
+def merge(known: Dating | None, told: Dating | None) -> Dating | None:
+    """
+    The best of what was known and what is told now.
+
+    Where both can be true, their intersection. Where they contradict each other, the source that knows better; between
+    equals the newer, unless it is less exact: a page may correct its date, but "3年前" does not correct a second.
+    """
+    if known is None or told is None:
+        return known or told
+    if known.earliest <= told.latest and told.earliest <= known.latest:
+        return _narrowed(known, told)
+    if rank(told) != rank(known):
+        return max(known, told, key=rank)
+    return told if told.latest - told.earliest <= known.latest - known.earliest else known
+
+
+def rank(dating: Dating) -> int:
+    """How much the source of *dating* is worth; larger is better."""
+    return _RANK.get(dating.rule.partition(":")[0], _PAGE)
+
+
+def _narrowed(known: Dating, told: Dating) -> Dating:
+    from crawler.dates import Moment, narrow
+
+    both = narrow(
+        Moment(known.at, known.precision, known.earliest, known.latest, known.raw),
+        Moment(told.at, told.precision, told.earliest, told.latest, told.raw),
+    )
+    # The name of the source that gave the narrower interval stays with the result.
+    finer = told if told.latest - told.earliest < known.latest - known.earliest else known
+    return Dating(both.at, both.precision, both.earliest, both.latest, finer.raw or both.raw, finer.rule)

@@ -1,0 +1,149 @@
+"""The small records that a crawl hands to the archive's writer."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from crawler.items import Article, Hint
+
+if TYPE_CHECKING:
+    from crawler.archive.store import Store
+    from crawler.archive.warc import Exchange
+
+Outcome = Literal["new", "changed", "unchanged"]
+After = Callable[["sqlite3.Connection", str], None]
+"""Called inside the event's transaction with the connection and the outcome: the place for the frontier's "done"."""
+
+
+@dataclass(slots=True)
+class CaptureRef:
+    """
+    Where a response lies in a WARC file. Made empty by whoever saw the response; the writer fills it in when the record
+    is written, which happens before the fetch that refers to it is stored, because events keep their order.
+    """
+
+    id: int | None = None
+    """The row of ``captures``; None before it is written, or when it was not."""
+
+
+@dataclass(slots=True)
+class FetchRecord:
+    """One request and what came of it: a row of ``fetches``."""
+
+    url: str
+    """The address asked for."""
+    fetched_at: datetime
+    """When the response came, aware."""
+    status: int | None = None
+    """HTTP status; None if no response came."""
+    final_url: str | None = None
+    """The address that answered, after redirects; None if it is *url*."""
+    method: str = "GET"
+    kind: str | None = None
+    """What the page proved to be: home, list, post, other, feed …"""
+    purpose: str | None = None
+    """What it was asked for."""
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+    bytes: int | None = None
+    """Length of the body as it came over the wire."""
+    elapsed_ms: int | None = None
+    capture: CaptureRef | None = None
+    error: str | None = None
+    """The slug of what went wrong; None when all is well."""
+    run_id: int | None = None
+    portal_id: int | None = None
+    own_views: int = 1
+    """By how much this fetch raised the view count that the page shows (0 where the count does not rise by fetching)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of an article."""
+
+    article_id: int
+    outcome: Outcome
+    revision: int
+    """The number of its current revision."""
+    fields: tuple[str, ...] = ()
+    """Names of the fields that changed."""
+
+
+@dataclass(slots=True)
+class SaveArticle:
+    """Archive an extracted post with the fetch that brought it."""
+
+    article: Article
+    fetch: FetchRecord
+    after: After | None = None
+
+
+@dataclass(slots=True)
+class SaveHints:
+    """Keep what a list, feed or API says of posts, and let archived posts learn from it."""
+
+    hints: Sequence[Hint]
+    portal_id: int
+    after: After | None = None
+
+
+@dataclass(slots=True)
+class SaveFetch:
+    """Keep a fetch that brought no post: lists, feeds, failures."""
+
+    fetch: FetchRecord
+    after: After | None = None
+
+
+@dataclass(slots=True)
+class SaveAliases:
+    """Keep that addresses mean the same post: (address, canonical address) pairs."""
+
+    pairs: Sequence[tuple[str, str]]
+    reason: str
+    seen_at: datetime
+    after: After | None = None
+
+
+@dataclass(slots=True)
+class SaveSeen:
+    """The server says that a post is as it was (304)."""
+
+    fetch: FetchRecord
+    after: After | None = None
+
+
+@dataclass(slots=True)
+class SaveMissing:
+    """A post's address answers no more: 404, 410, a soft 404, a redirect elsewhere. Gone only after a second look."""
+
+    fetch: FetchRecord
+    reason: str
+    """Slug: http-404, http-410, soft-404, redirect-elsewhere …"""
+    after: After | None = None
+
+
+@dataclass(slots=True)
+class SaveCapture:
+    """Write the raw exchange into the WARC file and its row into ``captures``."""
+
+    exchange: Exchange
+    ref: CaptureRef = field(default_factory=CaptureRef)
+    after: After | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """Anything else to be done in order with the rest, such as the frontier's own rows."""
+
+    function: Callable[[Store], str | None]
+    """Its answer is counted as the outcome."""
+    after: After | None = None
+
+
+Event = SaveArticle | SaveHints | SaveFetch | SaveAliases | SaveSeen | SaveMissing | SaveCapture | Call

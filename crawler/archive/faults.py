@@ -1,0 +1,70 @@
+"""What SQLite's and the disk's errors mean for a person: each becomes an ArchiveError with a slug and something to do."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crawler.errors import ArchiveError, ArchiveLocked
+
+
+@contextmanager
+def archive_errors(path: Path | str, doing: str = "use") -> Iterator[None]:
+    """Turn SQLite's and the operating system's errors into ArchiveError; what is wrong with one record passes unchanged."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise
+    except (sqlite3.Error, OSError) as error:
+        raise explain(error, path, doing) from error
+
+
+def explain(error: sqlite3.Error | OSError, path: Path | str, doing: str = "use") -> ArchiveError:
+    """The ArchiveError that tells what happened to the archive at *path* while we tried to *doing*, and what to do."""
+    slug, advice = _meaning(error)
+    kind = ArchiveLocked if slug == "archive-locked" else ArchiveError
+    return kind(f"cannot {doing} the archive {path}: {advice} ({error})", slug=slug)
+
+
+_FULL = ("archive-full", "the disk is full, or a quota is reached. Make room and run the same command again; what was reported as stored is stored")
+_READ_ONLY = ("archive-read-only", "it may not be written to. Check the owner and the rights of the folder and of archive.db, or choose another with --archive")
+_LOCKED = ("archive-locked", "another program holds a write lock on it. Close the program that writes to it (an open transaction in a database tool, say) and run again")
+_CORRUPT = ("archive-corrupt", "archive.db is damaged. Run `newskeep verify`; restore the last `newskeep backup` if it cannot be mended")
+_CANNOT_OPEN = ("archive-cannot-open", "archive.db cannot be opened. Check that the folder exists and that you may read and write in it")
+_IO = ("archive-io", "the disk answered with an error. Check the disk and its cable or network; what was reported as stored is stored")
+_SCHEMA = ("archive-schema", "the database does not look like this program's. Run `newskeep doctor`")
+
+_BY_NAME = {
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_PERM": _READ_ONLY,
+    "SQLITE_AUTH": _READ_ONLY,
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": _LOCKED,
+    "SQLITE_CORRUPT": _CORRUPT,
+    "SQLITE_NOTADB": _CORRUPT,
+    "SQLITE_CANTOPEN": _CANNOT_OPEN,
+    "SQLITE_IOERR": _IO,
+}
+_BY_ERRNO = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _READ_ONLY,
+    errno.EPERM: _READ_ONLY,
+    errno.ENOENT: _CANNOT_OPEN,
+    errno.ENOTDIR: _CANNOT_OPEN,
+    errno.EISDIR: _CANNOT_OPEN,
+}
+
+
+def _meaning(error: sqlite3.Error | OSError) -> tuple[str, str]:
+    if isinstance(error, OSError):
+        return _BY_ERRNO.get(error.errno or 0, _IO)
+    name = getattr(error, "sqlite_errorname", None) or ""
+    # Extended codes (SQLITE_IOERR_WRITE, SQLITE_READONLY_DIRECTORY …) start with the name of the plain one.
+    return next((meaning for plain, meaning in _BY_NAME.items() if name.startswith(plain)), _SCHEMA)

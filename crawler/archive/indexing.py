@@ -1,0 +1,96 @@
+"""How the full-text index is kept in step with the texts, in batches behind the crawl."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from crawler.archive.connect import transaction
+from crawler.archive.search_text import fold_version, index_text
+
+INDEX_VERSION = 1
+"""Of the way texts are cut into tokens; raised when that changes, so that archives index anew."""
+
+BATCH = 300
+"""Contents a write transaction: about a third of a second, for which a crawl's writer waits."""
+
+
+def reach(conn: sqlite3.Connection) -> tuple[int, int]:
+    """
+    (the last content that the index holds, the last content there is).
+
+    The first is 0 where the index was made by other rules: all of it counts as not indexed then.
+    """
+    state = dict(conn.execute("SELECT key, value FROM index_state WHERE key IN ('search_version', 'search_upto')"))
+    last = conn.execute("SELECT coalesce(max(id), 0) FROM contents").fetchone()[0]
+    upto = int(state.get("search_upto") or 0) if state.get("search_version") == version() else 0
+    return upto, last
+
+
+def version() -> str:
+    """What an index has to be marked with to be used: our own version and that of the folding table."""
+    return f"{INDEX_VERSION}.{fold_version()}"
+
+
+def catch_up(conn: sqlite3.Connection, *, at_most: int | None = None, progress: Callable[[int, int], None] | None = None) -> int:
+    """
+    Index what is not indexed yet, *at_most* so many contents; answers how many were.
+
+    *conn* may write. Each batch is its own transaction, and texts are cut before it begins, so a crawl beside it hardly waits;
+    two that catch up at once do not index twice. *progress* is called with (done, to do) after each batch.
+    Raises sqlite3.OperationalError if the archive is locked or read-only: searching works all the same.
+    """
+    upto, last = reach(conn)
+    if upto == 0 and _holds_other_rules(conn):
+        clear(conn)
+    to_do = min(last - upto, at_most if at_most is not None else last - upto)
+    done = 0
+    while done < to_do:
+        step = _index_after(conn, min(BATCH, to_do - done))
+        if not step:
+            break
+        done += step
+        if progress:
+            progress(done, to_do)
+    return done
+
+
+def clear(conn: sqlite3.Connection) -> None:
+    """Empty the index; the next catch-up makes it again from the texts. What `newskeep doctor` does to a damaged one."""
+    with transaction(conn):
+        conn.execute("INSERT INTO search_index(search_index) VALUES('delete-all')")
+        _mark(conn, 0)
+
+
+def rebuild(conn: sqlite3.Connection, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make the whole index again; answers how many contents it holds."""
+    clear(conn)
+    done = catch_up(conn, progress=progress)
+    with transaction(conn):
+        conn.execute("INSERT INTO search_index(search_index) VALUES('optimize')")
+    return done
+
+
+def _index_after(conn: sqlite3.Connection, count: int) -> int:
+    upto = reach(conn)[0]
+    rows = conn.execute("SELECT id, title, body FROM contents WHERE id > ? ORDER BY id LIMIT ?", (upto, count)).fetchall()
+    if not rows:
+        return 0
+    cut = [(row[0], index_text(row[1]), index_text(row[2])) for row in rows]
+    with transaction(conn):
+        if reach(conn)[0] == upto:  # else someone else was faster
+            conn.executemany("INSERT INTO search_index(rowid, title, body) VALUES(?,?,?)", cut)
+            _mark(conn, cut[-1][0])
+    return len(cut)
+
+
+def _mark(conn: sqlite3.Connection, upto: int) -> None:
+    conn.executemany(
+        "INSERT INTO index_state(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        [("search_version", version()), ("search_upto", str(upto))],
+    )
+
+
+def _holds_other_rules(conn: sqlite3.Connection) -> bool:
+    """An index that was begun under other rules, or whose mark was lost."""
+    return bool(conn.execute("SELECT EXISTS (SELECT 1 FROM index_state WHERE key LIKE 'search%')").fetchone()[0])

@@ -1,0 +1,100 @@
+"""Which steps made this archive's tables, and how it gets the ones it lacks."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sqlite3
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from crawler.archive import migrations
+from crawler.errors import ArchiveTooNew
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SET = "newskeep"
+"""The name our steps have in the table of applied ones; others may keep their own migrations in the same file."""
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Names of all steps this program has, in order.
+
+    >>> known()[0]
+    'm0001_initial'
+    """
+    names = (found.name for found in pkgutil.iter_modules(migrations.__path__))
+    return tuple(sorted(name for name in names if name[:1] == "m" and name[1:5].isdigit()))
+
+
+def applied(conn: sqlite3.Connection) -> list[str]:
+    """Names of the steps made in this database; empty for an empty file."""
+    try:
+        rows = conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return []
+    return [name for (name,) in rows]
+
+
+def refuse_newer(conn: sqlite3.Connection, folder: Path | str) -> None:
+    """Raise ArchiveTooNew if the archive holds a step that this program does not know."""
+    unknown = sorted(set(applied(conn)) - set(known()))
+    if unknown:
+        raise ArchiveTooNew(
+            f"the archive {folder} was written by a newer newskeep (step {unknown[-1]}): update newskeep, nothing was changed"
+        )
+
+
+def bring_up_to_date(conn: sqlite3.Connection) -> None:
+    """Make the steps that are missing. Two programs that start at once wait for each other; sqlite-utils is loaded only if needed."""
+    if len(applied(conn)) == len(known()):
+        return
+    from sqlite_utils import Database, Migrations
+
+    steps = Migrations(SET)
+    for name in known():
+        steps(name=name)(_step(name))
+    db = Database(conn, execute_plugins=False)
+    steps.ensure_migrations_table(db)
+    conn.commit()
+    conn.execute("BEGIN IMMEDIATE")  # whoever waited here finds nothing pending any more
+    try:
+        steps.apply(db)
+        conn.execute(f"PRAGMA user_version={int(known()[-1][1:5])}")
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.rollback()
+        raise
+
+
+def _step(name: str):  # type: ignore[no-untyped-def]
+    module: ModuleType = importlib.import_module(f"{migrations.__name__}.{name}")
+
+    def make(db: Database) -> None:
+        for statement in statements(getattr(module, "SCHEMA", "")):
+            db.conn.execute(statement)
+        if hasattr(module, "migrate"):
+            module.migrate(db)
+
+    return make
+
+
+def statements(script: str) -> list[str]:
+    """
+    The statements of an SQL script; ``executescript`` would commit the transaction that a migration runs in.
+
+    >>> statements("CREATE TABLE a(x); -- one; two\\nCREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END;")
+    ['CREATE TABLE a(x);', '-- one; two\\nCREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END;']
+    """
+    found, start = [], 0
+    for end, character in enumerate(script):
+        if character == ";" and sqlite3.complete_statement(script[start : end + 1]):
+            found.append(script[start : end + 1].strip())
+            start = end + 1
+    return found

@@ -1,0 +1,146 @@
+"""The archive's only writer: an article, its content, revision, counters, links and fetch go in together or not at all."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.archive import attachments, connect, gone, hints, identity, ledger, saving
+from crawler.archive.events import FetchRecord, Saved
+from crawler.archive.times import stamp
+from crawler.items import Article, Hint
+from crawler.version import __version__
+
+
+class Store:
+    """
+    Writes to one archive through one connection, which one thread uses at a time.
+
+    Each method is whole by itself and may be nested in ``with store.transaction():`` to make a batch of many. What cannot
+    be stored (a value SQLite refuses) raises ValueError or sqlite3's own error and leaves nothing behind; trouble with the
+    archive itself raises ArchiveError.
+    """
+
+    def __init__(self, folder: Path | str, conn: sqlite3.Connection | None = None) -> None:
+        self.folder = Path(folder)
+        self.conn = conn or connect.create(folder)
+        self.names = attachments.Names(self.conn)
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """All or nothing; nestable."""
+        return connect.transaction(self.conn)
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the database, as far as no reader needs it, and close."""
+        self.conn.execute("PRAGMA optimize")
+        self.conn.close()
+
+    def rolled_back(self) -> None:
+        """Forget ids that a rolled-back transaction had handed out."""
+        self.names.forget()
+
+    # --- portals and runs -------------------------------------------------------------------------------------------
+
+    def portal(self, key: str, name: str, home_url: str, seen_at: datetime, *, family: str | None = None, theme: str | None = None,
+               version: str | None = None, lang: str | None = None, timezone: str | None = None) -> int:
+        """
+        The id of the portal called *key* (a profile's name, else host[:port]), made or brought up to date.
+
+        None leaves what is known of family, theme, software version, language and time zone (an IANA name).
+        """
+        with self.transaction():
+            row = self.conn.execute(
+                "INSERT INTO portals(key, name, home_url, family, theme, software_version, lang, timezone, first_seen_at) "
+                "VALUES(:key,:name,:home,:family,:theme,:version,:lang,coalesce(:zone,'UTC'),:at) ON CONFLICT(key) DO UPDATE SET "
+                "name = coalesce(nullif(excluded.name, ''), name), home_url = excluded.home_url, family = coalesce(:family, family), "
+                "theme = coalesce(:theme, theme), software_version = coalesce(:version, software_version), "
+                "lang = coalesce(:lang, lang), timezone = coalesce(:zone, timezone) RETURNING id",
+                {"key": key, "name": name or key, "home": home_url, "family": family, "theme": theme, "version": version,
+                 "lang": lang, "zone": timezone, "at": stamp(seen_at)},
+            ).fetchone()
+        return int(row[0])
+
+    def remember(self, portal_id: int, memory: Mapping[str, Any]) -> None:
+        """Keep what a walk learnt of the portal for the next run (JSON-safe); see ``ArchiveKnown.memory``."""
+        with self.transaction():
+            self.conn.execute("UPDATE portals SET learned = ? WHERE id = ?", (_json(memory), portal_id))
+
+    def start_run(self, portal_id: int | None, command: str, started_at: datetime, arguments: str = "") -> int:
+        """A new row of ``runs``; its id."""
+        import os
+        import platform
+
+        with self.transaction():
+            made = self.conn.execute(
+                "INSERT INTO runs(portal_id, command, arguments, started_at, version, pid, host) VALUES(?,?,?,?,?,?,?)",
+                (portal_id, command, arguments, stamp(started_at), __version__, os.getpid(), platform.node()),
+            )
+            run_id = int(made.lastrowid or 0)
+            if portal_id is not None:
+                self.conn.execute("UPDATE portals SET last_run_id = ? WHERE id = ?", (run_id, portal_id))
+        return run_id
+
+    def finish_run(self, run_id: int, finished_at: datetime, reason: str, exit_code: int, counts: Mapping[str, int],
+                   report: Mapping[str, Any]) -> None:
+        """
+        Close a run. *counts* may hold requests, bytes, new, changed, unchanged, failed, skipped, gone; *report* is kept as JSON.
+        """
+        known = ("requests", "bytes", "new", "changed", "unchanged", "failed", "skipped", "gone")
+        with self.transaction():
+            self.conn.execute(
+                f"UPDATE runs SET finished_at = ?, finish_reason = ?, exit_code = ?, report = ?, "
+                f"{', '.join(f'{name} = ?' for name in known)} WHERE id = ?",
+                (stamp(finished_at), reason, exit_code, _json(report), *(int(counts.get(name, 0)) for name in known), run_id),
+            )
+
+    # --- what a crawl brings ----------------------------------------------------------------------------------------
+
+    def save(self, article: Article, fetch: FetchRecord) -> Saved:
+        """
+        Archive what a post page says, with the fetch that brought it.
+
+        A revision is added only when a reader would see another title or text; counters become an observation every time.
+        """
+        with self.transaction():
+            return saving.save(self.conn, self.names, article, fetch, ledger.put_fetch(self.conn, fetch))
+
+    def save_hints(self, told: Sequence[Hint], portal_id: int) -> int:
+        """Keep what lists, feeds and APIs say; archived posts learn from it at once, others when they come. Answers how many learnt."""
+        with self.transaction():
+            return sum(hints.save(self.conn, self.names, hint, portal_id) for hint in told)
+
+    def save_fetch(self, fetch: FetchRecord) -> int:
+        """A row of ``fetches``; its id."""
+        with self.transaction():
+            return ledger.put_fetch(self.conn, fetch)
+
+    def save_aliases(self, pairs: Sequence[tuple[str, str]], reason: str, seen_at: datetime) -> int:
+        """Keep (address, canonical address) pairs whose canonical address is archived; answers how many were."""
+        with self.transaction():
+            found = [(url, identity.article_at(self.conn, canonical)) for url, canonical in pairs]
+            for url, article_id in found:
+                if article_id is not None:
+                    identity.add_alias(self.conn, url, article_id, reason, stamp(seen_at))
+        return sum(article_id is not None for _, article_id in found)
+
+    def seen(self, fetch: FetchRecord) -> bool:
+        """The server says (304) that the post at this address is as it was; False if no such post is archived."""
+        with self.transaction():
+            return gone.seen(self.conn, fetch, ledger.put_fetch(self.conn, fetch))
+
+    def missing(self, fetch: FetchRecord, reason: str) -> str:
+        """
+        The post's address brought no post. Answers ``suspect`` at the first look, ``gone`` when a second one agrees, ``still-gone``
+        after that, ``unknown`` if no such post is archived.
+        """
+        with self.transaction():
+            return gone.missing(self.conn, fetch, ledger.put_fetch(self.conn, fetch), reason)
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -1,0 +1,55 @@
+"""What a crash leaves at the end of a WARC file, and how the next start cuts it off."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import BinaryIO
+
+from crawler.archive.warc import FOLDER, OPEN
+
+try:
+    import fcntl
+except ImportError:  # Windows: an open file cannot be renamed there, which keeps a live one safe by itself
+    fcntl = None  # type: ignore[assignment]
+
+
+def hold(file: BinaryIO) -> None:
+    """Mark a file as being written by a living process; the system takes the mark off when the process ends, however it ends."""
+    if fcntl is not None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def repair_tails(archive: Path | str, conn: sqlite3.Connection) -> dict[str, int]:
+    """
+    Finish the files that a killed process left open; {file: bytes cut off}.
+
+    Rows of ``captures`` are committed after their bytes are on disk, so what lies behind the last row's record belongs to
+    pages that were never reported as stored, and is fetched again.
+    """
+    cut = {}
+    for path in sorted((Path(archive) / FOLDER).glob(f"*{OPEN}")):
+        final = path.with_name(path.name.removesuffix(OPEN))
+        with path.open("r+b") as file:
+            if _is_held(file):
+                continue
+            (end,) = conn.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (f"{FOLDER}/{final.name}",)).fetchone()
+            size = file.seek(0, 2)
+            cut[final.name] = max(0, size - (end or 0))
+            if end and end < size:
+                file.truncate(end)
+        if end:
+            path.rename(final)
+        else:
+            path.unlink()
+    return cut
+
+
+def _is_held(file: BinaryIO) -> bool:
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    return False

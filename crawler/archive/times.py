@@ -1,0 +1,60 @@
+"""How the archive writes times: UTC, ISO 8601, whole seconds; text sorts as time does."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+
+def stamp(moment: datetime) -> str:
+    """
+    *moment* (aware) as the archive's text.
+
+    >>> stamp(datetime.fromisoformat("2026-05-26T14:32:23.9+08:00"))
+    '2026-05-26T06:32:23Z'
+    """
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+
+
+def stamp_or_none(moment: datetime | None) -> str | None:
+    """As ``stamp``; None for None."""
+    return None if moment is None else stamp(moment)
+
+
+def read_stamp(text: str | None, zone: tzinfo = UTC) -> datetime | None:
+    """
+    The archive's text as an aware time in *zone*; None for None.
+
+    >>> read_stamp("2026-05-26T06:32:23Z", zone_called("Asia/Shanghai")).isoformat()
+    '2026-05-26T14:32:23+08:00'
+    """
+    return datetime.fromisoformat(text).astimezone(zone) if text else None
+
+
+@lru_cache(maxsize=256)
+def zone_called(name: str | None) -> tzinfo:
+    """
+    The zone of an IANA name as kept in ``portals.timezone``; UTC where the name is empty or unknown here.
+
+    >>> zone_called("No/Where")
+    datetime.timezone.utc
+    """
+    try:
+        return ZoneInfo(name) if name and name != "UTC" else UTC
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def local_day(earliest: datetime | None, latest: datetime | None, zone: tzinfo) -> date | None:
+    """
+    The calendar day in *zone* that the whole interval falls on; None if it spans two, or is open.
+
+    >>> local_day(datetime(2026, 5, 25, 16, 0, tzinfo=UTC), datetime(2026, 5, 26, 15, 59, tzinfo=UTC), zone_called("Asia/Shanghai"))
+    datetime.date(2026, 5, 26)
+    >>> local_day(datetime(2026, 5, 25, 15, 0, tzinfo=UTC), datetime(2026, 5, 25, 17, 0, tzinfo=UTC), zone_called("Asia/Shanghai"))
+    """
+    if earliest is None or latest is None:
+        return None
+    first, last = earliest.astimezone(zone).date(), latest.astimezone(zone).date()
+    return first if first == last else None

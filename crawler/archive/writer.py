@@ -1,0 +1,233 @@
+"""One thread that writes what a crawl brings: a bounded queue in, one transaction a batch out."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.archive import connect, ledger
+from crawler.archive.events import (
+    Call,
+    Event,
+    FetchRecord,
+    SaveAliases,
+    SaveArticle,
+    SaveCapture,
+    SaveFetch,
+    SaveHints,
+    SaveMissing,
+    SaveSeen,
+)  # fmt: skip
+from crawler.archive.faults import archive_errors
+from crawler.archive.store import Store
+from crawler.archive.warc import WarcWriter
+from crawler.errors import ArchiveError
+
+BATCH_EVENTS = 200
+BATCH_SECONDS = 0.5
+QUEUE_EVENTS = 2000  # a few seconds of crawling; when it is full, submit waits: the archive sets the pace, memory stays flat
+
+# What one odd record can raise: its savepoint is undone and its slug counted, the batch goes on.
+_BAD_RECORD = (
+    sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError,
+    ValueError, TypeError, OverflowError, LookupError, AttributeError,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was written; counted only once it is committed."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """new, changed, unchanged, suspect, gone …, and ``rejected`` records."""
+    rejected: Counter[str] = field(default_factory=Counter)
+    """Why records could not be stored, by the error's name."""
+    events: int = 0
+    commits: int = 0
+    seconds: float = 0.0
+    """Time spent writing, waits for locks included."""
+
+    def add(self, other: Tally) -> None:
+        self.outcomes.update(other.outcomes)
+        self.rejected.update(other.rejected)
+        self.events += other.events
+
+
+class Writer:
+    """
+    Takes events from any thread in order and stores them in batches; once ``flush`` returns, all that was submitted is on disk.
+
+    A failing archive ends it: *on_failure* is called (in the writer's thread) with the ArchiveError, and every later call
+    raises that error. *captures* writes the WARC records of ``SaveCapture`` events; None drops them.
+    """
+
+    def __init__(self, folder: Path | str, captures: WarcWriter | None = None, on_failure: Callable[[ArchiveError], None] | None = None,
+                 store: Store | None = None) -> None:
+        self.folder = Path(folder)
+        self.captures = captures
+        self.on_failure = on_failure
+        self.tally = Tally()
+        self.failure: ArchiveError | None = None
+        self._store = store or Store(folder)
+        self._queue: queue.Queue[Event | threading.Event | None] = queue.Queue(QUEUE_EVENTS)
+        self._thread = threading.Thread(target=self._work, name="archive-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, event: Event) -> None:
+        """Hand over one event; waits while the queue is full. Raises ArchiveError if the archive has failed."""
+        self._put(event)
+
+    def flush(self) -> None:
+        """Wait until all that was submitted is committed. Raises ArchiveError."""
+        done = threading.Event()
+        self._put(done)
+        while not done.wait(0.2):
+            self._check()
+        self._check()
+
+    def close(self) -> None:
+        """Commit what is left, close WARC file and database. Raises ArchiveError if anything could not be written."""
+        if self._thread.is_alive():
+            try:
+                self._put(None)
+            except ArchiveError:
+                pass  # told below, after the files are closed
+        self._thread.join()
+        try:
+            with archive_errors(self.folder, "close"):
+                if self.captures is not None:
+                    self.captures.abandon() if self.failure else self.captures.close()
+                self._store.close()
+        except ArchiveError:
+            if self.failure is None:
+                raise
+        self._check()
+
+    @property
+    def backlog(self) -> int:
+        """How many events wait."""
+        return self._queue.qsize()
+
+    # --- the thread -------------------------------------------------------------------------------------------------
+
+    def _put(self, item: Event | threading.Event | None) -> None:
+        while True:
+            self._check()
+            try:
+                self._queue.put(item, timeout=0.5)
+                return
+            except queue.Full:
+                continue
+
+    def _check(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    def _work(self) -> None:
+        try:
+            with archive_errors(self.folder, "write to"):
+                going = True
+                while going:
+                    batch, going, flushes = self._gather()
+                    if batch:
+                        self._write(batch)
+                    for done in flushes:
+                        done.set()
+        except ArchiveError as error:
+            self._fail(error)
+        except Exception as error:  # a fault of ours must stop the crawl too, not leave it running without its archive
+            self._fail(ArchiveError(f"the archive's writer stopped: {error!r}", slug="archive-writer"), error)
+
+    def _fail(self, failure: ArchiveError, cause: BaseException | None = None) -> None:
+        if cause is not None:
+            failure.__cause__ = cause
+        self.failure = failure
+        if self.on_failure is not None:
+            self.on_failure(failure)
+
+    def _gather(self) -> tuple[list[Event], bool, list[threading.Event]]:
+        """The next batch, whether more will come, and who waits for it."""
+        batch: list[Event] = []
+        item = self._queue.get()
+        deadline = time.monotonic() + BATCH_SECONDS
+        while True:
+            if item is None:
+                return batch, False, []
+            if isinstance(item, threading.Event):
+                return batch, True, [item]
+            batch.append(item)
+            if len(batch) >= BATCH_EVENTS:
+                return batch, True, []
+            try:
+                item = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                return batch, True, []
+
+    def _write(self, batch: Sequence[Event]) -> None:
+        started, tally = time.monotonic(), Tally()
+        with connect.transaction(self._store.conn):
+            for event in batch:
+                self._apply(event, tally)
+            if self.captures is not None:
+                self.captures.flush()  # a row of captures never points at bytes that are not on disk
+        tally.commits = 1
+        self.tally.add(tally)
+        self.tally.commits += 1
+        self.tally.seconds += time.monotonic() - started
+
+    def _apply(self, event: Event, tally: Tally) -> None:
+        tally.events += 1
+        try:
+            with connect.transaction(self._store.conn):
+                outcome = self._do(event)
+        except _BAD_RECORD as error:
+            self._store.rolled_back()
+            outcome = "rejected"
+            tally.rejected[type(error).__name__] += 1
+            self._keep_refusal(event, error)
+        tally.outcomes[outcome] += 1
+        if event.after is not None:
+            event.after(self._store.conn, outcome)
+
+    def _keep_refusal(self, event: Event, error: Exception) -> None:
+        """The fetch stays on record with the reason, so that a refused page can be found and asked again."""
+        fetch: FetchRecord | None = getattr(event, "fetch", None)
+        if fetch is None:
+            return
+        fetch.error = f"store-rejected: {type(error).__name__}"
+        try:
+            with connect.transaction(self._store.conn):
+                ledger.put_fetch(self._store.conn, fetch)
+        except _BAD_RECORD:
+            self._store.rolled_back()
+
+    def _do(self, event: Event) -> str:
+        store = self._store
+        match event:
+            case SaveArticle():
+                return store.save(event.article, event.fetch).outcome
+            case SaveHints():
+                store.save_hints(event.hints, event.portal_id)
+                return "hints"
+            case SaveFetch():
+                store.save_fetch(event.fetch)
+                return "fetched" if event.fetch.error is None else "failed"
+            case SaveSeen():
+                return "unchanged" if store.seen(event.fetch) else "fetched"
+            case SaveMissing():
+                return store.missing(event.fetch, event.reason)
+            case SaveAliases():
+                store.save_aliases(event.pairs, event.reason, event.seen_at)
+                return "aliases"
+            case SaveCapture():
+                if self.captures is not None:
+                    event.ref.id = self.captures.write(store.conn, event.exchange)
+                return "captured"
+            case Call():
+                return event.function(store) or "called"
