@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
+from crawler.fields.clean import Cleaned, clean
 from crawler.fields.density import texture
-from crawler.fields.main import main
-from crawler.fields.noise import noise_level
+from crawler.fields.headline import headline
+from crawler.fields.main import Main, main
+from crawler.fields.noise import is_caption, noise_level
 from crawler.items import Image
 
 
 @once
-def body_blocks(doc: Document) -> list[Block]:
-    """The body's blocks in order; empty where the page has no running text."""
+def cleaned(doc: Document) -> Cleaned:
+    """The body's blocks in order and the notices that stood among them; no blocks where the page has no running text."""
     found = main(doc)
     if found is None:
-        return []
+        return Cleaned([])
+    top = headline(doc)
+    blocks = read_blocks(found.element, doc.url, _aside(doc, found), _is_link_list)
+    return clean(blocks, top.evidence if top else "", doc.portal.boilerplate if doc.portal else frozenset())
+
+
+def body_blocks(doc: Document) -> list[Block]:
+    """The article's own blocks in order."""
+    return cleaned(doc).blocks
+
+
+def _aside(doc: Document, found: Main) -> Callable[[_Element], bool]:
+    """Whether an element inside the container is no part of the running text."""
     nodes, size = texture(doc).nodes, max(1, _size(doc, found.element))
+
+    def size_of(element: _Element) -> int:
+        node = nodes.get(element)
+        return node.text if node else 0
 
     def stands_aside(element: _Element) -> bool:
         if element in found.aside:
             return True
+        if is_caption(element):
+            return size_of(element) < 0.3 * size
         level = noise_level(element)
         node = nodes.get(element)
         if level and node is not None:
             return node.noise or node.text < 0.3 * size
         return level > 1
 
-    return read_blocks(found.element, doc.url, stands_aside, _is_link_list)
+    return stands_aside
 
 
 def _size(doc: Document, element: _Element) -> int:
@@ -61,7 +83,7 @@ def images(doc: Document) -> Finding[list[Image]] | None:
 
 def notices(doc: Document) -> list[str]:
     """Lines of the body that speak of rights and reprints, in order."""
-    return []
+    return cleaned(doc).notices
 
 
 def joined_addresses(doc: Document) -> list[str]:

@@ -20,7 +20,7 @@ _SURELY = frozenset(
     "daohang weizhi sharing sharebar sharebox bdsharebuttonbox bdshare bshare jiathis fenxiang addthis sharethis sharedaddy "
     "advert adverts advertisement advertisements adsense guanggao adsbygoogle sponsored newsletter paywall popup modal overlay cookie cookies consent gdpr "
     "pagination pagebar pagenav prevnext postnavi postnav prenext tagcloud hotnews hotlist ranklist mostread toplist "
-    "outbrain taboola qrcode erweima appdownload jp-relatedposts".split()
+    "outbrain taboola qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
 )
 _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
@@ -28,6 +28,9 @@ _PERHAPS = frozenset(
     "copyright disclaimer shengming statement toolbar tools tool print skip widget widgets download vote rating digg zan like likes toc "
     "relation teaser teasers more bio authorbox aboutauthor profile".split()
 )
+# Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
+_CAPTION = frozenset("caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc".split())
+_SCREEN_READER = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader", "u-hidden", "sr_only", "is-hidden", "offscreen"))
 _SPLIT = re.compile(r"[\s_\-:.]+|(?<=[a-z])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|;)\s*(?:height|width|font-size)\s*:\s*0(?:px)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}", re.I)
 
@@ -37,7 +40,10 @@ def is_hidden(element: _Element) -> bool:
     style = element.get("style")
     if style and _HIDDEN_STYLE.search(style):
         return True
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true" and not len(element)
+    if element.get("hidden") is not None:
+        return True
+    names = element.get("class")
+    return names is not None and not _SCREEN_READER.isdisjoint(names.lower().split())
 
 
 def name_words(element: _Element) -> list[str]:
@@ -64,6 +70,11 @@ def noise_level(element: _Element) -> int:
     if not _SURELY.isdisjoint(words):
         return 2
     return 1 if tag == "form" or not _PERHAPS.isdisjoint(words) else 0
+
+
+def is_caption(element: _Element) -> bool:
+    """Whether the element holds the words under a picture."""
+    return element.tag == "figcaption" or not _CAPTION.isdisjoint(name_words(element))
 
 
 def stands_in_noise(element: _Element) -> bool:

@@ -1,0 +1,99 @@
+"""Which blocks of a body's container are the article: what stands before its first words and after its last is taken off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.fields.blocks import Block
+from crawler.fields.headline import key_of
+from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
+
+_SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")
+_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|\d{1,2}:\d\d|\b(?:19|20)\d\d\b")
+_TOP = 14  # blocks; the headline and its byline stand among the first
+_PROSE = 45  # characters; two CJK lines, one Latin line
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The article's own blocks, and the lines about rights and reprints that were taken out."""
+
+    blocks: list[Block]
+    notices: list[str] = field(default_factory=list)
+
+
+def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = frozenset()) -> Cleaned:
+    """*blocks* without the headline, byline, credits, notices, teasers and what follows a heading of related links."""
+    kept = _after_headline(list(blocks), key_of(title))
+    kept = [block for block in kept if block.text not in boilerplate]
+    kept = _without_related(kept)
+    notices = [block.text for block in kept if is_notice(block.text)]
+    kept = [block for block in kept if not is_notice(block.text) and not is_furniture(block.text)]
+    kept = _without_ends(kept)
+    return Cleaned([block for block in kept if not _is_lone_link(block)], notices)
+
+
+def _after_headline(blocks: list[Block], key: str) -> list[Block]:
+    """The blocks after the one that repeats the headline, where it stands among the first and no prose before it."""
+    for place, block in enumerate(blocks[:_TOP]):
+        own = key_of(block.text)
+        if key and own and (own == key or (key in own and len(key) > 0.7 * len(own)) or (own in key and len(own) > 0.7 * len(key))):
+            return blocks[place + 1 :]
+        if len(block.text) > 3 * _PROSE and block.kind == "p":
+            break
+    return blocks
+
+
+def _without_related(blocks: list[Block]) -> list[Block]:
+    """Without each heading of related links and the linked or short blocks after it; at the end of the text, without all of them."""
+    kept: list[Block] = []
+    total = sum(len(block.text) for block in blocks)
+    done = 0
+    skipping = False
+    for place, block in enumerate(blocks):
+        done += len(block.text)
+        if is_related_heading(block.text):
+            if done > 0.6 * total and sum(len(rest.text) for rest in blocks[place + 1 :] if _is_prose(rest)) < 0.1 * total:
+                break
+            skipping = True
+        elif skipping and (_is_linked(block) or not block.text):
+            continue
+        else:
+            skipping = False
+            kept.append(block)
+    return kept
+
+
+def _without_ends(blocks: list[Block]) -> list[Block]:
+    """Without credits anywhere, and without meta lines before the first paragraph."""
+    start = 0
+    while start < min(len(blocks), _TOP) and _is_meta(blocks[start]):
+        start += 1
+    body = blocks[start:]
+    last = len(body)
+    return [block for place, block in enumerate(body) if not (is_credit(block.text) and (place < 3 or place >= last - 6))]
+
+
+def _is_meta(block: Block) -> bool:
+    text = block.text
+    if block.images and not text:
+        return False
+    if len(text) > 90:
+        return False
+    return is_credit(text) or (_DATE.search(text) is not None and not _SENTENCE.search(text)) or (_DATE.search(text) is not None and len(text) < 30)
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) > _PROSE and not _is_linked(block)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.linked > 0.5 * len(block.text)
+
+
+def _is_lone_link(block: Block) -> bool:
+    """A paragraph that is one link and nothing else points elsewhere."""
+    return block.kind == "p" and 0 < len(block.text) <= 150 and block.linked > 0.9 * len(block.text)
