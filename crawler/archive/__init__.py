@@ -51,7 +51,8 @@ class Archive:
     def articles(self, portal: str | None = None) -> Iterator[Record]:
         """All articles, or one portal's (by its key), oldest row first."""
         rows = self.conn.execute(
-            "SELECT id FROM articles WHERE ?1 IS NULL OR portal_id = (SELECT id FROM portals WHERE key = ?1) ORDER BY id", (portal,)
+            "SELECT id FROM articles WHERE ?1 IS NULL OR portal_id = (SELECT id FROM portals WHERE key = ?1) ORDER BY id",
+            (portal,),
         )
         return read_records(self.conn, [row[0] for row in rows])
 

@@ -44,7 +44,7 @@ class Names:
 
 
 def put_links(conn: sqlite3.Connection, article_id: int, article: Article, at: str) -> None:
-    """The article's links as seen at *at*: new ones added, known ones seen again. One that is gone keeps when it was last seen."""
+    """The article's links as seen at *at*: new ones added, known ones seen again, those not shown keep their last day."""
     conn.executemany(
         "INSERT INTO links(article_id, rel, url, position, title, excerpt, target_id, first_seen_at, last_seen_at) "
         "VALUES(?,?,?,?,?,?,(SELECT id FROM articles WHERE url = ?),?,?) "

@@ -10,7 +10,7 @@ from crawler.items import Article, Hint, Precision
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """A publication time as one source gives it. *rule* names the source: ``api``, ``feed``, ``list``, ``sitemap``, else a page's rule."""
+    """A publication time as one source gives it; *rule* is ``api``, ``feed``, ``list``, ``sitemap`` or a page's rule."""
 
     at: datetime
     precision: Precision

@@ -29,12 +29,30 @@ def explain(error: sqlite3.Error | OSError, path: Path | str, doing: str = "use"
     return kind(f"cannot {doing} the archive {path}: {advice} ({error})", slug=slug)
 
 
-_FULL = ("archive-full", "the disk is full, or a quota is reached. Make room and run the same command again; what was reported as stored is stored")
-_READ_ONLY = ("archive-read-only", "it may not be written to. Check the owner and the rights of the folder and of archive.db, or choose another with --archive")
-_LOCKED = ("archive-locked", "another program holds a write lock on it. Close the program that writes to it (an open transaction in a database tool, say) and run again")
-_CORRUPT = ("archive-corrupt", "archive.db is damaged. Run `newskeep verify`; restore the last `newskeep backup` if it cannot be mended")
-_CANNOT_OPEN = ("archive-cannot-open", "archive.db cannot be opened. Check that the folder exists and that you may read and write in it")
-_IO = ("archive-io", "the disk answered with an error. Check the disk and its cable or network; what was reported as stored is stored")
+_FULL = (
+    "archive-full",
+    "the disk is full, or a quota is reached. Make room and run the same command again; what was reported as stored is stored",
+)
+_READ_ONLY = (
+    "archive-read-only",
+    "it may not be written to. Check the owner and the rights of the folder and of archive.db, or choose another with --archive",
+)
+_LOCKED = (
+    "archive-locked",
+    "another program holds a write lock on it. Close that program (a database tool with an open transaction, say) and run again",
+)
+_CORRUPT = (
+    "archive-corrupt",
+    "archive.db is damaged. Run `newskeep verify`; restore the last `newskeep backup` if it cannot be mended",
+)
+_CANNOT_OPEN = (
+    "archive-cannot-open",
+    "archive.db cannot be opened. Check that the folder exists and that you may read and write in it",
+)
+_IO = (
+    "archive-io",
+    "the disk answered with an error. Check the disk and its cable or network; what was reported as stored is stored",
+)
 _SCHEMA = ("archive-schema", "the database does not look like this program's. Run `newskeep doctor`")
 
 _BY_NAME = {

@@ -36,7 +36,8 @@ def missing_row(conn: sqlite3.Connection, row: Row, fetch: FetchRecord, fetch_id
         return "suspect"
     at = stamp(fetch.fetched_at)
     conn.execute(
-        "UPDATE articles SET gone_at = ?, gone_reason = ?, suspect_at = NULL, suspect_reason = NULL, suspect_run = NULL WHERE id = ?",
+        "UPDATE articles SET gone_at = ?, gone_reason = ?, suspect_at = NULL, suspect_reason = NULL, suspect_run = NULL "
+        "WHERE id = ?",
         (at, reason, row.id),
     )
     add_event(conn, row.id, at, "gone", reason, fetch_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from crawler.archive import attachments
@@ -64,7 +64,9 @@ def _learn(conn: sqlite3.Connection, names: attachments.Names, row: Row, hint: H
         attachments.put_tags(conn, names, row.id, hint.tags)
     columns |= _observed(conn, row, hint)
     if columns:
-        conn.execute(f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?", (*columns.values(), row.id))
+        conn.execute(
+            f"UPDATE articles SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?", (*columns.values(), row.id)
+        )
     return bool(columns)
 
 
@@ -89,7 +91,18 @@ def _keep_better_date(hint: Hint, before: Hint) -> None:
 
 
 def _write(hint: Hint) -> str:
-    plain = ("title", "author", "published_precision", "published_raw", "category", "tags", "views", "comments", "excerpt", "sticky")
+    plain = (
+        "title",
+        "author",
+        "published_precision",
+        "published_raw",
+        "category",
+        "tags",
+        "views",
+        "comments",
+        "excerpt",
+        "sticky",
+    )
     data = {name: getattr(hint, name) for name in plain} | {name: stamp_or_none(getattr(hint, name)) for name in _TIMES}
     return to_json({name: value for name, value in data.items() if value not in (None, "", [], False)})
 
@@ -98,4 +111,4 @@ def _read(url: str, source: Any, seen_at: datetime | None, data: str) -> Hint:
     said = json.loads(data)
     for name in _TIMES:
         said[name] = read_stamp(said.get(name))
-    return Hint(url=url, source=source, seen_at=seen_at or datetime.min, **said)
+    return Hint(url=url, source=source, seen_at=seen_at or datetime.min.replace(tzinfo=UTC), **said)

@@ -18,7 +18,7 @@ _SELECT = (
 
 
 class ArchiveKnown:
-    """``crawler.walk.leads.Known`` over one portal of an archive; a reading connection of its own keeps it out of the writer's way."""
+    """``crawler.walk.leads.Known`` over one portal; a reading connection of its own keeps it out of the writer's way."""
 
     def __init__(self, conn: sqlite3.Connection, portal_id: int) -> None:
         self.conn = conn
@@ -61,5 +61,7 @@ class ArchiveKnown:
 
 def second_looks(conn: sqlite3.Connection, portal_id: int) -> list[str]:
     """Addresses of posts that were missing once: a run asks for them first, so that gone is soon certain."""
-    rows = conn.execute("SELECT url FROM articles WHERE portal_id = ? AND suspect_at IS NOT NULL ORDER BY suspect_at", (portal_id,))
+    rows = conn.execute(
+        "SELECT url FROM articles WHERE portal_id = ? AND suspect_at IS NOT NULL ORDER BY suspect_at", (portal_id,)
+    )
     return [url for (url,) in rows]

@@ -89,7 +89,9 @@ def _add(conn: sqlite3.Connection, names: attachments.Names, look: Look, place: 
 
 def _look_again(conn: sqlite3.Connection, names: attachments.Names, look: Look, row: Row, place: Place) -> Saved:
     article, portal_id = look.article, int(row["portal_id"])
-    parts = changed_parts(conn, row["content_id"], article.title, article.body_text) if look.content_id != row["content_id"] else []
+    parts = (
+        changed_parts(conn, row["content_id"], article.title, article.body_text) if look.content_id != row["content_id"] else []
+    )
     columns = _refreshed(conn, names, look, row)
     if place.url != row["url"]:
         columns["url"] = place.url
@@ -148,7 +150,8 @@ def _note_tags_and_images(conn: sqlite3.Connection, names: attachments.Names, lo
 
 def _put_revision(conn: sqlite3.Connection, article_id: int, revision: int, look: Look, reason: str, parts: list[str]) -> None:
     conn.execute(
-        "INSERT INTO revisions(article_id, revision, content_id, seen_at, fetch_id, reason, changed, diff) VALUES(?,?,?,?,?,?,?,?)",
+        "INSERT INTO revisions(article_id, revision, content_id, seen_at, fetch_id, reason, changed, diff) "
+        "VALUES(?,?,?,?,?,?,?,?)",
         (article_id, revision, look.content_id, look.at, look.fetch_id, reason, ",".join((*parts, *look.diff)) or None,
          to_json(look.diff) if look.diff else None),
     )  # fmt: skip
@@ -164,7 +167,9 @@ def _observe(conn: sqlite3.Connection, article_id: int, look: Look, own_fetches:
     if article.views is None and article.comments is None:
         return
     source = "counter" if article.rules.get("views", "").startswith("counter") else "page"
-    put_observation(conn, article_id, int(look.fetch.fetched_at.timestamp()), article.views, article.comments, source, own_fetches)
+    put_observation(
+        conn, article_id, int(look.fetch.fetched_at.timestamp()), article.views, article.comments, source, own_fetches
+    )
 
 
 def _put_html(conn: sqlite3.Connection, article_id: int, html: str, first_html: str | None) -> None:
@@ -179,4 +184,3 @@ def _portal_of(fetch: FetchRecord) -> int:
     if fetch.portal_id is None:
         raise ValueError("a fetch that brings an article names its portal")
     return fetch.portal_id
-

@@ -52,7 +52,7 @@ def refuse_newer(conn: sqlite3.Connection, folder: Path | str) -> None:
 
 
 def bring_up_to_date(conn: sqlite3.Connection) -> None:
-    """Make the steps that are missing. Two programs that start at once wait for each other; sqlite-utils is loaded only if needed."""
+    """Make the missing steps. Two programs that start at once wait for each other; sqlite-utils is loaded only if needed."""
     if len(applied(conn)) == len(known()):
         return
     from sqlite_utils import Database, Migrations

@@ -46,8 +46,19 @@ class Store:
 
     # --- portals and runs -------------------------------------------------------------------------------------------
 
-    def portal(self, key: str, name: str, home_url: str, seen_at: datetime, *, family: str | None = None, theme: str | None = None,
-               version: str | None = None, lang: str | None = None, timezone: str | None = None) -> int:
+    def portal(
+        self,
+        key: str,
+        name: str,
+        home_url: str,
+        seen_at: datetime,
+        *,
+        family: str | None = None,
+        theme: str | None = None,
+        version: str | None = None,
+        lang: str | None = None,
+        timezone: str | None = None,
+    ) -> int:
         """
         The id of the portal called *key* (a profile's name, else host[:port]), made or brought up to date.
 
@@ -57,11 +68,21 @@ class Store:
             row = self.conn.execute(
                 "INSERT INTO portals(key, name, home_url, family, theme, software_version, lang, timezone, first_seen_at) "
                 "VALUES(:key,:name,:home,:family,:theme,:version,:lang,coalesce(:zone,'UTC'),:at) ON CONFLICT(key) DO UPDATE SET "
-                "name = coalesce(nullif(excluded.name, ''), name), home_url = excluded.home_url, family = coalesce(:family, family), "
+                "name = coalesce(nullif(excluded.name, ''), name), home_url = excluded.home_url, "
+                "family = coalesce(:family, family), "
                 "theme = coalesce(:theme, theme), software_version = coalesce(:version, software_version), "
                 "lang = coalesce(:lang, lang), timezone = coalesce(:zone, timezone) RETURNING id",
-                {"key": key, "name": name or key, "home": home_url, "family": family, "theme": theme, "version": version,
-                 "lang": lang, "zone": timezone, "at": stamp(seen_at)},
+                {
+                    "key": key,
+                    "name": name or key,
+                    "home": home_url,
+                    "family": family,
+                    "theme": theme,
+                    "version": version,
+                    "lang": lang,
+                    "zone": timezone,
+                    "at": stamp(seen_at),
+                },
             ).fetchone()
         return int(row[0])
 
@@ -85,8 +106,15 @@ class Store:
                 self.conn.execute("UPDATE portals SET last_run_id = ? WHERE id = ?", (run_id, portal_id))
         return run_id
 
-    def finish_run(self, run_id: int, finished_at: datetime, reason: str, exit_code: int, counts: Mapping[str, int],
-                   report: Mapping[str, Any]) -> None:
+    def finish_run(
+        self,
+        run_id: int,
+        finished_at: datetime,
+        reason: str,
+        exit_code: int,
+        counts: Mapping[str, int],
+        report: Mapping[str, Any],
+    ) -> None:
         """
         Close a run. *counts* may hold requests, bytes, new, changed, unchanged, failed, skipped, gone; *report* is kept as JSON.
         """
@@ -110,7 +138,7 @@ class Store:
             return saving.save(self.conn, self.names, article, fetch, ledger.put_fetch(self.conn, fetch))
 
     def save_hints(self, told: Sequence[Hint], portal_id: int) -> int:
-        """Keep what lists, feeds and APIs say; archived posts learn from it at once, others when they come. Answers how many learnt."""
+        """Keep what lists, feeds and APIs say. Archived posts learn from it at once (answers how many), others when they come."""
         with self.transaction():
             return sum(hints.save(self.conn, self.names, hint, portal_id) for hint in told)
 
@@ -135,8 +163,8 @@ class Store:
 
     def missing(self, fetch: FetchRecord, reason: str) -> str:
         """
-        The post's address brought no post. Answers ``suspect`` at the first look, ``gone`` when a second one agrees, ``still-gone``
-        after that, ``unknown`` if no such post is archived.
+        The post's address brought no post. Answers ``suspect`` at the first look, ``gone`` when a second one agrees,
+        ``still-gone`` after that, ``unknown`` if no such post is archived, ``alias`` if only another address of it ended.
         """
         with self.transaction():
             return gone.missing(self.conn, fetch, ledger.put_fetch(self.conn, fetch), reason)

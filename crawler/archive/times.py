@@ -50,9 +50,10 @@ def local_day(earliest: datetime | None, latest: datetime | None, zone: tzinfo) 
     """
     The calendar day in *zone* that the whole interval falls on; None if it spans two, or is open.
 
-    >>> local_day(datetime(2026, 5, 25, 16, 0, tzinfo=UTC), datetime(2026, 5, 26, 15, 59, tzinfo=UTC), zone_called("Asia/Shanghai"))
+    >>> shanghai = zone_called("Asia/Shanghai")
+    >>> local_day(datetime(2026, 5, 25, 16, 0, tzinfo=UTC), datetime(2026, 5, 26, 15, 59, tzinfo=UTC), shanghai)
     datetime.date(2026, 5, 26)
-    >>> local_day(datetime(2026, 5, 25, 15, 0, tzinfo=UTC), datetime(2026, 5, 25, 17, 0, tzinfo=UTC), zone_called("Asia/Shanghai"))
+    >>> local_day(datetime(2026, 5, 25, 15, 0, tzinfo=UTC), datetime(2026, 5, 25, 17, 0, tzinfo=UTC), shanghai)
     """
     if earliest is None or latest is None:
         return None

@@ -58,7 +58,9 @@ class WarcWriter:
     thread uses it at a time.
     """
 
-    def __init__(self, archive: Path | str, label: str, started_at: datetime, *, roll_bytes: int = ROLL_BYTES, level: int = LEVEL) -> None:
+    def __init__(
+        self, archive: Path | str, label: str, started_at: datetime, *, roll_bytes: int = ROLL_BYTES, level: int = LEVEL
+    ) -> None:
         self.folder = Path(archive) / FOLDER
         self.roll_bytes = roll_bytes
         self.level = level
@@ -166,8 +168,8 @@ def warcinfo(record_id: str, at: str, filename: str) -> bytes:
 
 def record(kind: str, record_id: str, block: bytes, content_type: str, headers: Headers) -> bytes:
     """One WARC record, not compressed."""
-    lines = [("WARC-Type", kind), ("WARC-Record-ID", record_id), *headers,
-             ("WARC-Block-Digest", payload_digest(block)), ("Content-Type", content_type), ("Content-Length", str(len(block)))]  # fmt: skip
+    ends = [("WARC-Block-Digest", payload_digest(block)), ("Content-Type", content_type), ("Content-Length", str(len(block)))]
+    lines = [("WARC-Type", kind), ("WARC-Record-ID", record_id), *headers, *ends]
     head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines) + "\r\n"
     return b"".join((head.encode("utf-8", "surrogateescape"), block, b"\r\n\r\n"))
 
@@ -238,4 +240,6 @@ def _is_compressed(exchange: Exchange) -> bool:
     if exchange.is_decoded:
         return False
     names = {name.lower(): value.lower() for name, value in exchange.headers}
-    return bool(names.get("content-encoding", "identity") != "identity" or names.get("content-type", "").partition("/")[0] in _PRESSED)
+    return bool(
+        names.get("content-encoding", "identity") != "identity" or names.get("content-type", "").partition("/")[0] in _PRESSED
+    )
