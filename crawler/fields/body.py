@@ -49,7 +49,7 @@ def _aside(doc: Document, found: Main) -> Callable[[_Element], bool]:
         node = nodes.get(element)
         if level and node is not None:
             return node.noise or node.text < 0.3 * size
-        return level > 1
+        return level > 2
 
     return stands_aside
 

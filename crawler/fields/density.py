@@ -36,7 +36,7 @@ class Node:
     block: bool
     in_link: bool
     level: int
-    """How surely its own markup calls it something else than the article: 0 not, 1 perhaps, 2 surely."""
+    """How surely its own markup calls it something else than the article: 0 not … 3 surely."""
     noise: bool = False
     """It or an ancestor is no part of the article."""
     own: int = 0
@@ -142,7 +142,7 @@ def _mark_noise(doc: Document, nodes: dict[_Element, Node]) -> None:
         if node.parent is not None and node.parent.noise:
             node.noise = True
         elif node.level and node.element not in holders:
-            node.noise = node.level > 1 or node.raw < 0.4 * total
+            node.noise = node.level > 2 or node.raw < (0.4 if node.level == 1 else 0.6) * total
 
 
 def _headline_order(doc: Document, nodes: dict[_Element, Node]) -> int:

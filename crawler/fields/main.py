@@ -82,16 +82,20 @@ def _value(node: Node) -> float:
 def _widened(top: Node) -> Main:
     """The container and those beside it that read like it: an article is often parted by adverts into several containers."""
     aside: set[_Element] = set()
+    reach, kept = top, frozenset[_Element]()
     node = top
+    near = True
     while node.parent is not None and node.parent.element.tag not in ("body", "html"):
         beside = [child for child in node.parent.children if child is not node]
         joined = [child for child in beside if _reads_on(child, node)]
-        if sum(child.prose for child in joined) < 0.05 * node.prose:
-            if sum(child.text for child in beside) > 0:
-                break  # something stands beside it, and it is not the article
+        gain = sum(child.prose for child in joined)
         aside.update(child.element for child in beside if child not in joined)
+        if gain >= (0.05 if near else 0.3) * node.prose:
+            reach, kept = node.parent, frozenset(aside)
+        elif beside:
+            near = False  # something stands beside it, and it is not the article
         node = node.parent
-    return Main(node.element, "density", frozenset(aside))
+    return Main(reach.element, "density", kept)
 
 
 def _reads_on(child: Node, node: Node) -> bool:

@@ -13,12 +13,12 @@ MUTE_TAGS = frozenset(
 )
 # Words in class or id that name a part which is not the article. The first sort is nearly always right; the second is also
 # found on wrappers of the article itself ("with-sidebar", "news-tag-page") and counts only for a small part of the page.
-_SURELY = frozenset(
-    "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline "
+_COMMENTS = frozenset("comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline".split())
+_LIKELY = frozenset(
     "related relate relates xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
     "sidebar aside rightbar leftbar footer foot bottomnav nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs "
     "daohang weizhi sharing sharebar sharebox bdsharebuttonbox bdshare bshare jiathis fenxiang addthis sharethis sharedaddy "
-    "advert adverts advertisement advertisements adsense guanggao adsbygoogle sponsored newsletter paywall popup modal overlay cookie cookies consent gdpr "
+    "advert adverts advertisement advertisements adsense guanggao adsbygoogle sponsored newsletter popup modal overlay cookie cookies consent gdpr "
     "pagination pagebar pagenav prevnext postnavi postnav prenext tagcloud hotnews hotlist ranklist mostread toplist "
     "outbrain taboola qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
 )
@@ -31,7 +31,11 @@ _PERHAPS = frozenset(
 # Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
 _CAPTION = frozenset("caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc".split())
 _SCREEN_READER = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader", "u-hidden", "sr_only", "is-hidden", "offscreen"))
-_SPLIT = re.compile(r"[\s_\-:.]+|(?<=[a-z])(?=[A-Z])")
+_SPLIT = re.compile(r"[_\-.]+|(?<=[a-z])(?=[A-Z])")
+# A name that says outright that this is the body, whatever else the element is called: "article-body pagination-first".
+_BODY_NAME = re.compile(
+    r"(?:js-?)?(?:article|entry|post|story|news|blog|page|single|content|main|detail|text|rich)[-_]{0,2}(?:body|content|text|detail|details|main|article|inner|wrap|copy)(?:[-_]?(?:text|content|body|inner|main|wrap))?"
+    r"|(?:articlebody|postbody|storybody|newscontent|zhengwen|zw|neirong|rich_media_content|trs_editor|hentry)", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|;)\s*(?:height|width|font-size)\s*:\s*0(?:px)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}", re.I)
 
 
@@ -47,9 +51,21 @@ def is_hidden(element: _Element) -> bool:
 
 
 def name_words(element: _Element) -> list[str]:
-    """The words of the element's class and id, split at spaces, hyphens, underscores and humps, in lower case."""
+    """
+    The words of the element's class and id, split at hyphens, underscores and humps, in lower case.
+
+    Utility classes with a variant (``print:hidden``, ``md:w-1/2``) name no part of a page and are left out.
+    """
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return [word.lower() for word in _SPLIT.split(names) if word] if names != " " else []
+    if names == " ":
+        return []
+    return [word.lower() for name in names.split() if ":" not in name and "[" not in name for word in _SPLIT.split(name) if word]
+
+
+def is_body_named(element: _Element) -> bool:
+    """Whether class or id call the element the body of an article."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    return any(_BODY_NAME.fullmatch(name) for name in names)
 
 
 _NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "svg", "iframe", "select", "button"))
@@ -57,7 +73,7 @@ _NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "svg", "ifr
 
 def noise_level(element: _Element) -> int:
     """
-    How surely the element's own tag, style and names call it something else than the article: 0 not, 1 perhaps, 2 surely.
+    How surely the element's own tag, style and names call it something else than the article: 0 not, 1 perhaps, 2 likely, 3 surely.
 
     ASP.NET wraps the whole page in one form; other forms are search boxes and comment boxes.
     """
@@ -65,11 +81,18 @@ def noise_level(element: _Element) -> int:
     if tag in ("html", "body"):
         return 0
     if tag in _NOISE_TAGS or is_hidden(element):
-        return 2
+        return 3
     words = name_words(element)
-    if not _SURELY.isdisjoint(words):
-        return 2
-    return 1 if tag == "form" or not _PERHAPS.isdisjoint(words) else 0
+    if not words:
+        return 1 if tag == "form" else 0
+    if not _COMMENTS.isdisjoint(words):
+        return 3
+    likely = not _LIKELY.isdisjoint(words)
+    if not likely and tag != "form" and _PERHAPS.isdisjoint(words):
+        return 0
+    if is_body_named(element):
+        return 0
+    return 2 if likely else 1
 
 
 def is_caption(element: _Element) -> bool:

@@ -1,0 +1,346 @@
+"""When an article was published and last changed: the rules from what standards state down to what the page shows, never from its prose."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from crawler.dates import Moment, narrow, read_moment
+from crawler.document import Document, Finding, Rule, once
+from crawler.fields import nearby, shown_dates
+from crawler.fields.metadata import article_ld, json_ld, metas, zone_of
+from crawler.fields.script_dates import moment_in_scripts
+from crawler.text import text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Names of meta elements that state when the article was published, the surer first. Sources: Open Graph, rNews, schema.org, Dublin
+# Core, Prism, Highwire (citation_), parse.ly, Sailthru, Cxense, and the house habits of Chinese and Russian portals.
+PUBLISHED_METAS = (
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "published_time", "datepublished",
+    "rnews:datepublished", "article.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "apub:time", "pubdate", "publishdate", "publish-date", "publish_date", "publicationdate", "publication_date", "publication-date",
+    "published_date", "date_published", "published-date", "published", "pubtime", "publishtime", "_pubtime", "firstpublishtime", "bt:pubdate",
+    "weibo:article:create_at", "article:create_at", "og:release_date", "mediator_published_time", "vr:published_time", "dcsext.articlefirstpublished",
+    "prism.publicationdate", "citation_publication_date", "citation_online_date", "citation_date", "dc.date.issued", "dcterms.issued",
+    "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "date.created", "date.available", "article_date_original",
+    "originalpublicationdate", "releasedate", "datecreated", "date", "created", "og:time", "ptime", "time",
+)  # fmt: skip
+MODIFIED_METAS = (
+    "article:modified_time", "og:article:modified_time", "article:modified", "modified_time", "datemodified", "og:updated_time", "article:updated_time",
+    "dcterms.modified", "dc.date.modified", "date.modified", "date.updated", "last-modified", "last_modified", "lastmod", "lastmodified", "bt:moddate",
+    "article:update_time", "updated", "updated_time", "modified", "revised", "dateupdate",
+)  # fmt: skip
+EARLIEST_YEAR = 1990  # the web has no older posts; epoch zero and 0001-01-01 stand for "unknown"
+
+Reading = Callable[[Document], "tuple[Moment, str] | None"]
+
+
+def _rule(name: str, reading: Reading) -> Rule:
+    """A rule that reads a moment, sets it against what the page shows, and keeps it if it may be a date of publication."""
+
+    @functools.wraps(reading)
+    def rule(doc: Document) -> Finding[Moment] | None:
+        found = reading(doc)
+        if found is None:
+            return None
+        moment, evidence = found
+        if moment.at.year < EARLIEST_YEAR:
+            return None
+        return Finding(_settle(doc, moment), name, evidence)
+
+    return rule
+
+
+def _plain_rule(name: str, reading: Reading) -> Rule:
+    @functools.wraps(reading)
+    def rule(doc: Document) -> Finding[Moment] | None:
+        found = reading(doc)
+        if found is None or found[0].at.year < EARLIEST_YEAR:
+            return None
+        return Finding(_local(doc, found[0]), name, found[1])
+
+    return rule
+
+
+def _read(doc: Document, text: object) -> Moment | None:
+    if not isinstance(text, str | int) or not text or len(str(text)) > 80:
+        return None
+    moment = read_moment(str(text), doc.now, zone_of(doc))
+    return moment if moment and moment.precision not in ("month", "year") else None
+
+
+def _from_json_ld(doc: Document, *keys: str) -> tuple[Moment, str] | None:
+    own = article_ld(doc)
+    for item in ([own] if own else []) + [item for item in json_ld(doc) if item is not own and _is_page_like(item)]:
+        for key in keys:
+            value = item.get(key)
+            moment = _read(doc, value[0] if isinstance(value, list) and value else value)
+            if moment:
+                return moment, f"{key} {value}"
+    return None
+
+
+def _is_page_like(item: dict[str, object]) -> bool:
+    kinds = item.get("@type")
+    return bool({"WebPage", "ItemPage", "AboutPage", "CreativeWork", "MedicalWebPage", "NewsArticle"}.intersection(kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _from_metas(doc: Document, names: tuple[str, ...]) -> tuple[Moment, str] | None:
+    found = metas(doc)
+    for name in names:
+        for content in found.get(name, ())[:1]:
+            moment = _read(doc, content)
+            if moment:
+                return moment, f"{name} {content}"
+    return None
+
+
+@once
+def _marked(doc: Document) -> dict[str, list[_Element]]:
+    """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
+    found: dict[str, list[_Element]] = {}
+    for element in _VOCABULARY(doc.root):
+        if element.tag == "meta" or nearby.is_foreign(element):
+            continue
+        said = " ".join(filter(None, (element.get("itemprop"), element.get("property"), element.get("class"), element.get("pubdate") is not None and "pubdate" or "")))
+        for role, pattern in _ROLE_OF_MARK:
+            if pattern.search(said):
+                found.setdefault(role, []).append(element)
+                break
+    return found
+
+
+def _compile_vocabulary() -> Callable[[_Element], list[_Element]]:
+    from lxml import etree
+
+    paths = (
+        "//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated' or @itemprop='datepublished']",
+        "//*[@property='datePublished' or @property='schema:datePublished' or @property='dc:date' or @property='dc:issued' or @property='schema:dateModified']",
+        "//time[@pubdate or contains(@class, 'publi') or contains(@class, 'entry-date') or contains(@class, 'updated') or contains(@class, 'dt-p')]",
+        "//abbr[@title][contains(@class, 'published') or contains(@class, 'updated')]",
+        "//*[contains(concat(' ', normalize-space(@class), ' '), ' published ') and (@title or @datetime)]",
+    )
+    return etree.XPath(" | ".join(paths))
+
+
+_VOCABULARY = _compile_vocabulary()
+_ROLE_OF_MARK = (
+    ("published", re.compile(r"datepublished|pubdate|dc:(?:date|issued)|publi|entry-date|dt-p", re.I)),
+    ("modified", re.compile(r"datemodified|updated|modified", re.I)),
+    ("created", re.compile(r"datecreated", re.I)),
+)
+
+
+def _from_marked(doc: Document, role: str) -> tuple[Moment, str] | None:
+    """The first such element's moment; several with different days are a list of posts, and tell nothing."""
+    read = [(moment, element) for element in _marked(doc).get(role, ())[:12] if (moment := _read_element(doc, element))]
+    days = {moment.at.date() for moment, _ in read}
+    if not read or len(days) > 2:
+        return None
+    moment, element = read[0]
+    return moment, f"{element.tag} {moment.raw}"
+
+
+def _read_element(doc: Document, element: _Element) -> Moment | None:
+    for name in ("datetime", "content", "title", "data-datetime", "date"):
+        moment = _read(doc, element.get(name))
+        if moment:
+            return moment
+    text = text_of(element)
+    return _read(doc, text) if len(text) < 60 else None
+
+
+def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
+    """The ``<time datetime>`` on the lines around the headline; else the only day that such elements outside of lists state."""
+    near = list(dict.fromkeys(_times_near(doc)))
+    read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
+    if not read and not near:
+        others = [element for element in doc.root.iter("time") if not nearby.is_foreign(element)][:30]
+        read = [(moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))]
+        if len({moment.at.date() for moment, _ in read}) != 1:
+            return None
+    if not read:
+        return None
+    return read[0][0], f"time {read[0][0].raw}"
+
+
+def _times_near(doc: Document) -> Iterator[_Element]:
+    for line in (*nearby.below(doc), *nearby.before_body(doc), *nearby.above(doc)[:10]):
+        for piece in line.pieces:
+            element = piece.element if piece.element.tag == "time" else next(piece.element.iterancestors("time"), None)
+            if element is not None and not nearby.is_foreign(element) and not line.is_prose:
+                yield element
+
+
+def _says_modified(element: _Element) -> bool:
+    said = f"{element.get('class') or ''} {element.get('itemprop') or ''} {(element.text or '')[:40]}"
+    previous = element.getprevious()
+    said += f" {(previous.tail or previous.text or '') if previous is not None else ((element.getparent() is not None and element.getparent().text) or '')}"[-30:]
+    return shown_dates.MODIFIED_LABEL.search(said) is not None and shown_dates.PUBLISHED_LABEL.search(said) is None
+
+
+def _from_shown(doc: Document) -> tuple[Moment, str] | None:
+    shown = shown_dates.published(doc, dated=True)
+    return (shown.moment, shown.moment.raw) if shown else None
+
+
+def _from_shown_undated(doc: Document) -> tuple[Moment, str] | None:
+    shown = shown_dates.published(doc, dated=False)
+    return (shown.moment, shown.moment.raw) if shown else None
+
+
+def _from_scripts(doc: Document) -> tuple[Moment, str] | None:
+    moment = moment_in_scripts(doc)
+    return (moment, moment.raw) if moment else None
+
+
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>(?:19[89]|20[0-3])\d)(?P<s>[-_/.]?)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
+    r"|(?<=[/_])(?P<y2>(?:19[89]|20[0-3])\d)[-_]?/?(?P<m2>0[1-9]|1[0-2])/?(?P<d2>0[1-9]|[12]\d|3[01])(?=\d{0,12}[/_.-]|/|$)"
+)
+_T_DAY = re.compile(r"[/_]t?(?P<y>(?:19[89]|20[0-3])\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])_?\d*")
+
+
+@once
+def url_day(doc: Document) -> date | None:
+    """The day in the page's address (``/2005/05/13/``, ``t20190918_``), not later than the page itself; None if there is none."""
+    from crawler.fields.metadata import canonical_url
+
+    for url in dict.fromkeys((doc.url, canonical_url(doc))):
+        path = unquote(urlsplit(url).path)
+        for pattern in (_URL_DAY, _T_DAY):
+            for match in pattern.finditer(path):
+                groups = match.groupdict()
+                numbers = [groups.get(key) or groups.get(key + "2") for key in "ymd"]
+                try:
+                    day = date(*(int(number or 0) for number in numbers))
+                except ValueError:
+                    continue
+                if day <= (doc.now + timedelta(days=1)).date():
+                    return day
+    return None
+
+
+def _from_url(doc: Document) -> tuple[Moment, str] | None:
+    day = url_day(doc)
+    if day is None:
+        return None
+    moment = read_moment(day.isoformat(), doc.now, zone_of(doc))
+    return (replace(moment, raw=day.isoformat()), doc.url[:120]) if moment else None
+
+
+def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
+    """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
+    read = []
+    for element in _DATE_CLASSED(doc.root)[:60]:
+        if "date" not in nearby.own_kinds(element) or len(element) > 4 or nearby.is_foreign(element) or shown_dates._is_teaser(doc, element):
+            continue
+        text = text_of(element)
+        if 5 < len(text) < 50 and not shown_dates.MODIFIED_LABEL.search(text):
+            moment = _read(doc, text)
+            if moment and shown_dates.has_year(moment):
+                read.append(moment)
+    if len({moment.at.date() for moment in read}) != 1:
+        return None
+    return read[0], read[0].raw
+
+
+def _compile_date_classed() -> Callable[[_Element], list[_Element]]:
+    from lxml import etree
+
+    return etree.XPath("//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time') or contains(@class, 'Time') or contains(@class, 'publish')"
+                       " or contains(@id, 'date') or contains(@id, 'time') or contains(@id, 'Date') or contains(@id, 'Time')]")
+
+
+_DATE_CLASSED = _compile_date_classed()
+
+
+def _settle(doc: Document, moment: Moment) -> Moment:
+    """
+    *moment* in the page's zone, set against the day that the page shows or its address carries.
+
+    An instant in UTC belongs to the local day that the page shows; a wall time wrongly labelled with a zone is known by the
+    same wall time being shown; of two sources that agree the finer is taken.
+    """
+    shown = shown_dates.published(doc, dated=True)
+    if shown is not None and shown.weight >= 1.5:
+        wall = _by_shown(doc, moment, shown.moment)
+        if wall is not None:
+            return wall
+    local = _local(doc, moment)
+    day = url_day(doc)
+    if day is not None and moment.at.utcoffset() is not None and _is_instant(moment) and local.at.date() != day:
+        return _on_day(local, day) or local
+    return local
+
+
+def _is_instant(moment: Moment) -> bool:
+    """Whether the text itself named an offset, so that *at* is an instant and not a wall time read in the assumed zone."""
+    return re.search(r"(?:Z|[+-]\d\d:?\d\d|GMT|UTC)\s*$", moment.raw.strip()) is not None or moment.raw.strip().isdigit()
+
+
+def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
+    """What *shown* makes of *moment*; None where it says nothing about it (another day altogether: the standard is believed)."""
+    local = _local(doc, moment)
+    if not _is_instant(moment):
+        return narrow(moment, shown) if local.at.date() == shown.at.date() else None
+    fine = shown.precision in ("second", "minute")
+    if fine:
+        stated, seen = moment.at.replace(tzinfo=None), shown.at.replace(tzinfo=None)
+        if abs(stated - seen) < timedelta(minutes=1) and moment.at.utcoffset() != shown.at.utcoffset() and not moment.at.utcoffset():
+            return shown  # a wall time that the theme labels +00:00
+        offset = seen - moment.at.astimezone(UTC).replace(tzinfo=None)
+        quarters = round(offset / timedelta(minutes=15))
+        if abs(offset - quarters * timedelta(minutes=15)) < timedelta(minutes=1) and -48 <= quarters <= 56:
+            return _moved(moment, timezone(quarters * timedelta(minutes=15)))
+    if local.at.date() == shown.at.date():
+        return local
+    return _on_day(local, shown.at.date())
+
+
+def _on_day(moment: Moment, day: date) -> Moment | None:
+    """The same instant in the nearest offset in which it falls on *day*; None if there is none on earth."""
+    base = moment.at.utcoffset() or timedelta()
+    offsets = sorted((timedelta(hours=hours) for hours in range(-11, 14)), key=lambda offset: abs(offset - base))
+    for offset in offsets:
+        if moment.at.astimezone(timezone(offset)).date() == day:
+            return _moved(moment, timezone(offset))
+    return None
+
+
+def _local(doc: Document, moment: Moment) -> Moment:
+    """*moment* in the page's zone if it came as UTC; an offset of the page's own is kept."""
+    offset = moment.at.utcoffset()
+    return _moved(moment, zone_of(doc)) if offset == timedelta() else moment
+
+
+def _moved(moment: Moment, zone: object) -> Moment:
+    at: Callable[[datetime], datetime] = lambda value: value.astimezone(zone)  # type: ignore[arg-type]  # noqa: E731
+    return replace(moment, at=at(moment.at), earliest=at(moment.earliest), latest=at(moment.latest))
+
+
+PUBLISHED: tuple[Rule, ...] = (
+    _rule("json-ld", lambda doc: _from_json_ld(doc, "datePublished")),
+    _rule("meta", lambda doc: _from_metas(doc, PUBLISHED_METAS)),
+    _rule("microdata", lambda doc: _from_marked(doc, "published")),
+    _rule("time", _from_time_elements),
+    _rule("json-ld-created", lambda doc: _from_json_ld(doc, "dateCreated", "uploadDate")),
+    _plain_rule("byline", _from_shown),
+    _rule("script", _from_scripts),
+    _plain_rule("class", _from_class_marked),
+    _plain_rule("address", _from_url),
+    _plain_rule("byline-relative", _from_shown_undated),
+)
+MODIFIED: tuple[Rule, ...] = (
+    _plain_rule("json-ld", lambda doc: _from_json_ld(doc, "dateModified")),
+    _plain_rule("meta", lambda doc: _from_metas(doc, MODIFIED_METAS)),
+    _plain_rule("microdata", lambda doc: _from_marked(doc, "modified")),
+    _plain_rule("byline", lambda doc: ((shown.moment, shown.moment.raw) if (shown := shown_dates.modified(doc)) else None)),
+)

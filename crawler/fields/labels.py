@@ -1,0 +1,128 @@
+"""What labelled values (作者：, 来源:, Source:, 栏目：…) stand on the lines around headline and body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from crawler.document import Document, once
+from crawler.fields import nearby
+from crawler.fields.nearby import Line, Piece
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Field = Literal["author", "editor", "source", "category", "tags", "views", "comments", "other"]
+
+# A field's labels; a colon, slash or bar must follow, or the label must be a piece of its own. "other" ends the value before it.
+_WORDS: dict[str, str] = {
+    "author": r"(?:文章|本文|原文?|图文|文/?图)?作\s*者|撰文|撰稿人?|主笔|执笔|(?:本报|本刊|本网|特约|实习|见习|首席|驻.{1,4}|[\u4e00-\u9fff]{2,6}社)?[记記]者|通[讯訊]员|文字|文|发布者|发布人|发表人"
+    r"|著者|筆者|執筆者?|ライター|글쓴이|글|작성자|기자|author|autor(?:in)?|auteur|autore|автор|text|texte|texto|testo|yazar|penulis|(?:words|story|text|written|report(?:ed)?) by",
+    "editor": r"(?:责任|責任|值班|实习|网络|本期|栏目|执行|见习|新闻)?[编編][辑輯](?:员|者)?|责\s*编|責編|主编|[编編]审|审\s*核|审校|校\s*对|校對|一审|二审|三审|初审|复审|终审|监制|审签|录入员?|editor|edited by|redaktion|編集者?",
+    "source": r"(?:信息|文章|稿件|新闻|内容|消息|资讯|文稿|资料)?来\s*源(?:网站|于|自)?|來源|(?:信息|文章|新聞)來源|稿\s*源|出\s*处|轉?[转載轉]载?自|摘自|供稿(?:单位)?|发布(?:机构|单位|部门)"
+    r"|source|quelle|fuente|fonte|출처|出典|引用元|情報提供|提供元|kaynak|źródło|источник|zdroj|kilde|bron",
+    "category": r"(?:所属|文章|信息|新闻)?(?:分\s*类|栏\s*目)|分類|频道|所属专题|category|categories|filed under|posted in|rubrik|rubrique|categor[ií]as?|カテゴリー?|카테고리|рубрика|kategorie",
+    "tags": r"(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字])|TAGs?|tagged(?: with| as)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|mots[- ]clés|теги|метки|themen|topics|labels",
+    "views": r"(?:总|被)?(?:阅\s*读|浏\s*览|点\s*击|访\s*问|查\s*看|围\s*观|閱讀|瀏覽|點擊)(?:次\s*数|次數|人数|总数|量|数|數|率)?|人\s*气|热\s*度|人氣|views?|reads?|hits|page ?views?|visits|閲覧数|アクセス数|조회수?|просмотр(?:ов|ы)|vues|aufrufe",
+    "comments": r"(?:用户|网友|全部|我要)?(?:评\s*论|評論|留言|回\s*复|跟帖|回復)(?:数|數|量)?|comments?|コメント|댓글|kommentare|commentaires|comentarios",
+    "other": r"(?:发布|发表|更新|发稿|创建|修改|录入|出版|见报)?(?:时\s*间|日\s*期|時間)|发布于|发表于|字\s*[号体]|字體|字号|分享到?|打印|本文(?:链接|地址|网址)|原文(?:链接|地址|标题)?|原标题|版权(?:声明|所有)?|声明|微信|标题|摘\s*要|导\s*读|核心提示|题图|图片?|摄影|摄|图|视频"
+    r"|编译|翻译|译者|地\s*点|关注|收藏|点赞|举报|报料|纠错|索\s*引\s*号|文\s*号|成文日期|主题词|公开方式|share|photos?|foto|published|posted|updated|date",
+}
+_COMPILED = re.compile(
+    "|".join(f"(?P<{field}>(?<![\\w\u4e00-\u9fff])(?:{words})|(?<=[\\w\u4e00-\u9fff])(?:{words})(?=\\s*[:：]))" for field, words in _WORDS.items())
+    .join(("(?:", r")\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)")),
+    re.I,
+)
+_BAR = re.compile(r"\s*[|｜丨]\s*|\s{2,}")
+_EMPTY = re.compile(r"^[\s\W_]*$")
+MAX_VALUE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value with the field that its label names, the label as it stands, and the element that holds the value."""
+
+    field: Field
+    label: str
+    value: str
+    element: _Element
+    place: Literal["near", "end"]
+
+
+@once
+def labelled(doc: Document) -> list[Labelled]:
+    """All labelled values around the headline (place ``near``), then those at the body's end and after it (``end``)."""
+    near = (*reversed(nearby.above(doc)[:6]), *nearby.below(doc), *reversed(nearby.before_body(doc)[:8]))
+    ends = (*reversed(nearby.closing(doc)), *nearby.ending(doc)[:24])
+    found = [*_read(doc, near, "near"), *_read(doc, ends, "end")]
+    return list({(item.field, item.value, item.place): item for item in found}.values())
+
+
+def values(doc: Document, field: Field, place: Literal["near", "end"] | None = None) -> Iterator[Labelled]:
+    """The values of one field in order of trust."""
+    return (item for item in labelled(doc) if item.field == field and place in (None, item.place))
+
+
+def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -> Iterator[Labelled]:
+    pending: tuple[Field, str] | None = None
+    for line in lines:
+        text = line.text
+        if line.is_prose and nearby.width(text) > 240:
+            pending = None
+            continue
+        matches = list(_COMPILED.finditer(text))
+        if pending and (not matches or matches[0].start() > 0):
+            end = matches[0].start() if matches else len(text)
+            value = _trim(text[:end])
+            if value and not line.is_prose:
+                yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
+        pending = None
+        for number, match in enumerate(matches):
+            field: Field = match.lastgroup if match.lastgroup != "mark" else _field_of(match)  # type: ignore[assignment]
+            end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+            value = _trim(_first_piece(line, match.end(), end))
+            if field == "other":
+                continue
+            if value:
+                yield Labelled(field, match[0], value, _element_at(line, match.end()).element, place)
+            elif end == len(text):
+                pending = (field, match[0])
+
+
+def _field_of(match: re.Match[str]) -> str:
+    return next(field for field in _WORDS if match[field] is not None)
+
+
+def _trim(text: str) -> str:
+    value = text.strip(" \t　:：|｜丨/／•·-–—、，,;；[【(（）)】]>")
+    value = _BAR.split(value)[0].strip()
+    return value if len(value) <= MAX_VALUE and not _EMPTY.match(value) else ""
+
+
+def _first_piece(line: Line, start: int, end: int) -> str:
+    """The text of *line* between two places, of one piece only: what follows in the next element is another matter (打印, 字号)."""
+    place, found = 0, ""
+    for piece in line.pieces:
+        if place >= end:
+            break
+        part = piece.text[max(0, start - place) : max(0, end - place)]
+        place += len(piece.text) + 1
+        if found.strip() and not _JOINED.search(found) and not _JOINS.match(part):
+            return found
+        found += f" {part}" if found else part
+    return found
+
+
+_JOINED = re.compile(r"[:：、,，&和与/]\s*$|^\W*$")
+_JOINS = re.compile(r"^\s*[、,，&和与/]")
+
+
+def _element_at(line: Line, place: int) -> Piece:
+    end = 0
+    for piece in line.pieces:
+        end += len(piece.text) + 1
+        if place < end:
+            return piece
+    return line.pieces[-1]

@@ -1,0 +1,179 @@
+"""Names of people out of the strings that pages put them in: labels, roles, handles and joining words taken off."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from crawler.text import has_cjk, squeeze
+
+MAX_NAMES = 12
+LONGEST_NAME = 60
+
+_LABEL = re.compile(
+    r"^(?:(?:written|posted|published|reported|story|article|text|words|review(?:ed)?|created|submitted|contributed|opinion|analysis)\s+by"
+    r"|by|von|vom|par|por|de la redacci[oó]n de|di|da|door|av|af|autor(?:in|en|es|a)?|authors?|auteure?s?|autore|автор(?:ы)?|yazar|penulis|oleh"
+    r"|texte?|texto|testo|tekst|ein beitrag von|ein artikel von|foto und text|writer|reporter|redakteur(?:in)?|byline"
+    r"|作者|文章作者|本文作者|原作者|撰文|撰稿|撰稿人|作者简介|文|文字|记者|記者|本报记者|本報記者|本刊记者|通讯员|通訊員|特约记者|特约撰稿人?|实习记者|实习生"
+    r"|發帖人|发帖人|楼主|樓主|发布者|發布者|發表者|发表人|发布人|投稿人?|作家|著者|筆者|執筆|文・?|取材・?文|글|글쓴이|작성자|저자|기자)"
+    r"(?:\s*[:：|／/﹕]\s*|\s+|(?<=[文著筆])・)",
+    re.I,
+)
+_CJK_LABEL = re.compile(
+    r"^[\s◎●■▲/／|｜—-]*(?:[\u4e00-\u9fff]{0,8}(?:全媒体|融媒体|特约|首席|实习|本报|本刊|本网|见习|特派|驻[\u4e00-\u9fff]{2,4})?(?:记者|記者|通讯员|通訊員|评论员|評論員|撰稿人|特約撰述))[\s:：]*"
+)
+_TAIL = re.compile(
+    r"(?:\s*(?:[（(\[【][^（()）\]】]{0,60}[)）\]】]|기자|특파원|記者|记者|报道|報導|報道|摄|攝|整理|编译|編譯|综合|撰文|撰|著|文|さん|氏))+\s*$"
+)
+_CONTACT = re.compile(r"<[^<>@\s]*@[^<>\s]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?:)?//\S+|www\.\S+|(?<!\w)@[\w.]+", re.I)
+_SPLIT = re.compile(
+    r"\s*(?:[;,、，；/／|｜•·‧\n]|\s[–—-]\s|\s(?:and|und|et|y|&|och|og|en|sowie|with|mit|ve|dan|и|та|oraz|및|와|과)\s|&)\s*", re.I
+)
+_SPLIT_CJK = re.compile(r"\s*(?:[;,、，；/／|｜•\n＆&]|\s+)\s*")
+_ROLE = re.compile(
+    r"^(?:(?:senior|chief|deputy|managing|executive|associate|assistant|staff|guest|contributing|political|business|sports?|science|tech(?:nology)?"
+    r"|health|news|night|digital|online|foreign|national|city|world|investigative|features?|entertainment|education|economics?|environment|crime|data"
+    r"|freelance|special|lead|global|regional|local|audience|social media|the|an?|of|for|at|to|our|in|on)\s+)*"
+    r"(?:writers?|editors?|reporters?|correspondents?|columnists?|contributors?|authors?|journalists?|producers?|staff|newsroom|desk|team|photographers?"
+    r"|editor[- ]in[- ]chief|editorial (?:board|team|staff)|analyst|critic|fellow|director|founder|ceo|cto|president|professor|ph\.?d\.?|m\.?d\.?|jr\.?|sr\.?"
+    r"|redakteur(?:in)?|redaktor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|autor(?:in)?|journalistin?|volont[aä]r(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?"
+    r"|freie[r]? (?:autor|journalist)(?:in)?|journaliste|r[eé]dacteur|r[eé]dactrice|correspondante?|redactora?|periodista|corresponsal|giornalista|verslaggever"
+    r"|редактор|корреспондент|журналист|記者|记者|编辑|編輯|主编|主編|作者|编者|評論員|评论员|기자|특파원|논설위원)"
+    r"(?:\s+(?:at|of|for|in|von|der|des|bei|de)\b.*)?$",
+    re.I,
+)
+_NOBODY = re.compile(
+    r"^(?:admin(?:istrator)?|root|webmaster|unknown|anonymous|anonym|none|null|nan|undefined|n/?a|test|user|guest|author|authors|autor|autoren|no author"
+    r"|not specified|wordpress|dedecms|phpcms|empirecms|typecho|z-?blog(?:php)?|joomla!?.*|drupal|hexo|hugo|ghost|super user|superuser|sysadmin|editorial|redaktion"
+    r"|share|facebook|twitter|email|e-mail|print|comments?|home|more|follow|following|subscribe|search|login|sign in|advertisement|sponsored|photo|video|updated|published"
+    r"|未知|匿名|佚名|本站|管理员|管理員|网络|網絡|互联网|搜索|登录|注册|关注|分享|收藏|打印|字号|大|中|小|无|不详|来源|原创|转载|编辑|記者|记者|作者|本站原创|责任编辑|游客|佚名网络|网友|首页|正文)$",
+    re.I,
+)
+_NOT_A_NAME = re.compile(
+    r"[<>{}=#%^*_\\$€£￥~\[\]]|\d{3,}|\d[:：]\d|(?:\b(?:19|20)\d\d\b)|(?:©|&copy;|all rights)|[?!？！。：:…“”\"«»]|\.{2,}|\bhttps?\b|\.(?:html?|php|aspx?)\b", re.I
+)
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|has|have|will|can|this|that|from|read|click|about|more|minutes?|hours?|ago|min read|updated|published|posted|january|february|march|april|june|july"
+    r"|august|september|october|november|december|ist|wird|haben|sind|und wie|comments?|newsletter|subscribe|cookies?|follow|share)\b",
+    re.I,
+)
+_PARTICLES = frozenset("de da di do du del della der den van von zu zur le la el al bin ibn abu ben dos das e y of the ter ten und".split())
+
+
+def names_in(text: str) -> list[str]:
+    """
+    The names in *text*, an author's field or byline, in order and without repeats; empty if none looks like a name.
+
+    Labels, e-mail and web addresses, roles and places in brackets are taken off. Nicknames and agencies are names too: whether
+    they may stand as author is decided by who asks.
+
+    >>> names_in("By Jane Doe and John Q. Public, Staff Writers")
+    ['Jane Doe', 'John Q. Public']
+    >>> names_in("本报记者 史卫燕 李 尕"), names_in("作者：admin"), names_in("记者巫其倫／台北報導")
+    (['史卫燕', '李尕'], [], ['巫其倫'])
+    """
+    text = _CONTACT.sub(" ", squeeze(html.unescape(text)))
+    for _ in range(2):
+        text = _LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
+    if not text or len(text) > 400:
+        return []
+    pieces = _cjk_pieces(text) if _is_cjk(text) else _western_pieces(text)
+    return list(dict.fromkeys(pieces))[:MAX_NAMES]
+
+
+def join_names(names: Iterable[str]) -> str:
+    """*names* joined as Article.author wants them."""
+    return ", ".join(names)
+
+
+def is_name(text: str) -> bool:
+    """
+    Whether *text* may be one name: of a person, an account or a body; no sentence, number, address or label.
+
+    >>> is_name("Jean-Pierre de la Tour"), is_name("Read more"), is_name("张三"), is_name("2019年9月"), is_name("责任编辑")
+    (True, False, True, False, False)
+    """
+    if not 1 < len(text) <= LONGEST_NAME or _NOBODY.match(text) or _ROLE.match(text) or _NOT_A_NAME.search(text):
+        return False
+    if not any(character.isalpha() for character in text):
+        return False
+    if has_cjk(text):
+        return len(text) <= 24
+    return len(text.split()) <= 7 and not _SENTENCE.search(text)
+
+
+def is_person(text: str) -> bool:
+    """
+    Whether *text* is shaped like a person's name: two to five capitalised words, or two to four Han characters or syllables.
+
+    >>> is_person("Jane Doe"), is_person("staff"), is_person("Ludwig van Beethoven"), is_person("张三"), is_person("新华社")
+    (True, False, True, True, False)
+    """
+    if not is_name(text):
+        return False
+    if _is_cjk(text):
+        return 2 <= len(text.replace("·", "")) <= 4 and not _BODY.search(text)
+    words = text.split()
+    if not 2 <= len(words) <= 5:
+        return False
+    return all(word[0].isupper() or word.lower() in _PARTICLES or word[:2].lower() in ("d'", "l'", "o'") for word in words)
+
+
+_BODY = re.compile(
+    r"[社报報网網台臺局部委会會院校所厅廳司處处站馆館署府刊厂店]$|新闻|新聞|日报|晚报|时报|电视|广播|公司|政府|频道|编辑|記者|记者|快讯|资讯|财经|传媒|中心|中国|媒体|综合|通讯|本网"
+)
+
+
+def is_body(text: str) -> bool:
+    """
+    Whether *text* reads as an organisation, agency or paper in Chinese rather than a person.
+
+    >>> is_body("新华社"), is_body("人民日报"), is_body("史卫燕")
+    (True, True, False)
+    """
+    return _BODY.search(text) is not None
+
+
+def _is_cjk(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return bool(letters) and sum(map(has_cjk, letters)) > 0.6 * len(letters)
+
+
+def _cjk_pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for part in _SPLIT_CJK.split(_mend_wide(_CJK_LABEL.sub("", text))):
+        if pieces and _DATELINE.search(part):  # 記者巫其倫／台北報導: where the report was written
+            continue
+        piece = _TAIL.sub("", _CJK_LABEL.sub("", part)).strip(" 　:：,，。（）()【】[]")
+        if is_name(piece):
+            pieces.append(piece)
+    return pieces
+
+
+_DATELINE = re.compile("[\u4e00-\u9fff]{2,5}(?:專電|专电|報導|报道|報道|電|电|訊|讯)$")
+_WIDE_NAME = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+
+
+def _mend_wide(text: str) -> str:
+    """Names set wide (赵 培) closed up."""
+    return _WIDE_NAME.sub(r"\1\2", text)
+
+
+def _western_pieces(text: str) -> list[str]:
+    found = []
+    for part in _SPLIT.split(_drop_place(text)):
+        piece = _TAIL.sub("", _LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
+        if re.search(r"\w\.$", part or "") and re.search(r"\b(?:Jr|Sr|[A-Z])\.$", part or ""):
+            piece += "."
+        if piece and is_name(piece):
+            found.append(piece)
+    return found
+
+
+_FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?:the\s+)?[A-Z].*$|\s+(?:in|aus|a)\s+[A-Z][\w-]+$")
+
+
+def _drop_place(text: str) -> str:
+    """ "Jane Doe in London", "John Roe for Mail Online" → the name."""
+    return _FOR.sub("", text)

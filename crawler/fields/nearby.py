@@ -1,0 +1,368 @@
+"""What a reader sees around the headline and after the body: short lines of text, each piece with the marks that its elements carry."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, once
+from crawler.text import INVISIBLE_TAGS, squeeze
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav"
+    " ol p pre section table tbody td th tr ul".split()
+)
+# Text in these is never the article's own byline: pictures' credits, menus, forms, other people's words.
+FOREIGN_TAGS = frozenset({"figure", "figcaption", "nav", "form", "button", "footer", "select", "picture", "blockquote", "aside"})
+PROSE_CHARS = 90  # a line longer than this, counting a Han character as two, is a paragraph and no byline
+MAX_PIECES_BELOW, MAX_PIECES_ABOVE, MAX_PIECES_ENDING = 90, 24, 60
+MAX_PROSE_LINES = 3  # a lead or a subtitle may stand between headline and byline; further down stands the body
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_WIDE = re.compile("[\u2e80-\uffef]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One run of text: squeezed, with the element that holds it, and what its classes or the icon before it say it is (KIND_WORDS)."""
+
+    text: str
+    element: _Element
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The pieces that stand on one line of the page (between two block borders or line breaks)."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces)
+
+    @property
+    def is_prose(self) -> bool:
+        """Long enough to be a paragraph of the text rather than a line about it."""
+        return width(self.text) > PROSE_CHARS
+
+
+def width(text: str) -> int:
+    """
+    The columns *text* takes: a Han character or kana counts two.
+
+    >>> width("abc"), width("来源：a")
+    (3, 7)
+    """
+    return len(text) + len(_WIDE.findall(text))
+
+
+@once
+def below(doc: Document) -> tuple[Line, ...]:
+    """The lines after the headline up to the first paragraphs (of the body's beginning, where no headline is seen)."""
+    start = _headline_element(doc)
+    if start is not None:
+        return tuple(_until_prose(_lines(forward(start), MAX_PIECES_BELOW)))
+    body = _body_element(doc)
+    return tuple(_until_prose(_lines(forward(body, inside=True), MAX_PIECES_BELOW))) if body is not None else ()
+
+
+@once
+def above(doc: Document) -> tuple[Line, ...]:
+    """The lines before the headline, nearest first; before the body, where no headline is seen."""
+    start = _headline_element(doc)
+    if start is None:
+        start = _body_element(doc)
+    return tuple(_lines(backward(start), MAX_PIECES_ABOVE, reverse=True)) if start is not None else ()
+
+
+@once
+def before_body(doc: Document) -> tuple[Line, ...]:
+    """The lines before the body block, nearest first, where the headline stands apart from it; else empty."""
+    body, head = _body_element(doc), _headline_element(doc)
+    if body is None or head is None or body in head.iterancestors():
+        return ()
+    return tuple(_lines(backward(body), MAX_PIECES_ABOVE, reverse=True))
+
+
+@once
+def opening(doc: Document) -> tuple[Line, ...]:
+    """The first lines of the body block."""
+    body = _body_element(doc)
+    return tuple(_lines(_inside(body), 24))[:6] if body is not None else ()
+
+
+@once
+def closing(doc: Document) -> tuple[Line, ...]:
+    """The last lines of the body block, the last one first."""
+    body = _body_element(doc)
+    if body is None:
+        return ()
+    return tuple(_lines(_inside_backward(body), 40, reverse=True))[:6]
+
+
+@once
+def ending(doc: Document) -> tuple[Line, ...]:
+    """The lines after the body block, in order."""
+    body = _body_element(doc)
+    return tuple(_lines(forward(body), MAX_PIECES_ENDING)) if body is not None else ()
+
+
+def _headline_element(doc: Document) -> _Element | None:
+    from crawler.fields.headline import headline
+
+    finding = headline(doc)
+    return finding.value if finding else None
+
+
+def _body_element(doc: Document) -> _Element | None:
+    from crawler.fields.main import main_block
+
+    return main_block(doc)
+
+
+Event = tuple[str, "_Element | None"]  # text and its element; ("", None) is a border between lines
+_BORDER: Event = ("", None)
+
+
+def forward(start: _Element, *, inside: bool = False) -> Iterator[Event]:
+    """Text runs and line borders in page order, from what follows *start* (from its content, with *inside*) to the page's end."""
+    node: _Element | None = start
+    enter = inside
+    while node is not None:
+        is_block = node.tag in BLOCK_TAGS
+        if enter and is_shown(node):
+            if is_block:
+                yield _BORDER
+            if node.text:
+                yield node.text, node
+            if len(node):
+                node = node[0]
+                continue
+            if not node.text:
+                yield "", node  # an empty element may be an icon that labels what follows
+        elif enter:
+            yield "", node
+        if is_block:
+            yield _BORDER
+        parent = node.getparent()
+        if node.tail and parent is not None:
+            yield node.tail, parent
+        following = node.getnext()
+        enter = following is not None
+        node = following if following is not None else parent
+
+
+def backward(start: _Element) -> Iterator[Event]:
+    """Text runs and line borders before *start*, the nearest first."""
+    node = start
+    while True:
+        previous = node.getprevious()
+        parent = node.getparent()
+        if previous is None:
+            if parent is None:
+                return
+            if parent.text:
+                yield parent.text, parent
+            if parent.tag in BLOCK_TAGS:
+                yield _BORDER
+            node = parent
+            continue
+        if previous.tail and parent is not None:
+            yield previous.tail, parent
+        node = previous
+        if previous.tag in BLOCK_TAGS:
+            yield _BORDER
+        if is_shown(previous):
+            node = yield from _deepest_last(previous)
+
+
+def _deepest_last(node: _Element) -> Iterator[Event]:
+    """Walk down the last children of *node*, yielding their tails, and return the leaf after yielding its text."""
+    while len(node):
+        last = node[-1]
+        if last.tail:
+            yield last.tail, node
+        if last.tag in BLOCK_TAGS:
+            yield _BORDER
+        if not is_shown(last):
+            return last
+        node = last
+    if node.text:
+        yield node.text, node
+    else:
+        yield "", node
+    return node
+
+
+def _inside(element: _Element) -> Iterator[Event]:
+    end = element.getnext()
+    for text, node in forward(element, inside=True):
+        if node is not None and node is not element and (node is end or element not in _near_ancestors(node, element)):
+            return
+        yield text, node
+
+
+def _inside_backward(element: _Element) -> Iterator[Event]:
+    leaf = yield from _deepest_last(element)
+    if leaf is element:
+        return
+    for text, node in backward(leaf):
+        if node is element.getparent():
+            return
+        yield text, node
+
+
+def _near_ancestors(node: _Element, stop: _Element) -> Iterator[_Element]:
+    yield node
+    for ancestor in node.iterancestors():
+        yield ancestor
+        if ancestor is stop:
+            return
+
+
+def is_shown(element: _Element) -> bool:
+    """Whether a reader sees *element*: no script, comment or ``display:none`` by its own style."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in INVISIBLE_TAGS:
+        return False
+    style = element.get("style")
+    return not (style and _HIDDEN.search(style)) and element.get("hidden") is None
+
+
+def _until_prose(lines: Iterable[Line]) -> Iterator[Line]:
+    prose = 0
+    for line in lines:
+        prose += line.is_prose
+        yield line
+        if prose >= MAX_PROSE_LINES:
+            return
+
+
+def _lines(events: Iterable[Event], most: int, *, reverse: bool = False) -> Iterator[Line]:
+    """Events folded into lines of at most *most* pieces in all; *reverse* for events that come nearest first."""
+    line: list[Piece] = []
+    icon: frozenset[str] = frozenset()
+    count = 0
+    for raw, element in events:
+        if element is None:
+            if line:
+                yield Line(tuple(line[::-1] if reverse else line))
+                line = []
+            icon = frozenset()
+            continue
+        text = squeeze(raw)
+        if not text:
+            if not raw:
+                icon = _icon_kinds(element)
+                if reverse and icon and line:  # the icon stands before the text that was read last
+                    line[-1] = Piece(line[-1].text, line[-1].element, icon)
+                    icon = frozenset()
+            continue
+        line.append(Piece(text, element, icon or kinds_of(element)))
+        icon = frozenset()
+        count += 1
+        if count >= most:
+            break
+    if line:
+        yield Line(tuple(line[::-1] if reverse else line))
+
+
+KIND_WORDS: dict[str, str] = {
+    "author": "author authors byline bylines writer reporter journalist autor autore auteur redakteur vcard nickname username nick user"
+    " contributor creator columnist poster zuozhe fn",
+    "editor": "editor editors bianji zebian",
+    "date": "date dates datetime time timestamp pubdate pubtime published publish posted clock calendar datum fecha dateline riqi shijian ptime",
+    "views": "view views hit hits eye read reads pv click clicks visit visits browse liulan yuedu renqi",
+    "comments": "comment comments reply replies discuss pinglun",
+    "category": "cat cate cats category categories section channel rubric kicker folder lanmu",
+    "source": "source from origin laiyuan copyfrom media",
+    "tags": "tag tags keyword keywords",
+}
+_KIND_OF_WORD = {word: kind for kind, words in KIND_WORDS.items() for word in words.split()}
+
+
+def kinds_of(element: _Element, levels: int = 4) -> frozenset[str]:
+    """
+    What the nearest of *element* and its ancestors that says something by class, id, itemprop or rel says its text is.
+
+    >>> from lxml.html import fromstring
+    >>> sorted(kinds_of(fromstring('<p class="author-box"><span class="postDate">May</span></p>')[0]))
+    ['date']
+    """
+    node: _Element | None = element
+    for _ in range(levels):
+        if node is None:
+            break
+        kinds = own_kinds(node)
+        if kinds:
+            return kinds
+        node = node.getparent()
+    return frozenset()
+
+
+def own_kinds(element: _Element) -> frozenset[str]:
+    """What the attributes of *element* itself say its text is."""
+    kinds: frozenset[str] = frozenset()
+    for name in _NAMING:
+        value = element.get(name)
+        if value:
+            kinds |= _kinds_in(value)
+    return kinds
+
+
+_NAMING = ("class", "id", "itemprop", "rel", "property")
+
+
+@functools.lru_cache(maxsize=8192)
+def _kinds_in(value: str) -> frozenset[str]:
+    return frozenset(_KIND_OF_WORD[word] for word in split_words(value) if word in _KIND_OF_WORD)
+
+
+@functools.lru_cache(maxsize=8192)
+def split_words(value: str) -> frozenset[str]:
+    """
+    The lower-case words of one attribute, split at punctuation and camel case; kept, as classes repeat much within a site.
+
+    >>> sorted(split_words("post-meta__authorName"))
+    ['author', 'meta', 'name', 'post']
+    """
+    return frozenset(word.lower() for word in _WORD.findall(value[:300]))
+
+
+def own_words(element: _Element) -> frozenset[str]:
+    """The words of class and id of *element*."""
+    return split_words(element.get("class") or "") | split_words(element.get("id") or "")
+
+
+def _icon_kinds(element: _Element) -> frozenset[str]:
+    if not isinstance(element.tag, str):
+        return frozenset()
+    kinds = own_kinds(element) | _kinds_in(element.get("title") or "")
+    if element.tag == "svg":
+        use = next(element.iter("{*}use", "use"), None)
+        if use is not None:
+            kinds |= _kinds_in(use.get("href") or use.get("{http://www.w3.org/1999/xlink}href") or use.get("xlink:href") or "")
+    return kinds
+
+
+def is_foreign(element: _Element, *, levels: int = 8) -> bool:
+    """Whether *element* stands inside a picture's credit, a menu, a form, a quotation or the page's foot."""
+    node: _Element | None = element
+    for _ in range(levels):
+        if node is None:
+            return False
+        if node.tag in FOREIGN_TAGS or not _FOREIGN_WORDS.isdisjoint(own_words(node)):
+            return True
+        node = node.getparent()
+    return False
+
+
+_FOREIGN_WORDS = frozenset("comment comments commentlist reply sidebar related recommend hot footer copyright nav menu breadcrumb caption widget".split())

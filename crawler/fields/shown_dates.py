@@ -1,0 +1,203 @@
+"""The dates a reader sees near the headline: each with how much it looks like the article's own date of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.dates import Moment, find_moments
+from crawler.document import Document, once
+from crawler.fields import nearby
+from crawler.fields.metadata import zone_of
+from crawler.fields.nearby import Line, Piece
+from crawler.text import squeeze, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# What stands directly before a date and says what happened then. Order: a label that names both (发布时间/更新时间) is "published".
+PUBLISHED_LABEL = re.compile(
+    r"(?:发布|發佈|發布|发表|發表|发稿|發稿|刊发|刊登|上传|添加|录入|入库|创建|原创|出版|公开|见报|刊出|提交|上線|上线|公開|投稿|掲載|配信|登録|作成|등록|입력|작성|승인|게재|발행)"
+    r"\s*(?:时间|時間|日期|日時|日|于|於|在|时|시간|일시|일)?|(?:时\s*间|時\s*間|日\s*期|時刻|날짜|日付)|发布者.{0,20}|posted|published|publish(?:ed)? date|first published|date"
+    r"|created|submitted|released?|veröffentlicht|erschienen|erstellt|publiziert|datum|stand(?= ver)|publié|paru|mis en ligne|publicado|publicada|fecha|data|pubblicato|pubblicata"
+    r"|gepubliceerd|geplaatst|publicerad|publisert|udgivet|opublikowano|dodano|data publikacji|publikováno|vydáno|опубликовано|дата|yayınlanma|yayın tarihi|giriş|oluşturulma"
+    r"|tayang|diterbitkan|julkaistu|megjelent|δημοσίευση|تاريخ النشر|نشر|تاریخ انتشار",
+    re.I,
+)
+MODIFIED_LABEL = re.compile(
+    r"更新|修改|修订|編集|最終|改訂|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
+    r"|modifi[eé]|màj|maj\b|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultimo agg|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|aktualizacja|zaktualizowano"
+    r"|aktualizováno|обновлен|изменен|güncelle|diperbarui|päivitetty|frissítve|ενημέρωση|تحديث",
+    re.I,
+)
+# Dates that are something else's: events, deadlines, birth, the reader's today.
+_OTHER_LABEL = re.compile(
+    r"今天|今日|现在|當前|当前时间|截止|截至|开始|结束|活动|会议|举办|开会|有效|生于|出生|享年|报名|考试|上映|有效期|至$|到$|起$|から$|due|deadline|expires?|until|bis(?: zum)?$|ab$|from$|to$|born"
+    r"|event|starts?|ends?|joined|member since|registered|copyright|©|valid|seit|since|founded|retrieved|accessed|abgerufen|consult[eé]|posts?:|注册|加入|入学|毕业",
+    re.I,
+)
+_SEPARATOR = re.compile(r"[|｜•·‧∙;；\[\]【】()（）/／,，、]|\s[-–—]+\s|—+|\s{2,}|(?<=\S)[:：](?=\s|$)|»|›|>")
+# What may stand beside a bare date on its line and leave it the line's date.
+_BESIDE = re.compile(
+    r"^\W*(?:来源|來源|出处|作者|编辑|編輯|责编|记者|記者|撰文|文|阅读|浏览|点击|评论|人气|热度|查看|围观|次|打印|字号|字体|字體|分享|收藏|发布|发表|星期|周|时|点|at|um|à|a las|h|uhr|by|von|par|por|di|da|on|am|le|el|in|il|the"
+    r"|views?|comments?|reads?|min|minutes?|share|print|edt|est|pdt|pst|gmt|bst|cet|cest|utc|ist|et|pm|am|a\.m|p\.m|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|lunes|martes)",
+    re.I,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d|\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|民國|民国|令和|平成|昭和|\d{10}")
+_CLOCK = re.compile(r"\d\s*[:：時时点시h.]\s*\d\d")
+_MAX_LINE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDate:
+    """A moment as shown, what its label says of it, and its weight: higher is surer to be the article's own."""
+
+    moment: Moment
+    role: str
+    """published, modified or bare"""
+    weight: float
+    element: _Element
+
+
+@once
+def shown_dates(doc: Document) -> list[ShownDate]:
+    """All dates near the headline that are a line's own (not in a sentence), best first; equal ones nearest the headline first."""
+    found = [
+        *_of_lines(doc, nearby.below(doc), 0.0),
+        *_of_lines(doc, nearby.before_body(doc), -0.3),
+        *_of_lines(doc, nearby.above(doc), -0.7, is_above=True),
+    ]
+    found = [date for date in found if date.weight > 0]
+    if not any(date.role != "modified" for date in found):
+        found += [date for date in _of_lines(doc, (*nearby.closing(doc), *nearby.ending(doc)[:14]), -1.4) if date.role != "bare"]
+    return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
+
+
+def published(doc: Document, *, dated: bool) -> ShownDate | None:
+    """The best date shown that is not a date of change; *dated*: with its year in it, else only such as lack it (relative, month and day)."""
+    return next((date for date in shown_dates(doc) if date.role != "modified" and has_year(date.moment) == dated), None)
+
+
+def modified(doc: Document) -> ShownDate | None:
+    """The best date shown under a label of change."""
+    return next((date for date in shown_dates(doc) if date.role == "modified"), None)
+
+
+def has_year(moment: Moment) -> bool:
+    """Whether the text of *moment* names the year, so that nothing had to be resolved with the page's time."""
+    return _YEAR.search(moment.raw) is not None
+
+
+def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: bool = False) -> Iterator[ShownDate]:
+    for number, line in enumerate(lines):
+        text = line.text
+        if len(text) > _MAX_LINE or not any(character.isdigit() for character in text) and not _RELATIVE.search(text):
+            continue
+        if is_above and _OTHER_LABEL.search(text):
+            return
+        for date in _of_line(doc, line, text):
+            if _is_teaser(doc, date.element) or nearby.is_foreign(date.element):
+                continue
+            if is_above and (date.moment.earliest.date() == doc.now.astimezone(zone_of(doc)).date() and date.role == "bare"):
+                continue  # the date in a portal's head is the reader's today
+            yield ShownDate(date.moment, date.role, date.weight + bonus - 0.01 * number, date.element)
+
+
+_RELATIVE = re.compile(r"前|昨|刚|剛|hace|ago|vor|il y a|전|dün|fa$", re.I)
+
+
+def _of_line(doc: Document, line: Line, text: str) -> Iterator[ShownDate]:
+    end = 0
+    role = "bare"
+    for moment in find_moments(text, doc.now, zone_of(doc)):
+        start = text.find(moment.raw, end)
+        if start < 0:
+            continue
+        before, after = text[end:start], text[start + len(moment.raw) :]
+        role = _role(before, role if end else "bare")
+        end = start + len(moment.raw)
+        if role == "other" or moment.precision in ("month", "year"):
+            continue
+        piece = _piece_at(line, start)
+        weight = _weight(moment, role, before, after, piece, line)
+        if weight > 0:
+            yield ShownDate(moment, role, weight, piece.element)
+
+
+def _role(before: str, last: str) -> str:
+    """What the words directly before a date make of it; an unlabelled second date on a line is of no use beside a labelled one."""
+    near = before[-40:]
+    labels = [(match.end(), role) for role, pattern in _ROLES for match in pattern.finditer(near)]
+    if not labels:
+        return last
+    end = max(label[0] for label in labels)
+    at_end = [role for place, role in labels if place == end]
+    if len(near) - end > 14:
+        return "bare"
+    return at_end[0]
+
+
+_ROLES = (("other", _OTHER_LABEL), ("modified", MODIFIED_LABEL), ("published", PUBLISHED_LABEL))
+
+
+def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, line: Line) -> float:
+    weight = {"published": 3.0, "modified": 2.0, "bare": 1.6}[role]
+    if moment.precision in ("second", "minute"):
+        weight += 0.6
+    if "date" in piece.kinds or piece.element.tag == "time":
+        weight += 0.8
+    if role != "bare":
+        return weight - (1.0 if line.is_prose and nearby.width(before) > 40 else 0.0)
+    alone = _is_aside(_last_part(before), nearby.width(before)) and _is_aside(_first_part(after), nearby.width(after))
+    if alone:
+        return weight
+    if nearby.width(piece.text) - len(moment.raw) <= 6 and not line.is_prose:
+        return weight - 0.2
+    if line.is_prose or not has_year(moment):
+        return 0.0
+    return 0.5 if moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
+
+
+def _last_part(text: str) -> str:
+    return _SEPARATOR.split(text)[-1].strip() if text else ""
+
+
+def _first_part(text: str) -> str:
+    return _SEPARATOR.split(text)[0].strip() if text else ""
+
+
+def _is_aside(part: str, whole: int) -> bool:
+    """Whether what stands beside a date is nothing, or one of the words that stand beside dates in bylines."""
+    return (not part or len(part) <= 2 or _BESIDE.match(part) is not None) and whole < 120
+
+
+def _piece_at(line: Line, place: int) -> Piece:
+    end = 0
+    for piece in line.pieces:
+        end += len(piece.text) + 1
+        if place < end:
+            return piece
+    return line.pieces[-1]
+
+
+def _is_teaser(doc: Document, element: _Element) -> bool:
+    """Whether the date belongs to another post: its small block holds a link or heading with a title that is not this page's."""
+    from crawler.fields.headline import headline
+
+    head = headline(doc)
+    keep = set(head.value.iterancestors()) if head else set()
+    if head:
+        keep.add(head.value)
+    node: _Element | None = element
+    for _ in range(4):
+        if node is None or node in keep or node.tag in ("body", "html", "main"):
+            return False
+        if node.tag in ("li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3") and len(node) < 12:
+            for link in node.iter("a", "h2", "h3", "h4"):
+                text = text_of(link)
+                if nearby.width(text) > 26 and squeeze(text) not in (head.evidence if head else ""):
+                    return True
+        node = node.getparent()
+    return False
