@@ -1,0 +1,281 @@
+"""Who wrote an article, and who edited it: stated in metadata, labelled on the page, signed in its first or last line; else nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from crawler.document import Document, Finding, Rule, once
+from crawler.fields import nearby
+from crawler.fields.labels import values
+from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, types_of
+from crawler.fields.names import is_body, is_name, is_person, join_names, names_in
+from crawler.fields.sitename import is_site_name
+from crawler.text import has_cjk, squeeze, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+AUTHOR_METAS = (
+    "parsely-author", "sailthru.author", "cxenseparse:author", "article:author_name", "article:author", "author", "authors", "dc.creator", "dcterms.creator",
+    "dc.contributor", "byl", "byline", "citation_author", "rbauthors", "og:article:author", "og:author", "articleauthor", "article.author",
+    "weibo:article:author", "bt:author", "vr:author", "twitter:creator:name", "creator", "mediaid:author",
+)  # fmt: skip
+
+
+def _names(doc: Document, texts: Iterable[str]) -> list[str]:
+    """The names in *texts* that may stand as author: not the portal's own name."""
+    found = list(dict.fromkeys(name for text in texts for name in names_in(text)))
+    return [name for name in found if not is_site_name(doc, name)]
+
+
+def _finding(names: list[str], rule: str, evidence: str) -> Finding[str] | None:
+    return Finding(join_names(names), rule, evidence[:160]) if names else None
+
+
+def from_json_ld(doc: Document) -> Finding[str] | None:
+    """The author of the JSON-LD article; references by ``@id`` followed."""
+    own = article_ld(doc)
+    if own is None:
+        return None
+    by_id = {item["@id"]: item for item in json_ld(doc) if isinstance(item.get("@id"), str)}
+    said = list(_people(own.get("author") or own.get("creator"), by_id))
+    return _finding(_names(doc, said), "json-ld", f"author {said}")
+
+
+def _people(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list) and depth < 3:
+        for item in value[:20]:
+            yield from _people(item, by_id, depth + 1)
+    elif isinstance(value, dict):
+        known = value if value.get("name") or value.get("givenName") else by_id.get(str(value.get("@id")), value)
+        name = known.get("name")
+        if isinstance(name, list):
+            yield from (entry for entry in name if isinstance(entry, str))
+        elif isinstance(name, str):
+            yield name
+        elif known.get("givenName") or known.get("familyName"):
+            yield f"{known.get('givenName') or ''} {known.get('familyName') or ''}"
+
+
+def from_meta(doc: Document) -> Finding[str] | None:
+    """The author named in a meta element, if it names one and not the portal, its software or an address."""
+    found = metas(doc)
+    for name in AUTHOR_METAS:
+        names = _names(doc, (content for content in found.get(name, ())[:8] if not content.startswith(("http", "/"))))
+        if names:
+            return _finding(names, "meta", f"{name} {found[name][0]}")
+    return None
+
+
+_MICRODATA = etree.XPath(
+    "//*[@itemprop='author' or @itemprop='creator' or @property='author' or @property='schema:author' or @property='dc:creator'"
+    " or @rel='author' or contains(concat(' ', @rel, ' '), ' author ')]"
+)
+
+
+def from_microdata(doc: Document) -> Finding[str] | None:
+    """What microdata, RDFa or ``rel=author`` marks as author, outside of comments, lists and sidebars."""
+    said = []
+    for element in _MICRODATA(doc.root)[:40]:
+        if element.tag in ("meta", "link"):
+            continue
+        if nearby.is_foreign(element) or _in_other_post(doc, element):
+            continue
+        text = _marked_name(element)
+        if text and len(text) < 120:
+            said.append(text)
+    if len(set(said)) > 6:  # a list of posts, each with its author
+        return None
+    return _finding(_names(doc, said), "microdata", f"{said[:4]}")
+
+
+def _marked_name(element: _Element) -> str:
+    inner = element.xpath(".//*[@itemprop='name']")
+    if isinstance(inner, list) and inner and isinstance(inner[0], etree._Element):
+        chosen: _Element = inner[0]
+        return squeeze(chosen.get("content") or text_of(chosen))
+    return squeeze(element.get("content") or text_of(element))
+
+
+def _in_other_post(doc: Document, element: _Element) -> bool:
+    from crawler.fields.shown_dates import _is_teaser
+
+    return _is_teaser(doc, element)
+
+
+def from_label(doc: Document) -> Finding[str] | None:
+    """A name under a label near the headline: 作者：, 记者, 文/, Author:, 글 …"""
+    for item in values(doc, "author", "near"):
+        names = _labelled_names(doc, item.value, item.label)
+        if names:
+            return _finding(names, "label", f"{item.label} {item.value}")
+    return None
+
+
+def from_end_label(doc: Document) -> Finding[str] | None:
+    """The same at the body's end."""
+    for item in values(doc, "author", "end"):
+        names = _labelled_names(doc, item.value, item.label)
+        if names:
+            return _finding(names, "label-end", f"{item.label} {item.value}")
+    return None
+
+
+def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
+    names = _names(doc, [value])
+    if "记者" in label or "記者" in label or label.startswith("文"):  # in an interview the label speaks a sentence
+        return [name for name in names if is_person(name)]
+    return names
+
+
+_BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?P<names>\S.*)$", re.I)
+_BY_TAIL = re.compile(r"\s*(?:[|•·]|\bon\s+\w+ \d|\bam \d|\d{1,2}[./:]\d|(?:\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*\.?\s+\d)|\bupdated\b|\bpublished\b|\b(?:19|20)\d\d\b|\d+\s+(?:min|comments?|hours?|days?)\b|,?\s+\w+ (?:reporter|editor|writer|correspondent)\b).*$", re.I)
+
+
+def from_byline(doc: Document) -> Finding[str] | None:
+    """A short line near the headline that begins with By, Von, Par …, or whose class calls it a byline."""
+    for line in (*nearby.below(doc), *nearby.above(doc)[:5], *nearby.before_body(doc)[:8]):
+        if line.is_prose and nearby.width(line.text) > 160:
+            continue
+        match = _BYLINE.match(line.text)
+        if match and not nearby.is_foreign(line.pieces[0].element):
+            names = _names(doc, [_BY_TAIL.sub("", match["names"])])
+            if names and all(is_person(name) or is_name(name) for name in names) and nearby.width(join_names(names)) < 100:
+                return _finding(names, "byline", line.text)
+    return None
+
+
+def from_class(doc: Document) -> Finding[str] | None:
+    """A name in an element near the headline whose class, icon or link calls it the author."""
+    for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
+        if line.is_prose:
+            continue
+        said = [piece for piece in line.pieces if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(piece.element)]
+        names = _names(doc, (_BY_TAIL.sub("", piece.text) for piece in said[:6]))
+        if names:
+            return _finding(names, "class", " | ".join(piece.text for piece in said))
+    return None
+
+
+_AUTHOR_CLASSED = etree.XPath(
+    "//*[contains(@class, 'author') or contains(@class, 'Author') or contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'writer')"
+    " or contains(@class, 'zuozhe') or contains(@id, 'author')]"
+)
+
+
+def from_far_class(doc: Document) -> Finding[str] | None:
+    """The one name that all elements classed as author anywhere outside of lists and comments agree on."""
+    said: list[str] = []
+    for element in _AUTHOR_CLASSED(doc.root)[:60]:
+        if "author" not in nearby.own_kinds(element) or nearby.is_foreign(element) or _in_other_post(doc, element):
+            continue
+        text = text_of(element)
+        if 2 < len(text) < 80:
+            said.append(text)
+    names = list(dict.fromkeys(name for text in said for name in _names(doc, [_BY_TAIL.sub("", text)]) if is_person(name)))
+    return _finding(names, "class-far", f"{said[:4]}") if len(names) in (1, 2) else None
+
+
+_SIGNED = re.compile(
+    r"[（(【\[〔]?\s*(?:[\u4e00-\u9fff]{2,12}?)?(?:全媒体|融媒体|首席|特约|实习|见习)?(?:记者|記者|通讯员|通訊員|评论员)[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{1,4}(?:[\s　、，,]+(?:(?:实习|见习)?(?:记者|通讯员)\s*)?[\u4e00-\u9fff·]{1,4}){0,5})"
+    r"\s*(?:[）)】\]〕]|(?:[/／].{0,6}(?:報導|报道|報道|電|电))|(?:报道|報導|報道|摄|文)|$)"
+)
+
+
+def from_opening(doc: Document) -> Finding[str] | None:
+    """The signature in the first lines of the body: （记者唐霁）, 半月谈记者 史卫燕, 〔記者巫其倫／台北報導〕."""
+    if not _is_chinese(doc):
+        return None
+    lines = (*nearby.below(doc)[:14], *nearby.opening(doc)[:4])
+    for line in lines:
+        text = line.text[:80]
+        match = _SIGNED.search(text)
+        if match and _stands_as_signature(text, match):
+            names = [name for name in _names(doc, [match["names"]]) if is_person(name)]
+            if names:
+                return _finding(names, "opening", match[0])
+    return None
+
+
+def _stands_as_signature(text: str, match: re.Match[str]) -> bool:
+    """Whether the match is a dateline or a line of its own, and not words of a sentence."""
+    before, after = text[: match.start()], text[match.end() :]
+    if match[0].lstrip()[:1] in "（(【[〔":
+        return True
+    return not before.strip(" 　◎●■▲") and len(after) < 30 and not re.search("[，。！？]", after)
+
+
+_LAST = re.compile(
+    r"[（(【\[]\s*(?:(?:本报|本刊|本网)?(?:记者|记\s*者|作者|撰稿|文|图文|文/图|通讯员|來源|供稿)?\s*[:：/／]?\s*)(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s　、，,]+(?:通讯员\s*)?[\u4e00-\u9fff·]{2,4}){0,5})\s*(?:文)?[)）】\]]\s*$"
+)
+
+
+def from_closing(doc: Document) -> Finding[str] | None:
+    """The signature that ends the body: （张巨峰）, （记者 张三 李四）, （作者：…）."""
+    if not _is_chinese(doc):
+        return None
+    for line in nearby.closing(doc)[:4]:
+        match = _LAST.search(line.text)
+        if match:
+            names = [name for name in _names(doc, [match["names"]]) if is_person(name)]
+            if names:
+                return _finding(names, "closing", match[0])
+    return None
+
+
+_FOLLOW = re.compile(r"^(?:\+?\s*关注|已关注|订阅|follow)$", re.I)
+
+
+def from_account(doc: Document) -> Finding[str] | None:
+    """The account that posted: a short unlabelled name beside the date under the headline, where it is no organisation's label."""
+    if not _is_chinese(doc):
+        return None
+    from crawler.fields.shown_dates import shown_dates
+
+    dated = [date.element for date in shown_dates(doc)]
+    if not dated:
+        return None
+    for line in nearby.below(doc)[:10]:
+        if line.is_prose:
+            return None
+        for piece in line.pieces:
+            if len(piece.text) <= 12 and has_cjk(piece.text) and is_name(piece.text) and is_person(piece.text) and not piece.kinds & {"category", "tags", "source"}:
+                return _finding(_names(doc, [piece.text]), "account", piece.text)
+    return None
+
+
+@once
+def _is_chinese(doc: Document) -> bool:
+    return (lang_of(doc) or "").startswith("zh")
+
+
+def editor(doc: Document) -> Finding[str] | None:
+    """Who edited: 责任编辑：, 编辑：, 责编： near the headline or at the end, in this order."""
+    for item in values(doc, "editor"):
+        names = names_in(item.value)
+        if names:
+            return Finding(join_names(names), "label", f"{item.label} {item.value}")
+    return None
+
+
+def _editor_in_brackets(doc: Document) -> Finding[str] | None:
+    for line in (*nearby.closing(doc), *nearby.ending(doc)[:12]):
+        match = _EDITOR.search(line.text)
+        if match and (names := names_in(match[1])):
+            return Finding(join_names(names), "bracket", match[0])
+    return None
+
+
+_EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
+
+AUTHOR: tuple[Callable[[Document], Finding[str] | None], ...] = (
+    from_json_ld, from_label, from_microdata, from_byline, from_class, from_meta, from_opening, from_closing, from_end_label, from_far_class, from_account,
+)  # fmt: skip
+EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)
+_ = types_of

@@ -1,0 +1,206 @@
+"""The category path of an article, outermost first: breadcrumb, marked category links, byline, section metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from crawler.document import Document, Finding, Rule, once
+from crawler.fields import nearby
+from crawler.fields.headline import headline, key_of, title_claims
+from crawler.fields.labels import values
+from crawler.fields.metadata import article_ld, json_ld, metas, types_of
+from crawler.fields.sitename import is_site_name
+from crawler.text import squeeze, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LONGEST_NAME = 40
+DEEPEST = 6
+HOME = frozenset(
+    "首页 首頁 主页 主頁 网站首页 返回首页 本站首页 站点首页 home homepage startseite start accueil inicio início principal portada главная домой ホーム top トップ トップページ 홈"
+    " strona główna anasayfa ana sayfa beranda hem etusivu forside kezdőlap αρχική الرئيسية خانه news.site frontpage front page zuhause 网站 门户".split(" ")
+)
+_END_WORDS = frozenset("正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 article detail details".split())
+_LEAD = re.compile(r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*", re.I)
+_ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
+
+_CRUMB_PATHS = etree.XPath(
+    "//*[contains(@class, 'breadcrumb') or contains(@class, 'Breadcrumb') or contains(@class, 'bread') or contains(@class, 'crumb') or contains(@id, 'breadcrumb')"
+    " or contains(@id, 'crumb') or contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList') or @aria-label='Breadcrumb' or @aria-label='breadcrumb'"
+    " or @aria-label='Breadcrumbs' or contains(@class, 'weizhi') or contains(@class, 'position') or contains(@class, 'location') or contains(@class, 'place')"
+    " or contains(@class, 'daohang') or contains(@class, 'curpos') or contains(@id, 'position') or contains(@id, 'location') or contains(@class, 'path') or contains(@class, 'sitepath')]"
+)
+_HERE = etree.XPath("//text()[contains(., '位置') or contains(., '您在') or contains(., 'You are here') or contains(., '現在地') or contains(., 'Sie sind hier')]")
+
+
+def from_json_ld(doc: Document) -> Finding[list[str]] | None:
+    """The BreadcrumbList of JSON-LD: the names of its items in the order of their positions."""
+    for item in json_ld(doc):
+        if "BreadcrumbList" in types_of(item):
+            names = [name for _, name in sorted(_ld_items(item.get("itemListElement")), key=lambda pair: pair[0])]
+            path = clean_path(doc, names)
+            if path:
+                return Finding(path, "json-ld-breadcrumb", " > ".join(names))
+    return None
+
+
+def _ld_items(elements: Any) -> Iterator[tuple[int, str]]:
+    for number, element in enumerate(elements if isinstance(elements, list) else [elements]):
+        if not isinstance(element, dict):
+            continue
+        inner = element.get("item")
+        name = element.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
+        position = element.get("position")
+        if isinstance(name, str):
+            yield int(position) if str(position).isdigit() else number, squeeze(name)
+
+
+def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
+    """The visible breadcrumb: by class, role or vocabulary, else the line that says 当前位置."""
+    for element in _crumbs(doc):
+        names = _crumb_names(element)
+        path = clean_path(doc, names)
+        if path:
+            return Finding(path, "breadcrumb", " > ".join(names)[:160])
+    return None
+
+
+def _crumbs(doc: Document) -> Iterator[_Element]:
+    for element in _CRUMB_PATHS(doc.root)[:12]:
+        if 0 < len(element) and len(text_of(element)) < 300:
+            yield element
+    for text in _HERE(doc.root)[:4]:
+        if len(text) > 200:
+            continue
+        element = text.getparent()
+        for _ in range(4):
+            if element is None or element.tag in ("body", "html") or len(text_of(element)) > 300:
+                break
+            if element.find(".//a") is not None:
+                yield element
+                break
+            element = element.getparent()
+
+
+def _crumb_names(element: _Element) -> list[str]:
+    """The steps of a breadcrumb: its links and what stands between them, split at arrows."""
+    text = _LEAD.sub("", _join_links(element))
+    return [part.strip(" :：>»") for part in text.split("\x1f") if part.strip(" :：>»")]
+
+
+def _join_links(element: _Element) -> str:
+    """The element's text with a mark at each arrow and around each link: a name may hold a slash, a link's text is one name."""
+    pieces: list[str] = []
+    for text, node in _texts(element):
+        if any(up.tag == "a" for up in (node, *node.iterancestors()) if up is not element) and node is not element:
+            pieces.append(f"\x1f{squeeze(text)}\x1f")
+        else:
+            pieces.append(_ARROW.sub("\x1f", _LEAD.sub("", squeeze(text))))
+    return re.sub("\x1f+", "\x1f", "\x1f".join(piece for piece in pieces if piece))
+
+
+def _texts(element: _Element) -> Iterator[tuple[str, _Element]]:
+    for node in element.iter():
+        if not isinstance(node.tag, str) or node.tag in ("script", "style", "svg"):
+            if node is not element and node.tail:
+                parent = node.getparent()
+                if parent is not None:
+                    yield node.tail, parent
+            continue
+        if node.text:
+            yield node.text, node
+        if node is not element and node.tail:
+            parent = node.getparent()
+            if parent is not None:
+                yield node.tail, parent
+
+
+@once
+def _titles(doc: Document) -> list[str]:
+    head = headline(doc)
+    claims = [*title_claims(doc), head.evidence if head else ""]
+    return [key_of(claim) for claim in claims if claim]
+
+
+def clean_path(doc: Document, names: list[str]) -> list[str]:
+    """*names* without home, the portal's name, the article's title, 正文 and the like; empty if nothing is left or it is no path."""
+    path: list[str] = []
+    for name in names:
+        name = squeeze(name).strip(" >»›:：/|·•-—")
+        key = key_of(name)
+        if not key or len(name) > LONGEST_NAME * 3 or name.lower() in HOME or name in _END_WORDS:
+            continue
+        if is_site_name(doc, name) or _is_home(name) or _is_title(doc, key):
+            continue
+        if len(name) > LONGEST_NAME:
+            return []
+        if name not in path:
+            path.append(name)
+    return path if len(path) <= DEEPEST else []
+
+
+def _is_home(name: str) -> bool:
+    return bool(re.search(r"(?:首页|首頁|主页)$", name)) or name.lower() in ("home", "start")
+
+
+def _is_title(doc: Document, key: str) -> bool:
+    for title in _titles(doc):
+        if key == title or (len(key) > 7 and (title.startswith(key[:-3]) or key.startswith(title))):
+            return True
+    return False
+
+
+_MARKED = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' category ')] | //*[@itemprop='articleSection'] | //*[@property='articleSection']")
+
+
+def from_marked(doc: Document) -> Finding[list[str]] | None:
+    """``rel="category"`` links and articleSection marks near headline and body, outside of other posts and sidebars."""
+    from crawler.fields.shown_dates import _is_teaser
+
+    names = []
+    for element in _MARKED(doc.root)[:40]:
+        if element.tag != "meta" and not nearby.is_foreign(element) and not _is_teaser(doc, element):
+            names.append(squeeze(element.get("content") or text_of(element)))
+    names = list(dict.fromkeys(names))
+    path = clean_path(doc, names) if len(names) <= 4 else []
+    return Finding(path, "marked", f"{names}") if path else None
+
+
+def from_label(doc: Document) -> Finding[list[str]] | None:
+    """A category under its label near the headline or at the body's end (分类：, 栏目：, Category:)."""
+    for item in values(doc, "category"):
+        path = clean_path(doc, re.split(r"\s*(?:[>»›/,，、]|->)\s*", item.value))
+        if path:
+            return Finding(path, "label", f"{item.label} {item.value}")
+    return None
+
+
+def from_byline(doc: Document) -> Finding[list[str]] | None:
+    """A link or text on the lines around the headline whose class says category."""
+    for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
+        if line.is_prose:
+            continue
+        said = [piece.text for piece in line.pieces if "category" in piece.kinds and nearby.width(piece.text) <= 40 and not nearby.is_foreign(piece.element)]
+        path = clean_path(doc, said[:4])
+        if path:
+            return Finding(path, "byline", " | ".join(said))
+    return None
+
+
+def from_section(doc: Document) -> Finding[list[str]] | None:
+    """``article:section`` or the JSON-LD articleSection."""
+    found = metas(doc)
+    said: Any = [content for name in ("article:section", "og:article:section", "articlesection", "section", "category") for content in found.get(name, ())[:1]]
+    if not said:
+        value = (article_ld(doc) or {}).get("articleSection")
+        said = value if isinstance(value, list) else [value]
+    path = clean_path(doc, [name for name in said[:1] if isinstance(name, str)])
+    return Finding(path, "section", f"{said[:3]}") if path else None
+
+
+RULES: tuple[Rule, ...] = (from_breadcrumb, from_json_ld, from_marked, from_label, from_byline, from_section)

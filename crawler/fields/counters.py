@@ -1,0 +1,108 @@
+"""How often an article was viewed and commented, as the page itself shows it beside the byline; None where it shows nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from crawler.counts import find_counts, read_count
+from crawler.document import Document, Finding, Rule, once
+from crawler.fields import nearby
+from crawler.fields.metadata import article_ld, json_ld
+from crawler.fields.nearby import Line, Piece
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NUMBER = re.compile(r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?\W{0,2}$")
+_VIEW_INTERACTIONS = ("ReadAction", "ViewAction", "WatchAction", "InteractionCounter")
+_PLACES = 30  # lines after the body in which counters may stand
+
+
+def _lines(doc: Document) -> Iterator[Line]:
+    yield from nearby.below(doc)
+    yield from nearby.above(doc)[:8]
+    yield from nearby.before_body(doc)[:10]
+    for line in nearby.ending(doc)[:_PLACES]:
+        yield line
+
+
+@once
+def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
+    """{views, comments: (count, line)} as labels and icons around headline and body say; the line nearest the headline first."""
+    found: dict[str, tuple[int, str]] = {}
+    for line in _lines(doc):
+        if line.is_prose and nearby.width(line.text) > 200:
+            continue
+        text = line.text
+        if not any(character.isdigit() for character in text):
+            continue
+        for field, count in find_counts(text).items():
+            if not _is_teasers(doc, line):
+                found.setdefault(field, (count, text))
+        for piece in line.pieces:
+            for field in ("views", "comments"):
+                if field in piece.kinds and field not in found and _NUMBER.match(piece.text) and not _is_teasers(doc, line):
+                    number = read_count(piece.text)
+                    if number is not None:
+                        found[field] = (number, f"{field} icon or class {piece.text}")
+    return found
+
+
+def _is_teasers(doc: Document, line: Line) -> bool:
+    """Whether the counter stands in a list of other posts or a sidebar."""
+    from crawler.fields.shown_dates import _is_teaser
+
+    element = line.pieces[0].element
+    return _is_teaser(doc, element) or _in_list(element)
+
+
+_LISTS = frozenset("sidebar related recommend hot widget list rank aside footer".split())
+
+
+def _in_list(element: _Element) -> bool:
+    node: _Element | None = element
+    for _ in range(6):
+        if node is None or node.tag == "body":
+            return False
+        if node.tag in ("aside", "footer", "nav") or not _LISTS.isdisjoint(nearby.own_words(node)):
+            return True
+        node = node.getparent()
+    return False
+
+
+def shown_views(doc: Document) -> Finding[int] | None:
+    """A count with its label (阅读 30, 59点热度, 1,234 views) or eye icon around headline and body."""
+    found = _labelled_counts(doc).get("views")
+    return Finding(found[0], "label", found[1][:120]) if found else None
+
+
+def shown_comments(doc: Document) -> Finding[int] | None:
+    """A comment count with its label or icon around headline and body."""
+    found = _labelled_counts(doc).get("comments")
+    return Finding(found[0], "label", found[1][:120]) if found else None
+
+
+def stated_views(doc: Document) -> Finding[int] | None:
+    """The interactionStatistic of JSON-LD that counts reads."""
+    for item in (article_ld(doc) or {}, *json_ld(doc)):
+        statistics = item.get("interactionStatistic")
+        for statistic in statistics if isinstance(statistics, list) else [statistics]:
+            if isinstance(statistic, dict) and any(kind in str(statistic.get("interactionType")) for kind in _VIEW_INTERACTIONS[:3]):
+                number = read_count(str(statistic.get("userInteractionCount") or ""))
+                if number:
+                    return Finding(number, "json-ld", str(statistic)[:120])
+    return None
+
+
+def stated_comments(doc: Document) -> Finding[int] | None:
+    """commentCount of the JSON-LD article."""
+    value = (article_ld(doc) or {}).get("commentCount")
+    number = read_count(str(value)) if isinstance(value, int | str) and str(value) else None
+    return Finding(number, "json-ld", f"commentCount {value}") if number is not None else None
+
+
+VIEWS: tuple[Rule, ...] = (shown_views, stated_views)
+COMMENTS: tuple[Rule, ...] = (stated_comments, shown_comments)
+_ = Piece

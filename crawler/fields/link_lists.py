@@ -1,0 +1,118 @@
+"""Blocks of links under a heading: what the heading calls them, and the links with titles and excerpts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from crawler.document import Document
+from crawler.fields import nearby
+from crawler.items import Link
+from crawler.text import squeeze, text_of
+from crawler.urls import absolute, canonical
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LONGEST_HEADING = 40
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "span", "div", "p", "a", "legend", "header", "em", "i", "font", "td", "th", "li", "label"})
+
+
+def link_of(doc: Document, anchor: _Element) -> Link | None:
+    """The link of an anchor that leads to another page of the web, titled by its text, else by title or the picture's alt."""
+    address = absolute(doc.url, anchor.get("href") or "")
+    if address is None or canonical(address) == canonical(doc.url):
+        return None
+    title = text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
+    return Link(address, title)
+
+
+def _alt(anchor: _Element) -> str:
+    image = next(anchor.iter("img"), None)
+    return squeeze(image.get("alt") or "") if image is not None else ""
+
+
+def heading_elements(doc: Document, pattern: re.Pattern[str], text_xpath: etree.XPath) -> Iterator[_Element]:
+    """Elements whose whole short text matches *pattern*: the smallest that holds all of it."""
+    for node in text_xpath(doc.root):
+        element: _Element | None = node.getparent() if not isinstance(node, etree._Element) else node
+        if getattr(node, "is_tail", False) and element is not None:
+            element = element.getparent()
+        if element is None or element.tag not in _HEADING_TAGS or len(node) > LONGEST_HEADING * 3:
+            continue
+        while element is not None and element.tag in ("a", "b", "strong", "span", "em", "i", "font") and _is_only_text(element):
+            parent = element.getparent()
+            if parent is None or parent.tag not in _HEADING_TAGS:
+                break
+            element = parent
+        if element is not None and pattern.match(text_of(element)[: LONGEST_HEADING + 20]) and len(text_of(element)) <= LONGEST_HEADING:
+            yield element
+
+
+def _is_only_text(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and len(text_of(parent)) <= LONGEST_HEADING and nearby.width(text_of(parent)) < nearby.width(text_of(element)) + 12
+
+
+def list_under(heading: _Element, fewest: int = 1) -> _Element | None:
+    """The element that holds the links under *heading*: what follows it, or follows the boxes it stands alone in."""
+    node: _Element | None = heading
+    for _ in range(4):
+        if node is None or node.tag in ("body", "html"):
+            return None
+        following = node.getnext()
+        steps = 0
+        while following is not None and steps < 3:
+            if isinstance(following.tag, str):
+                if _is_heading(following):
+                    break
+                links = list(following.iter("a"))
+                if len(links) >= fewest and (following.tag != "a"):
+                    return following
+                if following.tag == "a":
+                    return node.getparent()
+                if text_of(following):
+                    steps += 1
+            following = following.getnext()
+        node = node.getparent()
+    return None
+
+
+def _is_heading(element: _Element) -> bool:
+    return element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def links_in(doc: Document, block: _Element) -> list[Link]:
+    """The links of *block*, one for an address, with the text that stands beside each in its own item as excerpt."""
+    found: dict[str, Link] = {}
+    for anchor in block.iter("a"):
+        link = link_of(doc, anchor)
+        if link is None:
+            continue
+        key = canonical(link.url)
+        known = found.setdefault(key, link)
+        if known is not link:
+            if len(link.title) > len(known.title) and not known.title:
+                known.title = link.title
+            elif link.title and known.title and link.title != known.title and len(link.title) > 1.5 * len(known.title) and not known.excerpt:
+                known.excerpt = link.title
+        if not known.excerpt and link is known:
+            known.excerpt = _excerpt(anchor, block, link.title)
+    return [link for link in found.values() if link.title]
+
+
+def _excerpt(anchor: _Element, block: _Element, title: str) -> str:
+    """The longest text beside *anchor* in its own list item; empty if the item shows the title alone."""
+    item = anchor
+    for ancestor in anchor.iterancestors():
+        if ancestor is block or len([link for link in ancestor.iter("a") if link.get("href") != anchor.get("href")]) > 0:
+            break
+        item = ancestor
+    if item is anchor:
+        return ""
+    beside = [text_of(node) for node in item.iter("p", "div", "span", "dd") if node is not item and not any(True for _ in node.iter("a")) and anchor not in node.iterancestors()]
+    longest = max(beside, key=len, default="")
+    return longest if nearby.width(longest) > 40 and longest != title else ""

@@ -1,0 +1,143 @@
+"""The neighbours of an article: what the page links as previous and next post (上一篇, 下一篇, rel=prev, nav-previous)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
+
+from crawler.document import Document, Finding, Rule
+from crawler.fields.link_lists import link_of
+from crawler.items import Link
+from crawler.text import squeeze, text_of
+from crawler.urls import absolute, same_portal, host_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Side = Literal["prev", "next"]
+_LABELS: dict[Side, str] = {
+    "prev": r"(?:上一?(?:篇|条|條|则|则新闻|页文章|个|文章)|上篇|前一篇|上一篇文章|较早|older(?: post)?|prev(?:ious)?(?: (?:post|article|story|entry))?|vorheriger? (?:artikel|beitrag)|voriger? (?:artikel|beitrag)|article précédent|précédent|(?:artículo|entrada|nota) anterior|anterior|post anterior|articolo precedente|precedente|vorig(?:e)? (?:artikel|bericht)|предыдущ(?:ая|ий)(?: (?:запись|статья|новость))?|前の(?:記事|投稿|ページ)|이전\s?(?:글|기사)|önceki(?: (?:yazı|haber))?|poprzedni(?:a|e)?(?: (?:artykuł|wpis))?)",
+    "next": r"(?:下一?(?:篇|条|條|则|则新闻|页文章|个|文章)|下篇|后一篇|後一篇|下一篇文章|较新|newer(?: post)?|next(?: (?:post|article|story|entry|up))?|nächster? (?:artikel|beitrag)|article suivant|suivant|(?:artículo|entrada|nota) siguiente|siguiente|próximo(?: post)?|articolo successivo|successivo|volgend(?:e)? (?:artikel|bericht)|следующ(?:ая|ий)(?: (?:запись|статья|новость))?|次の(?:記事|投稿|ページ)|다음\s?(?:글|기사)|sonraki(?: (?:yazı|haber))?|następn(?:y|a|e)(?: (?:artykuł|wpis))?)",
+}
+_STARTS = {side: re.compile(rf"^[\W_]*(?:{words})(?:\s*[:：»«›‹→←>|]|\s|[\W_]*$)", re.I) for side, words in _LABELS.items()}
+_WHOLE = {side: re.compile(rf"^[\W_]*(?:{words})[\W_]*$", re.I) for side, words in _LABELS.items()}
+_NONE = re.compile(r"没有|沒有|无$|暂无|已经是|返回列表|none", re.I)
+_REL: dict[Side, etree.XPath] = {
+    "prev": etree.XPath("//a[@rel='prev' or @rel='previous' or contains(concat(' ', @rel, ' '), ' prev ')]"),
+    "next": etree.XPath("//a[@rel='next' or contains(concat(' ', @rel, ' '), ' next ')]"),
+}
+_CLASSED: dict[Side, etree.XPath] = {
+    "prev": etree.XPath("//*[contains(@class, 'nav-previous') or contains(@class, 'post-prev') or contains(@class, 'prev-post') or contains(@class, 'single-prev') or contains(@class, 'article-nav-prev')"
+                        " or contains(@class, 'post-nav-prev') or contains(@class, 'entry-page-prev') or contains(@class, 'previous-post') or contains(@id, 'article-nav-newer')]"),
+    "next": etree.XPath("//*[contains(@class, 'nav-next') or contains(@class, 'post-next') or contains(@class, 'next-post') or contains(@class, 'single-next') or contains(@class, 'article-nav-next')"
+                        " or contains(@class, 'post-nav-next') or contains(@class, 'entry-page-next') or contains(@id, 'article-nav-older')]"),
+}  # fmt: skip
+_TEXTS: dict[Side, etree.XPath] = {
+    "prev": etree.XPath("//text()[string-length(.) < 140][contains(., '上') or contains(., '前') or contains(., 'rev') or contains(., 'PREV') or contains(., 'lder') or contains(., 'orh') or contains(., 'orig') or contains(., 'cédent') or contains(., 'nterior') or contains(., 'reced') or contains(., 'редыдущ') or contains(., '이전') or contains(., 'nceki') or contains(., 'oprzedni')]"),
+    "next": etree.XPath("//text()[string-length(.) < 140][contains(., '下') or contains(., '次') or contains(., '后一') or contains(., '後一') or contains(., 'ext') or contains(., 'NEXT') or contains(., 'ewer') or contains(., 'ächst') or contains(., 'uivant') or contains(., 'iguiente') or contains(., 'róximo') or contains(., 'uccessiv') or contains(., 'olgend') or contains(., 'ледующ') or contains(., '다음') or contains(., 'onraki') or contains(., 'astępn')]"),
+}  # fmt: skip
+
+
+def _by_label(doc: Document, side: Side) -> Finding[Link] | None:
+    """The link beside or around its label: ``上一篇：<a>title</a>``, ``<a>下一篇 title</a>``, a label above the link."""
+    for node in _TEXTS[side](doc.root)[:60]:
+        text = squeeze(str(node))
+        if not _STARTS[side].match(text):
+            continue
+        element = node.getparent()
+        if element is None or element.tag in ("script", "style", "title", "option", "button"):
+            continue
+        if node.is_tail:
+            anchor = element.getnext()
+            found = anchor if anchor is not None and anchor.tag == "a" and not _NONE.search(text) else None
+        else:
+            found = _anchor_at(element, side)
+        link = _neighbour(doc, found, side) if found is not None else None
+        if link:
+            return Finding(link, "label", text[:60])
+    return None
+
+
+def _anchor_at(element: _Element, side: Side) -> _Element | None:
+    """The anchor a label belongs to: the one around it, the next in its box, or the one in the box after it."""
+    node: _Element | None = element
+    for _ in range(3):
+        if node is None or node.tag in ("body", "html"):
+            return None
+        if node.tag == "a":
+            return node
+        if _NONE.search(text_of(node)[:60]):
+            return None
+        inner = next((anchor for anchor in node.iter("a") if anchor.get("href")), None)
+        if inner is not None:
+            other = "next" if side == "prev" else "prev"
+            return inner if not _STARTS[other].match(text_of(inner)) and not _both(node) else _after(element)  # type: ignore[index]
+        following = node.getnext()
+        if following is not None and following.tag == "a":
+            return following
+        node = node.getparent()
+    return None
+
+
+def _both(node: _Element) -> bool:
+    text = text_of(node)
+    return any(_LABEL_IN["prev"].search(text) is not None and _LABEL_IN["next"].search(text) is not None for _ in (0,))
+
+
+_LABEL_IN = {side: re.compile(words, re.I) for side, words in _LABELS.items()}
+
+
+def _after(element: _Element) -> _Element | None:
+    node = element.getnext()
+    while node is not None and not isinstance(node.tag, str):
+        node = node.getnext()
+    if node is None:
+        return None
+    return node if node.tag == "a" else next(iter(node.iter("a")), None)
+
+
+def _by_rel(doc: Document, side: Side) -> Finding[Link] | None:
+    """``<a rel="prev">`` with a title of its own; on a post it leads to the neighbour, on a list to a page of the list."""
+    for anchor in _REL[side](doc.root)[:4]:
+        link = _neighbour(doc, anchor, side)
+        if link and len(link.title) > 3:
+            return Finding(link, "rel", anchor.get("rel") or "")
+    return None
+
+
+def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
+    """The link in a box classed nav-previous, post-next and the like."""
+    for element in _CLASSED[side](doc.root)[:4]:
+        anchor = element if element.tag == "a" else next((a for a in element.iter("a") if a.get("href")), None)
+        link = _neighbour(doc, anchor, side) if anchor is not None else None
+        if link:
+            return Finding(link, "class", element.get("class") or "")
+    return None
+
+
+def _neighbour(doc: Document, anchor: _Element, side: Side) -> Link | None:
+    address = absolute(doc.url, anchor.get("href") or "")
+    if address is None or not same_portal(address, [host_of(doc.url)]):
+        return None
+    link = link_of(doc, anchor)
+    if link is None:
+        return None
+    title = _STARTS[side].sub("", link.title).strip(" :：»«›‹→←<>|")
+    if not title or _WHOLE[side].match(link.title):
+        title = squeeze(anchor.get("title") or "")
+        title = _STARTS[side].sub("", title).strip(" :：")
+    return Link(link.url, title) if not _NONE.fullmatch(title or "x") and not title.isdigit() else None
+
+
+def _rule(reading: object, side: Side) -> Rule:
+    def rule(doc: Document) -> Finding[Link] | None:
+        found: Finding[Link] | None = reading(doc, side)  # type: ignore[operator]
+        return found
+
+    return rule
+
+
+PREV: tuple[Rule, ...] = tuple(_rule(reading, "prev") for reading in (_by_label, _by_rel, _by_class))
+NEXT: tuple[Rule, ...] = tuple(_rule(reading, "next") for reading in (_by_label, _by_rel, _by_class))

@@ -1,0 +1,109 @@
+"""The links a page offers as related to its article: blocks under 相关文章, Related, Mehr zum Thema …; no hot lists, no navigation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from crawler.document import Document, Finding, Rule
+from crawler.fields import nearby
+from crawler.fields.link_lists import heading_elements, links_in, list_under
+from crawler.items import Link
+from crawler.text import text_of
+from crawler.urls import host_of, same_portal
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST = 40
+# Headings that say the links below are near to this article. 猜你喜欢 and 推荐阅读 are what many themes call the same block; they count
+# only after the body. Hot and newest lists (热门, 排行, 最新, 点击榜) and the reader's history never do.
+_SURE = re.compile(
+    r"^\W*(?:[“\"「].{1,60}[”\"」]\s*的\s*)?(?:(?:与|和)?(?:本文|此文|该文|文章|此|其[它他])?\s*)?(?:您可能感兴趣的)?(?:相关|相關|延伸|扩展|拓展|关联|關聯|関連|同类|同类型|关于).{0,3}"
+    r"(?:文章|阅读|閱讀|推荐|推薦|新闻|新聞|内容|報導|报道|资讯|资料|专题|链接|连结|信息|热点|話題|记事|記事|ニュース|キーワード|图片|帖子|博文|日志|主题|话题|的文章|标签文章)"
+    r"|^\W*(?:延伸閱讀|延伸阅读|相关$|关联阅读|関連記事|関連ニュース|あわせて読みたい|こちらの記事も|관련\s?(?:기사|뉴스|글)|함께 (?:본|볼만한).{0,4}"
+    r"|related(?:\s+(?:articles?|posts?|stories|story|news|content|links?|coverage|topics?|reading|to this.*|items?))?|more (?:on|about|from) (?:this|the) (?:story|topic|subject).*|see also|read (?:also|more about.*|next)|you (?:may|might) (?:also )?(?:like|be interested in|enjoy).*"
+    r"|similar (?:articles?|posts?|stories)|further reading|mehr zum thema.*|(?:weitere|mehr|verwandte|ähnliche) (?:artikel|beiträge|themen|posts|nachrichten)(?: zum thema.*)?|das könnte (?:sie|dich|ihnen|dir|euch) auch .*|auch interessant|lesen sie auch.*|lesen sie mehr zum thema"
+    r"|(?:articles?|contenus?|sujets?) (?:liés?|similaires?|associés?|connexes)|sur le même (?:thème|sujet).*|à lire aussi.*|lire aussi.*|voir aussi|dans la même rubrique|(?:art[ií]culos?|noticias|entradas|contenidos?|notas?) relacionad[oa]s|m[aá]s sobre este tema|te puede interesar|(?:también )?te puede interesar|quizás también.*"
+    r"|leia (?:também|mais)|(?:notícias|matérias|artigos|posts) relacionad[oa]s|veja também|articoli correlati|potrebbe interessarti.*|leggi anche.*|ti potrebbe interessare.*|lees ook.*|gerelateerde? .*|läs (?:också|mer)|les også|læs også|zobacz (?:też|także).*|czytaj (?:też|także|również).*|powiązane.*"
+    r"|(?:читайте|смотрите) также.*|по теме.*|похожие (?:записи|статьи|новости|материалы)|материалы по теме|ilgili (?:haberler|yazılar|içerikler)|benzer (?:haberler|yazılar)|související.*|baca juga.*|artikel terkait|مقالات ذات صلة|أخبار ذات صلة)\W*$",
+    re.I,
+)
+_LIKELY = re.compile(
+    r"^\W*(?:猜你喜欢|猜您喜欢|你可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|您可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|大家还在看|看了又看|推荐(?:阅读|文章|新闻|内容|资讯)|为[你您]推荐|精彩推荐|更多(?:相关|同类|精彩).{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?)\W*$",
+    re.I,
+)
+_TEXTS = etree.XPath("//text()[string-length(normalize-space(.)) > 1 and string-length(.) < 110]")
+_CLASSED = etree.XPath(
+    "//*[self::div or self::section or self::ul or self::aside or self::dl or self::nav][contains(@class, 'related') or contains(@class, 'Related') or contains(@class, 'relate') or contains(@id, 'related')"
+    " or contains(@class, 'xiangguan') or contains(@class, 'relevant') or contains(@class, 'similar') or contains(@class, 'yarpp')]"
+)
+_RELATED_WORDS = frozenset("related relate relates relevant xiangguan similar yarpp xgwz".split())
+
+
+def under_heading(doc: Document) -> Finding[list[Link]] | None:
+    """The link lists under a heading that says they are related to the article."""
+    return _under(doc, _SURE, "heading")
+
+
+def in_class(doc: Document) -> Finding[list[Link]] | None:
+    """The links of blocks classed as related."""
+    found: dict[str, Link] = {}
+    for element in _CLASSED(doc.root)[:20]:
+        if _RELATED_WORDS.isdisjoint(nearby.own_words(element)) or _holds_headline(doc, element):
+            continue
+        for link in _posts(doc, links_in(doc, element)):
+            found.setdefault(link.url, link)
+    return Finding(list(found.values())[:MOST], "class") if len(found) > 1 else None
+
+
+def under_likely_heading(doc: Document) -> Finding[list[Link]] | None:
+    """The same under 猜你喜欢, 推荐阅读, Recommended, where the block stands after the body."""
+    return _under(doc, _LIKELY, "heading-likely")
+
+
+def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[Link]] | None:
+    found: dict[str, Link] = {}
+    said = []
+    for heading in heading_elements(doc, pattern, _TEXTS):
+        if rule == "heading-likely" and _in_sidebar(heading):
+            continue
+        block = list_under(heading)
+        if block is None or _holds_headline(doc, block):
+            continue
+        links = _posts(doc, links_in(doc, block))
+        if len(links) <= MOST and links:
+            said.append(text_of(heading))
+            for link in links:
+                found.setdefault(link.url, link)
+    return Finding(list(found.values())[:MOST], rule, " | ".join(said)[:120]) if found else None
+
+
+_SIDE = frozenset("sidebar aside side rightbar footer widget".split())
+
+
+def _in_sidebar(element: _Element) -> bool:
+    return any(node.tag in ("aside", "footer") or not _SIDE.isdisjoint(nearby.own_words(node)) for node in element.iterancestors())
+
+
+def _holds_headline(doc: Document, block: _Element) -> bool:
+    from crawler.fields.headline import headline
+    from crawler.fields.main import main_block
+
+    head, body = headline(doc), main_block(doc)
+    return any(anchor is not None and (block is anchor or block in anchor.iterancestors()) for anchor in (head.value if head else None, body))
+
+
+_MORE = re.compile(r"^\W*(?:更多|more|mehr|查看更多|换一[批换]|view all|see all|read more|详细|\[详细\]|阅读全文|all)\W*$", re.I)
+
+
+def _posts(doc: Document, links: list[Link]) -> list[Link]:
+    """The links that may be posts: on this portal or its sister hosts, titled like posts and not like a category."""
+    kept = [link for link in links if not _MORE.match(link.title) and nearby.width(link.title) > 5 and "/tag/" not in link.url and "/author/" not in link.url]
+    own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
+    return own or [link for link in kept if nearby.width(link.title) > 12]
+
+
+RULES: tuple[Rule, ...] = (under_heading, in_class, under_likely_heading)

@@ -1,0 +1,106 @@
+"""Where an article was first published, as the page says (来源, 转载自, Source:), and the address it links there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, Finding, Rule, once
+from crawler.fields import nearby
+from crawler.fields.labels import Labelled, values
+from crawler.fields.metadata import metas
+from crawler.text import squeeze
+from crawler.urls import absolute, host_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_JUNK = re.compile(
+    r"\s*(?:(?:作者|编辑|责任编辑|责编|记者|发布时间|时间|浏览|阅读|点击|字号|字体|打印|关注|我要评论|评论|分享|收藏|点赞|举报|复制链接|原文链接|微信公众号[:：]|公众号[:：])\b?.*|\d{4}\s*[-年/.].*|[（(【\[]\s*)$"
+)
+_ADDRESS = re.compile(r"https?://[^\s，。）)】\]\"'<>]+", re.I)
+_NAME = re.compile(r"^[^\W_]", re.U)
+_NOTHING = re.compile(r"^(?:未知|不详|互联网|网络|本站|原创|本站原创|网络整理|无|null|none|unknown|n/a|http.*)$", re.I)
+LONGEST = 40
+
+
+@once
+def stated(doc: Document) -> tuple[str, str | None, str, str] | None:
+    """(name, address or None, rule, evidence) of the first source label with a sensible value; None if there is none."""
+    for item in values(doc, "source"):
+        name = clean_source(item.value)
+        if name:
+            return name, _address(doc, item), f"label-{item.place}" if item.place == "end" else "label", f"{item.label} {item.value}"
+    return _by_class(doc) or _by_meta(doc)
+
+
+def clean_source(text: str) -> str:
+    """
+    The name in a source label's value: cut at the next label, a date or an address; empty if nothing sensible is left.
+
+    >>> clean_source("新华网 作者：张三"), clean_source("《人民日报》"), clean_source("未知"), clean_source("山西日报 2019-09-18")
+    ('新华网', '人民日报', '', '山西日报')
+    """
+    name = _JUNK.sub("", squeeze(_ADDRESS.sub("", text))).strip(" 　:：|｜/-—–·•,，、;；[]【】()（）<>\"“”'")
+    if name.startswith("《") and name.endswith("》") and name.count("《") == 1:
+        name = name[1:-1]
+    return name if 1 < len(name) <= LONGEST and _NAME.match(name) and not _NOTHING.match(name) else ""
+
+
+def _address(doc: Document, item: Labelled) -> str | None:
+    shown = _ADDRESS.search(item.value)
+    if shown:
+        return absolute(doc.url, shown[0])
+    node: _Element | None = item.element
+    for _ in range(3):
+        if node is None:
+            return None
+        if node.tag == "a":
+            return _foreign(doc, node)
+        node = node.getparent()
+    return None
+
+
+def _foreign(doc: Document, link: _Element) -> str | None:
+    address = absolute(doc.url, link.get("href") or "")
+    return address if address and host_of(address) != host_of(doc.url) else None
+
+
+def _by_class(doc: Document) -> tuple[str, str | None, str, str] | None:
+    for line in (*nearby.below(doc), *nearby.before_body(doc)[:6]):
+        if line.is_prose:
+            continue
+        for piece in line.pieces:
+            if piece.kinds == {"source"} and not any(character.isdigit() for character in piece.text):
+                name = clean_source(piece.text)
+                if name and nearby.width(name) <= 30:
+                    link = piece.element if piece.element.tag == "a" else None
+                    return name, _foreign(doc, link) if link is not None else None, "class", piece.text
+    return None
+
+
+def _by_meta(doc: Document) -> tuple[str, str | None, str, str] | None:
+    for name in ("source", "mediaid", "contentsource", "weibo:article:source", "og:article:source", "dc.source", "original-source", "syndication-source"):
+        for content in metas(doc).get(name, ())[:1]:
+            if content.startswith("http"):
+                continue
+            value = clean_source(content)
+            if value:
+                return value, None, "meta", f"{name} {content}"
+    return None
+
+
+def name(doc: Document) -> Finding[str] | None:
+    """The source's name."""
+    found = stated(doc)
+    return Finding(found[0], found[2], found[3]) if found else None
+
+
+def url(doc: Document) -> Finding[str] | None:
+    """The source's address, where the page links it."""
+    found = stated(doc)
+    return Finding(found[1], found[2], found[3]) if found and found[1] else None
+
+
+NAME: tuple[Rule, ...] = (name,)
+URL: tuple[Rule, ...] = (url,)

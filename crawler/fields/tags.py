@@ -1,0 +1,155 @@
+"""The keywords a page shows for its article: tag links, 标签 lines, article:tag; meta keywords only where they are this article's own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from crawler.document import Document, Finding, Rule
+from crawler.fields import nearby
+from crawler.fields.category import clean_path
+from crawler.fields.headline import key_of, title_claims
+from crawler.fields.labels import values
+from crawler.fields.metadata import article_ld, metas
+from crawler.fields.sitename import is_site_name
+from crawler.text import has_cjk, squeeze, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST = 30
+_SPLIT = re.compile(r"\s*[,，、;；|｜#＃\t]\s*")
+_SPACES = re.compile(r"\s+")
+_TAG_LINKS = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
+_TAG_BLOCKS = etree.XPath(
+    "//*[contains(@class, 'tag') or contains(@class, 'Tag') or contains(@class, 'keyword') or contains(@class, 'topics') or contains(@id, 'tag') or contains(@id, 'keyword')]"
+)
+
+
+def _clean(doc: Document, names: list[str]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        name = squeeze(name).strip(" #＃,，、:：·•|")
+        if name and len(name) <= 50 and not is_site_name(doc, name) and not _LABEL.match(name) and name not in found:
+            found.append(name)
+    return found[:MOST]
+
+
+_LABEL = re.compile(r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多)$", re.I)
+
+
+def from_article_tag(doc: Document) -> Finding[list[str]] | None:
+    """``article:tag`` of Open Graph, one element a tag or one with commas."""
+    contents = metas(doc).get("article:tag", []) or metas(doc).get("og:article:tag", [])
+    names = _clean(doc, [part for content in contents for part in _SPLIT.split(content)])
+    return Finding(names, "article-tag", f"{contents[:3]}") if names else None
+
+
+def from_links(doc: Document) -> Finding[list[str]] | None:
+    """``rel="tag"`` links of the article, category links and tag clouds left out."""
+    from crawler.fields.shown_dates import _is_teaser
+
+    names = []
+    for element in _TAG_LINKS(doc.root)[:80]:
+        if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not _is_teaser(doc, element):
+            names.append(text_of(element))
+    found = _clean(doc, names)
+    return Finding(found, "rel-tag", f"{found[:4]}") if found and len(names) <= MOST else None
+
+
+_CLOUD = frozenset("cloud tagcloud hot sidebar widget aside footer related recommend".split())
+
+
+def _in_cloud(element: _Element) -> bool:
+    node: _Element | None = element
+    for _ in range(7):
+        if node is None:
+            return False
+        if node.tag in ("aside", "footer", "nav") or not _CLOUD.isdisjoint(nearby.own_words(node)):
+            return True
+        node = node.getparent()
+    return False
+
+
+def from_label(doc: Document) -> Finding[list[str]] | None:
+    """What stands after 标签：, 关键词：, Tags: around headline and body: the links of that line, else its text."""
+    for line in (*nearby.ending(doc)[:30], *reversed(nearby.closing(doc)), *nearby.below(doc)):
+        match = _LABELLED.match(line.text)
+        if not match or line.is_prose and nearby.width(line.text) > 200:
+            continue
+        links = [piece.text for piece in line.pieces if piece.element.tag == "a" or piece.element.getparent() is not None and piece.element.getparent().tag == "a"]
+        names = _clean(doc, links or _parts(match["rest"]))
+        if names:
+            return Finding(names, "label", line.text[:120])
+    for item in values(doc, "tags"):
+        names = _clean(doc, _parts(item.value))
+        if names:
+            return Finding(names, "label", f"{item.label} {item.value}")
+    return None
+
+
+_LABELLED = re.compile(r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$", re.I)
+
+
+def _parts(text: str) -> list[str]:
+    """A label's value split at commas, hashes and bars; at spaces, too, where there are no such and the text is Chinese."""
+    parts = [part for part in _SPLIT.split(text) if part]
+    return _SPACES.split(text.strip()) if len(parts) == 1 and has_cjk(text) else parts
+
+
+def from_block(doc: Document) -> Finding[list[str]] | None:
+    """A small block classed as tags near the headline or after the body, made of links."""
+    from crawler.fields.shown_dates import _is_teaser
+
+    for element in _TAG_BLOCKS(doc.root)[:60]:
+        if nearby.own_kinds(element).isdisjoint({"tags"}) and "topics" not in nearby.own_words(element):
+            continue
+        links = [link for link in element.iter("a") if link.get("href")]
+        if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or _is_teaser(doc, element):
+            continue
+        texts = [text_of(link) for link in links]
+        total = len(text_of(element))
+        if total and sum(map(len, texts)) > 0.6 * total and all(nearby.width(text) <= 40 for text in texts):
+            names = _clean(doc, texts)
+            if names and len(names) <= 15 and clean_path(doc, names[:3]):
+                return Finding(names, "block", f"{element.get('class')}")
+    return None
+
+
+def from_keywords(doc: Document) -> Finding[list[str]] | None:
+    """
+    Meta keywords, JSON-LD keywords and news_keywords, if they are this article's: the most of them stand in title or lead.
+
+    A site's standing list of keywords repeats on every page and says nothing of this one.
+    """
+    found = metas(doc)
+    for source, contents in (("news_keywords", found.get("news_keywords", [])), ("json-ld", _ld_keywords(doc)), ("keywords", found.get("keywords", []))):
+        names = _clean(doc, [part for content in contents[:20] for part in _split_keywords(content)])
+        if names and len(names) <= 20 and _speaks_of_it(doc, names, strict=source == "keywords"):
+            return Finding(names, source, f"{contents[:2]}"[:160])
+    return None
+
+
+def _ld_keywords(doc: Document) -> list[str]:
+    value = (article_ld(doc) or {}).get("keywords")
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _split_keywords(content: str) -> list[str]:
+    parts = [part for part in _SPLIT.split(content) if part]
+    return content.split() if len(parts) == 1 and has_cjk(content) and " " in content else parts
+
+
+def _speaks_of_it(doc: Document, names: list[str], *, strict: bool) -> bool:
+    if not strict:
+        return True
+    text = key_of(" ".join([*title_claims(doc), *metas(doc).get("description", [])[:1], *(line.text for line in nearby.opening(doc))]))
+    hits = sum(key_of(name) in text for name in names if key_of(name))
+    return hits >= max(1, 0.5 * len(names))
+
+
+RULES: tuple[Rule, ...] = (from_label, from_links, from_article_tag, from_block, from_keywords)
