@@ -1,0 +1,165 @@
+"""How often something was read or commented, from the words around the number or the answer of a counter."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.text import fold
+
+MAX_COUNT = 2**53  # what JSON readers keep exact; a larger number is no count
+MAX_CHARS = 20_000
+
+_UNITS = {
+    "万": 10**4, "萬": 10**4, "만": 10**4, "w": 10**4, "亿": 10**8, "億": 10**8, "억": 10**8, "千": 1000, "천": 1000, "k": 1000, "тыс": 1000,
+    "tis": 1000, "tys": 1000, "mil": 1000, "bin": 1000, "m": 10**6, "млн": 10**6, "mio": 10**6, "mln": 10**6, "b": 10**9,
+}  # fmt: skip
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+# A number is no count beside the signs of a date, a time, an address or a price.
+_NUMBER = (
+    r"(?<![\d.,/:年月])(?P<{0}>\d{{1,3}}(?:[,'’.\u00a0\u202f ]\d{{3}})+(?![\d])|\d{{1,20}}(?:[.,]\d{{1,3}})?)(?![\d%％]|[-/:.,年月日时時分秒]\d|[年月日时時点點])"
+    r"(?:\s?(?P<{0}_unit>" + _UNIT + r")(?![^\W\d_]*[a-z])\.?)?\+?"
+)
+_ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER.format("n"))
+
+# Labels in the languages of news portals; what a theme prints before or after the number. All lower case.
+_LABELS = {
+    "views": (
+        "阅读量|阅读数|阅读次数|阅读人数|阅读|閱讀|浏览量|浏览数|浏览次数|浏览|瀏覽|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
+        "|查看|观看|播放|閲覧数|閲覧|アクセス|조회수|조회|views?|page ?views?|reads?|hits|visits|aufrufe|gelesen|vues?|lectures?|visitas|lecturas|vistas|visualizações"
+        "|visualizzazioni|letture|leituras|acessos|weergaven|visningar|visninger|lukukertaa|wyświetleń|odsłon|zobrazení|přečteno|megtekintés|vizualizări|afișări"
+        "|просмотр\\w{0,3}|прочтений|прочитано|перегляд\\w{0,3}|прегледа?|προβολές|görüntülenme|okunma|gösterim|dilihat|dibaca|lượt xem|مشاهدات|مشاهدة|קריאות|צפיות|बार देखा"
+    ),
+    "comments": (
+        "评论数|评论|評論|留言|回复数|回复|回覆|跟帖|コメント数|コメント|댓글수|댓글|comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
+        "|kommentarer|kommentit|komentarz\\w{0,3}|komentář\\w{0,3}|hozzászólás|comentarii|комментари\\w{0,3}|комментариев|коментар\\w{0,3}|σχόλια|yorum|komentar|bình luận|تعليق\\w{0,3}|תגובות"
+    ),
+    "likes": "点赞数|点赞|點讚|赞|讚|喜欢|いいね|좋아요|likes?",
+    "shares": "分享|转发|shares?|シェア|공유",
+}
+_LABEL = "|".join(f"(?P<{name}_{{0}}>(?<![a-z]){words}(?![a-z]))" for name, words in _LABELS.items())
+_LABEL_FIRST = re.compile(f"(?:{_LABEL.format('a')})" + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?" + _NUMBER.format("n"))
+_NUMBER_FIRST = re.compile(_NUMBER.format("n") + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_LABEL.format('b')})")
+_NO_NUMBER = re.compile(r"暂无评论|暂无留言|没有评论|抢沙发|发表评论|no comments?\b|leave a (?:comment|reply)")
+
+_WRITES = re.compile(r"(?:document\.write(?:ln)?|\.(?:html|text|val)|innerHTML\s*=|innerText\s*=)\s*\(?\s*['\"]?\s*(-?\d{1,20})\s*['\"]?")
+_WRITES_TO = re.compile(r"(?:\(\s*['\"][#.]?|getElementById\(\s*['\"])(?P<id>[\w-]{1,60})['\"]\s*\)\s*\.\s*(?:html|text|val|innerHTML|innerText)\s*[=(]\s*['\"]?\s*(?P<n>\d{1,20})")
+_ASSIGNS = re.compile(r"(?:var\s+)?\w{0,20}(?:hits?|views?|clicks?|count|num|pv)\w{0,10}\s*=\s*['\"]?(\d{1,20})['\"]?\s*;?", re.IGNORECASE)
+_VIEW_KEYS = re.compile(r"(?:.*_)?(?:hits?|views?|viewnum|view_?count|view_?num|read_?count|read_?num|readnum|clicks?|click_?count|pv|visits?|reads?)", re.IGNORECASE)
+_COUNT_KEYS = re.compile(r"count|num|number|total|data|result|value", re.IGNORECASE)
+
+
+def read_count(text: str) -> int | None:
+    """
+    The first number of *text* as a count, its unit applied; None for none, a negative, a date, or more than MAX_COUNT.
+
+    >>> read_count("阅读 1.2万"), read_count("10w+"), read_count("6,927"), read_count("59点热度"), read_count("1.2k")
+    (12000, 100000, 6927, 59, 1200)
+    >>> read_count("2024-05-26"), read_count("-5"), read_count("暂无")
+    (None, None, None)
+    """
+    match = _ONE.search(fold(text[:MAX_CHARS]))
+    if not match or match["minus"]:
+        return None
+    return _value(match["n"], match["n_unit"])
+
+
+def find_counts(text: str) -> dict[str, int]:
+    """
+    The labelled counts of a byline: ``views``, ``comments``, ``likes``, ``shares``, whichever *text* names; the first of each.
+
+    >>> find_counts("来源：新华网 时间：2026-05-26 12:30 阅读：1.2万 评论(5)")
+    {'views': 12000, 'comments': 5}
+    >>> find_counts("59点热度 暂无评论"), find_counts("有 3 条评论，30 views")
+    ({'views': 59}, {'comments': 3, 'views': 30})
+    """
+    folded = fold(text[:MAX_CHARS])
+    found: dict[str, tuple[int, int]] = {}
+    taken: list[tuple[int, int]] = []
+    for match, side in _labelled(folded):
+        span = match.span("n")
+        name = next(name for name in _LABELS if match[f"{name}_{side}"])
+        value = _value(match["n"], match["n_unit"])
+        if value is None or name in found or any(span[0] < end and start < span[1] for start, end in taken):
+            continue
+        found[name] = (match.start(), value)
+        taken.append(span)
+    return {name: value for name, (_, value) in sorted(found.items(), key=lambda item: item[1][0])}
+
+
+def read_counter_answer(text: str) -> int | None:
+    """
+    The view count that a CMS's counter address answers: a bare number, ``document.write``, jQuery or JSON (also as JSONP); None if none.
+
+    >>> read_counter_answer("document.write('29');"), read_counter_answer("$('#todaydowns').html('1');$('#hits').html('29');")
+    (29, 29)
+    >>> read_counter_answer('cb({"code":0,"data":{"id":7,"hits":"31"}})'), read_counter_answer("<html>404</html>")
+    (31, None)
+    """
+    text = text[:MAX_CHARS].strip().lstrip("\ufeff")
+    if text.strip("'\"; \n").isdigit():
+        return _bounded(int(text.strip("'\"; \n")[:20]))
+    named = [(match["id"], match["n"]) for match in _WRITES_TO.finditer(text)]
+    for identifier, number in named:
+        if _VIEW_KEYS.fullmatch(identifier):
+            return _bounded(int(number))
+    answer = _from_json(text)
+    if answer is not None:
+        return answer
+    match = _WRITES.search(text) or (None if text.startswith("<") else _ASSIGNS.search(text))
+    return _bounded(int(match[1])) if match else None
+
+
+def _labelled(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Matches of both orders, left to right; where a number stands between two labels, the one before it with a colon wins."""
+    matches = [(match, "a") for match in _LABEL_FIRST.finditer(text)] + [(match, "b") for match in _NUMBER_FIRST.finditer(text)]
+    return iter(sorted(matches, key=lambda pair: (not re.search("[:：(（]", pair[0][0]) and pair[1] == "a", pair[0].start())))
+
+
+def _value(number: str, unit: str | None) -> int | None:
+    compact = re.sub(r"[\s'’\u00a0\u202f]", "", number)
+    if unit:
+        try:
+            return _bounded(round(float(compact.replace(",", ".")) * _UNITS[unit]))
+        except (ValueError, OverflowError):
+            return None
+    whole, *groups = re.split("[.,]", compact)
+    if groups and not all(len(group) == 3 for group in groups):
+        return None  # "4.5" is a mark, not a count
+    return _bounded(int(whole + "".join(groups)))
+
+
+def _bounded(value: int) -> int | None:
+    return value if 0 <= value <= MAX_COUNT else None
+
+
+def _from_json(text: str) -> int | None:
+    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=-1)
+    if start < 0 or "<html" in text[:200].lower():
+        return None
+    try:
+        data, _ = json.JSONDecoder().raw_decode(text[start:])
+    except (ValueError, RecursionError):
+        return None
+    pairs = list(_pairs(data, 0))
+    for pattern in (_VIEW_KEYS, _COUNT_KEYS):
+        for key, value in pairs:
+            if pattern.fullmatch(key) and (count := _as_count(value)) is not None:
+                return count
+    return None
+
+
+def _pairs(data: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    if depth > 6:
+        return
+    for key, value in data.items() if isinstance(data, dict) else [("", item) for item in data] if isinstance(data, list) else []:
+        yield key, value
+        yield from _pairs(value, depth + 1)
+
+
+def _as_count(value: Any) -> int | None:
+    if isinstance(value, str):
+        return _bounded(int(value)) if value.isascii() and value.isdigit() and len(value) < 20 else None
+    return _bounded(value) if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,220 @@
+"""Times that count back from the fetch ("2个月前", "vor 3 Stunden", "昨天", "上周五"), as the interval that holds the truth."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from crawler.dates.moment import Moment, moment_at, moment_between
+from crawler.dates.relative_words import AGO_PREFIXES, AGO_SUFFIXES, DAY_WORDS, LATIN_NUMBERS, UNIT_STEMS
+from crawler.dates.words import han_number
+
+Rounding = Literal["either", "round", "floor"]
+"""How the theme cut an age to whole units: tpure rounds, most floor; unless the family knows, the truth must lie in both."""
+
+
+class Age(NamedTuple):
+    """An age as written: *low* … *high* whole *unit*s back (equal but for "几天前"), and where it stands in the text."""
+
+    low: float
+    high: float
+    unit: str
+    start: int
+    end: int
+
+
+class DayWord(NamedTuple):
+    """A named day ("昨天", "上周五"): how many days back from the fetch's own day, and where it stands."""
+
+    days_back: int
+    start: int
+    end: int
+
+
+# Seconds of a unit: (shortest in use, longest in use). tpure counts months of 30 and years of 360 days; others go by the calendar.
+UNIT_SECONDS: dict[str, tuple[int, int]] = {
+    "second": (1, 1),
+    "minute": (60, 60),
+    "hour": (3600, 3600),
+    "day": (86400, 86400),
+    "week": (7 * 86400, 7 * 86400),
+    "month": (30 * 86400, 31 * 86400),
+    "year": (360 * 86400, 366 * 86400),
+}
+JUST_NOW = timedelta(minutes=5)  # 刚刚 is under a second in tpure, under a minute in most themes, up to five minutes in a few
+
+_HAN = "〇零一二三四五六七八九十百两兩廿卅"
+_CJK_UNITS = {
+    "秒钟": "second", "秒鐘": "second", "秒": "second", "초": "second", "分钟": "minute", "分鐘": "minute", "分": "minute", "분": "minute",
+    "小时": "hour", "小時": "hour", "时": "hour", "钟头": "hour", "鐘頭": "hour", "時間": "hour", "시간": "hour",
+    "天": "day", "日間": "day", "日": "day", "일": "day", "周": "week", "週間": "week", "週": "week", "星期": "week", "礼拜": "week",
+    "주일": "week", "주": "week", "か月": "month", "ヶ月": "month", "カ月": "month", "ヵ月": "month", "ケ月": "month", "箇月": "month",
+    "개월": "month", "달": "month", "月": "month", "年": "year", "년": "year",
+}  # fmt: skip
+_CJK_AGO = re.compile(
+    rf"(?<![\d.])(\d{{1,6}}|[{_HAN}]{{1,4}}|半|[几幾数數]十?)\s?(?:[多余餘来])?\s?(个半|個半|个|個|か所)?\s?({'|'.join(sorted(_CJK_UNITS, key=len, reverse=True))})"
+    r"(半)?[多余餘]?\s?(?:[以之]?前|전)(?!后)"
+)
+_NUMBER = r"\d{1,6}|[^\W\d_]{1,9}"
+_WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff\u0e00-\u0e7f]){0,14}"
+_PREFIXED = re.compile(rf"(?<!\w)(?:{AGO_PREFIXES})\s+(?:\w{{3,9}}\s+)?({_NUMBER})['’]?\s?({_WORD})\.?")
+_SUFFIXED = re.compile(rf"(?<![\w.])({_NUMBER})['’]?\s?({_WORD})\.?\s?(?:{AGO_SUFFIXES})(?!\w)")
+_COMPOUND = re.compile(rf"(\d{{1,6}})\s?({_WORD})\.?,?\s(?:and\s)?$")
+_HALF = re.compile(r"(?<!\w)half an? (hour|year|day) ago(?!\w)")
+_JUST_NOW = re.compile(
+    r"刚刚|刚才|剛剛|剛才|剛纔|たった今|방금\s?전?|(?<!\w)(?:just now|right now|moments? ago|a moment ago|a few (?:seconds|moments) ago|gerade eben|à l'instant"
+    r"|только что|щойно|az önce|şimdi|baru saja|vừa xong|ora|agora mesmo|ahora mismo|zojuist|nyss|nettopp|lige nu|juuri nyt|przed chwilą|právě teď)(?!\w)"
+)
+_BRACKET_DAYS = re.compile(r"\s{0,3}[(\[]\s?(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?\s?[)\]]")
+_WEEKDAY = re.compile(r"(上上|上个?|上個?|本|这个?|這個?|)(?:周|週|星期|礼拜|禮拜)([一二三四五六日天])")
+_WEEKDAYS = {character: day for day, characters in enumerate(("一", "二", "三", "四", "五", "六", "日天")) for character in characters}
+
+
+def find_age(text: str, start: int = 0) -> Age | None:
+    """
+    The first "N units ago" in folded *text* from *start* on, in any language known here.
+
+    >>> find_age("admin2个月前 (05-26)")
+    Age(low=2, high=2, unit='month', start=5, end=9)
+    >>> find_age("半小时前"), find_age("vor 3 stunden").unit, find_age("il y a une heure").low, find_age("不久前")
+    (Age(low=0.5, high=0.5, unit='hour', start=0, end=4), 'hour', 1, None)
+    """
+    found = [age for age in (_cjk_age(text, start), _prefixed_age(text, start), _suffixed_age(text, start), _half_age(text, start)) if age]
+    if match := _JUST_NOW.search(text, start):
+        found.append(Age(0, 0, "second", match.start(), match.end()))
+    return min(found, key=lambda age: (age.start, -age.end), default=None)
+
+
+def resolve_age(age: Age, now: datetime, raw: str, rounding: Rounding = "either") -> Moment:
+    """
+    The interval in which something of that *age* happened, by a clock that reads *now* (aware, in the portal's zone).
+
+    Rounding themes mean N−½ … N+½ units, flooring ones N … N+1; a month is 30 or a calendar's days, a year 360 to 366.
+
+    >>> resolve_age(Age(2, 2, "hour", 0, 0), datetime(2024, 5, 26, 12, tzinfo=UTC), "").earliest.isoformat()
+    '2024-05-26T09:00:00+00:00'
+    """
+    utc = now.astimezone(UTC)
+    if age.low == 0 and age.unit == "second":
+        return moment_between((utc - JUST_NOW).astimezone(now.tzinfo), now, raw)
+    shortest, longest = UNIT_SECONDS[age.unit]
+    youngest = max(age.low if rounding == "floor" else age.low - 0.5, 0) * shortest
+    oldest = (age.high + (0.5 if rounding == "round" else 1)) * (shortest if rounding == "round" else longest)
+    if age.low != int(age.low):  # "half an hour", "一个半小时": said loosely
+        youngest, oldest = age.low * 0.5 * shortest, (age.high + 0.5) * longest
+    # ages from tomorrow's clock do not exist; a year nobody can mean is bounded by the calendar
+    earliest = utc - timedelta(seconds=min(oldest, (utc.year - 1) * 365 * 86400))
+    return moment_between(earliest.astimezone(now.tzinfo), (utc - timedelta(seconds=min(youngest, oldest))).astimezone(now.tzinfo), raw)
+
+
+def day_in_bracket(text: str, end: int, now: datetime, age: Moment) -> tuple[datetime, int] | None:
+    """
+    The exact day that a bracket after an age gives, ``(MM-DD)`` or ``(YYYY-MM-DD)``, and where the bracket ends.
+
+    Without a year it is the latest such day not after *now* that the age allows: the theme drops the year below 360 days only.
+    """
+    match = _BRACKET_DAYS.match(text, end)
+    if not match:
+        return None
+    year, month, day = (int(group) if group else None for group in match.groups())
+    for candidate in [year] if year else range(now.year, now.year - 12, -1):
+        try:
+            start = now.replace(year=candidate, month=month, day=day, hour=0, minute=0, second=0, microsecond=0)
+        except ValueError:
+            continue
+        slack = timedelta(days=2)
+        if start <= now and (year or start + slack >= age.earliest):
+            return start, match.end()
+    return None
+
+
+def find_day_word(text: str, now: datetime, start: int = 0, *, bare_weekdays: bool = False) -> DayWord | None:
+    """
+    The first named day in folded *text*: 今天, yesterday, vorgestern, 上周五; bare weekdays only on request (prose is full of them).
+
+    >>> find_day_word("昨天 12:30", datetime(2024, 5, 26)), find_day_word("上周五", datetime(2024, 5, 26)).days_back
+    (DayWord(days_back=1, start=0, end=2), 9)
+    """
+    best: DayWord | None = None
+    if match := DAY_WORDS.search(text, start):
+        best = DayWord(int((match.lastgroup or "d0")[1:]), match.start(), match.end())
+    for match in _WEEKDAY.finditer(text, start):
+        if best and best.start < match.start():
+            break
+        if match[1] or bare_weekdays:
+            return DayWord(_days_since(match[1], _WEEKDAYS[match[2]], now.weekday()), match.start(), match.end())
+    return best
+
+
+def resolve_day(days_back: int, now: datetime, raw: str) -> Moment:
+    """The day *days_back* before that of *now*."""
+    return moment_at((now - timedelta(days=days_back)).replace(hour=12), "day", raw)
+
+
+def _days_since(prefix: str, weekday: int, today: int) -> int:
+    """Days from *weekday* to *today* (0 is Monday, when the Chinese week starts): 上 is last week's, a bare one the latest."""
+    if prefix.startswith("上上"):
+        return today - weekday + 14
+    if prefix.startswith("上"):
+        return today - weekday + 7
+    return (today - weekday) % 7
+
+
+def _cjk_age(text: str, start: int) -> Age | None:
+    for match in _CJK_AGO.finditer(text, start):
+        number, counter, unit, half = match.groups()
+        unit = _CJK_UNITS[unit]
+        bare_month = match[3] == "月" and not counter  # 5月前 is "before May", 3个月前 and 三月前 differ by the counter
+        if bare_month:
+            continue
+        if number == "半":
+            low = high = 0.5
+        elif number[0] in "几幾数數":
+            low, high = (10, 99) if number.endswith("十") else (1, 9)
+        else:
+            value = han_number(number)
+            if value is None:
+                continue
+            low = high = value + (0.5 if half or (counter or "").endswith("半") else 0)
+        return Age(low, high, unit, match.start(), match.end())
+    return None
+
+
+def _prefixed_age(text: str, start: int) -> Age | None:
+    for match in _PREFIXED.finditer(text, start):
+        age = _latin_age(match[1], match[2], match.start(), match.end(2))
+        if age:
+            return age
+    return None
+
+
+def _suffixed_age(text: str, start: int) -> Age | None:
+    for match in _SUFFIXED.finditer(text, start):
+        age = _latin_age(match[1], match[2], match.start(), match.end())
+        if age:
+            return _with_larger_unit(age, text, start)
+    return None
+
+
+def _with_larger_unit(age: Age, text: str, start: int) -> Age:
+    """*age* with the larger unit before it ("1 day, 3 hours ago") counted in its own unit."""
+    match = _COMPOUND.search(text, max(start, age.start - 40), age.start)
+    larger = _latin_age(match[1], match[2], match.start(), match.end()) if match else None
+    if larger is None:
+        return age
+    factor = UNIT_SECONDS[larger.unit][0] / UNIT_SECONDS[age.unit][0]
+    return Age(age.low + larger.low * factor, age.high + larger.high * factor, age.unit, larger.start, age.end) if factor > 1 else age
+
+
+def _half_age(text: str, start: int) -> Age | None:
+    match = _HALF.search(text, start)
+    return Age(0.5, 0.5, match[1], match.start(), match.end()) if match else None
+
+
+def _latin_age(number: str, word: str, start: int, end: int) -> Age | None:
+    unit = UNIT_STEMS.get(word) or next((UNIT_STEMS[word[:size]] for size in range(len(word), 2, -1) if word[:size] in UNIT_STEMS), None)
+    if unit is None:
+        return None
+    low, high = (int(number), int(number)) if number.isdigit() else LATIN_NUMBERS.get(number, (0, 0))
+    return Age(low, high, unit, start, end) if high or number == "0" else None
