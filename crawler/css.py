@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -33,7 +33,7 @@ class Index:
 def index(doc: Document) -> Index:
     """One pass over the named elements of the page; some hundred rules then look up what they need."""
     found = Index({}, {})
-    for element in _NAMED(doc.root):
+    for element in cast("list[_Element]", _NAMED(doc.root)):
         for token in set((element.get("class") or "").lower().split()):
             found.by_class.setdefault(token, []).append(element)
         if name := (element.get("id") or "").strip().lower():
@@ -147,7 +147,8 @@ def _candidates(doc: Document, step: Step) -> Iterator[_Element]:
     if step.id:
         return iter(index(doc).by_id.get(step.id, ()))
     if step.classes:
-        return iter(min((index(doc).by_class.get(name, []) for name in step.classes), key=len))
+        lists: list[list[_Element]] = [index(doc).by_class.get(name, []) for name in step.classes]
+        return iter(sorted(lists, key=len)[0])
     return (element for element in doc.root.iter(None if step.tag == "*" else step.tag) if isinstance(element.tag, str))
 
 

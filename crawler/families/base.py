@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crawler.items import Kind
     from crawler.page import Page
 
-SignKind = Literal["generator", "header", "cookie", "meta", "path", "text", "tail"]
+SignKind = Literal["generator", "header", "cookie", "meta", "path", "link", "text", "tail", "source"]
 SourceKind = Literal["feed", "dated-feed", "paged-feed", "sitemap", "api", "archive"]
 Role = Literal["category", "tag", "author", "date", "page", "search"]
 
@@ -26,9 +26,10 @@ Role = Literal["category", "tag", "author", "date", "page", "search"]
 @dataclass(frozen=True, slots=True)
 class Sign:
     """
-    One trace that a CMS leaves. *pattern* is a regular expression over a generator meta's content, ``name: value`` of a
-    header, cookie or meta; for ``path`` and ``text`` it is a literal, looked for in addresses of the page's resources
-    (own host or relative: anybody may show a picture of somebody else's) and in the whole source. *weight* is the
+    One trace that a CMS leaves. *pattern* is a regular expression over ``name: value`` of a generator meta, header, cookie or
+    other meta, or (``tail``) over the last characters, where a CMS signs its work in a comment. It is a literal for ``path``
+    (in an address of the portal's own: anybody may show a picture of somebody else's), ``link`` (in any address of the page),
+    ``text`` (in the head or the foot of the source) and ``source`` (anywhere in it: dear, for a sure sign). *weight* is the
     chance, as we judge it, that a page with this sign alone is of the family.
     """
 

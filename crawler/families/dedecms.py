@@ -40,7 +40,7 @@ FAMILY = Family(
     title="DedeCMS",
     signs=(
         Sign("generator", r"generator: .*dede", 0.98),
-        Sign("path", "/plus/count.php", 0.95),
+        Sign("source", "/plus/count.php", 0.95),
         Sign("path", "/templets/", 0.85),
         Sign("path", "/include/dedeajax2.js", 0.95),
         Sign("path", "/plus/view.php", 0.8),
@@ -49,7 +49,7 @@ FAMILY = Family(
         Sign("path", "/plus/img/", 0.6),
         Sign("path", "/uploads/allimg/", 0.6),
         Sign("text", "Power by DedeCms", 0.9),
-        Sign("text", "dedecms.com", 0.5),
+        Sign("link", "dedecms.com", 0.5),
         Sign("header", r"^x-powered-by: dede", 0.9),
         Sign("cookie", r"DedeUserID|DedeLoginTime", 0.9),
     ),

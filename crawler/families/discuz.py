@@ -29,7 +29,7 @@ FAMILY = Family(
         Sign("path", "/static/image/common/", 0.5),
         Sign("path", "data/cache/style_", 0.9),
         Sign("path", "static/js/common.js", 0.3),
-        Sign("text", "portal.php?mod=", 0.6),
+        Sign("path", "portal.php?mod=", 0.6),
         Sign("text", "STATICURL = 'static/'", 0.9),
         Sign("cookie", r"_saltkey=|_lastvisit=", 0.8),
     ),

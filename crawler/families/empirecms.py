@@ -41,7 +41,7 @@ FAMILY = Family(
     title="EmpireCMS",
     signs=(
         Sign("generator", r"generator: .*(?:empirecms|帝国)", 0.98),
-        Sign("path", "/e/public/ViewClick/", 0.97),
+        Sign("source", "/e/public/ViewClick/", 0.97),
         Sign("path", "/e/data/js/", 0.9),
         Sign("path", "/e/search/", 0.6),
         Sign("path", "/e/member/", 0.7),
@@ -51,8 +51,7 @@ FAMILY = Family(
         Sign("path", "/d/file/", 0.6),
         Sign("path", "/skin/default/", 0.3),
         Sign("text", "EmpireCMS", 0.7),
-        Sign("text", "phome.net", 0.5),
-        Sign("text", 'class="epages"', 0.8),
+        Sign("link", "phome.net", 0.5),
         Sign("cookie", r"ecms|ecmsmluserid", 0.5),
     ),
     version_pattern=r"EmpireCMS[^\d<]{0,20}(\d\.\d)",

@@ -24,9 +24,8 @@ FAMILY = Family(
     title="Hugo",
     signs=(
         Sign("generator", r"generator: Hugo", 0.98),
-        Sign("text", 'href="https://gohugo.io', 0.7),
-        Sign("text", "Powered by Hugo", 0.7),
-        Sign("text", "hugo-theme-", 0.5),
+        Sign("link", "//gohugo.io", 0.7),
+        Sign("link", "hugo-theme-", 0.5),
     ),
     version_pattern=r"generator: Hugo (\d[\d.]*)",
     theme_pattern=r"(?:hugo-theme-|hugo-)([\w-]+)",

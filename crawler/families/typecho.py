@@ -51,7 +51,8 @@ def wall_time(doc: Document, stated: str, shown: str) -> Moment | None:
         return None
     if said and not said.earliest <= wall <= said.latest:
         return None
-    return read_moment(wall.isoformat(), doc.now, zone)
+    meant: Moment | None = read_moment(wall.isoformat(), doc.now, zone)
+    return meant
 
 
 FAMILY = Family(

@@ -83,7 +83,6 @@ FAMILY = Family(
         Sign("header", r"^x-pingback: .*xmlrpc\.php", 0.6),
         Sign("header", r"^x-redirect-by: wordpress", 0.9),
         Sign("cookie", r"wordpress_|wp-settings", 0.9),
-        Sign("text", "wp-block-", 0.35),
     ),
     version_pattern=r"generator: WordPress (\d[\d.]*)",
     theme_pattern=r"/wp-content/themes/([\w.-]+)/",
