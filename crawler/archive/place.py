@@ -35,14 +35,16 @@ def find_place(conn: sqlite3.Connection, article: Article, fetch: FetchRecord, f
     """
     from crawler.urls import canonical
 
-    own = canonical(article.fetched_url or fetch.final_url or fetch.url)
+    fetched = article.fetched_url or fetch.final_url or fetch.url
+    own = article.url if fetched == article.url else canonical(fetched)
     place = _of_claim(conn, article, own) if article.url != own else _of_own(conn, article, own)
     if own != place.url:
         place.aliases[own] = "canonical"
     for part in article.pages:
         if (address := canonical(part)) not in (own, place.url):
             place.aliases[address] = "part"
-    if (asked := canonical(fetch.url)) not in (own, place.url):
+    asked = own if fetch.url == fetched else canonical(fetch.url)
+    if asked not in (own, place.url):
         _follow_redirect(conn, article, fetch, fetch_id, asked, place)
     return place
 
@@ -69,7 +71,7 @@ def _of_own(conn: sqlite3.Connection, article: Article, own: str) -> Place:
         if aliased is None or not is_same_text(conn, aliased, article):
             return Place(own, None)
         return Place(aliased["url"], aliased)
-    came_from = canonical(row["fetched_url"])
+    came_from = own if row["fetched_url"] == own else canonical(row["fetched_url"])
     if came_from != own and not is_same_text(conn, row, article) and row_at(conn, came_from) is None:
         # Another page had claimed this address before the address itself was fetched: it goes back to its own.
         conn.execute("DELETE FROM aliases WHERE url = ?", (came_from,))
@@ -78,7 +80,9 @@ def _of_own(conn: sqlite3.Connection, article: Article, own: str) -> Place:
     return Place(own, row)
 
 
-def _follow_redirect(conn: sqlite3.Connection, article: Article, fetch: FetchRecord, fetch_id: int, asked: str, place: Place) -> None:
+def _follow_redirect(
+    conn: sqlite3.Connection, article: Article, fetch: FetchRecord, fetch_id: int, asked: str, place: Place
+) -> None:
     """The address asked for led elsewhere: the same text there is a move, another text means that the old one is missing."""
     old = row_at(conn, asked)
     if old is None or (place.row is not None and old.id == place.row.id):
