@@ -85,7 +85,7 @@ def from_microdata(doc: Document) -> Finding[str] | None:
     for element in _MICRODATA(doc.root)[:40]:
         if element.tag in ("meta", "link"):
             continue
-        if nearby.is_foreign(element) or _in_other_post(doc, element):
+        if nearby.is_foreign(element) or nearby.is_of_other_post(doc, element):
             continue
         text = _marked_name(element)
         if text and len(text) < 120:
@@ -101,12 +101,6 @@ def _marked_name(element: _Element) -> str:
         chosen: _Element = inner[0]
         return squeeze(chosen.get("content") or text_of(chosen))
     return squeeze(element.get("content") or text_of(element))
-
-
-def _in_other_post(doc: Document, element: _Element) -> bool:
-    from crawler.fields.shown_dates import _is_teaser
-
-    return _is_teaser(doc, element)
 
 
 def from_label(doc: Document) -> Finding[str] | None:
@@ -173,7 +167,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
     """The one name that all elements classed as author anywhere outside of lists and comments agree on."""
     said: list[str] = []
     for element in _AUTHOR_CLASSED(doc.root)[:60]:
-        if "author" not in nearby.own_kinds(element) or nearby.is_foreign(element) or _in_other_post(doc, element):
+        if "author" not in nearby.own_kinds(element) or nearby.is_foreign(element) or nearby.is_of_other_post(doc, element):
             continue
         text = text_of(element)
         if 2 < len(text) < 80:

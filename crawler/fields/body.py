@@ -3,76 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
-from crawler.fields.density import texture
 from crawler.fields.headline import headline
-from crawler.fields.main import Main, main
+from crawler.fields.main import Main, main, second_main
 from crawler.fields.noise import is_caption, noise_level
 from crawler.items import Image
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The container that was read, and what of it is the article."""
+
+    main: Main
+    cleaned: Cleaned
+
+
 @once
-def cleaned(doc: Document) -> Cleaned:
-    """The body's blocks in order and the notices that stood among them; no blocks where the page has no running text."""
-    found = main(doc)
+def body_of(doc: Document) -> Body | None:
+    """The body, read from its container; where next to nothing is left of it, from the container chosen without trust in names."""
+    first = _read(doc, main(doc))
+    if first is not None and _size(first) >= ENOUGH or doc.portal is not None and first is not None and first.main.rule == "profile":
+        return first
+    second = _read(doc, second_main(doc))
+    return max((body for body in (first, second) if body), key=_size, default=None)
+
+
+ENOUGH = 200
+"""Characters below which a body is doubted."""
+
+
+def _size(body: Body) -> int:
+    return sum(len(block.text) for block in body.cleaned.blocks)
+
+
+def _read(doc: Document, found: Main | None) -> Body | None:
     if found is None:
-        return Cleaned([])
+        return None
     top = headline(doc)
-    blocks = read_blocks(found.element, doc.url, _aside(doc, found), _is_link_list)
-    return clean(blocks, top.evidence if top else "", doc.portal.boilerplate if doc.portal else frozenset())
+    blocks = read_blocks(found.element, doc.url, _aside(found), _is_link_list)
+    return Body(found, clean(blocks, top.evidence if top else "", doc.portal.boilerplate if doc.portal else frozenset()))
 
 
 def body_blocks(doc: Document) -> list[Block]:
-    """The article's own blocks in order."""
-    return cleaned(doc).blocks
+    """The article's own blocks in order; empty where the page has no running text."""
+    body = body_of(doc)
+    return body.cleaned.blocks if body else []
 
 
-def _aside(doc: Document, found: Main) -> Callable[[_Element], bool]:
+def _aside(found: Main) -> Callable[[_Element], bool]:
     """Whether an element inside the container is no part of the running text."""
-    nodes, size = texture(doc).nodes, max(1, _size(doc, found.element))
-
-    def size_of(element: _Element) -> int:
-        node = nodes.get(element)
-        return node.text if node else 0
+    nodes = found.page.nodes
+    whole = nodes.get(found.element)
+    size = max(1, whole.text if whole else 0)
 
     def stands_aside(element: _Element) -> bool:
         if element in found.aside:
             return True
-        if is_caption(element):
-            return size_of(element) < 0.3 * size
-        level = noise_level(element)
         node = nodes.get(element)
-        if level and node is not None:
+        if is_caption(element):
+            return node is None or node.text < 0.3 * size
+        level = noise_level(element)
+        if level >= found.page.least and node is not None:
             return node.noise or node.text < 0.3 * size
         return level > 2
 
     return stands_aside
 
 
-def _size(doc: Document, element: _Element) -> int:
-    node = texture(doc).nodes.get(element)
-    return node.text if node else 0
-
-
 def body_text(doc: Document) -> Finding[str] | None:
     """The paragraphs, a blank line between them."""
-    found = main(doc)
+    body = body_of(doc)
     text = "\n\n".join(block.text for block in body_blocks(doc) if block.text)
-    return Finding(text, found.rule, _path(found.element)) if found and text else None
+    return Finding(text, body.main.rule, _path(body.main.element)) if body and text else None
 
 
 def body_html(doc: Document) -> Finding[str] | None:
     """The same blocks as sanitised HTML."""
     import nh3
 
-    found = main(doc)
+    body = body_of(doc)
     html = "\n".join(f"<{block.kind}>{block.html}</{block.kind}>" for block in body_blocks(doc))
-    return Finding(nh3.clean(html), found.rule, _path(found.element)) if found and html else None
+    return Finding(nh3.clean(html), body.main.rule, _path(body.main.element)) if body and html else None
 
 
 def images(doc: Document) -> Finding[list[Image]] | None:
@@ -83,7 +100,8 @@ def images(doc: Document) -> Finding[list[Image]] | None:
 
 def notices(doc: Document) -> list[str]:
     """Lines of the body that speak of rights and reprints, in order."""
-    return cleaned(doc).notices
+    body = body_of(doc)
+    return body.cleaned.notices if body else []
 
 
 def joined_addresses(doc: Document) -> list[str]:

@@ -160,11 +160,9 @@ _MARKED = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' category ')] | //*
 
 def from_marked(doc: Document) -> Finding[list[str]] | None:
     """``rel="category"`` links and articleSection marks near headline and body, outside of other posts and sidebars."""
-    from crawler.fields.shown_dates import _is_teaser
-
     names = []
     for element in _MARKED(doc.root)[:40]:
-        if element.tag != "meta" and not nearby.is_foreign(element) and not _is_teaser(doc, element):
+        if element.tag != "meta" and not nearby.is_foreign(element) and not nearby.is_of_other_post(doc, element):
             names.append(squeeze(element.get("content") or text_of(element)))
     names = list(dict.fromkeys(names))
     path = clean_path(doc, names) if len(names) <= 4 else []

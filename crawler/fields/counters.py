@@ -52,10 +52,8 @@ def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
 
 def _is_teasers(doc: Document, line: Line) -> bool:
     """Whether the counter stands in a list of other posts or a sidebar."""
-    from crawler.fields.shown_dates import _is_teaser
-
     element = line.pieces[0].element
-    return _is_teaser(doc, element) or _in_list(element)
+    return nearby.is_of_other_post(doc, element) or _in_list(element)
 
 
 _LISTS = frozenset("sidebar related recommend hot widget list rank aside footer".split())

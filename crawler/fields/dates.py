@@ -240,7 +240,7 @@ def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
     read = []
     for element in _DATE_CLASSED(doc.root)[:60]:
-        if "date" not in nearby.own_kinds(element) or len(element) > 4 or nearby.is_foreign(element) or shown_dates._is_teaser(doc, element):
+        if "date" not in nearby.own_kinds(element) or len(element) > 4 or nearby.is_foreign(element) or nearby.is_of_other_post(doc, element):
             continue
         text = text_of(element)
         if 5 < len(text) < 50 and not shown_dates.MODIFIED_LABEL.search(text):

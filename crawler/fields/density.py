@@ -62,11 +62,23 @@ class Texture:
 
     nodes: dict[_Element, Node]
     blocks: list[Node]
+    least: int
+    """The noise level from which an element's name is believed."""
 
 
 @once
 def texture(doc: Document) -> Texture:
-    """The page's text, weighed."""
+    """The page's text, weighed; parts that their names call something else than the article count next to nothing."""
+    return _weigh(doc, 1)
+
+
+@once
+def plain_texture(doc: Document) -> Texture:
+    """As ``texture``, for pages whose names mislead: only tags and hiding tell what is no article."""
+    return _weigh(doc, 3)
+
+
+def _weigh(doc: Document, least: int) -> Texture:
     nodes: dict[_Element, Node] = {}
     blocks = _blocks(doc, nodes)
     for block in blocks:
@@ -77,11 +89,11 @@ def texture(doc: Document) -> Texture:
             up.links += block.own_links
             up.raw += weight
             up = up.parent
-    _mark_noise(doc, nodes)
+    _mark_noise(doc, nodes, least)
     start = _headline_order(doc, nodes)
     for block in blocks:
         _score(block, 0.3 if block.order < start else 1.0)
-    return Texture(nodes, blocks)
+    return Texture(nodes, blocks, least)
 
 
 def prose_of(node: Node) -> float:
@@ -133,7 +145,7 @@ def _node(element: _Element, nodes: dict[_Element, Node]) -> Node:
     return parent
 
 
-def _mark_noise(doc: Document, nodes: dict[_Element, Node]) -> None:
+def _mark_noise(doc: Document, nodes: dict[_Element, Node], least: int) -> None:
     """Names lie (``post with-sidebar``): what holds the headline, or vaguely named most of the page's prose, is no noise."""
     found = headline(doc)
     holders = set(found.value.iterancestors()) if found else set()
@@ -141,8 +153,12 @@ def _mark_noise(doc: Document, nodes: dict[_Element, Node]) -> None:
     for node in nodes.values():
         if node.parent is not None and node.parent.noise:
             node.noise = True
-        elif node.level and node.element not in holders:
-            node.noise = node.level > 2 or node.raw < (0.4 if node.level == 1 else 0.6) * total
+        elif node.level >= least and node.element not in holders:
+            node.noise = node.level > 2 or node.raw < _MOST[node.level] * total
+
+
+_MOST = (0.0, 0.4, 0.5)
+"""The share of the page's prose from which a part of that level is no noise, whatever its name."""
 
 
 def _headline_order(doc: Document, nodes: dict[_Element, Node]) -> int:

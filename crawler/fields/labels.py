@@ -35,6 +35,7 @@ _COMPILED = re.compile(
     .join(("(?:", r")\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)")),
     re.I,
 )
+_SENTENCES = re.compile("[。！？].*[。！？]|[,，].*[,，].*[,，]|[a-z][.!?] [A-Z]")
 _BAR = re.compile(r"\s*[|｜丨]\s*|\s{2,}")
 _EMPTY = re.compile(r"^[\s\W_]*$")
 MAX_VALUE = 80
@@ -69,7 +70,7 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
     pending: tuple[Field, str] | None = None
     for line in lines:
         text = line.text
-        if line.is_prose and nearby.width(text) > 240:
+        if nearby.width(text) > (240 if place == "near" else 150) or (line.is_prose and _SENTENCES.search(text)):
             pending = None
             continue
         matches = list(_COMPILED.finditer(text))

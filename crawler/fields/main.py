@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.etree import _Element
 
 from crawler.document import Document, once
-from crawler.fields.density import Node, texture
+from crawler.fields.density import Node, Texture, plain_texture, texture
 from crawler.fields.headline import headline
 from crawler.fields.own import BODY, selector
 from crawler.text import squeeze, text_of
@@ -22,22 +23,30 @@ class Main:
 
     element: _Element
     rule: str
+    page: Texture
     aside: frozenset[_Element] = frozenset()
 
 
 @once
 def main(doc: Document) -> Main | None:
     """The profile's or the family's container, else the stated articleBody, else where the prose is densest; None without prose."""
-    stated = _by_profile(doc) or _by_family(doc)
-    if stated is not None:
-        return stated
-    top = _densest(doc)
-    marked = [node for node in (texture(doc).nodes.get(element) for element in _STATED(doc.root)) if node]
+    return _by_profile(doc) or _by_family(doc) or _by_prose(doc, texture(doc))
+
+
+@once
+def second_main(doc: Document) -> Main | None:
+    """What ``main`` would be if no part's name were believed: for pages where the first choice holds next to nothing."""
+    return _by_prose(doc, plain_texture(doc))
+
+
+def _by_prose(doc: Document, page: Texture) -> Main | None:
+    top = _densest(doc, page)
+    marked = [node for node in (page.nodes.get(element) for element in _STATED(doc.root)) if node]
     if marked:
         best = max(marked, key=lambda node: node.prose)
         if top is None or best.prose > 0.5 * top.prose:
-            return Main(best.element, "article-body")
-    return _widened(top) if top else None
+            return Main(best.element, "article-body", page)
+    return _widened(top, page) if top else None
 
 
 @once
@@ -62,24 +71,47 @@ def _by_profile(doc: Document) -> Main | None:
         for path in doc.portal.fields.get(name, ()) if doc.portal else ():
             found = selector(path)(doc.root)
             if isinstance(found, list) and found and isinstance(found[0], _Element):
-                return Main(found[0], "profile")
+                return Main(found[0], "profile", texture(doc))
     return None
 
 
 def _by_family(doc: Document) -> Main | None:
     element = doc.family.body_of(doc)
-    return Main(element, f"family:{doc.family.name}") if element is not None else None
+    return Main(element, f"family:{doc.family.name}", texture(doc)) if element is not None else None
 
 
-def _densest(doc: Document) -> Node | None:
-    return max((node for node in texture(doc).nodes.values() if node.block and node.score > 0), key=_value, default=None)
+def _densest(doc: Document, page: Texture) -> Node | None:
+    near = _nearness(doc, page)
+    candidates = (node for node in page.nodes.values() if node.block and node.score > 0)
+    return max(candidates, key=lambda node: _value(node) * near(node), default=None)
 
 
 def _value(node: Node) -> float:
     return node.score * (1 - min(1.0, node.links / max(1, node.text)))
 
 
-def _widened(top: Node) -> Main:
+def _nearness(doc: Document, page: Texture) -> Callable[[Node], float]:
+    """
+    How much more a container counts for standing by the headline: 1 … 3, by how little of the page holds them both.
+
+    A short post loses to a sidebar of long teasers otherwise. Only the headline that <title> repeats is that sure.
+    """
+    found = headline(doc)
+    if found is None or found.rule != "heading-in-title":
+        return lambda node: 1.0
+    whole = max(1, max((node.text for node in page.nodes.values()), default=1))
+    around = {element: page.nodes[element].text for element in (found.value, *found.value.iterancestors()) if element in page.nodes}
+
+    def near(node: Node) -> float:
+        up: Node | None = node
+        while up is not None and up.element not in around:
+            up = up.parent
+        return 3.0 - 2.0 * (around[up.element] / whole) if up else 1.0
+
+    return near
+
+
+def _widened(top: Node, page: Texture) -> Main:
     """The container and those beside it that read like it: an article is often parted by adverts into several containers."""
     aside: set[_Element] = set()
     reach, kept = top, frozenset[_Element]()
@@ -95,7 +127,7 @@ def _widened(top: Node) -> Main:
         elif beside:
             near = False  # something stands beside it, and it is not the article
         node = node.parent
-    return Main(reach.element, "density", kept)
+    return Main(reach.element, "density", page, kept)
 
 
 def _reads_on(child: Node, node: Node) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
-from crawler.text import INVISIBLE_TAGS, squeeze
+from crawler.text import INVISIBLE_TAGS, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -112,7 +112,14 @@ def closing(doc: Document) -> tuple[Line, ...]:
 def ending(doc: Document) -> tuple[Line, ...]:
     """The lines after the body block, in order."""
     body = _body_element(doc)
-    return tuple(_lines(forward(body), MAX_PIECES_ENDING)) if body is not None else ()
+    if body is None:
+        return ()
+    return tuple(line for line in _lines(forward(body), MAX_PIECES_ENDING) if not is_foreign(line.pieces[0].element))
+
+
+def key_of(text: str) -> str:
+    """Letters and digits only, one case."""
+    return "".join(character for character in text if character.isalnum()).casefold()
 
 
 def _headline_element(doc: Document) -> _Element | None:
@@ -299,13 +306,16 @@ def kinds_of(element: _Element, levels: int = 4) -> frozenset[str]:
     """
     node: _Element | None = element
     for _ in range(levels):
-        if node is None:
-            break
+        if node is None or node.tag in _WIDE_TAGS or len((node.get("class") or "").split()) > 7:
+            break  # WordPress writes all categories and tags of a post into the classes of the whole post
         kinds = own_kinds(node)
         if kinds:
             return kinds
         node = node.getparent()
     return frozenset()
+
+
+_WIDE_TAGS = frozenset({"article", "main", "body", "html", "section"})
 
 
 def own_kinds(element: _Element) -> frozenset[str]:
@@ -366,3 +376,38 @@ def is_foreign(element: _Element, *, levels: int = 8) -> bool:
 
 
 _FOREIGN_WORDS = frozenset("comment comments commentlist reply sidebar related recommend hot footer copyright nav menu breadcrumb caption widget".split())
+
+
+def is_of_other_post(doc: Document, element: _Element) -> bool:
+    """
+    Whether *element* belongs to another post: the small block around it shows a link or heading with a title that is not this page's.
+
+    Blocks that hold the headline or the body are this post's own.
+    """
+    own, title = _own_blocks(doc)
+    node: _Element | None = element
+    for _ in range(4):
+        if node is None or node in own or node.tag in ("body", "html", "main"):
+            return False
+        if node.tag in _ITEM_TAGS and len(node) < 12:
+            for link in node.iter("a", "h2", "h3", "h4"):
+                text = text_of(link)
+                if width(text) > 26 and not _same_title(key_of(text), title):
+                    return True
+        node = node.getparent()
+    return False
+
+
+_ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3"})
+
+
+@once
+def _own_blocks(doc: Document) -> tuple[frozenset[_Element], str]:
+    """(the headline, the body and all that hold them; the key of the headline)."""
+    anchors = [anchor for anchor in (_headline_element(doc), _body_element(doc)) if anchor is not None]
+    head = _headline_element(doc)
+    return frozenset(node for anchor in anchors for node in (anchor, *anchor.iterancestors())), key_of(text_of(head)) if head is not None else ""
+
+
+def _same_title(key: str, title: str) -> bool:
+    return bool(title) and (key in title or title in key)

@@ -12,7 +12,6 @@ from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.metadata import zone_of
 from crawler.fields.nearby import Line, Piece
-from crawler.text import squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -98,7 +97,7 @@ def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: b
         if is_above and _OTHER_LABEL.search(text):
             return
         for date in _of_line(doc, line, text):
-            if _is_teaser(doc, date.element) or nearby.is_foreign(date.element):
+            if nearby.is_of_other_post(doc, date.element) or nearby.is_foreign(date.element):
                 continue
             if is_above and (date.moment.earliest.date() == doc.now.astimezone(zone_of(doc)).date() and date.role == "bare"):
                 continue  # the date in a portal's head is the reader's today
@@ -112,12 +111,10 @@ def _of_line(doc: Document, line: Line, text: str) -> Iterator[ShownDate]:
     end = 0
     role = "bare"
     for moment in find_moments(text, doc.now, zone_of(doc)):
-        start = text.find(moment.raw, end)
-        if start < 0:
-            continue
-        before, after = text[end:start], text[start + len(moment.raw) :]
+        start, stop = moment.span
+        before, after = text[end:start], text[stop:]
         role = _role(before, role if end else "bare")
-        end = start + len(moment.raw)
+        end = stop
         if role == "other" or moment.precision in ("month", "year"):
             continue
         piece = _piece_at(line, start)
@@ -150,12 +147,14 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         weight += 0.8
     if role != "bare":
         return weight - (1.0 if line.is_prose and nearby.width(before) > 40 else 0.0)
+    if not has_year(moment) and (line.is_prose or nearby.width(line.text) - nearby.width(moment.raw) > 60):
+        return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
     alone = _is_aside(_last_part(before), nearby.width(before)) and _is_aside(_first_part(after), nearby.width(after))
     if alone:
         return weight
     if nearby.width(piece.text) - len(moment.raw) <= 6 and not line.is_prose:
         return weight - 0.2
-    if line.is_prose or not has_year(moment):
+    if line.is_prose:
         return 0.0
     return 0.5 if moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
 
@@ -180,24 +179,3 @@ def _piece_at(line: Line, place: int) -> Piece:
         if place < end:
             return piece
     return line.pieces[-1]
-
-
-def _is_teaser(doc: Document, element: _Element) -> bool:
-    """Whether the date belongs to another post: its small block holds a link or heading with a title that is not this page's."""
-    from crawler.fields.headline import headline
-
-    head = headline(doc)
-    keep = set(head.value.iterancestors()) if head else set()
-    if head:
-        keep.add(head.value)
-    node: _Element | None = element
-    for _ in range(4):
-        if node is None or node in keep or node.tag in ("body", "html", "main"):
-            return False
-        if node.tag in ("li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3") and len(node) < 12:
-            for link in node.iter("a", "h2", "h3", "h4"):
-                text = text_of(link)
-                if nearby.width(text) > 26 and squeeze(text) not in (head.evidence if head else ""):
-                    return True
-        node = node.getparent()
-    return False

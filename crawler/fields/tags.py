@@ -49,11 +49,9 @@ def from_article_tag(doc: Document) -> Finding[list[str]] | None:
 
 def from_links(doc: Document) -> Finding[list[str]] | None:
     """``rel="tag"`` links of the article, category links and tag clouds left out."""
-    from crawler.fields.shown_dates import _is_teaser
-
     names = []
     for element in _TAG_LINKS(doc.root)[:80]:
-        if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not _is_teaser(doc, element):
+        if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not nearby.is_of_other_post(doc, element):
             names.append(text_of(element))
     found = _clean(doc, names)
     return Finding(found, "rel-tag", f"{found[:4]}") if found and len(names) <= MOST else None
@@ -101,13 +99,11 @@ def _parts(text: str) -> list[str]:
 
 def from_block(doc: Document) -> Finding[list[str]] | None:
     """A small block classed as tags near the headline or after the body, made of links."""
-    from crawler.fields.shown_dates import _is_teaser
-
     for element in _TAG_BLOCKS(doc.root)[:60]:
         if nearby.own_kinds(element).isdisjoint({"tags"}) and "topics" not in nearby.own_words(element):
             continue
         links = [link for link in element.iter("a") if link.get("href")]
-        if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or _is_teaser(doc, element):
+        if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or nearby.is_of_other_post(doc, element):
             continue
         texts = [text_of(link) for link in links]
         total = len(text_of(element))
