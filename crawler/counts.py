@@ -19,10 +19,11 @@ _UNITS = {
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 # A number is no count beside the signs of a date, a time, an address or a price.
 _NUMBER = (
-    r"(?<![\d.,/:年月])(?P<{0}>\d{{1,3}}(?:[,'’.\u00a0\u202f ]\d{{3}})+(?![\d])|\d{{1,20}}(?:[.,]\d{{1,3}})?)(?![\d%％]|[-/:.,年月日时時分秒]\d|[年月日时時点點])"
-    r"(?:\s?(?P<{0}_unit>" + _UNIT + r")(?![^\W\d_]*[a-z])\.?)?\+?"
+    r"(?<!\d)(?<!\d[-/:.,])(?<![年月￥¥$€])(?P<n>\d{1,3}(?:[,'’.\u00a0\u202f ]\d{3})+(?!\d)|\d{1,20}(?:[.,]\d{1,3})?)"
+    r"(?![\d%]|[-/:.,时時点點分秒]\d|\s?[年月日])"
+    r"(?:\s?(?P<unit>" + _UNIT + r")(?![a-zа-я])\.?)?\+?"
 )
-_ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER.format("n"))
+_ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER)
 
 # Labels in the languages of news portals; what a theme prints before or after the number. All lower case.
 _LABELS = {
@@ -39,9 +40,14 @@ _LABELS = {
     "likes": "点赞数|点赞|點讚|赞|讚|喜欢|いいね|좋아요|likes?",
     "shares": "分享|转发|shares?|シェア|공유",
 }
-_LABEL = "|".join(f"(?P<{name}_{{0}}>(?<![a-z]){words}(?![a-z]))" for name, words in _LABELS.items())
-_LABEL_FIRST = re.compile(f"(?:{_LABEL.format('a')})" + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?" + _NUMBER.format("n"))
-_NUMBER_FIRST = re.compile(_NUMBER.format("n") + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_LABEL.format('b')})")
+
+
+def _any_label(side: str) -> str:
+    return "|".join(f"(?P<{name}_{side}>(?<![a-z])(?:{words})(?![a-z]))" for name, words in _LABELS.items())
+
+
+_LABEL_FIRST = re.compile(f"(?:{_any_label('a')})" + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?" + _NUMBER)
+_NUMBER_FIRST = re.compile(_NUMBER + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_any_label('b')})")
 _NO_NUMBER = re.compile(r"暂无评论|暂无留言|没有评论|抢沙发|发表评论|no comments?\b|leave a (?:comment|reply)")
 
 _WRITES = re.compile(r"(?:document\.write(?:ln)?|\.(?:html|text|val)|innerHTML\s*=|innerText\s*=)\s*\(?\s*['\"]?\s*(-?\d{1,20})\s*['\"]?")
@@ -63,7 +69,7 @@ def read_count(text: str) -> int | None:
     match = _ONE.search(fold(text[:MAX_CHARS]))
     if not match or match["minus"]:
         return None
-    return _value(match["n"], match["n_unit"])
+    return _value(match["n"], match["unit"])
 
 
 def find_counts(text: str) -> dict[str, int]:
@@ -81,7 +87,7 @@ def find_counts(text: str) -> dict[str, int]:
     for match, side in _labelled(folded):
         span = match.span("n")
         name = next(name for name in _LABELS if match[f"{name}_{side}"])
-        value = _value(match["n"], match["n_unit"])
+        value = _value(match["n"], match["unit"])
         if value is None or name in found or any(span[0] < end and start < span[1] for start, end in taken):
             continue
         found[name] = (match.start(), value)

@@ -56,7 +56,7 @@ _CJK_AGO = re.compile(
     rf"(?<![\d.])(\d{{1,6}}|[{_HAN}]{{1,4}}|半|[几幾数數]十?)\s?(?:[多余餘来])?\s?(个半|個半|个|個|か所)?\s?({'|'.join(sorted(_CJK_UNITS, key=len, reverse=True))})"
     r"(半)?[多余餘]?\s?(?:[以之]?前|전)(?!后)"
 )
-_NUMBER = r"\d{1,6}|[^\W\d_]{1,9}"
+_NUMBER = rf"\d{{1,6}}|(?:{'|'.join(sorted(LATIN_NUMBERS, key=len, reverse=True))})(?![^\W\d_])"
 _WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff\u0e00-\u0e7f]){0,14}"
 _PREFIXED = re.compile(rf"(?<!\w)(?:{AGO_PREFIXES})\s+(?:\w{{3,9}}\s+)?({_NUMBER})['’]?\s?({_WORD})\.?")
 _SUFFIXED = re.compile(rf"(?<![\w.])({_NUMBER})['’]?\s?({_WORD})\.?\s?(?:{AGO_SUFFIXES})(?!\w)")
