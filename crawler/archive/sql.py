@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,8 @@ def reading_only(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
     the connection works, and functions that reach outside the database.
     """
     deadline = time.monotonic() + seconds
+    with suppress(sqlite3.OperationalError):  # no such table: an archive of another make
+        conn.execute("SELECT rowid FROM search_index LIMIT 0")  # FTS5 sets itself up with statements that would be refused
     conn.set_authorizer(_allow)
     conn.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
     try:

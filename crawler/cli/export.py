@@ -1,0 +1,46 @@
+"""The command that takes articles away."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from crawler.archive.export import FORMATS, Job, export as write_export
+from crawler.archive.search import ORDERS, select_ids
+from crawler.cli.reading import archive_option, now, open_indexed
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@archive_option
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar="FILE|DIR", help="Where to; standard output if not given.")
+@click.option("--order", type=click.Choice(list(ORDERS)), default="date", show_default=True)
+@click.option("--limit", type=click.IntRange(1), help="The first so many only.")
+def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None, order: str, limit: int | None) -> None:
+    """
+    Take articles away: all, or those that a query as in `newskeep search` selects.
+
+    \b
+        newskeep export > all.jsonl
+        newskeep export --format csv -o insurance.csv 保险 after:2026-01
+        newskeep export --format parquet -o lake/ portal:qjnew
+        newskeep export --format rss -o feed.xml title:健康
+
+    jsonl and csv and rss can go to standard output; parquet, sqlite, markdown, html, warc and wacz need -o. JSONL has the names of
+    `newskeep page --json`; docs/export.md tells what comes out of each.
+    """
+    if slip := next((word for word in words if word.startswith("--")), None):
+        raise click.NoSuchOption(slip)
+    query = " ".join(words)
+    conn = open_indexed(archive, catch_up=bool(query))
+    ids = select_ids(conn, query, now(), order)[:limit]  # type: ignore[arg-type]
+    title = f"newskeep: {query}" if query else "newskeep"
+    # A bar only where someone watches and nothing else is being written to the screen.
+    watched = sys.stderr.isatty() and not (target is None and sys.stdout.isatty())
+    with click.progressbar(length=len(ids), label=form, file=sys.stderr, hidden=not watched) as bar:
+        write_export(form, Job(archive, conn, ids, target, title, lambda: bar.update(1)))
+    if target is not None:
+        click.echo(f"{len(ids):,} articles → {target}", err=True)

@@ -1,0 +1,103 @@
+"""The command that asks the archive in SQL."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli.reading import archive_option, open_indexed
+from crawler.cli.terminal import one_line
+
+FORMATS = ("table", "csv", "json", "jsonl")
+
+
+@click.command()
+@click.argument("sql")
+@archive_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How the rows come out.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A value for :NAME in the statement; repeatable.")
+@click.option("--seconds", type=click.FloatRange(0.01, 86_400), default=30, show_default=True, help="After which it is stopped.")
+@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="Rows of a table; other formats give all.")
+def query(sql: str, archive: Path, form: str, as_json: bool, settings: tuple[str, ...], seconds: float, limit: int) -> None:
+    """
+    Ask the archive in SQL, read-only.
+
+    SQL is one SELECT (or "-": it is read from standard input). Views made for it: posts view_growth hot_posts per_day
+    copied_posts story_articles gone_posts revision_texts link_graph search_help; docs/sql.md answers twenty questions with them.
+
+    \b
+        newskeep query "SELECT portal, count(*) FROM posts GROUP BY 1"
+        newskeep query "SELECT title FROM posts WHERE published_date = :day" --set day=2026-05-26 --format csv
+        newskeep query "SELECT url FROM posts WHERE content_id IN
+            (SELECT rowid FROM search_index WHERE search_index MATCH words('养老 OR 保险'))"
+    """
+    from crawler.archive.sql import reading_only, stream
+
+    text = click.get_text_stream("stdin").read() if sql == "-" else sql
+    conn = open_indexed(archive, catch_up="search_index" in text)
+    with reading_only(conn, seconds):
+        columns, rows = stream(conn, text, _values(settings))
+        {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl}["json" if as_json else form](columns, rows, limit)
+
+
+def _values(settings: tuple[str, ...]) -> dict[str, str]:
+    pairs = [setting.partition("=") for setting in settings]
+    if wrong := [name for name, sign, _ in pairs if not sign]:
+        raise click.BadParameter(f"{wrong[0]!r} is not NAME=VALUE", param_hint="--set")
+    return {name: value for name, _, value in pairs}
+
+
+def _table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    kept = list(islice(rows, limit + 1))
+    table = Table(show_edge=False, header_style="bold cyan", pad_edge=False)
+    for k, name in enumerate(columns):
+        numeric = any(isinstance(row[k], int | float) for row in kept)
+        table.add_column(Text(one_line(name)), justify="right" if numeric else "left", overflow="fold" if not numeric else "ellipsis")
+    for row in kept[:limit]:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    # A pipe has no width of its own: long texts there are cut by what reads them, not by us.
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    if len(kept) > limit:
+        click.echo(f"only the first {limit:,} rows are shown: --limit, or --format csv, give more", err=True)
+
+
+def _cell(value: object) -> str:
+    text = one_line(value)
+    return text if len(text) <= 300 else text[:299] + "…"
+
+
+def _csv(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
+    from crawler.archive.cells import safe_cell
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+
+
+def _json(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
+    separator = "[\n"
+    for row in rows:
+        click.echo(separator + _object(columns, row), nl=False)
+        separator = ",\n"
+    click.echo("[]" if separator == "[\n" else "\n]")
+
+
+def _jsonl(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
+    for row in rows:
+        click.echo(_object(columns, row))
+
+
+def _object(columns: list[str], row: tuple[Any, ...]) -> str:
+    return json.dumps({name: value.hex() if isinstance(value, bytes) else value for name, value in zip(columns, row)}, ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""The command that counts and draws."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli.reading import archive_option, local, now, open_indexed
+from crawler.cli.terminal import columns, fit, one_line
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@archive_option
+@click.option("--by", type=click.Choice(["portal", "category", "author", "source", "year", "month", "day"]), help="Only this count, in full.")
+@click.option("--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days that a line of posts per day shows.")
+@click.option("--json", "as_json", is_flag=True, help="All numbers as one JSON object.")
+def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_json: bool) -> None:
+    """
+    Count what there is, and draw it: per day, portal, category and author.
+
+    \b
+        newskeep stats
+        newskeep stats --by month 保险
+        newskeep stats --json portal:qjnew
+    """
+    if slip := next((word for word in words if word.startswith("--")), None):
+        raise click.NoSuchOption(slip)
+    query = " ".join(words)
+    conn = open_indexed(archive, catch_up=bool(query))
+    from crawler.archive import stats as counting
+
+    if by:
+        counts = counting.counts(conn, query, now(), by)
+        if as_json:
+            click.echo(json.dumps([{by: name, "articles": count} for name, count in counts], ensure_ascii=False))
+        else:
+            _bars(counts)
+        return
+    report = _report(counting, conn, query, days)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        _draw(counting, report)
+
+
+def _report(counting: Any, conn: Any, query: str, days: int) -> dict[str, Any]:
+    by = {what: counting.counts(conn, query, now(), what, 15) for what in ("portal", "category", "author", "month")}
+    whole = {"query": query, "overview": counting.overview(conn), "portals": counting.portals(conn)}
+    per_day = {portal["portal"]: counting.per_day(conn, portal["portal"], days=days) for portal in whole["portals"]}
+    return whole | {"per_day": per_day, "by": {what: [list(pair) for pair in pairs] for what, pairs in by.items()}}
+
+
+def _draw(counting: Any, report: dict[str, Any]) -> None:
+    whole = report["overview"]
+    _line("articles", f"{whole['articles']:,} in {whole['portals']} portals, {whole['first_day'] or '?'} … {whole['last_day'] or '?'}")
+    _line("texts", f"{whole['texts']:,} different ones, {whole['changed']:,} articles changed, {whole['gone']:,} gone, {whole['stories']:,} stories")
+    _line("counters", f"{whole['observations']:,} observations · {whole['captures']:,} captures · {whole['runs']:,} runs")
+    _line("database", f"{whole['database_bytes'] / 1e6:,.1f} MB, last seen {local(whole['last_seen_at'], None)} UTC")
+    for portal in report["portals"]:
+        drawn = [count for _, count in report["per_day"][portal["portal"]]]
+        click.echo(f"\n{click.style(one_line(portal['name']), bold=True)}  {portal['articles']:,} articles, newest day {portal['last_day'] or '?'}")
+        if drawn:
+            click.echo(click.style(counting.sparkline(drawn), fg="cyan") + click.style(f"  ≤ {max(drawn)} a day", dim=True))
+    for what in ("category", "author", "month"):
+        pairs = [(name, count) for name, count in report["by"][what] if name]
+        if pairs:
+            click.echo(click.style(f"\nby {what}", bold=True))
+            _bars(pairs)
+
+
+def _line(name: str, text: str) -> None:
+    click.echo(f"{click.style(f'{name:>10}', dim=True)}  {text}")
+
+
+def _bars(counts: list[Any]) -> None:
+    most = max((count for _, count in counts), default=1)
+    width = min(28, max((columns(one_line(name)) for name, _ in counts), default=1))
+    for name, count in counts:
+        click.echo(f"{fit(one_line(name) or '?', width)} {count:>8,}  {click.style('█' * max(1, round(40 * count / most)), fg='cyan')}")

@@ -1,0 +1,54 @@
+"""What a terminal may be shown and how wide it is there: stored text is other people's, and Han characters take two columns."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import combining, east_asian_width
+
+# C0, C1, DEL, and the marks that turn the direction of text: a title could repaint the screen with them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\\x1b")
+
+
+def plain(value: object) -> str:
+    """
+    *value* as text without anything a terminal would act on; None is empty.
+
+    >>> plain("标\\x1b[31m题\\u202e"), plain(None), plain(b"\\x01")
+    ('标[31m题', '', '01')
+    """
+    if value is None:
+        return ""
+    text = value.hex() if isinstance(value, bytes) else str(value)
+    return _CONTROL.sub("", text)
+
+
+def one_line(value: object) -> str:
+    """As ``plain``, with line breaks and tabs as spaces."""
+    return " ".join(plain(value).split())
+
+
+def columns(text: str) -> int:
+    """
+    How many columns *text* takes.
+
+    >>> columns("ab"), columns("保险"), columns("é")
+    (2, 4, 1)
+    """
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def fit(text: str, width: int) -> str:
+    """
+    *text* cut to *width* columns and filled up to it.
+
+    >>> fit("保险公司", 5), fit("ab", 4)
+    ('保险…', 'ab  ')
+    """
+    if columns(text) > width:
+        kept = ""
+        for char in text:
+            if columns(kept + char) > width - 1:
+                break
+            kept += char
+        text = kept + "…"
+    return text + " " * (width - columns(text))
