@@ -85,7 +85,7 @@ def from_microdata(doc: Document) -> Finding[str] | None:
     for element in _MICRODATA(doc.root)[:40]:
         if element.tag in ("meta", "link"):
             continue
-        if nearby.is_foreign(element) or nearby.is_of_other_post(doc, element):
+        if nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):
             continue
         text = _marked_name(element)
         if text and len(text) < 120:
@@ -138,7 +138,7 @@ def from_byline(doc: Document) -> Finding[str] | None:
         if line.is_prose and nearby.width(line.text) > 160:
             continue
         match = _BYLINE.match(line.text)
-        if match and not nearby.is_foreign(line.pieces[0].element):
+        if match and not nearby.is_foreign(doc, line.pieces[0].element):
             names = _names(doc, [_BY_TAIL.sub("", match["names"])])
             if names and all(is_person(name) or is_name(name) for name in names) and nearby.width(join_names(names)) < 100:
                 return _finding(names, "byline", line.text)
@@ -150,7 +150,7 @@ def from_class(doc: Document) -> Finding[str] | None:
     for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         if line.is_prose:
             continue
-        said = [piece for piece in line.pieces if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(piece.element)]
+        said = [piece for piece in line.pieces if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(doc, piece.element)]
         names = _names(doc, (_BY_TAIL.sub("", piece.text) for piece in said[:6]))
         if names:
             return _finding(names, "class", " | ".join(piece.text for piece in said))
@@ -167,7 +167,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
     """The one name that all elements classed as author anywhere outside of lists and comments agree on."""
     said: list[str] = []
     for element in _AUTHOR_CLASSED(doc.root)[:60]:
-        if "author" not in nearby.own_kinds(element) or nearby.is_foreign(element) or nearby.is_of_other_post(doc, element):
+        if "author" not in nearby.own_kinds(element) or nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):
             continue
         text = text_of(element)
         if 2 < len(text) < 80:

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from crawler.fields.density import BLOCK_TAGS
 from crawler.fields.images import image_of
-from crawler.fields.noise import MUTE_TAGS, is_hidden
+from crawler.fields.noise import MUTE_TAGS
 from crawler.items import Image
 from crawler.text import squeeze
 
@@ -79,7 +79,7 @@ class _Reader:
             self.html.append("<br>")
         elif tag == "img" or tag == "amp-img":
             self.image(child)
-        elif tag in MUTE_TAGS or is_hidden(child) or self.skip(child):
+        elif tag in MUTE_TAGS or self.skip(child):
             return
         elif tag in BLOCK_TAGS:
             self.flush(kind, parent)

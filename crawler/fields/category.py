@@ -162,7 +162,7 @@ def from_marked(doc: Document) -> Finding[list[str]] | None:
     """``rel="category"`` links and articleSection marks near headline and body, outside of other posts and sidebars."""
     names = []
     for element in _MARKED(doc.root)[:40]:
-        if element.tag != "meta" and not nearby.is_foreign(element) and not nearby.is_of_other_post(doc, element):
+        if element.tag != "meta" and not nearby.is_foreign(doc, element) and not nearby.is_of_other_post(doc, element):
             names.append(squeeze(element.get("content") or text_of(element)))
     names = list(dict.fromkeys(names))
     path = clean_path(doc, names) if len(names) <= 4 else []
@@ -183,7 +183,7 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
     for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         if line.is_prose:
             continue
-        said = [piece.text for piece in line.pieces if "category" in piece.kinds and nearby.width(piece.text) <= 40 and not nearby.is_foreign(piece.element)]
+        said = [piece.text for piece in line.pieces if "category" in piece.kinds and nearby.width(piece.text) <= 40 and not nearby.is_foreign(doc, piece.element)]
         path = clean_path(doc, said[:4])
         if path:
             return Finding(path, "byline", " | ".join(said))

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.dates import Moment, narrow, read_moment
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby, shown_dates
-from crawler.fields.metadata import article_ld, json_ld, metas, zone_of
+from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
 from crawler.fields.script_dates import moment_in_scripts
 from crawler.text import text_of
 
@@ -72,7 +72,7 @@ def _plain_rule(name: str, reading: Reading) -> Rule:
 def _read(doc: Document, text: object) -> Moment | None:
     if not isinstance(text, str | int) or not text or len(str(text)) > 80:
         return None
-    moment = read_moment(str(text), doc.now, zone_of(doc))
+    moment = read_moment(str(text), doc.now, zone_of(doc), day_first=shown_dates.day_first(doc), lang=lang_of(doc))
     return moment if moment and moment.precision not in ("month", "year") else None
 
 
@@ -107,7 +107,7 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
     found: dict[str, list[_Element]] = {}
     for element in _VOCABULARY(doc.root):
-        if element.tag == "meta" or nearby.is_foreign(element):
+        if element.tag == "meta" or nearby.is_foreign(doc, element):
             continue
         said = " ".join(filter(None, (element.get("itemprop"), element.get("property"), element.get("class"), element.get("pubdate") is not None and "pubdate" or "")))
         for role, pattern in _ROLE_OF_MARK:
@@ -162,7 +162,7 @@ def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
     near = list(dict.fromkeys(_times_near(doc)))
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
     if not read and not near:
-        others = [element for element in doc.root.iter("time") if not nearby.is_foreign(element)][:30]
+        others = [element for element in doc.root.iter("time") if not nearby.is_foreign(doc, element)][:30]
         read = [(moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))]
         if len({moment.at.date() for moment, _ in read}) != 1:
             return None
@@ -175,7 +175,7 @@ def _times_near(doc: Document) -> Iterator[_Element]:
     for line in (*nearby.below(doc), *nearby.before_body(doc), *nearby.above(doc)[:10]):
         for piece in line.pieces:
             element = piece.element if piece.element.tag == "time" else next(piece.element.iterancestors("time"), None)
-            if element is not None and not nearby.is_foreign(element) and not line.is_prose:
+            if element is not None and not nearby.is_foreign(doc, element) and not line.is_prose:
                 yield element
 
 
@@ -240,7 +240,7 @@ def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
     read = []
     for element in _DATE_CLASSED(doc.root)[:60]:
-        if "date" not in nearby.own_kinds(element) or len(element) > 4 or nearby.is_foreign(element) or nearby.is_of_other_post(doc, element):
+        if "date" not in nearby.own_kinds(element) or len(element) > 4 or nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):
             continue
         text = text_of(element)
         if 5 < len(text) < 50 and not shown_dates.MODIFIED_LABEL.search(text):

@@ -16,8 +16,8 @@ from crawler.fields.noise import noise_level
 # none is white space between tags, which is most text nodes of a page.
 _TEXTS = etree.XPath(
     "//body//text()[string-length(normalize-space(.)) > 1]"
-    "[not(parent::script or parent::style or parent::noscript or parent::textarea or parent::option or parent::button"
-    " or parent::title or parent::template or parent::label)]"
+    "[not(parent::script or parent::style or parent::noscript or parent::textarea or parent::option"
+    " or parent::title or parent::template)]"
 )
 BLOCK_TAGS = frozenset(
     "html body address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "

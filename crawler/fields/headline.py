@@ -15,10 +15,10 @@ from crawler.fields.noise import is_hidden, stands_in_noise
 from crawler.fields.sitename import is_site_name, strip_site_name
 from crawler.text import text_of
 
-# What themes call a headline when it is no heading element; h2 and h3 because many themes keep h1 for the logo.
-_CANDIDATES = etree.XPath(
-    "//h1 | //h2 | //h3 | //*[@itemprop='headline' or @itemprop='name'] | "
-    "//*[self::div or self::p or self::span or self::td or self::strong or self::font or self::dt or self::h4 or self::center]"
+_TOPS = etree.XPath("//h1 | //*[@itemprop='headline']")
+# What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
+_OTHERS = etree.XPath(
+    "//h2 | //h3 | //*[self::div or self::p or self::span or self::td or self::strong or self::font or self::dt or self::h4 or self::center]"
     "[contains(@class, 'title') or contains(@class, 'Title') or contains(@class, 'headline') or contains(@class, 'Headline')"
     " or contains(@id, 'title') or contains(@id, 'Title') or contains(@class, 'biaoti') or contains(@class, 'bt')]"
 )
@@ -44,16 +44,20 @@ def headline(doc: Document) -> Finding[_Element] | None:
     First the heading that ``<title>``, og:title or the JSON-LD headline repeats (the longest such, h1 before others),
     else the only h1 that is not the portal's name, else the h1 that shares most with ``<title>``.
     """
-    headings = [heading for heading in _headings(doc)]
     claims = [key_of(claim) for claim in title_claims(doc)]
-    repeated = [h for h in headings if any(_repeats(h.key, claim) for claim in claims)]
+    tops = list(_headings(doc, _TOPS(doc.root), claims))
+    repeated = [heading for heading in tops if any(_repeats(heading.key, claim) for claim in claims)]
+    if not repeated:
+        others = list(_headings(doc, _OTHERS(doc.root), claims))
+        repeated = [heading for heading in others if any(_repeats(heading.key, claim) for claim in claims)]
+        tops = tops or [heading for heading in others if heading.rank == 2][:1]
     if repeated:
-        best = max(repeated, key=lambda h: (min(len(h.key), max(map(len, claims))), -h.rank))
+        longest = max(map(len, claims))
+        best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
         return Finding(best.element, "heading-in-title", best.text)
-    tops = [h for h in headings if h.rank < 2] or [h for h in headings if h.rank == 2][:1]
     if not tops:
         return None
-    best = max(tops, key=lambda h: (_shared(h.key, claims), -h.rank))
+    best = max(tops, key=lambda heading: (_shared(heading.key, claims), -heading.rank))
     return Finding(best.element, "h1", best.text)
 
 
@@ -73,19 +77,23 @@ def key_of(text: str) -> str:
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _headings(doc: Document) -> Iterator[Heading]:
-    for element in _CANDIDATES(doc.root):
-        if not _short_enough(element) or is_hidden(element) or stands_in_noise(element):
+def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Iterator[Heading]:
+    for element in elements:
+        raw = "".join(element.itertext()) if len(element) < 12 else ""  # in C; scripts inside a heading are the exception
+        if not 2 <= len(raw.strip()) <= 3 * LONGEST:
+            continue
+        rank = _rank(element)
+        if rank == 3 and not _may_repeat(key_of(raw), claims):
             continue
         text = text_of(element)
         key = key_of(text)
-        if len(key) < 2 or len(text) > LONGEST or is_site_name(doc, text):
+        if len(key) < 2 or len(text) > LONGEST or is_hidden(element) or stands_in_noise(element) or is_site_name(doc, text):
             continue
-        yield Heading(element, text, key, _rank(element))
+        yield Heading(element, text, key, rank)
 
 
-def _short_enough(element: _Element) -> bool:
-    return len(element) < 12
+def _may_repeat(key: str, claims: list[str]) -> bool:
+    return any(key in claim or claim in key for claim in claims)
 
 
 def _rank(element: _Element) -> int:

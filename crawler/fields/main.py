@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import nlargest
 
 from lxml import etree
 from lxml.etree import _Element
@@ -82,7 +83,7 @@ def _by_family(doc: Document) -> Main | None:
 
 def _densest(doc: Document, page: Texture) -> Node | None:
     near = _nearness(doc, page)
-    candidates = (node for node in page.nodes.values() if node.block and node.score > 0)
+    candidates = nlargest(12, (node for node in page.nodes.values() if node.score > 0), key=_value)
     return max(candidates, key=lambda node: _value(node) * near(node), default=None)
 
 

@@ -114,7 +114,7 @@ def ending(doc: Document) -> tuple[Line, ...]:
     body = _body_element(doc)
     if body is None:
         return ()
-    return tuple(line for line in _lines(forward(body), MAX_PIECES_ENDING) if not is_foreign(line.pieces[0].element))
+    return tuple(line for line in _lines(forward(body), MAX_PIECES_ENDING) if not is_foreign(doc, line.pieces[0].element))
 
 
 def key_of(text: str) -> str:
@@ -363,19 +363,34 @@ def _icon_kinds(element: _Element) -> frozenset[str]:
     return kinds
 
 
-def is_foreign(element: _Element, *, levels: int = 8) -> bool:
-    """Whether *element* stands inside a picture's credit, a menu, a form, a quotation or the page's foot."""
+def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
+    """
+    Whether *element* stands inside a picture's credit, a menu, a form, a quotation, comments, a sidebar or the page's foot.
+
+    What holds the headline or the body is never foreign, whatever its class says.
+    """
+    own, _ = _own_blocks(doc)
     node: _Element | None = element
     for _ in range(levels):
-        if node is None:
+        if node is None or node in own:
             return False
-        if node.tag in FOREIGN_TAGS or not _FOREIGN_WORDS.isdisjoint(own_words(node)):
+        if node.tag in FOREIGN_TAGS or _names_foreign(node.get("class") or "") or _names_foreign(node.get("id") or ""):
             return True
         node = node.getparent()
     return False
 
 
-_FOREIGN_WORDS = frozenset("comment comments commentlist reply sidebar related recommend hot footer copyright nav menu breadcrumb caption widget".split())
+_FOREIGN_WORDS = frozenset(
+    "comment comments commentlist reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb caption widget widgets".split()
+)
+_OWN_WORDS = frozenset("post entry article single content meta info count number num".split())
+
+
+@functools.lru_cache(maxsize=8192)
+def _names_foreign(value: str) -> bool:
+    """Whether a class says so; "entry-footer" and "post-comments-count" are the post's own."""
+    words = split_words(value) if value else frozenset()
+    return not _FOREIGN_WORDS.isdisjoint(words) and (not {"related", "recommend", "sidebar"}.isdisjoint(words) or _OWN_WORDS.isdisjoint(words))
 
 
 def is_of_other_post(doc: Document, element: _Element) -> bool:

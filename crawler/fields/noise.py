@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.etree import _Element
 
 # Elements whose text is no text of a page.
 MUTE_TAGS = frozenset(
     "script style noscript template head link meta title svg math canvas object embed applet param map area select option optgroup "
-    "textarea button input label fieldset datalist audio video source track iframe frame frameset dialog menu".split()
+    "textarea input datalist audio video source track iframe frame frameset dialog menu".split()
 )
 # Words in class or id that name a part which is not the article. The first sort is nearly always right; the second is also
 # found on wrappers of the article itself ("with-sidebar", "news-tag-page") and counts only for a small part of the page.
@@ -25,7 +26,7 @@ _LIKELY = frozenset(
 _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
-    "copyright disclaimer shengming statement toolbar tools tool print skip widget widgets download vote rating digg zan like likes toc "
+    "copyright disclaimer shengming statement toolbar tools tool print skip download vote rating digg zan like likes toc "
     "relation teaser teasers more bio authorbox aboutauthor profile".split()
 )
 # Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
@@ -42,33 +43,61 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|;)\
 def is_hidden(element: _Element) -> bool:
     """Whether the element's own attributes hide it from a reader."""
     style = element.get("style")
-    if style and _HIDDEN_STYLE.search(style):
+    if style and _hides(style):
         return True
     if element.get("hidden") is not None:
         return True
     names = element.get("class")
-    return names is not None and not _SCREEN_READER.isdisjoint(names.lower().split())
+    return names is not None and _is_for_screen_readers(names)
 
 
-def name_words(element: _Element) -> list[str]:
+# Class names and styles repeat within a page and across a portal's pages: each is judged once.
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return _HIDDEN_STYLE.search(style) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_for_screen_readers(names: str) -> bool:
+    return not _SCREEN_READER.isdisjoint(names.lower().split())
+
+
+@lru_cache(maxsize=16384)
+def name_words(names: str) -> frozenset[str]:
     """
-    The words of the element's class and id, split at hyphens, underscores and humps, in lower case.
+    The words of class and id, split at hyphens, underscores and humps, in lower case.
 
     Utility classes with a variant (``print:hidden``, ``md:w-1/2``) name no part of a page and are left out.
+
+    >>> sorted(name_words("post-tags md:share SideBar"))
+    ['bar', 'post', 'side', 'tags']
     """
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if names == " ":
-        return []
-    return [word.lower() for name in names.split() if ":" not in name and "[" not in name for word in _SPLIT.split(name) if word]
+    plain = (name for name in names.split() if ":" not in name and "[" not in name)
+    return frozenset(word.lower() for name in plain for word in _SPLIT.split(name) if word)
 
 
-def is_body_named(element: _Element) -> bool:
-    """Whether class or id call the element the body of an article."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
-    return any(_BODY_NAME.fullmatch(name) for name in names)
+@lru_cache(maxsize=16384)
+def is_body_named(names: str) -> bool:
+    """
+    Whether class or id call the element the body of an article.
+
+    >>> is_body_named("article-body pagination-first"), is_body_named("related-article")
+    (True, False)
+    """
+    return any(_BODY_NAME.fullmatch(name) for name in names.split())
 
 
-_NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "svg", "iframe", "select", "button"))
+def _names(element: _Element) -> str:
+    first, second = element.get("class"), element.get("id")
+    return f"{first} {second}" if first and second else first or second or ""
+
+
+_NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "svg", "iframe", "select"))
+_CONTROLS = frozenset(("button", "label", "fieldset"))  # left unclosed, they swallow the page: believed for a small part of it only
+
+
+# Anchors and themes put all sorts of names on headings ("header-anchor-post"); what a heading is for shows around it.
+_TEXT_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def noise_level(element: _Element) -> int:
@@ -80,24 +109,34 @@ def noise_level(element: _Element) -> int:
     tag = element.tag
     if tag in ("html", "body"):
         return 0
-    if tag in _NOISE_TAGS or is_hidden(element):
+    if tag in _NOISE_TAGS:
         return 3
-    words = name_words(element)
-    if not words:
-        return 1 if tag == "form" else 0
+    if tag in _CONTROLS:
+        return 2
+    names = _names(element)
+    if is_hidden(element):
+        return 2 if names and (is_body_named(names) or "paywall" in name_words(names)) else 3
+    if tag in _TEXT_TAGS:
+        return 0
+    return max(_level_of(names), int(tag == "form")) if names else int(tag == "form")
+
+
+@lru_cache(maxsize=16384)
+def _level_of(names: str) -> int:
+    words = name_words(names)
     if not _COMMENTS.isdisjoint(words):
         return 3
     likely = not _LIKELY.isdisjoint(words)
-    if not likely and tag != "form" and _PERHAPS.isdisjoint(words):
+    if not likely and _PERHAPS.isdisjoint(words):
         return 0
-    if is_body_named(element):
+    if is_body_named(names):
         return 0
     return 2 if likely else 1
 
 
 def is_caption(element: _Element) -> bool:
     """Whether the element holds the words under a picture."""
-    return element.tag == "figcaption" or not _CAPTION.isdisjoint(name_words(element))
+    return element.tag == "figcaption" or not _CAPTION.isdisjoint(name_words(_names(element)))
 
 
 def stands_in_noise(element: _Element) -> bool:

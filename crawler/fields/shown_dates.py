@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.dates import Moment, find_moments
+from crawler.dates import Moment, find_moments, is_day_first, read_moment
 from crawler.document import Document, once
 from crawler.fields import nearby
-from crawler.fields.metadata import zone_of
+from crawler.fields.metadata import lang_of, zone_of
 from crawler.fields.nearby import Line, Piece
+from crawler.urls import host_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -97,7 +98,7 @@ def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: b
         if is_above and _OTHER_LABEL.search(text):
             return
         for date in _of_line(doc, line, text):
-            if nearby.is_of_other_post(doc, date.element) or nearby.is_foreign(date.element):
+            if nearby.is_of_other_post(doc, date.element) or nearby.is_foreign(doc, date.element):
                 continue
             if is_above and (date.moment.earliest.date() == doc.now.astimezone(zone_of(doc)).date() and date.role == "bare"):
                 continue  # the date in a portal's head is the reader's today
@@ -110,7 +111,7 @@ _RELATIVE = re.compile(r"前|昨|刚|剛|hace|ago|vor|il y a|전|dün|fa$", re.I
 def _of_line(doc: Document, line: Line, text: str) -> Iterator[ShownDate]:
     end = 0
     role = "bare"
-    for moment in find_moments(text, doc.now, zone_of(doc)):
+    for moment in find_moments(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc)):
         start, stop = moment.span
         before, after = text[end:start], text[stop:]
         role = _role(before, role if end else "bare")
@@ -118,9 +119,29 @@ def _of_line(doc: Document, line: Line, text: str) -> Iterator[ShownDate]:
         if role == "other" or moment.precision in ("month", "year"):
             continue
         piece = _piece_at(line, start)
-        weight = _weight(moment, role, before, after, piece, line)
+        weight = _weight(moment, role, before, after, piece, line) if not _is_whole(doc, line, piece, moment) else _whole_weight(moment, role, piece)
         if weight > 0:
             yield ShownDate(moment, role, weight, piece.element)
+
+
+@once
+def day_first(doc: Document) -> bool:
+    """Whether this page writes the day before the month in 05/06/2024."""
+    return is_day_first(lang_of(doc), host_of(doc.url))
+
+
+def _is_whole(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:
+    """Whether the line or the piece is a date and nothing else (a weekday, a label and a time beside it are part of it)."""
+    for text in (line.text, piece.text):
+        if len(text) < 60 and (read := read_moment(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc))):
+            return read.at == moment.at
+    return False
+
+
+def _whole_weight(moment: Moment, role: str, piece: Piece) -> float:
+    weight = {"published": 3.0, "modified": 2.0, "bare": 1.8}[role]
+    weight += 0.6 * (moment.precision in ("second", "minute")) + 0.8 * ("date" in piece.kinds or piece.element.tag == "time")
+    return weight
 
 
 def _role(before: str, last: str) -> str:
