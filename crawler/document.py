@@ -36,7 +36,7 @@ class Document:
 
     def __init__(self, page: Page, portal: Portal | None = None) -> None:
         self.page = page
-        self.portal = portal
+        self.portal = portal.at(page.fetched_at) if portal else None  # an old capture is read with the layout of its day
         self.memo: dict[str, Any] = {}
         self.problems: dict[str, str] = {}
         """{field: slug}: why a field is null although something was there."""

@@ -112,21 +112,18 @@ def day_in_bracket(text: str, end: int, now: datetime, age: Moment) -> tuple[dat
     """
     The exact day that a bracket after an age gives, ``(MM-DD)`` or ``(YYYY-MM-DD)``, and where the bracket ends.
 
-    Without a year it is the latest such day not after *now* that the age allows: the theme drops the year below 360 days only.
+    Without a year it is the latest such day not after *now* that the age allows (tpure drops the year below 360 days only);
+    where the age allows none it was counted from another clock, a cache's, and the latest such day stands.
     """
     match = _BRACKET_DAYS.match(text, end)
     if not match:
         return None
     year, month, day = (int(group) if group else None for group in match.groups())
-    for candidate in [year] if year else range(now.year, now.year - 12, -1):
-        try:
-            start = now.replace(year=candidate, month=month, day=day, hour=0, minute=0, second=0, microsecond=0)
-        except ValueError:
-            continue
-        slack = timedelta(days=2)
-        if start <= now and (year or start + slack >= age.earliest):
-            return start, match.end()
-    return None
+    days = [day for day in (_day(now, y, month, day) for y in ([year] if year else range(now.year, now.year - 12, -1))) if day]
+    days = [start for start in days if start <= now]
+    slack = timedelta(days=2)
+    allowed = [start for start in days if age.earliest - slack <= start <= age.latest + slack]
+    return ((allowed or days)[0], match.end()) if days else None
 
 
 def find_day_word(text: str, now: datetime, start: int = 0, *, bare_weekdays: bool = False) -> DayWord | None:
@@ -150,6 +147,13 @@ def find_day_word(text: str, now: datetime, start: int = 0, *, bare_weekdays: bo
 def resolve_day(days_back: int, now: datetime, raw: str) -> Moment:
     """The day *days_back* before that of *now*."""
     return moment_at((now - timedelta(days=days_back)).replace(hour=12), "day", raw)
+
+
+def _day(now: datetime, year: int | None, month: int | None, day: int | None) -> datetime | None:
+    try:
+        return now.replace(year=year or 1, month=month or 0, day=day or 0, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    except ValueError:
+        return None
 
 
 def _days_since(prefix: str, weekday: int, today: int) -> int:

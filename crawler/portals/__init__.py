@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """
+    How a portal looked until a day: captures fetched before *until* (aware) are read with these selectors, family and theme.
+
+    An empty value means: as the profile says.
+    """
+
+    until: datetime
+    family: str = ""
+    theme: str = ""
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +28,7 @@ class Portal:
 
     *fields* maps a field name to CSS or XPath selectors, only where the site differs from its family.
     *boilerplate* holds text lines known to repeat across the portal's pages; *title_tail* the ending that its
-    ``<title>`` elements share.
+    ``<title>`` elements share. *layouts* are earlier looks, oldest first; ``at`` picks the one of a capture's day.
     """
 
     name: str = ""
@@ -27,3 +42,24 @@ class Portal:
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
     boilerplate: frozenset[str] = frozenset()
     title_tail: str = ""
+    layouts: Sequence[Layout] = ()
+
+    def at(self, fetched_at: datetime) -> Portal:
+        """
+        The portal as it looked at *fetched_at* (aware): with the first layout that had not ended then, itself after the last.
+
+        >>> from datetime import UTC
+        >>> portal = Portal(theme="new", layouts=[Layout(datetime(2024, 6, 1, tzinfo=UTC), theme="old")])
+        >>> portal.at(datetime(2024, 5, 31, tzinfo=UTC)).theme, portal.at(datetime(2024, 6, 1, tzinfo=UTC)).theme
+        ('old', 'new')
+        """
+        for layout in self.layouts:
+            if fetched_at < layout.until:
+                return replace(
+                    self,
+                    family=layout.family or self.family,
+                    theme=layout.theme or self.theme,
+                    fields=layout.fields or self.fields,
+                    layouts=(),
+                )
+        return self
