@@ -1,0 +1,160 @@
+"""Crawl portals into an archive: one call, any number of portals side by side, a report each."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crawler.errors import ArchiveError, NewskeepError
+from crawler.run import CrawlRequest, Run, RunReport, attach, open_run, own_addresses
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
+__all__ = ["CrawlRequest", "RunReport", "crawl_all", "run_crawls"]
+
+
+@dataclass
+class Stopper:
+    """How somebody outside asks crawls to end: the first ``stop`` finishes what is under way, the second does not wait."""
+
+    runs: list[Run] = field(default_factory=list)
+    asked: int = 0
+    task: asyncio.Future[Any] | None = None
+
+    def stop(self) -> None:
+        """Call it in the event loop's thread."""
+        self.asked += 1
+        for run in self.runs:
+            run.stop("interrupted")
+        if self.asked > 1 and self.task is not None:
+            self.task.cancel()
+
+
+def run_crawls(
+    requests: Sequence[CrawlRequest],
+    *,
+    at_once: int = 8,
+    stopper: Stopper | None = None,
+    on_report: Callable[[RunReport], None] | None = None,
+) -> list[RunReport]:
+    """
+    Crawl each of *requests*, up to *at_once* side by side, and wait. The reports stand in the order of the requests.
+
+    Ctrl-C and SIGTERM end the crawls cleanly, a second one at once; either way the same call goes on from there. A wrong
+    target or a busy portal is a report with that reason, not an exception. Not to be called inside a running event loop;
+    there it is ``await crawl_all(…)``.
+    """
+    with _quick_collector():
+        return asyncio.run(crawl_all(requests, at_once=at_once, stopper=stopper or Stopper(), on_report=on_report, signals=True))
+
+
+async def crawl_all(
+    requests: Sequence[CrawlRequest],
+    *,
+    at_once: int = 8,
+    stopper: Stopper | None = None,
+    on_report: Callable[[RunReport], None] | None = None,
+    signals: bool = False,
+) -> list[RunReport]:
+    """As ``run_crawls``, inside an event loop that is already running; *signals* tells whether to catch Ctrl-C and SIGTERM."""
+    stopper = stopper or Stopper()
+    turns = asyncio.Semaphore(at_once)
+
+    async def one(request: CrawlRequest) -> RunReport:
+        async with turns:
+            report = await _crawl(request, stopper)
+        if on_report is not None:
+            on_report(report)
+        return report
+
+    stopper.task = asyncio.gather(*(one(request) for request in requests))
+    with _caught_signals(stopper) if signals else contextlib.nullcontext():
+        return list(await stopper.task)
+
+
+async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
+    from scrapy.crawler import AsyncCrawlerRunner
+
+    if stopper.asked:
+        return RunReport(request.target, reason="interrupted", exit_code=130)
+    try:
+        run = await asyncio.get_running_loop().run_in_executor(None, open_run, request)
+    except NewskeepError as error:
+        return RunReport(request.target, reason=error.slug, exit_code=error.exit_code, message=str(error))
+    stopper.runs.append(run)
+    crawler = AsyncCrawlerRunner(settings_of(request, run)).create_crawler("portal")
+    attach(crawler, run)
+    try:
+        await crawler.crawl_async()
+    except asyncio.CancelledError:
+        abandon(run)
+    except Exception as error:
+        logging.getLogger(__name__).exception("the crawl of %s broke", run.key)
+        run.report.message = f"{type(error).__name__}: {error}"
+        abandon(run, f"error-{type(error).__name__}", 1)
+    finally:
+        stopper.runs.remove(run)
+    return run.report
+
+
+def abandon(run: Run, reason: str = "interrupted", code: int = 130) -> None:
+    """End a run that did not come to its own end: what was handed to the archive is kept, leases are returned by the next run."""
+    run.report.reason, run.report.exit_code = reason, code
+    try:
+        run.close()
+    except (ArchiveError, KeyError) as error:
+        run.report.message = str(error)
+
+
+def settings_of(request: CrawlRequest, run: Run) -> Settings:
+    """Scrapy's settings for one crawl: the project's, the user's, and what the request asks for."""
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", "project")
+    settings.setdict(request.settings, "cmdline")
+    settings.set("NEWSKEEP_OWN_ADDRESSES", list(own_addresses(run.portal, run.start)), "cmdline")
+    settings.set("NEWSKEEP_WARC", request.warc, "cmdline")
+    settings.set("NEWSKEEP_MEDIA", request.media, "cmdline")
+    if request.delay_seconds is not None:
+        settings.set("NEWSKEEP_DELAY_SECONDS", request.delay_seconds, "cmdline")
+        settings.set("NEWSKEEP_ADAPT_DELAY", request.delay_seconds > 0, "cmdline")
+    if contact := settings["NEWSKEEP_CONTACT"]:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT'].partition(' (+')[0]} (+{contact})", "cmdline")
+    return settings
+
+
+@contextlib.contextmanager
+def _caught_signals(stopper: Stopper) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    caught = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+            loop.add_signal_handler(number, stopper.stop)
+            caught.append(number)
+    try:
+        yield
+    finally:
+        for number in caught:
+            loop.remove_signal_handler(number)
+
+
+@contextlib.contextmanager
+def _quick_collector() -> Iterator[None]:
+    """What is loaded stays: the collector need not look through it, nor come by after every 700 objects of a page."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

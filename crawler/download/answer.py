@@ -1,0 +1,41 @@
+"""What came back for a request, as it came over the wire, and why nothing did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Answer:
+    """
+    A server's answer and the request it answers: what a WARC record is made of.
+
+    *headers* are the answer's header lines in order, equal ones too; *raw* the body before content decoding (chunking
+    removed); *started_at* an aware time; *elapsed* seconds until the last byte; *ip* the address that answered.
+    """
+
+    url: str
+    method: str
+    request_headers: list[tuple[str, str]]
+    started_at: datetime
+    status: int = 0
+    reason: str = ""
+    version: str = "HTTP/1.1"
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    raw: bytes = b""
+    elapsed: float = 0.0
+    ip: str = ""
+
+    def header(self, name: str) -> str | None:
+        """The first answer header called *name* (lower case); None if there is none."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+class FetchFailed(Exception):
+    """A request gave no usable answer. ``slug`` says why, ``retry`` whether asking again may help."""
+
+    def __init__(self, slug: str, message: str = "", *, retry: bool = False) -> None:
+        super().__init__(message or slug)
+        self.slug = slug
+        self.retry = retry

@@ -1,0 +1,53 @@
+"""Writes every response as it was received, before anything decodes it, and a row of ``fetches`` for those without a visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from crawler.archive.events import CaptureRef, SaveCapture
+from crawler.archive.warc import Exchange
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.download.answer import Answer
+
+
+class Capture:
+    """Puts a CaptureRef into ``request.meta["capture"]``, which the writer fills in when the record is on disk."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.run = run_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Capture:
+        if not crawler.settings.getbool("NEWSKEEP_WARC"):
+            raise NotConfigured("captures are off")
+        extension = cls(crawler)
+        crawler.signals.connect(extension.keep, signals.response_downloaded)
+        return extension
+
+    def keep(self, request: Request, **_: Any) -> None:
+        """A response has come: hand its bytes to the archive's writer."""
+        answer: Answer | None = request.meta.get("answer")
+        if answer is None:
+            return
+        ref = request.meta["capture"] = CaptureRef()
+        status_line = f"{answer.version} {answer.status} {answer.reason}".rstrip()
+        exchange = Exchange(
+            answer.url,
+            answer.started_at,
+            status_line,
+            answer.headers,
+            answer.raw,
+            answer.method,
+            answer.request_headers,
+            answer.ip or None,
+        )
+        self.run.submit(SaveCapture(exchange, ref))

@@ -1,0 +1,118 @@
+"""Ends a run cleanly when it has asked enough, the disk is nearly full, or its quiet hours begin."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+
+from crawler.archive.times import zone_called
+from crawler.errors import ConfigError
+from crawler.frontier.lock import BEAT_SECONDS
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_LOOK_SECONDS = 5.0  # between two looks at disk, clock and writer
+
+
+class Limits:
+    """Counts requests and bytes, looks at disk and clock every few seconds, and stops the run by a slug."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler, self.run = crawler, run_of(crawler)
+        self.pages = settings.getint("NEWSKEEP_PAGES_A_RUN")
+        self.bytes = settings.getint("NEWSKEEP_BYTES_A_RUN")
+        self.seconds = settings.getfloat("NEWSKEEP_MINUTES_A_RUN") * 60
+        self.free_bytes = settings.getint("NEWSKEEP_DISK_FREE_BYTES")
+        self.archive_bytes = settings.getint("NEWSKEEP_ARCHIVE_BYTES")
+        self.quiet = read_hours(settings["NEWSKEEP_QUIET_HOURS"])
+        self.began = self.beaten = time.monotonic()
+        self._looking: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Limits:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.opened, signals.spider_opened)
+        crawler.signals.connect(extension.received, signals.response_downloaded)
+        crawler.signals.connect(extension.closed, signals.spider_closed)
+        return extension
+
+    def opened(self) -> None:
+        self._look()
+        self._looking = asyncio.get_running_loop().create_task(self._keep_looking())
+
+    def closed(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def received(self, request: Request, response: Response, **_: Any) -> None:
+        """Count a response against the run's limits."""
+        report = self.run.report
+        report.requests += 1
+        answer = request.meta.get("answer")
+        report.bytes += len(answer.raw) if answer is not None else len(response.body)
+        if report.requests >= self.pages:
+            self.run.stop("limit-pages")
+        elif report.bytes >= self.bytes:
+            self.run.stop("limit-bytes")
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            self._look()
+
+    def _look(self) -> None:
+        run, now = self.run, time.monotonic()
+        if run.writer.failure is not None:
+            run.failure = run.writer.failure
+            run.stop(run.writer.failure.slug)
+        elif self.seconds and now - self.began >= self.seconds:
+            run.stop("limit-minutes")
+        elif shutil.disk_usage(run.request.archive).free < self.free_bytes:
+            run.stop("disk-nearly-full")
+        elif self.archive_bytes and self._warc_bytes() > self.archive_bytes:
+            run.stop("archive-quota")
+        elif self.quiet and in_hours(self.quiet, datetime.now(zone_called(run.portal.timezone if run.portal else None))):
+            run.stop("quiet-hours")
+        if now - self.beaten > BEAT_SECONDS:
+            self.beaten = now
+            run.beat()
+
+    def _warc_bytes(self) -> int:
+        return sum(path.stat().st_size for path in (self.run.request.archive / "warc").glob("*") if path.is_file())
+
+
+def read_hours(text: str) -> tuple[int, int] | None:
+    """
+    ``"08:00-23:00"`` as minutes of the day; None for an empty setting. Raises ConfigError.
+
+    >>> read_hours("22:30-06:00"), read_hours("")
+    ((1350, 360), None)
+    """
+    if not text.strip():
+        return None
+    try:
+        begin, end = (datetime.strptime(part.strip(), "%H:%M").time() for part in text.split("-"))  # noqa: DTZ007
+    except ValueError:
+        raise ConfigError(f"quiet hours are written like 08:00-23:00, not {text!r}") from None
+    return begin.hour * 60 + begin.minute, end.hour * 60 + end.minute
+
+
+def in_hours(hours: tuple[int, int], now: datetime) -> bool:
+    """
+    Whether *now* lies in *hours*, which may go over midnight.
+
+    >>> in_hours((1350, 360), datetime(2026, 1, 1, 5, 0)), in_hours((480, 1380), datetime(2026, 1, 1, 5, 0))
+    (True, False)
+    """
+    minute, (begin, end) = now.hour * 60 + now.minute, hours
+    return begin <= minute < end if begin <= end else minute >= begin or minute < end

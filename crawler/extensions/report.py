@@ -1,0 +1,83 @@
+"""Makes the run's report when its spider closes: reason, counts, coverage and the exit code of the command line."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from crawler.errors import ArchiveError
+from crawler.run import Run, RunReport, run_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_ENOUGH = ("finished", "limit", "limit-pages", "limit-bytes", "limit-minutes", "quiet-hours")
+_ARCHIVE = ("disk-nearly-full", "archive-quota")
+MESSAGES = {
+    "interrupted": "stopped on request; the same command goes on from here",
+    "limit": "the --limit is reached; the same command without it goes on from here",
+    "limit-pages": "NEWSKEEP_PAGES_A_RUN is reached; the same command goes on from here",
+    "limit-bytes": "NEWSKEEP_BYTES_A_RUN is reached; the same command goes on from here",
+    "limit-minutes": "NEWSKEEP_MINUTES_A_RUN is reached; the same command goes on from here",
+    "quiet-hours": "the portal's quiet hours have begun; the same command goes on when they are over",
+    "asked-to-wait": "the host asked us to stay away for a while; the same command goes on later",
+    "robots-unreachable": "robots.txt answers with a server error, which means: keep away for now (RFC 9309)",
+    "disk-nearly-full": "the disk is nearly full: make room, then the same command goes on from here",
+    "archive-quota": "the archive's quota (NEWSKEEP_ARCHIVE_BYTES) is reached",
+}
+
+
+class Report:
+    """Fills in ``run.report`` and closes the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.run = run_of(crawler)
+        self.began = time.monotonic()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Report:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.closed, signals.spider_closed)
+        return extension
+
+    def closed(self, reason: str) -> None:
+        run, report = self.run, self.run.report
+        report.seconds = time.monotonic() - self.began
+        report.reason = run.stop_reason or {"shutdown": "interrupted"}.get(reason, reason)
+        try:
+            run.writer.flush()
+            count_outcomes(run)
+            report.coverage = run.walk.report()
+            report.exit_code = exit_code(report)
+            run.close()
+        except ArchiveError as error:
+            run.failure = error
+        if run.failure is not None:
+            report.reason, report.exit_code, report.message = run.failure.slug, run.failure.exit_code, str(run.failure)
+        report.message = report.message or MESSAGES.get(report.reason, "")
+
+
+def count_outcomes(run: Run) -> None:
+    """What the archive's writer made of what was handed to it."""
+    report, outcomes = run.report, run.outcomes
+    report.new, report.changed, report.unchanged = outcomes["new"], outcomes["changed"], outcomes["unchanged"]
+    if outcomes["rejected"]:
+        report.failed["store-rejected"] = outcomes["rejected"]
+
+
+def exit_code(report: RunReport) -> int:
+    """
+    The command line's exit code for a report.
+
+    >>> exit_code(RunReport("example", reason="finished", requests=3, new=1)), exit_code(RunReport("example", reason="finished"))
+    (0, 4)
+    """
+    if report.reason == "interrupted":
+        return 130
+    if report.reason in _ARCHIVE:
+        return 3
+    if not report.notes["pages"] and not report.new + report.changed + report.unchanged:
+        return 4
+    return 0 if report.reason in _ENOUGH and not report.failed else 1

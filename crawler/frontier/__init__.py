@@ -1,0 +1,1 @@
+"""The frontier: which addresses are still to be asked, kept in the archive so that no crash loses one."""

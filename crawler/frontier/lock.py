@@ -1,0 +1,71 @@
+"""Who crawls a portal now: two runs of one portal at once are refused, a dead one's lock is taken over."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from crawler.archive.times import stamp
+from crawler.errors import ArchiveLocked
+
+BEAT_SECONDS = 30
+DEAD_AFTER = timedelta(minutes=10)
+"""Another machine's lock that has not beaten for so long is taken over; on this one we see whether its process lives."""
+
+
+def take(conn: sqlite3.Connection, name: str) -> None:
+    """Take the lock called *name*, inside a transaction. Raises ArchiveLocked, which names the holder."""
+    row = conn.execute("SELECT run_id, pid, host, boot, taken_at, beat_at FROM locks WHERE name = ?", (name,)).fetchone()
+    if row is not None and _is_alive(row[1], row[2], row[3], row[5]):
+        raise ArchiveLocked(
+            f"{name.removeprefix('portal:')} is being crawled into this archive since {row[4]} by run {row[0]} "
+            f"(process {row[1]} on {row[2]}); wait for it, or stop that process: what it has fetched is kept",
+            slug="portal-busy",
+        )
+    now = stamp(datetime.now(UTC))
+    conn.execute(
+        "INSERT OR REPLACE INTO locks(name, pid, host, boot, taken_at, beat_at) VALUES(?,?,?,?,?,?)",
+        (name, os.getpid(), platform.node(), _boot(), now, now),
+    )
+
+
+def beat(conn: sqlite3.Connection, name: str, run_id: int) -> None:
+    """Say that the holder is alive, and which run it is."""
+    conn.execute("UPDATE locks SET run_id = ?, beat_at = ? WHERE name = ?", (run_id, stamp(datetime.now(UTC)), name))
+
+
+def release(conn: sqlite3.Connection, name: str) -> None:
+    """Give the lock back."""
+    conn.execute("DELETE FROM locks WHERE name = ? AND pid = ? AND host = ?", (name, os.getpid(), platform.node()))
+
+
+def _is_alive(pid: int, host: str, boot: str | None, beat_at: str) -> bool:
+    if host != platform.node():
+        return datetime.now(UTC) - datetime.fromisoformat(beat_at) < DEAD_AFTER
+    if boot != _boot():
+        return False  # the machine was started anew since
+    return pid == os.getpid() or _process_lives(pid)
+
+
+def _process_lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it belongs to somebody else, or this system cannot tell
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state != "Z"
+
+
+def _boot() -> str | None:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return None

@@ -1,0 +1,157 @@
+"""The queue in front of the store: what is asked next, what is under way, and what the store does not show yet."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+from crawler.frontier.storage import Row, Settlement, State, Storage, row_of
+from crawler.walk.leads import Lead
+
+HEAD = 2000
+"""Leads kept in memory; all others lie in the store alone, so that a million pending addresses cost no memory."""
+LOW_WATER = 100
+"""Below so many the head is filled up from the store."""
+CHECK = 20_000
+"""Changes the store may not show yet, before we look how far it has come."""
+
+
+class Frontier:
+    """
+    The leads of one portal's round. Nothing here writes: each change becomes a Settlement, which whoever saves the page
+    hands to ``Storage.apply`` in the page's own transaction.
+    """
+
+    def __init__(self, storage: Storage, portal_id: int) -> None:
+        self.storage = storage
+        self.portal_id = portal_id
+        self._head: list[tuple[int, int, Row]] = []  # (-priority, order, row)
+        self._later: list[tuple[int, int, Row]] = []  # (due, order, row)
+        self._order = itertools.count()
+        self._under_way: dict[int, Row] = {}
+        self._met: dict[int, int] = {}  # id: number of the change that named it
+        self._settled: dict[int, int] = {}
+        self._in_head: set[int] = set()
+        self._spilled = 0
+        self._stored = True
+        self.number = 0
+
+    @property
+    def under_way(self) -> int:
+        """Leads taken and not yet settled."""
+        return len(self._under_way)
+
+    @property
+    def waiting(self) -> int:
+        """Leads that wait, as far as memory knows: all of them, unless there are thousands."""
+        return len(self._head) + len(self._later) + len(self._under_way) + self._spilled
+
+    def is_under_way(self, purpose: str) -> int:
+        """How many leads of a purpose are taken and not yet settled."""
+        return sum(row.lead.purpose == purpose for row in self._under_way.values())
+
+    def new(self, leads: Iterable[Lead]) -> list[Row]:
+        """The rows of those *leads* that this round has not met; they wait from now on, once a settlement carries them."""
+        rows: dict[int, Row] = {}
+        for lead in leads:
+            row = row_of(self.portal_id, lead)
+            if row.id not in self._met and row.id not in self._under_way:
+                rows.setdefault(row.id, row)
+        if not rows:
+            return []
+        known = self.storage.settled_or_pending(rows.keys())
+        fresh = [row for row in rows.values() if row.id not in known or row.lead.purpose == "home"]
+        for row in fresh:
+            self._met[row.id] = self.number + 1
+            self._queue(row)
+        return fresh
+
+    def take(self) -> Row | None:
+        """The next lead that is due, from now on under way; None if there is none at this moment."""
+        if len(self._head) < LOW_WATER and (self._stored or self._spilled):
+            self._fill()
+        now = int(time.time())
+        while self._later and self._later[0][0] <= now:
+            self._push(heapq.heappop(self._later)[2])
+        if not self._head:
+            return None
+        row = heapq.heappop(self._head)[2]
+        self._in_head.discard(row.id)
+        self._under_way[row.id] = row
+        return row
+
+    def settle(
+        self, row: Row, state: State, reason: str | None = None, leads: Iterable[Lead] = (), due_in: float = 0
+    ) -> Settlement:
+        """What became of *row*, with the new ones among *leads*. ``pending`` puts it back, *due_in* seconds from now."""
+        found = self.new(leads)
+        self.number += 1
+        self._under_way.pop(row.id, None)
+        attempts = row.attempts + (state != "pending" or due_in > 0)
+        due_at = int(time.time() + due_in + 0.999) if due_in else 0
+        if state == "pending":
+            self._queue(replace(row, due_at=due_at, attempts=attempts))
+        else:
+            self._settled[row.id] = self.number
+        if len(self._met) + len(self._settled) > CHECK:
+            self._forget_written()
+        return Settlement(row.id, state, reason, due_at, attempts, found)
+
+    def start(self, leads: Iterable[Lead]) -> Settlement:
+        """The first leads of a round, as a settlement of no lead at all."""
+        found = self.new(leads)
+        self.number += 1
+        return Settlement(0, "done", leads=found)
+
+    def next_due(self) -> float | None:
+        """Seconds until a lead that waits for its time is due; None if none does."""
+        return max(0.0, self._later[0][0] - time.time()) if self._later else None
+
+    def has_pending(self) -> bool:
+        """Whether any lead waits, here or in the store."""
+        if self._head or self._later or self._under_way:
+            return True
+        if self._stored or self._spilled:
+            self._fill()
+        return bool(self._head or self._later or self._spilled)
+
+    def drop_head(self) -> None:
+        """Forget what waits in memory (it stays in the store for the next run)."""
+        self._head.clear()
+        self._later.clear()
+        self._in_head.clear()
+        self._stored, self._spilled = False, 0
+
+    def _queue(self, row: Row) -> None:
+        if len(self._head) + len(self._later) >= HEAD:
+            self._spilled += 1
+            if not self._head or -self._head[-1][0] >= row.lead.priority:
+                return
+            self._in_head.discard(self._head.pop()[2].id)  # the last leaf: removing it keeps the heap, and it is among the least
+        self._push(row)
+
+    def _push(self, row: Row) -> None:
+        self._in_head.add(row.id)
+        if row.due_at > time.time():
+            heapq.heappush(self._later, (row.due_at, next(self._order), row))
+        else:
+            heapq.heappush(self._head, (-row.lead.priority, next(self._order), row))
+
+    def _fill(self) -> None:
+        self._forget_written()
+        without = self._in_head | self._under_way.keys() | self._settled.keys()
+        rows = self.storage.pending(HEAD // 2, without)
+        for row in rows:
+            self._push(row)
+        self._stored = len(rows) == HEAD // 2
+        if not any(row_id not in without for row_id in self._met):
+            self._spilled = 0  # all that was left out of the head has been written, and so was among what the store just told
+
+    def _forget_written(self) -> None:
+        written = self.storage.written()
+        for changes in (self._met, self._settled):
+            for row_id in [row_id for row_id, number in changes.items() if number <= written]:
+                del changes[row_id]

@@ -1,0 +1,110 @@
+"""Asks robots.txt before any other request of an origin goes out, and sets the host's delay by it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.archive.events import Call
+from crawler.download.answer import FetchFailed
+from crawler.download.handler import BUDGETS, manners_of
+from crawler.download.robots import Rules, keep, kept, read_robots
+from crawler.download.wall import origin_of as host_and_port
+from crawler.run import run_of
+from crawler.urls import absolute, origin_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_HOPS = 5  # RFC 9309: at least five redirects are followed
+_ATTEMPTS = 3
+_SECONDS = 2.0  # before the second attempt at a robots.txt that answered with a server error
+
+
+class Refused(IgnoreRequest):
+    """robots.txt does not allow the request (``robots``), or could not be reached (``robots-unreachable``)."""
+
+    def __init__(self, slug: str, url: str) -> None:
+        super().__init__(f"{slug}: {url}")
+        self.slug = slug
+
+
+class Robots:
+    """Holds every request to the robots.txt of its origin."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.obeys = settings.getbool("NEWSKEEP_ROBOTS")
+        self.agent = settings["ROBOTSTXT_USER_AGENT"]
+        self.limit = settings.getint("NEWSKEEP_ROBOTS_BYTES")
+        self.hours = settings.getfloat("NEWSKEEP_ROBOTS_HOURS")
+        self.delay_max = settings.getfloat("NEWSKEEP_CRAWL_DELAY_MAX_SECONDS")
+        self.manners = manners_of(settings)
+        self._rules: dict[str, asyncio.Future[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Robots:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if not self.obeys or request.meta.get("purpose") == "robots" or not origin_of(request.url):
+            return
+        rules = await self.rules(origin_of(request.url))
+        if not rules.allows(request.url):
+            raise Refused("robots-unreachable" if rules.note == "unreachable" else "robots", request.url)
+
+    async def rules(self, origin: str) -> Rules:
+        """What *origin* (``https://www.example.com``) allows; asked for once a run, and once a day."""
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.get_running_loop().create_future()
+            try:
+                rules = await self._learn(origin)
+            except BaseException as error:
+                self._rules.pop(origin).set_exception(error)
+                raise
+            self._rules[origin].set_result(rules)
+        return await asyncio.shield(self._rules[origin])
+
+    async def _learn(self, origin: str) -> Rules:
+        run = run_of(self.crawler)
+        rules = kept(run.reader, origin, self.agent, self.hours)
+        if rules is None:
+            rules, body = await self._fetch(origin)
+            found = rules
+            run.submit(Call(lambda store: keep(store.conn, origin, found, body)))
+        if rules.crawl_delay is not None:
+            host, port = host_and_port(origin) or ("", 0)
+            BUDGETS.of(host, port, self.manners).robots_delay = min(rules.crawl_delay, self.delay_max)
+            run.report.notes["crawl-delay-seconds"] = round(rules.crawl_delay)
+        return rules
+
+    async def _fetch(self, origin: str) -> tuple[Rules, bytes]:
+        rules, body = Rules(self.agent, None, "unreachable"), b""
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                await asyncio.sleep(_SECONDS * attempt)
+            try:
+                status, body = await self._ask(f"{origin}/robots.txt")
+            except FetchFailed as failure:
+                if not failure.retry:
+                    break
+                continue
+            rules = read_robots(status, body, self.agent, self.limit)
+            if rules.note != "unreachable" or run_of(self.crawler).is_stopping:
+                break
+        return rules, body[: self.limit]
+
+    async def _ask(self, url: str) -> tuple[int, bytes]:
+        for _ in range(_HOPS + 1):
+            request = Request(url, meta={"purpose": "robots"}, dont_filter=True)
+            response = await self.crawler.engine.download_async(request)
+            location = response.headers.get(b"Location") if 300 <= response.status < 400 else None
+            target = absolute(url, location.decode("utf-8", "replace")) if location else None
+            if target is None:
+                return response.status, response.body
+            url = target
+        return 404, b""  # a redirect without end is an unavailable file, and that means no rules

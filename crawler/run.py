@@ -1,0 +1,382 @@
+"""One crawl of one portal: what it was asked to do, what it shares with the archive, and what it counts."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from crawler.archive import connect
+from crawler.archive.events import After, Call, Event, FetchRecord, SaveArticle, SaveFetch
+from crawler.archive.known import ArchiveKnown
+from crawler.archive.store import Store
+from crawler.archive.tails import repair_tails
+from crawler.archive.warc import WarcWriter
+from crawler.archive.writer import Writer
+from crawler.errors import ArchiveError, UsageError
+from crawler.frontier import lock
+from crawler.frontier.queue import Frontier
+from crawler.frontier.storage import Row, Settlement, SqliteStorage
+from crawler.items import Article
+from crawler.urls import netloc_of
+from crawler.walk.leads import Lead, WalkOptions
+from crawler.walk.plan import Walk
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from scrapy.crawler import Crawler
+
+    from crawler.portals import Portal
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class CrawlRequest:
+    """What somebody wants crawled. *target* is an address or the name of a portal's profile."""
+
+    target: str
+    archive: Path = Path("newsarchive")
+    limit: int | None = None
+    """Posts to fetch in this run at most."""
+    since: date | None = None
+    """Portal-local day before which posts are left."""
+    delay_seconds: float | None = None
+    """Between two requests of a host; None for the settings' own, 0 only by hand."""
+    warc: bool = True
+    media: bool = False
+    dry_run: bool = False
+    raise_counts: bool = False
+    """Ask counters although asking adds a view."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Scrapy settings and ours that differ for this crawl."""
+
+
+@dataclass
+class RunReport:
+    """How a crawl went. ``exit_code`` is the command line's: 0, 1 (needs a look), 3 (archive), 4 (nothing fetched) or 130."""
+
+    portal: str
+    run_id: int = 0
+    reason: str = ""
+    """finished, limit, interrupted, or the slug of what stopped it."""
+    exit_code: int = 0
+    seconds: float = 0.0
+    requests: int = 0
+    bytes: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    """{slug: addresses that gave no page}."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """{slug: addresses or pages left for that reason}."""
+    pending: int = 0
+    """Addresses that wait for the next run."""
+    coverage: dict[str, Any] = field(default_factory=dict)
+    """What the walk says it knows and does not know."""
+    notes: Counter[str] = field(default_factory=Counter)
+    """{note: count}: what a person may want to know and no one has to mend (noarchive, retried …)."""
+    message: str = ""
+    """A sentence for a person, where there is something to do."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as the archive keeps it."""
+        return {
+            "reason": self.reason,
+            "failed": dict(self.failed),
+            "skipped": dict(self.skipped),
+            "notes": dict(self.notes),
+            "coverage": self.coverage,
+            "pending": self.pending,
+        }
+
+
+@dataclass
+class Visit:
+    """A page that was read and is on its way into the archive."""
+
+    row: Row
+    fetch: FetchRecord
+    settlement: Settlement
+    article: Article | None = None
+
+
+class Run:
+    """The state that spider, scheduler, pipelines and extensions of one crawl share."""
+
+    def __init__(self, request: CrawlRequest, portal: Portal | None, start: str) -> None:
+        self.request = request
+        self.portal = portal
+        self.start = start
+        self.key = portal.name if portal and portal.name else netloc_of(start)
+        self.report = RunReport(self.key)
+        self.visits: dict[str, Visit] = {}
+        self.begun_at = datetime.now(UTC)
+        self.stop_reason = ""
+        self.failure: ArchiveError | None = None
+        self.on_stop: list[Callable[[str], None]] = []
+        self.outcomes: Counter[str] = Counter()
+        self.posts_fetched = 0
+        self.writer: Writer
+        self.reader: sqlite3.Connection
+        self.storage: SqliteStorage
+        self.frontier: Frontier
+        self.walk: Walk
+        self.portal_id = 0
+        self.run_id = 0
+
+    # --- beginning and end ------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Take the portal's lock, begin the run in the archive and bring back what an earlier one left. Raises ArchiveError."""
+        request = self.request
+        self.writer = writer_of(request.archive, self.key, request.warc)
+        try:
+            self.portal_id, self.run_id = self.ask(self._begin)
+            self.reader = connect.open_readonly(request.archive)
+            self.storage = SqliteStorage(self.reader, self.portal_id)
+            self.ask(lambda store: self.storage.open(store.conn, self.run_id))
+            self.frontier = Frontier(self.storage, self.portal_id)
+            options = WalkOptions(since=request.since, limit=request.limit, raise_counts=request.raise_counts)
+            self.walk = Walk(self.start, ArchiveKnown(self.reader, self.portal_id), self.portal, options)
+        except BaseException:
+            release_writer(request.archive)
+            raise
+        self.report.run_id = self.run_id
+
+    def close(self) -> None:
+        """Write the run's end, give the lock back and let go of the archive. Raises ArchiveError."""
+        report = self.report
+        try:
+            if self.writer.failure is None:
+                report.pending = self.storage.counts().get("pending", 0) if report.reason != "finished" else 0
+                self.ask(self._end)
+        finally:
+            self.reader.close()
+            release_writer(self.request.archive)
+
+    def _begin(self, store: Store) -> tuple[int, int]:
+        portal = self.portal
+        portal_id = store.portal(
+            self.key,
+            portal.title if portal else "",
+            self.start,
+            self.begun_at,
+            family=portal.family or None if portal else None,
+            lang=portal.lang or None if portal else None,
+            timezone=portal.timezone or None if portal else None,
+        )
+        lock.take(store.conn, f"portal:{self.key}")
+        run_id = store.start_run(portal_id, "crawl", self.begun_at, self.request.target)
+        lock.beat(store.conn, f"portal:{self.key}", run_id)
+        return portal_id, run_id
+
+    def _end(self, store: Store) -> None:
+        report = self.report
+        if report.reason == "finished":
+            self.storage.finish(store.conn)
+            store.remember(self.portal_id, self.walk.memory())
+        counts = {
+            "requests": report.requests,
+            "bytes": report.bytes,
+            "new": report.new,
+            "changed": report.changed,
+            "unchanged": report.unchanged,
+            "failed": sum(report.failed.values()),
+            "skipped": sum(report.skipped.values()),
+            "gone": self.outcomes["gone"],
+        }
+        store.finish_run(self.run_id, datetime.now(UTC), report.reason, report.exit_code, counts, report.to_json())
+        lock.release(store.conn, f"portal:{self.key}")
+
+    # --- while it goes ----------------------------------------------------------------------------------------------
+
+    @property
+    def is_stopping(self) -> bool:
+        """Nothing new is to be asked."""
+        return bool(self.stop_reason)
+
+    def stop(self, reason: str) -> None:
+        """Finish what is under way and end; the first reason stands."""
+        if not self.stop_reason:
+            self.stop_reason = reason
+            for call in self.on_stop:
+                call(reason)
+
+    def submit(self, event: Event) -> None:
+        """Hand an event to the archive's writer; its failure stops the run."""
+        try:
+            self.writer.submit(event)
+        except ArchiveError as error:
+            self.failure = error
+            self.stop(error.slug)
+
+    def ask(self, function: Callable[[Store], T]) -> T:
+        """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
+        return ask(self.writer, function)
+
+    def take(self) -> Row | None:
+        """The next lead to ask, leased to this run; None if none is due."""
+        row = self.frontier.take()
+        if row is not None:
+            row_id = row.id
+            self.submit(Call(lambda store: self.storage.lease(store.conn, row_id, self.run_id)))
+        return row
+
+    def add(self, leads: Iterable[Lead]) -> int:
+        """Leads that no page gave (the start, an idle walk's); how many are new."""
+        settlement = self.frontier.start(leads)
+        number = self.frontier.number
+        if settlement.leads:
+            self.submit(Call(lambda store: self.storage.apply(store.conn, [settlement], number)))
+        return len(settlement.leads)
+
+    def settled(self, settlement: Settlement) -> After:
+        """What writes *settlement* in the transaction of the event it is given to, and counts the event's outcome."""
+        number = self.frontier.number
+
+        def after(conn: sqlite3.Connection, outcome: str) -> None:
+            self.storage.apply(conn, [settlement], number)
+            self.outcomes[outcome] += 1
+
+        return after
+
+    def counted(self, conn: sqlite3.Connection, outcome: str) -> None:
+        """For events that settle nothing: only their outcome is counted."""
+        self.outcomes[outcome] += 1
+
+    def save(self, article: Article, visit: Visit) -> None:
+        """Archive a post together with the end of its visit."""
+        self.submit(SaveArticle(article, visit.fetch, self.settled(visit.settlement)))
+
+    def leave(self, visit: Visit, slug: str) -> None:
+        """Keep that a post was not stored, and why, together with the end of its visit."""
+        self.report.skipped[slug] += 1
+        visit.settlement.state, visit.settlement.reason = "skipped", slug
+        visit.fetch.error = slug
+        self.submit(SaveFetch(visit.fetch, self.settled(visit.settlement)))
+
+    def beat(self) -> None:
+        """Show other programs that this run is alive."""
+        self.submit(Call(lambda store: lock.beat(store.conn, f"portal:{self.key}", self.run_id)))
+
+
+def ask(writer: Writer, function: Callable[[Store], T]) -> T:
+    """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
+    answers: list[T] = []
+    errors: list[BaseException] = []
+
+    def work(store: Store) -> None:
+        try:
+            with store.transaction():
+                answers.append(function(store))
+        except (UsageError, ArchiveError) as error:
+            errors.append(error)
+
+    writer.submit(Call(work))
+    writer.flush()
+    if errors:
+        raise errors[0]
+    return answers[0]
+
+
+# One writer an archive and process: SQLite has one writer at a time, and crawls that run side by side share its batches.
+_writers: dict[Path, tuple[Writer, int]] = {}
+_writers_lock = threading.Lock()
+
+
+def writer_of(archive: Path, label: str, warc: bool) -> Writer:
+    """The process's writer of an archive, made when first asked for; give it back with ``release_writer``."""
+    path = Path(archive).absolute()
+    with _writers_lock:
+        if path in _writers:
+            writer, users = _writers[path]
+        else:
+            store = Store(path)
+            repair_tails(path, store.conn)
+            captures = WarcWriter(path, label, datetime.now(UTC)) if warc else None
+            writer, users = Writer(path, captures, store=store), 0
+        _writers[path] = (writer, users + 1)
+        return writer
+
+
+def release_writer(archive: Path) -> None:
+    """The last one to leave closes it. Raises ArchiveError if something could not be written."""
+    path = Path(archive).absolute()
+    with _writers_lock:
+        writer, users = _writers.pop(path)
+        if users > 1:
+            _writers[path] = (writer, users - 1)
+            return
+    writer.close()
+
+
+_runs: weakref.WeakKeyDictionary[Any, Run] = weakref.WeakKeyDictionary()
+
+
+def attach(crawler: Crawler, run: Run) -> None:
+    """From now on ``run_of(crawler)`` is *run*."""
+    _runs[crawler] = run
+
+
+def run_of(crawler: Crawler) -> Run:
+    """The run that a Scrapy crawler works for. Raises UsageError for a spider that has none."""
+    try:
+        return _runs[crawler]
+    except KeyError:
+        raise UsageError("this spider has no run in an archive: crawl with the spiders 'portal' or 'urls'") from None
+
+
+def stopping(crawler: Crawler) -> Callable[[], bool]:
+    """What tells whether the crawler's run wants nothing new; always False for a crawler without one."""
+    run = _runs.get(crawler)
+    return (lambda: run.is_stopping) if run is not None else (lambda: False)
+
+
+def open_run(request: CrawlRequest) -> Run:
+    """The run of *request*, open. Raises UsageError for a target that is neither an address nor a portal, ArchiveError."""
+    portal, start = resolve(request.target)
+    run = Run(request, portal, start)
+    run.open()
+    return run
+
+
+def resolve(target: str) -> tuple[Portal | None, str]:
+    """
+    The profile (None without one) and the home address that a user's word means. Raises UsageError.
+
+    >>> resolve("www.example.com")
+    (None, 'https://www.example.com/')
+    """
+    from crawler.portals.load import find_profile
+
+    profile = find_profile(target)
+    if "://" not in target:
+        if profile is not None and profile.start:
+            return profile, profile.start[0]
+        if "." not in target and "localhost" not in target:
+            raise UsageError(f"{target!r} is neither an address nor a portal profile; `newskeep portal list` shows the profiles")
+        target = f"https://{target}"
+    parts = target.split("/", 3)
+    start = target if len(parts) > 3 else target + "/"
+    if not netloc_of(start) or not start.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{target!r} is no web address: give one like https://www.example.com/")
+    return profile, start
+
+
+def own_addresses(run_portal: Portal | None, start: str) -> Sequence[str]:
+    """The addresses that a user named by crawling *start*: it, and what its profile calls its own."""
+    if run_portal is None:
+        return [start]
+    scheme = start.partition(":")[0]
+    return [start, *run_portal.start, *(f"{scheme}://{host}/" for host in run_portal.hosts)]
+
+
+__all__ = ["CrawlRequest", "Run", "RunReport", "Visit", "attach", "open_run", "own_addresses", "resolve", "run_of", "stopping"]

@@ -1,0 +1,45 @@
+"""Lets an article through once a run, whatever addresses led to it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from itemadapter import ItemAdapter
+
+from crawler.run import run_of
+from pipelines.dropping import Dropped
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_REMEMBERED = 50_000
+"""Articles of this run whose address and content are remembered: 5 MB. An older one that comes again is only stored again."""
+
+
+class Dedupe:
+    """
+    Drops an article that this run has stored at the same canonical address with the same content (``duplicate``).
+
+    The same content at another address is another article, which the archive links to the first; another content at the
+    same address is a revision.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.run = run_of(crawler)
+        self._seen: dict[bytes, None] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Dedupe:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        fields = ItemAdapter(item)
+        told = "\0".join(str(fields.get(name) or "") for name in ("url", "title", "body_text"))
+        key = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        if key in self._seen:
+            raise Dropped("duplicate")
+        self._seen[key] = None
+        if len(self._seen) > _REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        return item

@@ -1,0 +1,373 @@
+"""Walks one portal: asks what the walk wants asked, turns responses into pages, and articles into items."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+
+from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing
+from crawler.download.answer import FetchFailed
+from crawler.extract import extract_document
+from crawler.frontier.storage import Row
+from crawler.items import Article
+from crawler.middlewares.robots import Refused, Robots
+from crawler.page import Page
+from crawler.run import CrawlRequest, Run, Visit, attach, open_run, own_addresses, run_of
+from crawler.urls import absolute, origin_of, registrable_domain
+from crawler.walk.leads import Lead, Step
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+_ASKED, _HOPS = (
+    "_asked",
+    "_hops",
+)  # keys in a lead's data, of a redirect's target: the address first asked for, and how many hops ago
+_BUSY = (429, 503)
+_MAY_PASS = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)  # statuses after which asking again may help
+_ABSENT = (404, 410)
+_FACTS = ("http-", "robots", "redirect", "offsite", "not-modified")  # what these say is so, and nobody has to mend it
+
+
+class PortalSpider(Spider):
+    """``scrapy crawl portal -a start=https://www.example.com/ [-a limit=10]``; the command line's ``newskeep crawl`` as well."""
+
+    name = "portal"
+    target = ""
+    """An address or the name of a profile; the spiders that stand for profiles have it, others get ``-a start=``."""
+    run: Run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, start: str = "", limit: str | None = None, **kwargs: Any) -> PortalSpider:
+        try:
+            run_of(crawler)
+        except Exception:  # Scrapy's own command line: nobody has opened a run yet
+            prepare(crawler, start or cls.target, limit)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.run = run_of(crawler)
+        spider.attempts = crawler.settings.getint("NEWSKEEP_ATTEMPTS")
+        spider.retry_seconds = crawler.settings.getfloat("NEWSKEEP_RETRY_SECONDS")
+        spider.redirects = crawler.settings.getint("NEWSKEEP_REDIRECTS")
+        spider.links = crawler.settings.getint("NEWSKEEP_LINKS_A_PAGE")
+        spider.depth = crawler.settings.getint("NEWSKEEP_DEPTH")
+        spider.parts = crawler.settings.getint("NEWSKEEP_PARTS")
+        spider.html_bytes = crawler.settings.getint("NEWSKEEP_HTML_BYTES")
+        crawler.signals.connect(spider.idle, signals.spider_idle)
+        crawler.signals.connect(spider.dropped, signals.item_dropped)
+        crawler.signals.connect(spider.broken, signals.item_error)
+        spider.run.on_stop.append(spider.stop)
+        return spider
+
+    # --- out --------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        sitemaps: Sequence[str] = ()
+        robots = self.crawler.get_downloader_middleware(Robots)
+        if robots is not None and robots.obeys:
+            rules = await robots.rules(origin_of(self.run.start))
+            sitemaps = rules.sitemaps
+        self.run.add([*self.run.walk.start(), *self.run.walk.robots(sitemaps)])
+        return
+        yield  # an asynchronous generator, as Scrapy wants: the leads go through the frontier, not through here
+
+    def request(self, row: Row) -> Request:
+        """The one Request of a lead, made when its host may be asked."""
+        return Request(row.lead.url, self.page, errback=self.failed, meta={"row": row}, dont_filter=True)
+
+    def idle(self) -> None:
+        """Nothing is under way: ask the walk what is still worth asking, once all is stored."""
+        if self.run.is_stopping or self._is_asking:
+            if self._is_asking:
+                raise DontCloseSpider
+            return
+        self._is_asking = True
+        self._idle_task = asyncio.get_running_loop().create_task(self._ask_walk())
+        raise DontCloseSpider
+
+    _is_asking = False
+    _idle_task: asyncio.Task[None] | None = None
+
+    async def _ask_walk(self) -> None:
+        run = self.run
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, run.writer.flush)
+            if not run.is_stopping and not run.add(self._bounded(run.walk.idle())):
+                run.stop("finished")
+        except Exception as error:
+            logger.exception("the walk could not go on")
+            run.report.failed[f"error-{type(error).__name__}"] += 1
+            run.stop("error")
+        finally:
+            self._is_asking = False
+        if not run.is_stopping:
+            self.crawler.engine.crawl(Request("about:wake"))
+
+    def stop(self, reason: str) -> None:
+        """The run is to end: let what is under way finish, then close."""
+        self._stop_task = asyncio.get_running_loop().create_task(self._close(reason))
+
+    async def _close(self, reason: str) -> None:
+        engine = self.crawler.engine
+        if engine.spider is not None:
+            await engine.close_spider_async(reason=reason)
+
+    # --- in ---------------------------------------------------------------------------------------------------------
+
+    def page(self, response: Response) -> list[Article] | Awaitable[list[Article]]:
+        """A response came: what it is decides what happens."""
+        row: Row = response.meta["row"]
+        try:
+            return self._page(row, response)
+        except Exception as error:  # a strange page must not end the crawl, nor be asked for ever
+            logger.exception("reading %s failed", response.url)
+            self._give_up(row, self._fetch(row, response), f"error-{type(error).__name__}")
+            return []
+
+    def _page(self, row: Row, response: Response) -> list[Article] | Awaitable[list[Article]]:
+        status, fetch = response.status, self._fetch(row, response)
+        if 300 <= status < 400 and status != 304 and response.headers.get(b"Location"):
+            self._redirected(row, response, fetch)
+        elif status in _MAY_PASS and self._try_again(row, fetch, f"http-{status}", patient=status in _BUSY):
+            pass
+        elif not 200 <= status < 300:
+            self._give_up(row, fetch, f"http-{status}", status)
+        elif len(response.body) > self.html_bytes and row.lead.purpose not in ("feed", "sitemap", "api"):
+            self._give_up(row, fetch, "too-large", status)
+        else:
+            return self._read(row, response, fetch)
+        return []
+
+    def _read(self, row: Row, response: Response, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
+        run, lead = self.run, asked_lead(row.lead)
+        page = Page(response.url, response.body, response.meta["answer"].headers, fetch.fetched_at, response.status, lead.url)
+        step = run.walk.read(page, lead)
+        run.report.notes["pages"] += 1
+        fetch.kind = step.kind
+        for slug, count in step.skipped.items():
+            run.report.skipped[slug] += count
+        if step.hints:
+            run.submit(SaveHints(step.hints, run.portal_id))
+        if step.aliases:
+            run.submit(SaveAliases(step.aliases, "canonical", fetch.fetched_at))
+        if step.post is None:
+            self._no_post(row, step, fetch)
+            return []
+        if step.part or step.counter:
+            return self._read_more(row, step, fetch)
+        return self._post(row, step, fetch)
+
+    def _no_post(self, row: Row, step: Step, fetch: FetchRecord) -> None:
+        fetch.error = step.slug or None
+        if step.slug:
+            self.run.report.skipped[step.slug] += 1
+        settlement = self.run.frontier.settle(row, "done", step.slug or None, self._bounded(step.leads))
+        if row.lead.purpose == "post" and step.slug:
+            self.run.submit(SaveMissing(fetch, step.slug, self.run.settled(settlement)))
+        else:
+            self.run.submit(SaveFetch(fetch, self.run.settled(settlement)))
+
+    def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
+        run = self.run
+        assert step.post is not None
+        article = extract_document(step.post)
+        article.fetched_url = article.fetched_url or step.post.page.url
+        slug = run.walk.archived(asked_lead(row.lead), article)
+        visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
+        run.posts_fetched += 1
+        if slug:
+            run.leave(visit, slug)
+        else:
+            run.visits[article.fetched_url] = visit
+        if run.walk.is_enough:
+            run.stop("limit")
+        return [] if slug else [article]
+
+    async def _read_more(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
+        """Fetch the further parts and the counter that a post's first page asks for, then extract all as one."""
+        assert step.post is not None
+        try:
+            page, parts, extras = step.post.page, [], {}
+            address = step.part
+            while address and len(parts) < self.parts:
+                part = await self._fetch_inline(address, "part", row)
+                if part is None:
+                    break
+                parts.append(part)
+                address = self.run.walk.next_part(part, page)
+            if step.counter and (answer := await self._fetch_inline(step.counter, "counter", row)):
+                extras["views"] = answer
+            step.post.page = fuller(page, parts, extras)
+            return self._post(row, step, fetch)
+        except Exception as error:
+            logger.exception("reading %s failed", row.lead.url)
+            self._give_up(row, fetch, f"error-{type(error).__name__}")
+            return []
+
+    async def _fetch_inline(self, url: str, purpose: str, row: Row) -> Page | None:
+        """One more page that belongs to a post; None if it cannot be had."""
+        run = self.run
+        request = Request(url, meta={"purpose": purpose}, dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except (FetchFailed, Refused) as failure:
+            run.report.skipped[f"{purpose}-{failure.slug}"] += 1
+            run.submit(SaveFetch(self._record(url, purpose, error=failure.slug)))
+            return None
+        fetch = self._record(url, purpose, response)
+        fetch.error = None if response.status == 200 else f"http-{response.status}"
+        run.submit(SaveFetch(fetch))
+        headers = request.meta["answer"].headers
+        return Page(url, response.body, headers, fetch.fetched_at, response.status, url) if response.status == 200 else None
+
+    def _redirected(self, row: Row, response: Response, fetch: FetchRecord) -> None:
+        """A redirect is a lead of its own: it passes frontier, robots and walls like any other."""
+        lead = row.lead
+        target = absolute(response.url, response.headers.get(b"Location", b"").decode("utf-8", "replace"))
+        hops = int(lead.data.get(_HOPS, 0)) + 1
+        asked = asked_lead(lead).url
+        if target is None:
+            self._give_up(row, fetch, "bad-redirect", response.status)
+        elif hops > self.redirects:
+            self._give_up(row, fetch, "too-many-redirects", response.status)
+        elif lead.purpose != "home" and registrable_domain(target) != registrable_domain(self.run.start):
+            self._give_up(row, fetch, "offsite-redirect", response.status)
+        else:
+            onward = replace(lead, url=target, priority=lead.priority + 1, data={**lead.data, _ASKED: asked, _HOPS: hops})
+            settlement = self.run.frontier.settle(row, "done", "redirect", [onward])
+            fetch.final_url, fetch.error = target, "redirect"
+            if not settlement.leads:
+                extra = self.run.walk.failed(asked_lead(lead), "redirect-known", response.status)
+                settlement.leads = self.run.frontier.new(self._bounded(extra.leads))
+            self.run.submit(SaveFetch(fetch, self.run.settled(settlement)))
+            if lead.purpose == "post":
+                self.run.submit(SaveAliases([(asked, target)], "redirect", fetch.fetched_at))
+
+    def failed(self, failure: Failure) -> None:
+        """No response came."""
+        row: Row = failure.request.meta["row"]  # type: ignore[attr-defined]
+        error, run = failure.value, self.run
+        slug = getattr(error, "slug", None) or f"error-{type(error).__name__}"
+        fetch = self._record(row.lead.url, row.lead.purpose, error=slug)
+        if slug == "stopped":
+            run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
+        elif slug == "robots-unreachable":
+            run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
+            run.stop(slug)
+        elif isinstance(error, FetchFailed) and error.retry and self._try_again(row, fetch, slug):
+            pass
+        else:
+            if not isinstance(error, FetchFailed | Refused):
+                logger.error("asking %s failed: %r", row.lead.url, error)
+            self._give_up(row, fetch, slug)
+
+    def _try_again(self, row: Row, fetch: FetchRecord, slug: str, *, patient: bool = False) -> bool:
+        """Put the lead back for a later attempt; False if it has had its share (double where the host asks us to wait)."""
+        run = self.run
+        if row.attempts + 1 >= self.attempts * (2 if patient else 1):
+            return False
+        fetch.error = slug
+        run.report.notes["retried"] += 1
+        settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.attempts)
+        run.submit(SaveFetch(fetch, run.settled(settlement)))
+        return True
+
+    def _give_up(self, row: Row, fetch: FetchRecord, slug: str, status: int | None = None) -> None:
+        run, lead = self.run, asked_lead(row.lead)
+        step = run.walk.failed(lead, slug, status)
+        is_fact = slug.startswith(_FACTS) and status not in _MAY_PASS
+        if lead.purpose in ("home", "list", "post"):
+            (run.report.skipped if is_fact else run.report.failed)[slug] += 1
+        else:
+            run.report.skipped[f"{lead.purpose}-{slug}"] += 1
+        fetch.error = slug
+        settlement = run.frontier.settle(row, "skipped" if is_fact else "failed", slug, self._bounded(step.leads))
+        if lead.purpose == "post" and (status in _ABSENT or slug == "offsite-redirect"):
+            run.submit(SaveMissing(fetch, slug, run.settled(settlement)))
+        else:
+            run.submit(SaveFetch(fetch, run.settled(settlement)))
+
+    # --- items ------------------------------------------------------------------------------------------------------
+
+    def dropped(self, item: Any, exception: Exception) -> None:
+        """A pipeline dropped an article: its visit ends all the same."""
+        self._leave(item, getattr(exception, "slug", "dropped"))
+
+    def broken(self, item: Any, failure: Failure) -> None:
+        """A pipeline broke on an article."""
+        self.run.report.failed[f"error-{failure.type.__name__}"] += 1
+        self._leave(item, f"error-{failure.type.__name__}")
+
+    def _leave(self, item: Any, slug: str) -> None:
+        visit = self.run.visits.pop(getattr(item, "fetched_url", ""), None)
+        if visit is not None:
+            self.run.leave(visit, slug)
+
+    # --- small things -----------------------------------------------------------------------------------------------
+
+    def _bounded(self, leads: Sequence[Lead]) -> list[Lead]:
+        """The leads of one page within the limits; what is left out is counted by slug."""
+        skipped = self.run.report.skipped
+        kept = [lead for lead in leads if lead.depth <= self.depth]
+        if len(kept) < len(leads):
+            skipped["too-deep"] += len(leads) - len(kept)
+        if len(kept) > self.links:
+            skipped["too-many-links"] += len(kept) - self.links
+            kept = kept[: self.links]
+        return kept
+
+    def _fetch(self, row: Row, response: Response) -> FetchRecord:
+        return self._record(row.lead.url, row.lead.purpose, response)
+
+    def _record(self, url: str, purpose: str, response: Response | None = None, error: str | None = None) -> FetchRecord:
+        run = self.run
+        fetch = FetchRecord(url, datetime.now(UTC), purpose=purpose, error=error, run_id=run.run_id, portal_id=run.portal_id)
+        if response is not None:
+            answer = response.meta["answer"]
+            fetch.status, fetch.fetched_at = response.status, answer.started_at
+            fetch.etag, fetch.last_modified = answer.header("etag"), answer.header("last-modified")
+            fetch.content_type, fetch.bytes = answer.header("content-type"), len(answer.raw)
+            fetch.elapsed_ms, fetch.capture = round(answer.elapsed * 1000), response.meta.get("capture")
+        return fetch
+
+
+def asked_lead(lead: Lead) -> Lead:
+    """
+    The lead as the walk handed it out, before redirects.
+
+    >>> asked_lead(Lead("http://example.com/new", "post", 501, data={"_asked": "http://example.com/old", "_hops": 1})).url
+    'http://example.com/old'
+    """
+    if _ASKED not in lead.data:
+        return lead
+    data = {key: value for key, value in lead.data.items() if key not in (_ASKED, _HOPS)}
+    return replace(lead, url=lead.data[_ASKED], priority=lead.priority - int(lead.data.get(_HOPS, 0)), data=data)
+
+
+def fuller(page: Page, parts: Sequence[Page], extras: dict[str, Page]) -> Page:
+    """*page* with further pages beside it; what was read from it (its tree) is kept, so that it is parsed once."""
+    made = replace(page, parts=tuple(parts), extras=extras)
+    vars(made).update({name: vars(page)[name] for name in ("text", "tree", "now") if name in vars(page)})
+    return made
+
+
+def prepare(crawler: Crawler, target: str, limit: str | None) -> None:
+    """Open a run for a crawler that Scrapy's own command started. Raises UsageError, ArchiveError."""
+    settings = crawler.settings
+    request = CrawlRequest(
+        target, Path(settings["NEWSKEEP_ARCHIVE"]), int(limit) if limit else None, warc=settings.getbool("NEWSKEEP_WARC")
+    )
+    run = open_run(request)
+    settings.set("NEWSKEEP_OWN_ADDRESSES", own_addresses(run.portal, run.start), "spider")
+    attach(crawler, run)
