@@ -367,19 +367,31 @@ def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
     """
     Whether *element* stands inside a picture's credit, a menu, a form, a quotation, comments, a sidebar or the page's foot.
 
-    What holds the headline or the body is never foreign, whatever its class says.
+    What holds the headline or the body is never foreign, whatever its class says; a foot inside the post's own box is the post's.
     """
     own, _ = _own_blocks(doc)
     node: _Element | None = element
     for _ in range(levels):
         if node is None or node in own:
             return False
-        if node.tag in FOREIGN_TAGS or _names_foreign(node.get("class") or "") or _names_foreign(node.get("id") or ""):
-            return True
+        words = own_words(node)
+        if node.tag in FOREIGN_TAGS or is_foreign_named(words):
+            return not _is_posts_own(doc, node, words)
         node = node.getparent()
     return False
 
 
+def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
+    if node.tag in ("footer", "aside") or "footer" in words:
+        if not _META_WORDS.isdisjoint(words) and node.tag != "footer":
+            return True
+        holder = next((up for up in node.iterancestors() if up in _own_blocks(doc)[0]), None)
+        return "footer" in (*words, node.tag) and holder is not None and (holder.tag == "article" or not _POST_WORDS.isdisjoint(own_words(holder)))
+    return False
+
+
+_META_WORDS = frozenset("meta info author byline date".split())
+_POST_WORDS = frozenset("article post entry single detail news".split())
 _FOREIGN_WORDS = frozenset(
     "comment comments commentlist reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb caption widget widgets".split()
 )
@@ -387,10 +399,14 @@ _OWN_WORDS = frozenset("post entry article single content meta info count number
 
 
 @functools.lru_cache(maxsize=8192)
-def _names_foreign(value: str) -> bool:
+def is_foreign_named(words: frozenset[str]) -> bool:
     """Whether a class says so; "entry-footer" and "post-comments-count" are the post's own."""
-    words = split_words(value) if value else frozenset()
-    return not _FOREIGN_WORDS.isdisjoint(words) and (not {"related", "recommend", "sidebar"}.isdisjoint(words) or _OWN_WORDS.isdisjoint(words))
+    if _FOREIGN_WORDS.isdisjoint(words):
+        return False
+    return not _NEVER_OWN.isdisjoint(words) or _OWN_WORDS.isdisjoint(words)
+
+
+_NEVER_OWN = frozenset("related recommend recommended sidebar".split())
 
 
 def is_of_other_post(doc: Document, element: _Element) -> bool:
@@ -406,6 +422,8 @@ def is_of_other_post(doc: Document, element: _Element) -> bool:
             return False
         if node.tag in _ITEM_TAGS and len(node) < 12:
             for link in node.iter("a", "h2", "h3", "h4"):
+                if link.tag != "a" and link in (element, *element.iterancestors()):
+                    continue  # a heading that holds the byline
                 text = text_of(link)
                 if width(text) > 26 and not _same_title(key_of(text), title):
                     return True
