@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -185,5 +184,5 @@ def _named(node: _Element) -> Region:
 
 
 def _holds_headings(node: _Element) -> bool:
-    """Whether two headings or more stand in the element."""
-    return next(itertools.islice(node.iter("h1", "h2", "h3", "h4", "article"), 1, None), None) is not None
+    """Whether entries' headings stand in the element (a page's own head has an h1 at most)."""
+    return next(node.iter("h2", "h3", "h4", "article"), None) is not None

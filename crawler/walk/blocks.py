@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.document import Document, once
 from crawler.text import has_cjk, text_of
@@ -66,6 +67,18 @@ def is_title(text: str) -> bool:
     return len(text) >= 2 and not _READ_ON.match(text) and not _NOT_A_TITLE.match(text)
 
 
+def is_specific(url: str) -> bool:
+    """
+    Whether an address of unknown shape names one thing: a number or a long slug at its end. Sections' names are short words.
+
+    >>> [is_specific(url) for url in ("https://e.com/news/", "https://e.com/a/why-we-left", "https://e.com/v?id=7", "https://e7.com/")]
+    [False, True, True, False]
+    """
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return any(character.isdigit() for character in last + parts.query) or len(re.findall(r"[-_]|%", last)) >= 2
+
+
 def may_be_post(anchor: Anchor) -> bool:
     """Whether a link may lead to a post: known as one by its address, or of unknown shape and named like one."""
     if anchor.kind == "post":
@@ -74,7 +87,7 @@ def may_be_post(anchor: Anchor) -> bool:
         return False
     if not is_title(anchor.text):
         return False
-    return _is_long(anchor.text) or (anchor.is_in_heading and _is_specific(anchor.url))
+    return _is_long(anchor.text) or (anchor.is_in_heading and is_specific(anchor.url))
 
 
 @once
@@ -99,12 +112,6 @@ def groups(doc: Document) -> list[Group]:
 
 def _is_long(text: str) -> bool:
     return len(text) >= (6 if has_cjk(text) else 16)
-
-
-def _is_specific(url: str) -> bool:
-    """Whether an address of unknown shape names one thing: a number or a long slug at its end. Sections' names are short words."""
-    last = url.partition("?")[0].rstrip("/").rpartition("/")[2]
-    return any(character.isdigit() for character in last + url.partition("?")[2]) or len(re.findall(r"[-_]|%", last)) >= 2
 
 
 _MANY = "\0many"

@@ -1,0 +1,237 @@
+"""What kind of page is this: a portal's home, a list of posts, a post, or something else; with the evidence, never by the address alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.document import Document, once
+from crawler.fields.density import texture
+from crawler.fields.headline import headline
+from crawler.fields.main import main_block
+from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, types_of
+from crawler.items import Kind
+from crawler.text import has_cjk
+from crawler.walk.anchors import anchors, kind_of
+from crawler.walk.blocks import Group, groups, is_specific
+from crawler.walk.soft404 import is_empty_shell, says_missing
+
+_LIST_TYPES = frozenset("CollectionPage SearchResultsPage ItemList Blog ProfilePage OfferCatalog".split())
+_THREAD_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
+_POST_TYPES = ARTICLE_TYPES - _THREAD_TYPES
+_FORUM = re.compile(r"discourse|xenforo|phpbb|vbulletin|mybb|simple machines|fluxbb|punbb|flarum|nodebb|invision community|ip\.board|vanilla forums|discuz", re.IGNORECASE)
+_FORUM_PLACE = re.compile(
+    r"^/(?:\w+/)?(?:forums?|threads?|topics?|discussions?|boards?)[/.-]|^/t/[\w-]+/\d+|/viewtopic\.php|/showthread\.php|/thread-\d+|[?&](?:topic|tid)=\d|forumdisplay", re.IGNORECASE
+)
+_FORUM_HOST = re.compile(r"^(?:forums?|boards?|community|discuss)\.", re.IGNORECASE)
+_STATIC_PLACE = re.compile(r"/(?:impressum|imprint|datenschutz|about(?:-us)?|contact(?:-us)?|kontakt|privacy(?:-policy)?|terms)(?:\.s?html?|/)?$", re.IGNORECASE)
+_ARTICLE_BODY = etree.XPath("boolean(//*[@itemprop='articleBody' or @property='articleBody'])")
+_ARTICLES = etree.XPath("count(//article[.//a[@href]])")
+_PASSWORD = etree.XPath(
+    "boolean(//form[contains(@action, 'action=postpass')] | //*[contains(@class, 'post-password')]//input[@type='password']"
+    " | //input[@name='post_password' or @name='protectPassword' or @name='logpwd'])"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|januar|februar|märz|april|juni|juli|ene|abr|ago|gen|mag|giu|lug|set|ott|dic)[a-zé]*\.?"
+_DATE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月\d{1,2}日|\d{1,2}-\d{1,2} \d{1,2}:\d\d"
+    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\b\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}\s+(?:de\s+)?(?:19|20)\d\d"
+    r"|\d+\s?(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|刚刚|昨天|前天|今天 ?\d|\b(?:\d+|an?) (?:minutes?|mins?|hours?|days?|weeks?|months?|years?) ago\b|\d{1,2}\.\d{1,2}\.\d{2}\b",
+    re.IGNORECASE,
+)
+LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
+SOME_PROSE = 300
+FEW_LINKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What a page is. *evidence* names what was seen, strongest first; *confidence* is 0.5 … 1."""
+
+    kind: Kind
+    evidence: tuple[str, ...]
+    confidence: float
+
+
+class Sign(NamedTuple):
+    """One thing seen: for which side (``post``, ``list`` or ``other``), how much it weighs, and what it was."""
+
+    side: str
+    weight: float
+    what: str
+
+
+@once
+def classify(doc: Document) -> Classification:
+    """
+    The kind of the page. The family's own word (body classes, routes) weighs most, then what the head states, then structure:
+    one headline over one dense body, or many repeated entries; the address last. None of them decides alone.
+    """
+    if missing := says_missing(doc):
+        return Classification("other", (f"says-404: {missing[:60]}",), 0.9)
+    if is_empty_shell(doc):
+        return Classification("other", ("empty-shell",), 0.9)
+    signs = sorted(_signs(doc), key=lambda sign: -sign.weight)
+    post, lists, other = (sum(sign.weight for sign in signs if sign.side == side) for side in ("post", "list", "other"))
+    against = lists + other
+    if not signs or post >= against:
+        kind: Kind = "post" if signs else "other"
+    else:
+        kind = "home" if _is_front(doc) else "list" if lists >= other else "other"
+    evidence = tuple(f"{sign.side}: {sign.what}" for sign in signs if (sign.side == "post") == (kind == "post")) or ("nothing seen",)
+    return Classification(kind, evidence, round(0.5 + 0.5 * abs(post - against) / max(1.0, post + against), 3))
+
+
+def is_password_form(doc: Document) -> bool:
+    """Whether the page asks for a password before it shows the post."""
+    return bool(_PASSWORD(doc.root))
+
+
+def _signs(doc: Document) -> Iterator[Sign]:
+    stated = [*_family_signs(doc), *_head_signs(doc), *_address_signs(doc)]
+    if near := _date_by_headline(doc):
+        stated.append(Sign("post", 1.2, f"a date by the headline: {near}"))
+    if len({anchor.url for anchor in anchors(doc)} - {doc.url}) < FEW_LINKS:
+        stated.append(Sign("post", 2.0, "a page that stands alone, next to no links to others"))
+    yield from stated
+    yield from _structure_signs(doc, is_stated=any(sign.side == "post" for sign in stated))
+
+
+def _family_signs(doc: Document) -> Iterator[Sign]:
+    said = doc.family.page_kind(doc)
+    if said is not None:
+        kind, where = said
+        weight = 6.0 if kind == "post" else 4.0
+        yield Sign("list" if kind == "home" else kind, weight, where)
+
+
+def _head_signs(doc: Document) -> Iterator[Sign]:
+    stated = (meta(doc, "og:type") or "").lower()
+    if stated in ("article", "news", "story", "post", "blog.post", "newsarticle"):
+        yield Sign("post", 2.0, f"og:type={stated}")
+    elif stated in ("website", "object", "product", "blog", "profile") or stated.startswith("product"):
+        yield Sign("list", 0.6, f"og:type={stated}")
+    if any(name in metas(doc) for name in ("article:published_time", "article:author", "pubdate", "publishdate", "datepublished", "og:article:published_time", "og:release_date", "parsely-pub-date", "sailthru.date", "citation_publication_date", "bytedance:published_time")):
+        yield Sign("post", 1.5, "published time in the head")
+    types = {name for item in json_ld(doc) for name in types_of(item)}
+    if found := sorted(types & _POST_TYPES):
+        yield Sign("post", 2.5, f"json-ld {found[0]}")
+    if found := sorted(types & _LIST_TYPES):
+        yield Sign("list", 1.5, f"json-ld {found[0]}")
+    if found := sorted(types & _THREAD_TYPES):
+        yield Sign("other", 3.0 if "FAQPage" not in types else 0.5, f"json-ld {found[0]}")
+    generator = meta(doc, "generator") or ""
+    root_classes = f"{doc.root.get('id') or ''} {doc.root.get('class') or ''}"
+    if doc.family.name == "generic" and (_FORUM.search(generator) or re.search(r"\bXF\b|xenforo", root_classes, re.IGNORECASE)):
+        yield Sign("other", 2.5, "forum software")
+
+
+def _address_signs(doc: Document) -> Iterator[Sign]:
+    kind = kind_of(doc.family, doc.url)
+    if kind == "post":
+        yield Sign("post", 1.5, "address")
+    elif kind == "list":
+        yield Sign("list", 1.2 if doc.family.kind_of(doc.url) == "list" and doc.family.name != "generic" else 0.5, "address")
+    elif kind == "home":
+        yield Sign("list", 1.0, "front address")
+    parts = urlsplit(doc.url)
+    if kind != "post" and (_FORUM_PLACE.search(parts.path + "?" + parts.query) or _FORUM_HOST.search(parts.netloc)):
+        yield Sign("other", 2.0, "forum address")
+    if _STATIC_PLACE.search(parts.path):
+        yield Sign("other", 0.8, "address of a standing page")
+
+
+def _structure_signs(doc: Document, is_stated: bool) -> Iterator[Sign]:
+    title = headline(doc)
+    if title is not None and title.rule == "heading-in-title":
+        yield Sign("post", 0.8, "headline repeated in <title>")
+    if not is_stated and is_specific(doc.url):
+        yield Sign("post", 0.6, "an address that names one thing")
+    prose, in_links = _prose(doc)
+    yield from _prose_signs(prose)
+    if not is_stated and prose < 2 * LONG_PROSE:
+        yield Sign("other", 1.7, "neither dated nor called a post")
+    if in_links > 0.4:
+        yield Sign("list", 1.0, "main block is links")
+    if _ARTICLE_BODY(doc.root):
+        yield Sign("post", 1.2, "articleBody")
+    yield from _list_signs(doc, prose)
+
+
+def _prose_signs(prose: float) -> Iterator[Sign]:
+    if prose >= 4 * LONG_PROSE:
+        yield Sign("post", 1.2, "a long text")
+    if prose >= SOME_PROSE:
+        yield Sign("post", 1.6 if prose >= LONG_PROSE else 1.0, f"{prose:.0f} characters of prose in one block")
+    elif prose < 120:
+        yield Sign("other", 0.8, "no running text")
+
+
+def _list_signs(doc: Document, prose: float) -> Iterator[Sign]:
+    group = next(iter(groups(doc)), None)
+    if group is None or len(group.blocks) < 3:
+        return
+    scale = 2.0 if has_cjk(group.blocks[0].title) else 1.0
+    weight = group.weight * scale
+    if weight > 2.0 * prose and weight > 1500:
+        yield Sign("list", 1.8, f"{len(group.blocks)} entries outweigh the text")
+    elif weight > 1.0 * prose and weight > 1000:
+        yield Sign("list", 0.9, f"{len(group.blocks)} entries weigh as much as the text")
+    inside = _share_inside(doc, group)
+    if inside > 0.6 and len(group.blocks) >= 5 and weight > 0.8 * prose:
+        yield Sign("list", 2.2, "the main block is a list of entries")
+    if _ARTICLES(doc.root) >= 4 and weight > 0.5 * prose:
+        yield Sign("list", 0.6, "several <article> elements")
+
+
+def _prose(doc: Document) -> tuple[float, float]:
+    """Characters of prose in the main block (a Han character for two letters), and the share of its text inside links."""
+    block = main_block(doc)
+    node = texture(doc).nodes.get(block) if block is not None else None
+    if block is None or node is None:
+        return 0.0, 0.0
+    sample = "".join(text for text in block.itertext() if len(text) > 20)[:400]
+    plain = max(node.prose, 0.3 * (node.text - node.links))
+    return plain * (2.0 if has_cjk(sample) else 1.0), node.links / max(1, node.text)
+
+
+def _date_by_headline(doc: Document) -> str:
+    """A date as text, or a ``<time>``, within a few blocks of the headline; a post has it there, standing pages and lists do not."""
+    title = headline(doc)
+    if title is None:
+        return ""
+    blocks = texture(doc).blocks
+    place = next((i for i, node in enumerate(blocks) if node.element is title.value or _is_below(node.element, title.value) or _is_below(title.value, node.element)), None)
+    if place is None:
+        return ""
+    for node in blocks[max(0, place - 3) : place + 7]:
+        if node.own <= 160 and (found := _DATE.search("".join(node.element.itertext())[:400])):
+            return found.group()
+    return ""
+
+
+def _share_inside(doc: Document, group: Group) -> float:
+    """The share of the group's blocks that stand in the main block, if they make most of it."""
+    block = main_block(doc)
+    node = texture(doc).nodes.get(block) if block is not None else None
+    if block is None or node is None:
+        return 0.0
+    parts = [element for entry in group.blocks for element in (entry.element, *entry.tail) if _is_below(element, block)]
+    if not parts:
+        return 0.0
+    nodes = texture(doc).nodes
+    covered = sum(nodes[part].text for part in parts if part in nodes)
+    inside = sum(1 for entry in group.blocks if _is_below(entry.element, block))
+    return inside / len(group.blocks) if covered > 0.5 * node.text else 0.0
+
+
+def _is_below(element: etree._Element, block: etree._Element) -> bool:
+    return any(above is block for above in element.iterancestors())
+
+
+def _is_front(doc: Document) -> bool:
+    return kind_of(doc.family, doc.url) == "home"
