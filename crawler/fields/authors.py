@@ -67,11 +67,14 @@ def from_meta(doc: Document) -> Finding[str] | None:
     """The author named in a meta element, if it names one and not the portal, its software or an address."""
     found = metas(doc)
     for name in AUTHOR_METAS:
-        names = _names(doc, (content for content in found.get(name, ())[:8] if not content.startswith(("http", "/"))))
+        names = _names(doc, (content for content in found.get(name, ())[:8] if not _COMPANY.search(content)))
         if names:
             return _finding(names, "meta", f"{name} {found[name][0]}")
     return None
 
+
+# The generator's or the agency's name in a template's author meta, an address, a publishing house.
+_COMPANY = re.compile(r"^(?:https?:|/)|www\.|\.(?:com|de|net|org|cn|at|ch|it|fr)\b|\b(?:gmbh|ag|e\. ?v|inc|ltd|llc|corp|s\.?a|s\.?r\.?l|bv|kg|verlag|media|online|redaktion|nachrichten|news|press|agency|agentur|institut\w*|universit\w*|landesanstalt)\b|公司|网络|科技|传媒|技术", re.I)
 
 _MICRODATA = etree.XPath(
     "//*[@itemprop='author' or @itemprop='creator' or @property='author' or @property='schema:author' or @property='dc:creator'"
@@ -122,14 +125,21 @@ def from_end_label(doc: Document) -> Finding[str] | None:
 
 
 def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
-    names = _names(doc, [value])
+    names = _names(doc, [_BY_TAIL.sub("", value)])
+    if not has_cjk(label):
+        return [name for name in names if is_person(name) or (re.match(r"(?i)aut|writ", label) and re.search(r"[:：]", label))]
     if "记者" in label or "記者" in label or label.startswith("文"):  # in an interview the label speaks a sentence
         return [name for name in names if is_person(name)]
     return names
 
 
 _BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?P<names>\S.*)$", re.I)
-_BY_TAIL = re.compile(r"\s*(?:[|•·]|\bon\s+\w+ \d|\bam \d|\d{1,2}[./:]\d|(?:\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*\.?\s+\d)|\bupdated\b|\bpublished\b|\b(?:19|20)\d\d\b|\d+\s+(?:min|comments?|hours?|days?)\b|,?\s+\w+ (?:reporter|editor|writer|correspondent)\b).*$", re.I)
+# What follows the names in a byline: a date, a reading time, a role, where it stood.
+_BY_TAIL = re.compile(
+    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\w*|\(?\d|,?\s+in\s+[A-Z]|\b(?:updated|published|posted|stand|illustration)\b"
+    r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
+    re.I,
+)
 
 
 def from_byline(doc: Document) -> Finding[str] | None:
@@ -152,7 +162,7 @@ def from_class(doc: Document) -> Finding[str] | None:
             continue
         said = [piece for piece in line.pieces if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(doc, piece.element)]
         names = _names(doc, (_BY_TAIL.sub("", piece.text) for piece in said[:6]))
-        if names:
+        if names and len(names) <= 6:
             return _finding(names, "class", " | ".join(piece.text for piece in said))
     return None
 

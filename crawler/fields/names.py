@@ -12,7 +12,9 @@ MAX_NAMES = 12
 LONGEST_NAME = 60
 
 _LABEL = re.compile(
-    r"^(?:(?:written|posted|published|reported|story|article|text|words|review(?:ed)?|created|submitted|contributed|opinion|analysis)\s+by"
+    r"^(?:(?:[^\W\d_]+\s+){0,2}(?:by|von|par|por|durch|door|av)\s*:|(?:geschrieben|gespeichert|eingestellt|erstellt|verfasst|veröffentlicht|ein (?:artikel|beitrag|gastbeitrag)|artikel|beitrag|gastbeitrag|fotos?|bericht"
+    r"|interview|protokoll|kommentar|aufgezeichnet|eingereicht|publié|écrit|rédigé|propos recueillis|escrito|publicado|redactado|scritto|pubblicato|geschreven|skrevet|skriven|napisane|publikováno|autor|articol)\s+(?:von|vom|durch|par|por|da|di|de|door|av|af|przez)"
+    r"|(?:written|posted|published|reported|story|article|text|words|review(?:ed)?|created|submitted|contributed|opinion|analysis)\s+by"
     r"|by|von|vom|par|por|de la redacci[oó]n de|di|da|door|av|af|autor(?:in|en|es|a)?|authors?|auteure?s?|autore|автор(?:ы)?|yazar|penulis|oleh"
     r"|texte?|texto|testo|tekst|ein beitrag von|ein artikel von|foto und text|writer|reporter|redakteur(?:in)?|byline"
     r"|作者|文章作者|本文作者|原作者|撰文|撰稿|撰稿人|作者简介|文|文字|记者|記者|本报记者|本報記者|本刊记者|通讯员|通訊員|特约记者|特约撰稿人?|实习记者|实习生"
@@ -50,6 +52,14 @@ _NOBODY = re.compile(
     r"|未知|匿名|佚名|本站|管理员|管理員|网络|網絡|互联网|搜索|登录|注册|关注|分享|收藏|打印|字号|大|中|小|无|不详|来源|原创|转载|编辑|記者|记者|作者|本站原创|责任编辑|游客|佚名网络|网友|首页|正文)$",
     re.I,
 )
+_STOP_WORDS = frozenset(
+    "by von vom par por di da door av af with mit and und et on am in at the a an de la le el der die das den ca line stand email protected mail twitter facebook instagram linkedin whatsapp"
+    " see full bio profile profil view all posts articles article artikel more mehr share teilen drucken print comment comments kommentar kommentare reply illustration illustrationen photo photos foto fotos"
+    " image bild video audio podcast news nachrichten stories update updated newsletter login register subscribe abo menu menü navigation search suche home startseite english deutsch français español"
+    " politik wirtschaft kultur sport panorama wissen digital lokales meinung today heute zutaten inhalt content text autor autorin author authors redaktion contact kontakt impressum disclosure information"
+    " minutes minuten min lesezeit reading time date datum category kategorie tags thema themen gastbeitrag geschrieben gespeichert eingestellt erstellt veröffentlicht publié published posted written link links"
+    " save merken hören listen watch play pause close schließen zurück back weiter next previous advertisement anzeige werbung sponsored source quelle credit getty images istock shutterstock reuters/".split()
+)
 _NOT_A_NAME = re.compile(
     r"[<>{}=#%^*_\\$€£￥~\[\]]|\d{3,}|\d[:：]\d|(?:\b(?:19|20)\d\d\b)|(?:©|&copy;|all rights)|[?!？！。：:…“”\"«»]|\.{2,}|\bhttps?\b|\.(?:html?|php|aspx?)\b", re.I
 )
@@ -73,13 +83,16 @@ def names_in(text: str) -> list[str]:
     >>> names_in("本报记者 史卫燕 李 尕"), names_in("作者：admin"), names_in("记者巫其倫／台北報導")
     (['史卫燕', '李尕'], [], ['巫其倫'])
     """
-    text = _CONTACT.sub(" ", squeeze(html.unescape(text)))
+    text = _BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text))))
     for _ in range(2):
         text = _LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
     if not text or len(text) > 400:
         return []
     pieces = _cjk_pieces(text) if _is_cjk(text) else _western_pieces(text)
     return list(dict.fromkeys(pieces))[:MAX_NAMES]
+
+
+_BRACKETS = re.compile(r"\s*(?:\([^()]{0,40}(?:\)|$)|（[^（）]{0,40}）)")
 
 
 def join_names(names: Iterable[str]) -> str:
@@ -96,11 +109,11 @@ def is_name(text: str) -> bool:
     """
     if not 1 < len(text) <= LONGEST_NAME or _NOBODY.match(text) or _ROLE.match(text) or _NOT_A_NAME.search(text):
         return False
-    if not any(character.isalpha() for character in text):
+    if not any(character.isalpha() for character in text) or _STOP_WORDS.issuperset(re.findall(r"[^\W\d_]+", text.lower())):
         return False
     if has_cjk(text):
         return len(text) <= 24
-    return len(text.split()) <= 7 and not _SENTENCE.search(text)
+    return len(text.split()) <= 6 and not _SENTENCE.search(text)
 
 
 def is_person(text: str) -> bool:
