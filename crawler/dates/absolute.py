@@ -49,8 +49,8 @@ _SHORT_YMD = re.compile(rf"{_NOT_IN_NUMBER}(\d{{2,3}})年\s?(\d{{1,2}})月\s?(\d
 _ROC = re.compile(rf"{_NOT_IN_NUMBER}(1[01]\d)([-/.])(\d{{2}})\2(\d{{2}})(?!\d)")
 _COMPACT = re.compile(r"(?<![\w./-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=t\d|[\d]{4,6}(?!\d)|(?![\w/]))")
 _DMY_WORD = re.compile(
-    rf"{_NOT_IN_NUMBER}(\d{{1,2}})(?:st|nd|rd|th|er|re|º|°|ª|ème|e|-?(?:го|е|ое)|an|as)?\.?,?[\s-]{{0,2}}"
-    rf"(?:(?:de|of|d['’]|den|del|di|da|ta)\s?|[./])?{_WORD}\.?,?[\s./-]{{0,2}}"
+    rf"{_NOT_IN_NUMBER}(\d{{1,2}})(?:(?:st|nd|rd|th|er|re|ème|e|-?(?:го|е|ое)|an|as)(?![^\W\d_])|[º°ª])?\.?,?[\s-]{{0,2}}"
+    rf"(?:(?:de|of|del|den|di|da|ta)\s|d['’]|[./])?{_WORD}\.?,?[\s./-]{{0,2}}"
     rf"(?:(?:de|del|of|г|พ\.ศ\.|ค\.ศ\.)\s{{0,2}})?(?:{_YEAR}|['’](\d\d))?(?!\d)"
 )
 _MDY_WORD = re.compile(rf"(?<!\w){_WORD}\.?[\s-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:(?:\s?,\s?|\s|-){_YEAR}(?!\d)|,?\s?['’](\d\d)(?!\d))?")
@@ -86,7 +86,11 @@ _ZONE_AFTER = re.compile(
     r"|北京时间|北京時間|мск|[a-z]{2,4}(?![\w.]))[)）\]]?"
 )
 _YEAR_AFTER = re.compile(r"\s(?:[a-z]{3,4}\s)?((?:19|20)\d\d)(?!\d)")  # date(1): Sun May 26 12:30:00 CST 2024
-_CLOCK_BEFORE = re.compile(rf"(?<![\d:])({_BEFORE_NOON})?\s?(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s?({_BEFORE_NOON})?(?:\s?(?:uhr|h|[a-z]{{2,4}}))?[\s,|·•–—-]{{1,4}}(?:on\s|am\s|le\s|den\s)?$")
+_CLOCK_BEFORE = re.compile(
+    rf"(?<![\d:])({_BEFORE_NOON})?\s?(\d{{1,2}})[:h](\d{{2}})(?::(\d{{2}}))?\s?({_BEFORE_NOON})?(?:\s?(?:uhr|h|[a-z]{{2,4}}))?"
+    r"[\s,|·•–—-]{1,4}(?:on\s|am\s|le\s|den\s)?$"
+)
+_DOTTED_TAIL = re.compile(r"\s?(?:uhr|wib|wita|wit|น\.|h(?:rs)?\b)")
 _DOTTED_WORDS = re.compile(r"(?:kl\.?|klo|ore|um|alle|ora)\s{0,2}$")
 
 # What the text may hold, strongest form first; each finder yields every date of its form.
@@ -123,7 +127,7 @@ def clock_after(text: str, end: int, zone: tzinfo) -> Clock | None:
 def clock_at(text: str, start: int, zone: tzinfo, *, dotted: bool = False, compact: bool = False) -> Clock | None:
     """The time of day at *start* of folded *text*; *dotted* allows 15.30, *compact* 1530; None if there is none or it cannot be."""
     match = _CLOCK.match(text, start)
-    if not match or (match[13] and not dotted) or (match[10] and not compact):
+    if not match or (match[13] and not dotted and not _DOTTED_TAIL.match(text, match.end(14))) or (match[10] and not compact):
         return None
     groups = match.groups()
     hour, minute, second = next((groups[at : at + 3] for at in (1, 4) if groups[at]), (None, None, None))
@@ -198,7 +202,7 @@ def _compact(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wr
 
 
 def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:
-    for match in _VIETNAMESE.finditer(text):
+    for match in _VIETNAMESE.finditer(text) if "tháng" in text else ():
         yield Written(int(match[3]) if match[3] else None, int(match[2]), int(match[1]), match.start(), match.end())
     for match in _YMD_WORD.finditer(text):
         month = month_of(match[3], lang)

@@ -56,7 +56,7 @@ def moment_between(earliest: datetime, latest: datetime, raw: str = "") -> Momen
     'day'
     """
     latest = latest.astimezone(earliest.tzinfo)
-    precision = next((unit for unit in PRECISIONS if floor(earliest, unit) == floor(latest, unit)), "year")
+    precision: Precision = next((unit for unit in PRECISIONS if floor(earliest, unit) == floor(latest, unit)), "year")
     return Moment(earliest, precision, earliest, latest, raw)
 
 
@@ -93,13 +93,12 @@ def narrow(a: Moment, b: Moment) -> Moment:
     >>> narrow(day, loose).latest.isoformat(), narrow(loose, day).raw
     ('2024-05-26T08:00:00+00:00', '1天前')
     """
-    stronger, weaker = (b, a) if is_stronger(b, a) else (a, b)
+    stronger = b if is_stronger(b, a) else a
     earliest, latest = max(a.earliest, b.earliest), min(a.latest, b.latest)
     if earliest > latest or (earliest, latest) == (stronger.earliest, stronger.latest):
         return stronger
     both = moment_between(earliest.astimezone(stronger.at.tzinfo), latest.astimezone(stronger.at.tzinfo), stronger.raw)
-    finest = min(both.precision, stronger.precision, weaker.precision, key=PRECISIONS.index)
-    return replace(both, precision=finest if finest == both.precision else both.precision, span=stronger.span)
+    return replace(both, span=stronger.span)
 
 
 def settled(moment: Moment, now: datetime) -> Moment | None:

@@ -13,7 +13,7 @@ from crawler.text import fold
 
 MAX_CHARS = 20_000  # of running text; a byline is under 200
 MAX_EXPRESSION = 120  # the longest single expression met is under 60 characters
-MIN_YEAR = 1970
+MIN_YEAR = 1971  # 1970-01-01 is a clock that was never set
 
 _LABEL = re.compile(
     r"[\s\[(【（,，|/·•—–-]*(?:[^\W\d_]{0,12}(?:时间|日期|時間|日時|发布于|发表于|發佈於|發表於|更新于|编辑于|发布|发表|時刻|일시|입력|수정|등록|승인|기사)[^\W\d_]{0,3}|公開日?|更新日?|作成日|掲載日?"
@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|опубликовано|обновлено|дата|data|yayınlanma|güncelleme|tarih|ngày|đăng)"
     r"(?: (?:on|at|am|le|el|em|il|op|by|date|time|den|от))?)?[\s:：]*"
 )
-_TAIL = re.compile(r"[\s\])】）,，.。|/·•—–-]*(?:uhr|发布|发表|更新|编辑|에 입력|入力|公開|配信|掲載)?[\s\])】）,，.。|/·•—–:：-]*")
+_TAIL = re.compile(r"[\s\])】）,，.。|/·•—–-]*(?:uhr|d\.|发布|发表|更新|编辑|에 입력|入力|公開|配信|掲載)?[\s\])】）,，.。|/·•—–:：-]*")
 _WEEKDAY_HEAD = re.compile(r"(?:[^\W\d_]{2,12}(?:-feira)?\.?,?\s{1,2}|(?:星期|周|週|礼拜)[一二三四五六日天][,\s]{0,2})?")
 _EPOCH = re.compile(r"(?:/date\()?(\d{10})(\d{3})?(?:\.\d{1,6})?(?:[+-]\d{4})?(?:\)/)?")
 _YEAR_WORD = re.compile(r"(今年|去年|前年|本月|上月|上个月|上個月|当年|當年)\s?$")
@@ -100,34 +100,44 @@ class _Options:
 
 
 def _find(folded: str, raw: str, now: datetime, zone: tzinfo, options: _Options) -> list[Moment]:
+    """Ages before calendar dates, whose bracket they explain; named days last: 2024年5月26日 星期日 12:30 is no "星期日 12:30"."""
     found: list[Moment] = []
-    for moment in [*_relative(folded, raw, now, zone, options), *_absolute(folded, raw, now, zone, options)]:
-        if not any(moment.span[0] < other.span[1] and other.span[0] < moment.span[1] for other in found):
-            found.append(moment)
+    for moments in (_ages, _absolute, _named_days):
+        for moment in moments(folded, raw, now, zone, options):
+            if not any(moment.span[0] < other.span[1] and other.span[0] < moment.span[1] for other in found):
+                found.append(moment)
     return sorted(found, key=lambda moment: moment.span)
 
 
-def _relative(text: str, raw: str, now: datetime, zone: tzinfo, options: _Options) -> list[Moment]:
-    found: list[Moment | None] = []
+def _ages(text: str, raw: str, now: datetime, zone: tzinfo, options: _Options) -> list[Moment]:
+    found: list[Moment] = []
     start = 0
     while age := find_age(text, start):
-        found.append(_aged(age, text, raw, now, zone, options))
-        start = max(found[-1].span[1] if found[-1] else age.end, age.end)
+        moment = _aged(age, text, raw, now, zone, options)
+        if moment:
+            found.append(moment)
+        start = max(moment.span[1] if moment else age.end, age.end)
+    return found
+
+
+def _named_days(text: str, raw: str, now: datetime, zone: tzinfo, options: _Options) -> list[Moment]:
+    found: list[Moment | None] = []
     start = 0
     while word := find_day_word(text, now, start, bare_weekdays=options.whole):
         start = word.end
-        day = resolve_day(word.days_back, now, raw)
         clock = clock_after(text, word.end, zone)
-        moment = _clocked(day.at, clock, zone, options.source_offset) if clock else day
-        end = clock.end if clock else word.end
         if clock is None and not options.whole:
             continue  # "今天" in a menu or a sentence is no date; beside a clock it is
-        found.append(_spanned(settled(moment, now) if moment else None, raw, word.start, end))
+        day = resolve_day(word.days_back, now, raw)
+        moment = _clocked(day.at, clock, zone, options.source_offset) if clock else day
+        found.append(_spanned(settled(moment, now), raw, word.start, clock.end if clock else word.end))
     return [moment for moment in found if moment]
 
 
 def _aged(age: Age, text: str, raw: str, now: datetime, zone: tzinfo, options: _Options) -> Moment | None:
     moment = resolve_age(age, now, raw, options.rounding)
+    if moment is None:
+        return None
     bracket = day_in_bracket(text, age.end, now, moment)
     if bracket:
         day, end = bracket
@@ -143,7 +153,7 @@ def _aged(age: Age, text: str, raw: str, now: datetime, zone: tzinfo, options: _
 def _aged_with_clock(age: Age, clock: Clock, moment: Moment, now: datetime, zone: tzinfo, options: _Options) -> Moment | None:
     """"3天前 12:30": the days on which that time was three days old, by whichever rounding; exact when there is but one."""
     days = [now - timedelta(days=back) for back in range(max(int(age.low) - 1, 0), int(age.high) + 2)]
-    times = [found for day in days if (found := _clocked(day, clock, zone, options.source_offset)) and found.at <= now]
+    times = [found for day in days if (found := _clocked(day, clock, zone, options.source_offset)).at <= now]
     times = [found for found in times if moment.earliest <= found.latest and found.earliest <= moment.latest]
     if len(times) == 1:
         return times[0]
@@ -193,10 +203,10 @@ def _exact(year: int, written: Written, clock: Clock | None, now: datetime, zone
     except (ValueError, OverflowError):
         return None
     moment = _clocked(start, clock, zone, options.source_offset) if clock else moment_at(start, precision)
-    return settled(moment, now) if moment else None
+    return settled(moment, now)
 
 
-def _clocked(day: datetime, clock: Clock, zone: tzinfo, source_offset: bool) -> Moment | None:
+def _clocked(day: datetime, clock: Clock, zone: tzinfo, source_offset: bool) -> Moment:
     own = clock.zone if clock.zone and source_offset else zone
     precision: Precision = "hour" if clock.minute is None else "minute" if clock.second is None else "second"
     at = day.replace(hour=clock.hour, minute=clock.minute or 0, second=clock.second or 0, microsecond=0, tzinfo=own)

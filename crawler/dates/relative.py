@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from crawler.dates.moment import Moment, moment_at, moment_between
-from crawler.dates.relative_words import AGO_PREFIXES, AGO_SUFFIXES, DAY_WORDS, LATIN_NUMBERS, UNIT_STEMS
+from crawler.dates.relative_words import AGO_PREFIXES, AGO_SUFFIXES, AGO_WORDS, ALL_DAY_WORDS, DAY_WORDS, LATIN_NUMBERS, UNIT_STEMS
 from crawler.dates.words import han_number
 
 Rounding = Literal["either", "round", "floor"]
@@ -42,6 +42,7 @@ UNIT_SECONDS: dict[str, tuple[int, int]] = {
     "month": (30 * 86400, 31 * 86400),
     "year": (360 * 86400, 366 * 86400),
 }
+MAX_AGE = timedelta(days=60 * 366)  # nothing on the web is older, and "2024年前" is prose
 JUST_NOW = timedelta(minutes=5)  # 刚刚 is under a second in tpure, under a minute in most themes, up to five minutes in a few
 
 _HAN = "〇零一二三四五六七八九十百两兩廿卅"
@@ -80,15 +81,18 @@ def find_age(text: str, start: int = 0) -> Age | None:
     >>> find_age("半小时前"), find_age("vor 3 stunden").unit, find_age("il y a une heure").low, find_age("不久前")
     (Age(low=0.5, high=0.5, unit='hour', start=0, end=4), 'hour', 1, None)
     """
-    found = [age for age in (_cjk_age(text, start), _prefixed_age(text, start), _suffixed_age(text, start), _half_age(text, start)) if age]
+    found = [_cjk_age(text, start)] if "前" in text or "전" in text else []
+    if any(word in text for word in AGO_WORDS):
+        found += [_prefixed_age(text, start), _suffixed_age(text, start), _half_age(text, start)]
     if match := _JUST_NOW.search(text, start):
         found.append(Age(0, 0, "second", match.start(), match.end()))
-    return min(found, key=lambda age: (age.start, -age.end), default=None)
+    return min((age for age in found if age), key=lambda age: (age.start, -age.end), default=None)
 
 
-def resolve_age(age: Age, now: datetime, raw: str, rounding: Rounding = "either") -> Moment:
+def resolve_age(age: Age, now: datetime, raw: str, rounding: Rounding = "either") -> Moment | None:
     """
-    The interval in which something of that *age* happened, by a clock that reads *now* (aware, in the portal's zone).
+    The interval in which something of that *age* happened, by a clock that reads *now* (aware, in the portal's zone); None for
+    an age beyond MAX_AGE.
 
     Rounding themes mean N−½ … N+½ units, flooring ones N … N+1; a month is 30 or a calendar's days, a year 360 to 366.
 
@@ -103,9 +107,10 @@ def resolve_age(age: Age, now: datetime, raw: str, rounding: Rounding = "either"
     oldest = (age.high + (0.5 if rounding == "round" else 1)) * (shortest if rounding == "round" else longest)
     if age.low != int(age.low):  # "half an hour", "一个半小时": said loosely
         youngest, oldest = age.low * 0.5 * shortest, (age.high + 0.5) * longest
-    # ages from tomorrow's clock do not exist; a year nobody can mean is bounded by the calendar
-    earliest = utc - timedelta(seconds=min(oldest, (utc.year - 1) * 365 * 86400))
-    return moment_between(earliest.astimezone(now.tzinfo), (utc - timedelta(seconds=min(youngest, oldest))).astimezone(now.tzinfo), raw)
+    if oldest > MAX_AGE.total_seconds():
+        return None
+    earliest, latest = utc - timedelta(seconds=oldest), utc - timedelta(seconds=youngest)
+    return moment_between(earliest.astimezone(now.tzinfo), latest.astimezone(now.tzinfo), raw)
 
 
 def day_in_bracket(text: str, end: int, now: datetime, age: Moment) -> tuple[datetime, int] | None:
@@ -134,7 +139,7 @@ def find_day_word(text: str, now: datetime, start: int = 0, *, bare_weekdays: bo
     (DayWord(days_back=1, start=0, end=2), 9)
     """
     best: DayWord | None = None
-    if match := DAY_WORDS.search(text, start):
+    if any(word in text for word in ALL_DAY_WORDS) and (match := DAY_WORDS.search(text, start)):
         best = DayWord(int((match.lastgroup or "d0")[1:]), match.start(), match.end())
     for match in _WEEKDAY.finditer(text, start):
         if best and best.start < match.start():

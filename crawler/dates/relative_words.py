@@ -25,6 +25,11 @@ _STEMS = {
     "year": "y yr yrs year jahr an ans année año ano anos anno anni jaar år vuosi vuot rok lat lata roky let roků év ani год года лет рік роки років година godin"
             " χρόνι έτ yıl sene tahun năm سنة سنوات سنين שנים שנה वर्ष साल سال ปี any anys aasta gad met жыл",
 }  # fmt: skip
+AGO_WORDS = tuple(
+    sorted({part for words in (AGO_PREFIXES, AGO_SUFFIXES) for word in words.split("|") for part in [re.sub(r"\(.*?\)\??", "", word).strip()]})
+)
+"""A plain part of each of them: text that holds none needs no pattern."""
+
 UNIT_STEMS: dict[str, str] = {stem.casefold(): unit for unit, stems in _STEMS.items() for stem in stems.split()}
 
 # Number words, as (fewest, most). "few" and "several" are as loose as people are.
@@ -58,5 +63,6 @@ def _day_pattern() -> str:
     return "|".join(groups)
 
 
+ALL_DAY_WORDS = tuple(word.replace("_", " ") for words in _DAYS for word in words.split())
 DAY_WORDS = re.compile(_day_pattern())
 """Group ``dN`` names a day N days back."""
