@@ -10,10 +10,11 @@ from lxml import etree
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, once
-from crawler.fields.metadata import article_ld, meta, page_title
+from crawler.fields.metadata import article_ld, is_front, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
-from crawler.fields.sitename import is_site_name, strip_site_name
+from crawler.fields.sitename import is_site_name, strip_site_name, title_segments
 from crawler.text import text_of
+from crawler.urls import absolute, host_of
 
 _TOPS = etree.XPath("//h1 | //*[@itemprop='headline']")
 # What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
@@ -45,8 +46,9 @@ def headline(doc: Document) -> Finding[_Element] | None:
     else the only h1 that is not the portal's name, else the h1 that shares most with ``<title>``.
     """
     claims = [key_of(claim) for claim in title_claims(doc)]
+    parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
     tops = list(_headings(doc, _TOPS(doc.root), claims))
-    repeated = [heading for heading in tops if any(_repeats(heading.key, claim) for claim in claims)]
+    repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
     if not repeated:
         others = list(_headings(doc, _OTHERS(doc.root), claims))
         repeated = [heading for heading in others if any(_repeats(heading.key, claim) for claim in claims)]
@@ -55,9 +57,10 @@ def headline(doc: Document) -> Finding[_Element] | None:
         longest = max(map(len, claims))
         best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
         return Finding(best.element, "heading-in-title", best.text)
-    if not tops:
+    best = max(tops, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
+    stated = meta(doc, "og:title") or article_ld(doc)
+    if best is None or (stated and _shared(best.key, claims) < 0.25):  # "Related content", "Your cart is empty"
         return None
-    best = max(tops, key=lambda heading: (_shared(heading.key, claims), -heading.rank))
     return Finding(best.element, "h1", best.text)
 
 
@@ -87,13 +90,24 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
             continue
         text = text_of(element)
         key = key_of(text)
-        if len(key) < 2 or len(text) > LONGEST or is_hidden(element) or stands_in_noise(element) or is_site_name(doc, text):
+        if len(key) < 2 or len(text) > LONGEST or is_hidden(element) or stands_in_noise(element):
+            continue
+        if is_site_name(doc, text) or _leads_home(doc, element):
             continue
         yield Heading(element, text, key, rank)
 
 
 def _may_repeat(key: str, claims: list[str]) -> bool:
     return any(key in claim or claim in key for claim in claims)
+
+
+def _leads_home(doc: Document, element: _Element) -> bool:
+    """A heading that is one link to the front page is the portal's name, whatever the page calls itself."""
+    link = element if element.tag == "a" else next(element.iter("a"), None)
+    if link is None:
+        link = next((up for up in element.iterancestors("a")), None)
+    address = absolute(doc.url, link.get("href") or "") if link is not None else None
+    return address is not None and is_front(address) and not is_front(doc.url) and host_of(address) == host_of(doc.url)
 
 
 def _rank(element: _Element) -> int:

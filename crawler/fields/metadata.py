@@ -103,10 +103,16 @@ def _may_stand_for(claim: str, url: str) -> bool:
         return True
     if host_of(claim) != host_of(url) and registrable_domain(claim) != registrable_domain(url):
         return False
-    return not _is_front(claim) or _is_front(url)
+    return not is_front(claim) or is_front(url)
 
 
-def _is_front(url: str) -> bool:
+def is_front(url: str) -> bool:
+    """
+    Whether the address is a site's front page by its shape.
+
+    >>> is_front("https://example.com/index.html"), is_front("https://example.com/?id=3")
+    (True, False)
+    """
     parts = urlsplit(url)
     return parts.path.rstrip("/") in ("", "/index.html", "/index.php", "/index.htm") and not parts.query
 

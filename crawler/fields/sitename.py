@@ -9,20 +9,30 @@ from crawler.fields.metadata import meta, page_title, publisher_names, site_name
 from crawler.text import squeeze
 from crawler.urls import host_of, registrable_domain
 
-# Separators that themes put between headline and site name. A bare hyphen needs space around it, or Chinese on both sides.
-_SEPARATOR = re.compile(r"\s+[-–—‒―|·•»›«‹:/~]+\s+|\s*[|_»｜丨]+\s*|\s*——\s*|(?<=[\u3400-\u9fff\w”’》）!！?？])\s*[-–—]+\s*(?=[\u3400-\u9fff])|\s+[-–—]+(?=\S)|[-–—]\s+")
+# What themes put between headline and site name. A bare hyphen is one only where a name of the portal follows, or between two
+# Chinese words: "F-16" and "Mehr-Wert" have one too.
+_SEPARATOR = re.compile(
+    r"\s+[-–—‒―|·•»›«‹:/~♥]+\s+|\s*[|_»｜丨]+\s*|\s*——\s*|(?<=[\u3400-\u9fff\w”’》）)!！?？」』])\s*[-–—]+\s*(?=[\u3400-\u9fff])"
+    r"|\s+[-–—]+(?=\S)|[-–—]\s+|(?<=[\u3400-\u9fff]|[a-zA-Z\d])[-–—](?=[A-Z])|:\s+|：\s*"
+)
 _KEEP = re.compile(r"[^\W_]+")
 
 
 @once
-def site_names(doc: Document) -> frozenset[str]:
-    """Keys (letters and digits, one case) of everything the portal may be called: metadata, publisher, profile, host labels."""
-    domain = registrable_domain(doc.url)
-    names = [site_name(doc), meta(doc, "og:site_name"), meta(doc, "application-name"), meta(doc, "twitter:site"), *publisher_names(doc)]
-    names += [host_of(doc.url), host_of(doc.url).removeprefix("www."), domain, domain.partition(".")[0]]
+def stated_names(doc: Document) -> frozenset[str]:
+    """Keys (letters and digits, one case) of what metadata and profile call the portal."""
+    names = [site_name(doc), meta(doc, "og:site_name"), meta(doc, "application-name"), *publisher_names(doc)]
     if doc.portal:
         names += [doc.portal.title, doc.portal.title_tail]
     return frozenset(key for key in map(_key, filter(None, names)) if len(key) > 1)
+
+
+@once
+def site_names(doc: Document) -> frozenset[str]:
+    """The stated names and what the host's labels say."""
+    host, domain = host_of(doc.url), registrable_domain(doc.url)
+    labels = [host, host.removeprefix("www."), domain, domain.partition(".")[0], meta(doc, "twitter:site") or ""]
+    return stated_names(doc) | frozenset(key for key in map(_key, labels) if len(key) > 1)
 
 
 def is_site_name(doc: Document, text: str) -> bool:
@@ -44,22 +54,45 @@ def strip_site_name(doc: Document, title: str) -> str:
     cuts = list(_SEPARATOR.finditer(title))
     if not cuts:
         return title
-    names = site_names(doc)
     for cut in cuts:  # the headline stands before the first segment that names the portal
         end = next((c.start() for c in cuts if c.start() > cut.start()), len(title))
-        if _names(title[cut.end() : end], names) and cut.start() > 0:
+        if _names(doc, title[cut.end() : end]) and cut.start() > 0:
             return title[: cut.start()].strip()
     first = title[: cuts[0].start()]
-    if _names(first, names) and len(title) - cuts[0].end() > 3:
+    if _names(doc, first) and len(title) - cuts[0].end() > 3:
         return title[cuts[0].end() :].strip()
     return title
 
 
-def _names(segment: str, names: frozenset[str]) -> bool:
+def title_segments(title: str) -> list[str]:
+    """
+    The parts of a ``<title>`` between separators, in order.
+
+    >>> title_segments("中华人民共和国监察法-纪检_某网")
+    ['中华人民共和国监察法', '纪检', '某网']
+    """
+    return [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
+
+
+def title_spans(title: str) -> list[str]:
+    """
+    Every run of neighbouring parts of a ``<title>``, as it stands in it.
+
+    >>> title_spans("A: B - C")
+    ['A', 'A: B', 'A: B - C', 'B', 'B - C', 'C']
+    """
+    cuts = list(_SEPARATOR.finditer(title))[:8]
+    starts = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(title)]
+    return [title[start:end].strip() for i, start in enumerate(starts) for end in ends[i:] if title[start:end].strip()]
+
+
+def _names(doc: Document, segment: str) -> bool:
+    """Whether the segment is a name of the portal, or a stated name with a word or two beside it ("新华网_首页", "News | WELT Online")."""
     key = _key(segment)
-    if key in names:
+    if key in site_names(doc):
         return True
-    return any(len(name) > 2 and name in key and len(key) <= len(name) + max(4, len(name) // 2) for name in names)
+    return any(len(name) > 2 and name in key and len(key) <= len(name) + max(4, len(name) // 2) for name in stated_names(doc))
 
 
 def _key(text: str) -> str:

@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
 from crawler.document import Document, Finding, Rule
+from crawler.fields.density import texture
 from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.metadata import article_ld, meta, page_title
-from crawler.fields.sitename import is_site_name, strip_site_name
-from crawler.text import squeeze
+from crawler.fields.sitename import is_site_name, strip_site_name, title_spans
+from crawler.text import squeeze, text_of
 
 
 def from_headline(doc: Document) -> Finding[str] | None:
-    """The visible headline; where it holds more than the head's claim (a date, a kicker), the claim as it stands in it."""
+    """The visible headline, in the head's wording where the head says the same letters better."""
     found = headline(doc)
     if found is None:
         return None
-    text = found.evidence
-    key = key_of(text)
+    text = _LEADING.sub("", strip_site_name(doc, found.evidence)) or found.evidence
     for claim in title_claims(doc):
-        inner = key_of(claim)
-        if inner and inner != key and inner in key and len(inner) > 0.5 * len(key):
-            return Finding(claim, found.rule, text)
-    return Finding(strip_site_name(doc, text), found.rule, text)
+        if _says_it_better(claim, text, found.value):
+            return Finding(claim, found.rule, found.evidence)
+    return Finding(text, found.rule, found.evidence)
+
+
+def _says_it_better(claim: str, text: str, heading: _Element) -> bool:
+    """
+    The head's claim against the visible text: it joins a kicker and a headline with a colon where the page has two elements;
+    it lacks the date or the counter that a child of the heading adds; it goes on where the page cuts the text short.
+    """
+    said, shown = key_of(claim), key_of(text)
+    if not said or _is_cut(claim):
+        return False
+    if said == shown:
+        return len(heading) > 0 and not re.search(r"[|_»]", claim)
+    if _is_cut(text):
+        return said.startswith(shown) and text not in claim
+    if said in shown and len(said) > 0.5 * len(shown):
+        return any(said == key_of(part) for part in _without_a_child(heading))
+    return False
+
+
+def _without_a_child(heading: _Element) -> Iterator[str]:
+    """The heading's text as it would be without one of its children, for each; and each child's own text."""
+    children = [child for child in heading if isinstance(child.tag, str)]
+    texts = {child: "".join(child.itertext()) for child in children}
+    for child in children:
+        yield "".join([heading.text or "", *((texts.get(c, "") if c is not child else "") + (c.tail or "") for c in heading)])
+        yield texts[child]
+    yield heading.text or ""
+
+
+def _is_cut(text: str) -> bool:
+    return text.endswith(("...", "…"))
+
+
+# Signs that themes put before a headline.
+_LEADING = re.compile(r"^[\s>»›▶▷►■□◆◇●★☆·•|\-–—\[【]*(?=[^\W_])(?<![\[【])|^\[>\s*")
 
 
 def from_json_ld(doc: Document) -> Finding[str] | None:
@@ -34,12 +73,21 @@ def from_open_graph(doc: Document) -> Finding[str] | None:
     return _finding(doc, meta(doc, "og:title", "twitter:title"), "og:title")
 
 
+def from_shown_segment(doc: Document) -> Finding[str] | None:
+    """The longest run of parts of ``<title>`` that the page shows as a line of its own."""
+    segments = {key_of(part): part for part in title_spans(page_title(doc)) if len(key_of(part)) > 5 and not is_site_name(doc, part)}
+    lengths = {len(part) for part in segments.values()}
+    shown = (key_of(text_of(node.element)) for node in texture(doc).blocks if node.own in lengths and not node.noise)
+    best = max((key for key in shown if key in segments), key=len, default=None)
+    return Finding(segments[best], "title-shown", page_title(doc)) if best else None
+
+
 def from_title_element(doc: Document) -> Finding[str] | None:
     """``<title>`` without the portal's name."""
     return _finding(doc, page_title(doc), "title-element")
 
 
-RULES: tuple[Rule, ...] = (from_headline, from_json_ld, from_open_graph, from_title_element)
+RULES: tuple[Rule, ...] = (from_headline, from_json_ld, from_open_graph, from_shown_segment, from_title_element)
 
 
 def _finding(doc: Document, said: str | None, rule: str) -> Finding[str] | None:
