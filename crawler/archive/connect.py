@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +35,7 @@ def open_for_writing(folder: Path | str) -> sqlite3.Connection:
     """
     path = Path(folder) / DATABASE
     with archive_errors(folder, "open"):
+        _refuse_read_only(path)
         conn = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=512)
         try:
             refuse_newer(conn, folder)
@@ -67,7 +70,11 @@ def open_readonly(folder: Path | str) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             conn.close()
             # A WAL database on a medium that cannot be written (a DVD, a snapshot) has no -shm file and cannot get one.
-            if getattr(error, "sqlite_errorname", "") not in ("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT"):
+            if getattr(error, "sqlite_errorname", "") not in (
+                "SQLITE_CANTOPEN",
+                "SQLITE_READONLY_DIRECTORY",
+                "SQLITE_READONLY_CANTINIT",
+            ):
                 raise
             conn = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
             refuse_newer(conn, folder)
@@ -75,6 +82,13 @@ def open_readonly(folder: Path | str) -> sqlite3.Connection:
             conn.close()
             raise
     return conn
+
+
+def _refuse_read_only(path: Path) -> None:
+    """SQLite opens a file that may not be written without a word, and fails at the first write: say it before the crawl."""
+    for place in (path.parent, path):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
 
 @contextmanager

@@ -61,8 +61,6 @@ def bring_up_to_date(conn: sqlite3.Connection) -> None:
     for name in known():
         steps(name=name)(_step(name))
     db = Database(conn, execute_plugins=False)
-    steps.ensure_migrations_table(db)
-    conn.commit()
     conn.execute("BEGIN IMMEDIATE")  # whoever waited here finds nothing pending any more
     try:
         steps.apply(db)

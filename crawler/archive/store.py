@@ -37,7 +37,11 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, as far as no reader needs it, and close."""
-        self.conn.execute("PRAGMA optimize")
+        try:
+            self.conn.execute("PRAGMA busy_timeout=1000")
+            self.conn.execute("PRAGMA optimize")  # statistics for the planner: not worth waiting for somebody's lock
+        except sqlite3.OperationalError:
+            pass
         self.conn.close()
 
     def rolled_back(self) -> None:

@@ -33,7 +33,9 @@ def repair_tails(archive: Path | str, conn: sqlite3.Connection) -> dict[str, int
         with path.open("r+b") as file:
             if _is_held(file):
                 continue
-            (end,) = conn.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (f"{FOLDER}/{final.name}",)).fetchone()
+            (end,) = conn.execute(
+                "SELECT max(offset + length) FROM captures WHERE file = ?", (f"{FOLDER}/{final.name}",)
+            ).fetchone()
             size = file.seek(0, 2)
             cut[final.name] = max(0, size - (end or 0))
             if end and end < size:

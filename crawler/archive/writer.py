@@ -67,8 +67,13 @@ class Writer:
     raises that error. *captures* writes the WARC records of ``SaveCapture`` events; None drops them.
     """
 
-    def __init__(self, folder: Path | str, captures: WarcWriter | None = None, on_failure: Callable[[ArchiveError], None] | None = None,
-                 store: Store | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | str,
+        captures: WarcWriter | None = None,
+        on_failure: Callable[[ArchiveError], None] | None = None,
+        store: Store | None = None,
+    ) -> None:
         self.folder = Path(folder)
         self.captures = captures
         self.on_failure = on_failure

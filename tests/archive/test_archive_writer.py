@@ -1,0 +1,371 @@
+"""The writer's thread: batches, bad records, and what happens when the archive itself fails."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive, connect
+from crawler.archive.events import Call, SaveArticle, SaveFetch, SaveMissing
+from crawler.archive.store import Store
+from crawler.archive.warc import WarcWriter
+from crawler.archive.writer import BATCH_EVENTS, Writer
+from crawler.errors import ArchiveError, ArchiveLocked, ArchiveTooNew
+from tests.archive.conftest import NOON, Bench, post
+from tests.archive.test_archive_captures import exchange
+
+ROOT = Path(__file__).parents[2]
+
+
+def save(bench: Bench, number: int, **said) -> SaveArticle:
+    article = post(number, **said)
+    return SaveArticle(article, bench.fetch(article.fetched_url))
+
+
+def test_commits_are_few(bench: Bench, folder: Path) -> None:
+    writer = Writer(folder)
+    gate = threading.Event()
+    writer.submit(Call(lambda store: gate.wait() and None))
+    for number in range(1000):
+        writer.submit(save(bench, number))
+    gate.set()
+    writer.close()
+    assert writer.tally.outcomes["new"] == 1000
+    assert writer.tally.commits <= 1000 / BATCH_EVENTS + 2
+
+
+def test_after_flush_all_is_readable_elsewhere(bench: Bench, folder: Path) -> None:
+    writer = Writer(folder)
+    for number in range(5):
+        writer.submit(save(bench, number))
+    writer.flush()
+    with Archive(folder) as archive:
+        assert len(list(archive.articles())) == 5
+    writer.close()
+
+
+BAD = {
+    "lone surrogate": {"title": "\ud800"},
+    "number too large": {"views": 2**70},
+    "no number at all": {"views": "viele"},
+    "no text at all": {"body_text": None},
+}
+
+
+@pytest.mark.parametrize("said", BAD.values(), ids=BAD)
+def test_a_bad_record_does_not_spoil_its_batch(bench: Bench, folder: Path, said: dict) -> None:
+    outcomes: list[tuple[int, str]] = []
+    writer = Writer(folder)
+    for number in range(3):
+        event = save(bench, number, tags=["neu"], **(said if number == 0 else {}))
+        event.after = lambda conn, outcome, number=number: outcomes.append((number, outcome))
+        writer.submit(event)
+    writer.close()
+    assert outcomes == [(0, "rejected"), (1, "new"), (2, "new")]
+    assert sum(writer.tally.rejected.values()) == 1
+    assert bench.one("SELECT count(*) FROM articles") == 2
+    assert bench.one("SELECT count(*) FROM contents") == 2
+    assert bench.one("SELECT error FROM fetches WHERE error IS NOT NULL").startswith("store-rejected: ")
+    assert bench.one("PRAGMA foreign_key_check") if bench.rows("PRAGMA foreign_key_check") else True
+
+
+def test_done_is_written_in_the_same_transaction(bench: Bench, folder: Path) -> None:
+    seen: list[int] = []
+    other = connect.open_readonly(folder)
+
+    def after(conn: sqlite3.Connection, outcome: str) -> None:
+        assert conn.in_transaction
+        conn.execute("INSERT INTO index_state VALUES('done', ?)", (outcome,))
+        seen.append(other.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    writer = Writer(folder)
+    event = save(bench, 1)
+    event.after = after
+    writer.submit(event)
+    writer.close()
+    assert seen == [0], "nobody sees the one without the other"
+    assert other.execute("SELECT value, (SELECT count(*) FROM articles) FROM index_state").fetchall() == [("new", 1)]
+
+
+def test_missing_and_failed_fetches_are_counted_by_outcome(bench: Bench, folder: Path) -> None:
+    writer = Writer(folder)
+    writer.submit(SaveFetch(bench.fetch("https://news.example.com/x", error="timeout", status=None)))
+    writer.submit(SaveMissing(bench.fetch("https://news.example.com/y", status=404), "http-404"))
+    writer.close()
+    assert dict(writer.tally.outcomes) == {"failed": 1, "unknown": 1}
+
+
+def test_a_fault_of_ours_stops_the_run(bench: Bench, folder: Path) -> None:
+    failures: list[ArchiveError] = []
+    writer = Writer(folder, on_failure=failures.append)
+    writer.submit(save(bench, 1))
+    writer.flush()
+
+    def broken(store: Store) -> str:
+        raise RuntimeError("a fault of ours")
+
+    writer.submit(Call(broken))
+    with pytest.raises(ArchiveError) as caught:
+        writer.flush()
+    assert caught.value.slug == "archive-writer"
+    assert failures == [caught.value]
+    with pytest.raises(ArchiveError):
+        writer.submit(save(bench, 2))
+    with pytest.raises(ArchiveError):
+        writer.close()
+    assert bench.one("SELECT count(*) FROM articles") == 1
+
+
+# --- faults -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_said_and_costs_nothing_that_was_stored(bench: Bench, folder: Path) -> None:
+    store = Store(folder)
+    writer = Writer(folder, store=store)
+    for number in range(20):
+        writer.submit(save(bench, number))
+    writer.flush()
+    pages = store.conn.execute("PRAGMA page_count").fetchone()[0]
+    store.conn.execute(f"PRAGMA max_page_count={pages + 3}")
+    with pytest.raises(ArchiveError, match="disk is full") as caught:
+        for number in range(20, 2000):
+            writer.submit(save(bench, number))
+        writer.flush()
+    assert (caught.value.slug, caught.value.exit_code) == ("archive-full", 3)
+    with pytest.raises(ArchiveError):
+        writer.close()
+    with Archive(folder) as archive:
+        assert len(list(archive.articles())) == writer.tally.outcomes["new"] >= 20
+        assert archive.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+FULL_WARC = """
+import resource, signal, sys, os
+from pathlib import Path
+from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture, FetchRecord
+from crawler.archive.warc import WarcWriter
+from crawler.archive.writer import Writer
+from crawler.errors import ArchiveError
+from tests.archive.conftest import post, NOON
+from tests.archive.test_archive_captures import exchange
+folder = Path(sys.argv[1])
+writer = Writer(folder, WarcWriter(folder, "example", NOON))
+portal = writer._store.portal("example", "x", "https://news.example.com/", NOON)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+try:
+    for n in range(400):
+        ref, article = CaptureRef(), post(n)
+        writer.submit(SaveCapture(exchange(f"post/{n}.html", os.urandom(90_000)), ref))
+        writer.submit(SaveArticle(article, FetchRecord(article.url, NOON, 200, capture=ref, portal_id=portal)))
+        if n % 10 == 9:
+            writer.flush()
+            print(n + 1, flush=True)
+    writer.close()
+except ArchiveError as error:
+    print(error.slug)
+"""
+
+
+def test_a_warc_file_that_cannot_grow_ends_the_run_cleanly(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_WARC, folder],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *stored, slug = done.stdout.split()
+    assert slug == "archive-full"
+    with Archive(folder) as archive:
+        articles = len(list(archive.articles()))
+        assert articles >= int(stored[-1]), "what was reported as stored is stored"
+        assert archive.conn.execute("SELECT count(*) FROM captures").fetchone() == (articles,)
+
+
+def test_an_analysts_long_read_holds_nothing_up(bench: Bench, folder: Path) -> None:
+    analyst = connect.open_readonly(folder)
+    analyst.execute("BEGIN")
+    assert analyst.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+    writer = Writer(folder)
+    for number in range(500):
+        writer.submit(save(bench, number))
+    writer.flush()
+    assert analyst.execute("SELECT count(*) FROM articles").fetchone() == (0,), "one query, one state of the archive"
+    writer.close()
+    analyst.rollback()
+    assert analyst.execute("SELECT count(*) FROM articles").fetchone() == (500,)
+
+
+def test_an_analysts_write_lock_is_waited_for(bench: Bench, folder: Path) -> None:
+    analyst = sqlite3.connect(folder / "archive.db", isolation_level=None, check_same_thread=False)
+    analyst.execute("BEGIN IMMEDIATE")
+    writer = Writer(folder)
+    writer.submit(save(bench, 1))
+    flushed = threading.Thread(target=writer.flush)
+    flushed.start()
+    flushed.join(0.8)
+    assert flushed.is_alive() and writer.failure is None
+    analyst.execute("ROLLBACK")
+    flushed.join(20)
+    assert not flushed.is_alive()
+    writer.close()
+    assert bench.one("SELECT count(*) FROM articles") == 1
+
+
+def test_a_lock_that_is_never_given_back_is_named(bench: Bench, folder: Path) -> None:
+    analyst = sqlite3.connect(folder / "archive.db", isolation_level=None)
+    analyst.execute("BEGIN IMMEDIATE")
+    store = Store(folder)
+    store.conn.execute("PRAGMA busy_timeout=50")
+    writer = Writer(folder, store=store)
+    writer.submit(save(bench, 1))
+    with pytest.raises(ArchiveLocked, match="Close that program") as caught:
+        writer.flush()
+    assert (caught.value.slug, caught.value.exit_code) == ("archive-locked", 3)
+    with pytest.raises(ArchiveError):
+        writer.close()
+    analyst.close()
+
+
+def test_a_newer_archive_is_refused_untouched(bench: Bench, folder: Path) -> None:
+    bench.store.conn.execute(
+        "INSERT INTO _sqlite_migrations(migration_set, name, applied_at) VALUES('newskeep', 'm9999_later', '')"
+    )
+    bench.store.conn.commit()
+    for opening in (connect.open_for_writing, connect.open_readonly, connect.create):
+        with pytest.raises(ArchiveTooNew, match=r"update newskeep") as caught:
+            opening(folder)
+        assert caught.value.exit_code == 3
+
+
+def test_an_older_archive_is_brought_up_to_date(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crawler.archive import schema
+
+    every = schema.known()
+    with monkeypatch.context() as past:
+        past.setattr(schema, "known", lambda: every[:1])
+        connect.create(folder).close()
+    conn = connect.create(folder)
+    assert schema.applied(conn) == list(every)
+    assert conn.execute("PRAGMA user_version").fetchone() == (int(every[-1][1:5]),)
+
+
+def test_a_failing_step_leaves_the_archive_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crawler.archive import schema
+
+    every = schema.known()
+    monkeypatch.setattr(schema, "known", lambda: every[:1])
+    connect.create(folder).close()
+    monkeypatch.setattr(schema, "known", lambda: (*every[:1], "m9998_broken"))
+    monkeypatch.setattr(schema, "statements", lambda script: ["CREATE TABLE half(x)", "CREATE NONSENSE"])
+    monkeypatch.setitem(sys.modules, "crawler.archive.migrations.m9998_broken", type(sys)("broken"))
+    with pytest.raises(ArchiveError, match="cannot open the archive"):
+        connect.create(folder)
+    conn = sqlite3.connect(folder / "archive.db")
+    assert conn.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").fetchone() == (0,)
+
+
+def test_something_else_called_archive_db_is_refused(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "archive.db").write_bytes(b"this is no database at all" * 100)
+    with pytest.raises(ArchiveError) as caught:
+        connect.create(folder)
+    assert caught.value.slug == "archive-corrupt"
+
+
+def test_no_archive_is_said(folder: Path) -> None:
+    with pytest.raises(ArchiveError, match="crawl first") as caught:
+        Archive(folder)
+    assert caught.value.slug == "no-archive"
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x")
+    with pytest.raises(ArchiveError) as caught:
+        connect.create(tmp_path / "taken")
+    assert caught.value.exit_code == 3
+
+
+READ_ONLY = """
+import os, sys
+from crawler.archive import connect
+from crawler.errors import ArchiveError
+if os.getuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+try:
+    connect.create(sys.argv[1])
+except ArchiveError as error:
+    print(error.slug)
+conn = connect.open_readonly(sys.argv[1])
+print(conn.execute("SELECT count(*) FROM articles").fetchone()[0])
+"""
+
+
+def test_a_read_only_folder_is_said_and_can_still_be_read(bench: Bench, folder: Path) -> None:
+    bench.look(post(1))
+    bench.store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for parent in [folder, *folder.parents][:4]:
+        parent.chmod(0o755)
+    folder.chmod(0o555)
+    (folder / "archive.db").chmod(0o444)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", READ_ONLY, folder],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        folder.chmod(0o755)
+    assert done.stdout.split() == ["archive-read-only", "1"], done.stderr
+
+
+def test_a_reader_cannot_write(bench: Bench, folder: Path, tmp_path: Path) -> None:
+    with Archive(folder) as archive:
+        for sql in ("DELETE FROM articles", "CREATE TABLE x(y)", f"VACUUM INTO '{tmp_path / 'copy.db'}'"):
+            with pytest.raises(sqlite3.OperationalError):
+                archive.conn.execute(sql)
+
+
+def test_durability_is_what_the_docs_say(folder: Path) -> None:
+    conn = connect.create(folder)
+    settings = {
+        name: conn.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 60000}
+
+
+def test_two_programs_may_create_one_archive_at_once(folder: Path) -> None:
+    code = "import sys; from crawler.archive import connect; connect.create(sys.argv[1]).close()"
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, folder], cwd=ROOT, env=env, stderr=subprocess.PIPE) for _ in range(3)
+    ]
+    assert [process.communicate()[1] for process in running] == [b"", b"", b""]
+
+
+def test_captures_are_dropped_without_a_warc_writer(bench: Bench, folder: Path) -> None:
+    from crawler.archive.events import SaveCapture
+
+    writer = Writer(folder)
+    event = SaveCapture(exchange())
+    writer.submit(event)
+    writer.close()
+    assert event.ref.id is None and not (folder / "warc").exists()
+
+
+def test_a_warc_writer_that_wrote_nothing_leaves_no_file(folder: Path) -> None:
+    writer = Writer(folder, WarcWriter(folder, "example", NOON))
+    writer.close()
+    assert not (folder / "warc").exists()
