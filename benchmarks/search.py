@@ -137,7 +137,7 @@ def index(folder: Path) -> None:
 def sizes(folder: Path) -> None:
     conn = open_reader(folder)
     text = conn.execute("SELECT sum(length(CAST(title AS BLOB)) + length(CAST(body AS BLOB))), count(*) FROM contents").fetchone()
-    held = conn.execute("SELECT sum(length(block)) FROM search_index_data").fetchone()[0]
+    held = sum(conn.execute(f"SELECT sum(length(block)) FROM {table}_data").fetchone()[0] for table in indexing.TABLES)
     print(f"{text[1]:,} texts of {text[0] / text[1]:,.0f} bytes; index {held / 1e6:,.1f} MB = {held / text[0]:.2f} × the text")
 
 
@@ -145,7 +145,7 @@ def make_queries(conn: object, of_each: int) -> dict[str, list[str]]:
     rng = random.Random(2)
     last = conn.execute("SELECT max(id) FROM contents").fetchone()[0]  # type: ignore[attr-defined]
     bodies = [conn.execute("SELECT body FROM contents WHERE id >= ?", (rng.randint(1, last),)).fetchone()[0] for _ in range(800)]  # type: ignore[attr-defined]
-    text = "\n".join(bodies)
+    text = fold("\n".join(bodies))
     runs = HAN.findall(text)
     found: dict[str, list[str]] = {f"{n} Han": _sample(rng, _cuts(rng, runs, n), of_each) for n in range(1, 7)}
     latin = sorted(set(re.findall(r"[A-Za-z]{2,8}", text)) | set(re.findall(r"(?<![\d.])\d{2,4}(?![\d.])", text)))

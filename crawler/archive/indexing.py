@@ -6,10 +6,12 @@ import sqlite3
 from collections.abc import Callable
 
 from crawler.archive.connect import transaction
-from crawler.archive.search_text import fold_version, index_text
+from crawler.archive.search_text import fold_version, index_chars, index_text
 
 INDEX_VERSION = 1
 """Of the way texts are cut into tokens; raised when that changes, so that archives index anew."""
+
+TABLES = ("search_index", "search_chars")
 
 BATCH = 300
 """Contents a write transaction: about a third of a second, for which a crawl's writer waits."""
@@ -58,7 +60,8 @@ def catch_up(conn: sqlite3.Connection, *, at_most: int | None = None, progress: 
 def clear(conn: sqlite3.Connection) -> None:
     """Empty the index; the next catch-up makes it again from the texts. What `newskeep doctor` does to a damaged one."""
     with transaction(conn):
-        conn.execute("INSERT INTO search_index(search_index) VALUES('delete-all')")
+        for table in TABLES:
+            conn.execute(f"INSERT INTO {table}({table}) VALUES('delete-all')")
         _mark(conn, 0)
 
 
@@ -67,7 +70,8 @@ def rebuild(conn: sqlite3.Connection, progress: Callable[[int, int], None] | Non
     clear(conn)
     done = catch_up(conn, progress=progress)
     with transaction(conn):
-        conn.execute("INSERT INTO search_index(search_index) VALUES('optimize')")
+        for table in TABLES:
+            conn.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
     return done
 
 
@@ -76,10 +80,12 @@ def _index_after(conn: sqlite3.Connection, count: int) -> int:
     rows = conn.execute("SELECT id, title, body FROM contents WHERE id > ? ORDER BY id LIMIT ?", (upto, count)).fetchall()
     if not rows:
         return 0
-    cut = [(row[0], index_text(row[1]), index_text(row[2])) for row in rows]
+    cut = [(number, index_text(title), index_text(body)) for number, title, body in rows]
+    chars = [(number, index_chars(title, body)) for number, title, body in rows]
     with transaction(conn):
         if reach(conn)[0] == upto:  # else someone else was faster
             conn.executemany("INSERT INTO search_index(rowid, title, body) VALUES(?,?,?)", cut)
+            conn.executemany("INSERT INTO search_chars(rowid, chars) VALUES(?,?)", chars)
             _mark(conn, cut[-1][0])
     return len(cut)
 

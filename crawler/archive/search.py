@@ -224,7 +224,7 @@ class _Asking:
         return where, {f"w{k}": value for k, value in enumerate(self.plan.params)}
 
     def _asks_index(self) -> bool:
-        return self.plan.match is not None or "search_index" in self.plan.where
+        return self.plan.match is not None or "FROM search_" in self.plan.where
 
     def _look_through(self) -> str:
         """JSON list of the contents beyond the index that fulfil the whole query, found by reading them."""

@@ -2,9 +2,12 @@
 How text is folded, cut into the tokens that are indexed, asked for and shown: the one definition of what a word matches.
 
 Han, kana and hangul have no dependable word borders, so each run of them is indexed as overlapping pairs and its last character:
-`萧山经开区` → `萧山 山经 经开 开区 区`. Any word of two or more characters is then a phrase of pairs, one character a prefix, and no
-dictionary decides what can be found. Letters and digits are words of their own (`iPhone15` → `iphone 15`). Where something other than
-a space parts a word from its neighbour a mark is indexed, so that `AI手机` finds `AI 手机` but not `AI，手机`.
+`萧山经开区` → `萧山 山经 经开 开区 区`. Any word of two or more characters is then a phrase of pairs, and no dictionary decides what can
+be found. Letters and digits are words of their own (`iPhone15` → `iphone 15`). Where something other than a space parts a word from
+its neighbour a mark is indexed, so that `AI手机` finds `AI 手机` but not `AI，手机`.
+
+One character alone would be the prefix of thousands of pairs (107 ms at 100,000 posts), so which characters a text holds is kept in
+a small index of its own; and a word with the one character after it (`2025年`) is kept as one more token at the end of the text.
 """
 
 from __future__ import annotations
@@ -64,30 +67,48 @@ def index_text(text: str) -> str:
 
     >>> index_text("萧山经开区，AI").replace(BORDER, "|")
     '萧山 山经 经开 开区 区 | ai'
-    >>> index_text("iPhone15 税"), index_text("")
-    ('iphone 15 税', '')
+    >>> index_text("iPhone15 税").replace(BORDER, "|"), index_text("")
+    ('iphone 15 税 | 15税', '')
     """
-    return " ".join(_tokens(fold(text)))
+    tokens, joints = _cut(fold(text))
+    return " ".join([*tokens, BORDER, *joints] if joints else tokens)
 
 
-def _tokens(folded: str) -> list[str]:
+def _cut(folded: str) -> tuple[list[str], list[str]]:
+    """The tokens in order, and the words joined with the character after them, which stand in no order."""
     tokens: list[str] = []
-    gap, before_is_word = "", False
+    joints: list[str] = []
+    gap, word = "", ""
     for piece in _PIECE.finditer(folded):
         run = piece["run"]
         if run is None:
             gap = piece[0]
             continue
-        is_word = not _PAIRED_RUN.match(run)
-        if gap.strip(" ") and (is_word or before_is_word):
+        is_paired = _PAIRED_RUN.match(run)
+        is_parted = bool(gap.strip(" "))
+        if is_parted and (word or not is_paired):
             tokens.append(BORDER)
-        if is_word:
-            tokens.append(run)
-        else:
+        if is_paired:
+            if word and not is_parted:
+                joints.append(word + run[0])
             tokens.extend(map(str.__add__, run, run[1:]))
             tokens.append(run[-1])
-        gap, before_is_word = "", is_word
-    return tokens
+        else:
+            tokens.append(run)
+        gap, word = "", "" if is_paired else run
+    return tokens, joints
+
+
+def index_chars(title: str, body: str) -> str:
+    """
+    Which characters of paired scripts a text holds, once each, for the index of single ones; those of the title again with a "t" before.
+
+    >>> sorted(index_chars("税改", "A税").split())
+    ['t改', 't税', '改', '税']
+    """
+    in_title = set("".join(_PAIRED_RUN.findall(fold(title))))
+    held = in_title.union(*_PAIRED_RUN.findall(fold(body)))
+    return " ".join([*held, *(f"t{char}" for char in in_title)])
 
 
 @dataclass(frozen=True)
@@ -98,38 +119,59 @@ class Needle:
     prefix: bool = False
 
     @property
+    def char(self) -> str | None:
+        """The character, if the needle is one of a paired script: looked up in the index of single ones."""
+        return self.text if len(self.text) == 1 and _PAIRED_RUN.match(self.text) else None
+
+    @property
+    def chars(self) -> str:
+        """All characters of paired scripts in it, once each."""
+        return "".join(dict.fromkeys("".join(_PAIRED_RUN.findall(self.text))))
+
+    @property
     def phrase(self) -> str | None:
         """
-        The FTS5 phrase that finds every text holding this needle; None if it has nothing but punctuation.
+        An FTS5 expression that finds every text holding this needle; None if it is one character or nothing but punctuation.
 
-        >>> Needle("经开区").phrase, Needle("税").phrase, Needle("2025年").phrase
-        ('"经开 开区"', '"税" *', '"2025 年" *')
-        >>> Needle("，").phrase is None
-        True
+        >>> Needle("经开区").phrase, Needle("2025年").phrase, Needle("ai手机").phrase
+        ('"经开 开区"', '"2025年"', '"ai 手机"')
+        >>> Needle("于2025年").phrase, Needle("insur", prefix=True).phrase
+        ('("于 2025" AND "2025年")', '"insur" *')
+        >>> Needle("税").phrase, Needle("，").phrase
+        (None, None)
         """
-        runs = _RUN.findall(self.text)
-        if not runs:
+        matches = list(_PIECE.finditer(self.text))
+        runs = [piece["run"] for piece in matches if piece["run"]]
+        if not runs or self.char:
             return None
-        last_is_paired = bool(_PAIRED_RUN.match(runs[-1]))
-        ends_in_run = self.text.endswith(runs[-1])
-        tokens = _tokens(self.text)
-        if last_is_paired and ends_in_run and len(runs[-1]) > 1:
-            tokens.pop()  # the last character alone stands only at the end of a run of text, the needle may stop before it
-        star = (last_is_paired and ends_in_run and len(runs[-1]) == 1) or (self.prefix and not last_is_paired)
-        return f'"{" ".join(tokens)}"{" *" if star else ""}'
+        last = runs[-1]
+        if not _PAIRED_RUN.match(last) or not self.text.endswith(last):
+            return _quoted(_tokens(self.text), star=self.prefix and self.text.endswith(last))
+        if len(last) > 1:
+            # The last character alone stands only at the end of a run of text; the needle may stop before it.
+            return _quoted(_tokens(self.text)[:-1])
+        before = self.text[: -len(last)].rstrip(" ")
+        if not before or not (word := runs[-2] if len(runs) > 1 else "") or _PAIRED_RUN.match(word) or not before.endswith(word):
+            return _quoted(_tokens(before))
+        joint = f'"{word}{last}"'
+        return joint if len(runs) == 2 and before == word else f"({_quoted(_tokens(before))} AND {joint})"
 
     @property
     def is_exact(self) -> bool:
         """
-        True if the phrase finds nothing else; else what it finds is looked at again with ``is_in``.
+        True if the expression finds nothing else; else what it finds is looked at again with ``is_in``.
 
         The index knows punctuation only as "some", and between two Han runs not even that.
 
-        >>> Needle("经开区").is_exact, Needle("2025年").is_exact, Needle("《税》").is_exact, Needle("市场 动态").is_exact
-        (True, True, False, False)
+        >>> [Needle(text).is_exact for text in ("经开区", "2025年", "《税法》", "市场 动态", "于2025年")]
+        [True, True, False, False, False]
         """
+        if not (self.phrase or self.char):
+            return False
         pieces = list(_PIECE.finditer(self.text))
         if any(piece["gap"] and piece["gap"].strip(" ") for piece in pieces):
+            return False
+        if (self.phrase or "").startswith("("):
             return False
         return not any(_PAIRED_RUN.match(a[0]) and _PAIRED_RUN.match(b[0]) for a, _, b in zip(pieces, pieces[1:], pieces[2:], strict=False))
 
@@ -142,6 +184,14 @@ class Needle:
         ['ai 手机']
         """
         return _pattern(self.text, self.prefix)
+
+
+def _tokens(folded: str) -> list[str]:
+    return _cut(folded)[0]
+
+
+def _quoted(tokens: list[str], *, star: bool = False) -> str | None:
+    return f'"{" ".join(tokens)}"{" *" if star else ""}' if tokens else None
 
 
 @cache

@@ -78,7 +78,7 @@ def _split(parts: Sequence[Node]) -> tuple[str | None, list[Node]]:
 def _expression(node: Node) -> str | None:
     """*node* as an FTS5 expression that finds exactly it; None where there is none."""
     if isinstance(node, Words):
-        return _phrase(node) if node.needle.is_exact else None
+        return _phrase(node) if _is_exact(node) else None
     if isinstance(node, Or):
         expressions = [_expression(part) for part in node.parts]
         return None if None in expressions else f"({' OR '.join(map(str, expressions))})"
@@ -90,7 +90,7 @@ def _expression(node: Node) -> str | None:
 
 def _phrase(words: Words) -> str | None:
     phrase = words.needle.phrase
-    return f"{words.column} : {phrase}" if phrase and words.column else phrase
+    return f"{words.column} : {phrase}" if phrase and words.column else phrase  # a column binds to a phrase or to (…)
 
 
 @dataclass
@@ -117,15 +117,26 @@ class _Compiler:
         return f"({sql})"
 
     def _words(self, words: Words) -> str:
-        tests = []
-        if self.indexed and (phrase := _phrase(words)):
-            tests.append("{content} IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
-            self.params.append(phrase)
-        if not tests or not words.needle.is_exact:
+        tests = self._lookups(words) if self.indexed else []
+        if not tests or not _is_exact(words):
             text = {"title": "c.title", "body": "c.body", None: "c.title, c.body"}[words.column]
             tests.append(f"holds(?, ?, {text})")
             self.params += [words.needle.text, words.needle.prefix]
         return f"({' AND '.join(tests)})"
+
+    def _lookups(self, words: Words) -> list[str]:
+        """What the indexes tell of a needle; more than is true of it, unless it is exact."""
+        if phrase := _phrase(words):
+            self.params.append(phrase)
+            return ["{content} IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"]
+        sign = "t" if words.column == "title" else ""
+        self.params += [f'"{sign}{char}"' for char in words.needle.chars]
+        return ["{content} IN (SELECT rowid FROM search_chars WHERE search_chars MATCH ?)"] * len(words.needle.chars)
+
+
+def _is_exact(words: Words) -> bool:
+    """The index of single characters tells those of the title apart, but not those of the body."""
+    return words.needle.is_exact and not (words.needle.char and words.column == "body")
 
 
 Condition = Callable[[Field, datetime], tuple[str, list[Any]]]

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.archive.indexing import TABLES
 from crawler.errors import UsageError
 
 _READS = {
@@ -84,7 +85,8 @@ def reading_only(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
     """
     deadline = time.monotonic() + seconds
     with suppress(sqlite3.OperationalError):  # no such table: an archive of another make
-        conn.execute("SELECT rowid FROM search_index LIMIT 0")  # FTS5 sets itself up with statements that would be refused
+        for table in TABLES:
+            conn.execute(f"SELECT rowid FROM {table} LIMIT 0")  # FTS5 sets itself up with statements that would be refused
     conn.set_authorizer(_allow)
     conn.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
     try:

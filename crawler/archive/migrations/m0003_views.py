@@ -1,6 +1,7 @@
 """The views that people query (docs/sql.md describes each), and the indexes that searching by date needs."""
 
 SCHEMA = """
+CREATE VIRTUAL TABLE search_chars USING fts5(chars, content='', detail=none, columnsize=0, tokenize='unicode61'); -- single characters, see docs/search.md
 CREATE INDEX articles_date ON articles(published_date);
 CREATE INDEX articles_seen ON articles(first_seen_at);
 CREATE INDEX observations_at ON observations(at);
@@ -70,9 +71,9 @@ SELECT 1 AS step, 'a word of two characters' AS what,
   'SELECT title, url FROM posts WHERE content_id IN (SELECT rowid FROM search_index WHERE search_index MATCH ''"保险"'')' AS sql
 UNION ALL SELECT 2, 'a longer word: its overlapping pairs as one phrase',
   'SELECT title, url FROM posts WHERE content_id IN (SELECT rowid FROM search_index WHERE search_index MATCH ''"经开 开区"'')'
-UNION ALL SELECT 3, 'one character: a prefix',
-  'SELECT title, url FROM posts WHERE content_id IN (SELECT rowid FROM search_index WHERE search_index MATCH ''"税" *'')'
-UNION ALL SELECT 4, 'any word of Han characters, rewritten in SQL; bind it as :q (.parameter set :q 经开区)',
+UNION ALL SELECT 3, 'one character',
+  'SELECT title, url FROM posts WHERE content_id IN (SELECT rowid FROM search_chars WHERE search_chars MATCH ''"税"'')'
+UNION ALL SELECT 4, 'any word of two Han characters or more, rewritten in SQL; bind it as :q (.parameter set :q 经开区)',
   'SELECT title, url FROM posts WHERE content_id IN (SELECT rowid FROM search_index WHERE search_index MATCH (WITH RECURSIVE b(i, s) AS (SELECT 1, substr(:q, 1, 2) UNION ALL SELECT i + 1, s || '' '' || substr(:q, i + 1, 2) FROM b WHERE i < length(:q) - 1) SELECT ''"'' || s || ''"'' || iif(length(:q) = 1, '' *'', '''') FROM b ORDER BY i DESC LIMIT 1))'
 UNION ALL SELECT 5, 'in newskeep query, newskeep serve and Archive.sql: the whole query language',
   'SELECT title, url FROM posts WHERE content_id IN (SELECT rowid FROM search_index WHERE search_index MATCH words(''养老 OR 保险''))';
