@@ -12,7 +12,8 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, types_of
-from crawler.fields.names import is_body, is_name, is_person, join_names, names_in
+from crawler.fields.names import has_surname, is_name, is_person, join_names, names_in
+from crawler.fields.shown_dates import shown_dates
 from crawler.fields.sitename import is_site_name
 from crawler.text import has_cjk, squeeze, text_of
 
@@ -26,10 +27,10 @@ AUTHOR_METAS = (
 )  # fmt: skip
 
 
-def _names(doc: Document, texts: Iterable[str]) -> list[str]:
-    """The names in *texts* that may stand as author: not the portal's own name."""
+def _names(doc: Document, texts: Iterable[str], *, portal_too: bool = False) -> list[str]:
+    """The names in *texts* that may stand as author: the portal's own name only with *portal_too*."""
     found = list(dict.fromkeys(name for text in texts for name in names_in(text)))
-    return [name for name in found if not is_site_name(doc, name)]
+    return [name for name in found if portal_too or not is_site_name(doc, name)]
 
 
 def _finding(names: list[str], rule: str, evidence: str) -> Finding[str] | None:
@@ -187,7 +188,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
 
 
 _SIGNED = re.compile(
-    r"[（(【\[〔]?\s*(?:[\u4e00-\u9fff]{2,12}?)?(?:全媒体|融媒体|首席|特约|实习|见习)?(?:记者|記者|通讯员|通訊員|评论员)[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{1,4}(?:[\s　、，,]+(?:(?:实习|见习)?(?:记者|通讯员)\s*)?[\u4e00-\u9fff·]{1,4}){0,5})"
+    r"[（(【\[〔]?\s*(?:[\u4e00-\u9fff·\w]{2,16}?)?\s*(?:全媒体|融媒体|首席|特约|实习|见习)?(?:记者|記者|通讯员|通訊員|评论员)[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{1,4}(?:[\s　、，,]+(?:(?:实习|见习)?(?:记者|通讯员)\s*)?[\u4e00-\u9fff·]{1,4}){0,5})"
     r"\s*(?:[）)】\]〕]|(?:[/／].{0,6}(?:報導|报道|報道|電|电))|(?:报道|報導|報道|摄|文)|$)"
 )
 
@@ -225,7 +226,7 @@ def from_closing(doc: Document) -> Finding[str] | None:
     if not _is_chinese(doc):
         return None
     for line in nearby.closing(doc)[:4]:
-        match = _LAST.search(line.text)
+        match = _LAST.search(line.text) or (None if line.is_prose else _SIGNED.search(line.text))
         if match:
             names = [name for name in _names(doc, [match["names"]]) if is_person(name)]
             if names:
@@ -233,25 +234,67 @@ def from_closing(doc: Document) -> Finding[str] | None:
     return None
 
 
-_FOLLOW = re.compile(r"^(?:\+?\s*关注|已关注|订阅|follow)$", re.I)
+_AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion/|team/|user|users|member|space|u)/[^/?#]+|[?&](?:author|auth|author_name)=", re.I)
 
 
-def from_account(doc: Document) -> Finding[str] | None:
-    """The account that posted: a short unlabelled name beside the date under the headline, where it is no organisation's label."""
-    if not _is_chinese(doc):
-        return None
-    from crawler.fields.shown_dates import shown_dates
-
-    dated = [date.element for date in shown_dates(doc)]
-    if not dated:
-        return None
-    for line in nearby.below(doc)[:10]:
+def from_link(doc: Document) -> Finding[str] | None:
+    """The text of links near the headline that lead to an author's page, by the shape of their address."""
+    for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         if line.is_prose:
-            return None
-        for piece in line.pieces:
-            if len(piece.text) <= 12 and has_cjk(piece.text) and is_name(piece.text) and is_person(piece.text) and not piece.kinds & {"category", "tags", "source"}:
-                return _finding(_names(doc, [piece.text]), "account", piece.text)
+            continue
+        said = [piece.text for piece in line.pieces if _AUTHOR_LINK.search(_href(piece.element)) and not nearby.is_foreign(doc, piece.element)]
+        names = _names(doc, said[:6])
+        if names:
+            return _finding(names, "author-link", " | ".join(said))
     return None
+
+
+def _href(element: _Element) -> str:
+    anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    return anchor.get("href") or "" if anchor is not None else ""
+
+
+_PARTS = re.compile(r"\s*(?:[|｜•·—–/]|\s-\s|,\s)\s*")
+
+
+def from_dateline(doc: Document) -> Finding[str] | None:
+    """A person's name without a label beside the date: on its line, or alone on the line before or after it."""
+    elements = {date.element for date in shown_dates(doc)[:2]}
+    for lines in (nearby.below(doc)[:16], nearby.above(doc)[:3], nearby.before_body(doc)[:6]):
+        for number, line in enumerate(lines):
+            if line.is_prose or elements.isdisjoint(piece.element for piece in line.pieces):
+                continue
+            own = [part for piece in line.pieces for part in _PARTS.split(piece.text)]
+            beside = [other.text for other in lines[max(0, number - 1) : number + 2] if other is not line and not other.is_prose]
+            for text in (*own, *(beside if _is_chinese(doc) else ())):
+                names = _unlabelled(doc, text)
+                if names:
+                    return _finding(names, "dateline", text)
+    return None
+
+
+def from_alone(doc: Document) -> Finding[str] | None:
+    """A person's name that is the first line under the headline, or the last line of the body, and nothing else."""
+    if not _is_chinese(doc):
+        return None  # two capitalised words may be anything
+    for line in (*nearby.below(doc)[:2], *nearby.closing(doc)[:2]):
+        names = _unlabelled(doc, line.text)
+        if names and not nearby.is_foreign(doc, line.pieces[0].element):
+            return _finding(names, "alone", line.text)
+    return None
+
+
+def _unlabelled(doc: Document, text: str) -> list[str]:
+    """The names that *text* consists of, where it is shaped like persons' names beyond doubt."""
+    if nearby.width(text) > 48 or any(character.isdigit() for character in text):
+        return []
+    names = _names(doc, [text])
+    covered = sum(map(len, names))
+    if not names or covered < 0.75 * len(text.replace(" ", "")):
+        return []
+    if has_cjk(text):
+        return names if all(map(is_person, names)) and any(map(has_surname, names)) and _is_chinese(doc) else []
+    return names if all(is_person(name) and len(name.split()) in (2, 3) and name[0].isupper() and not name.isupper() for name in names) else []
 
 
 @once
@@ -278,8 +321,8 @@ def _editor_in_brackets(doc: Document) -> Finding[str] | None:
 
 _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
-AUTHOR: tuple[Callable[[Document], Finding[str] | None], ...] = (
-    from_json_ld, from_label, from_microdata, from_byline, from_class, from_meta, from_opening, from_closing, from_end_label, from_far_class, from_account,
+RULES: tuple[Callable[[Document], Finding[str] | None], ...] = (
+    from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone,
 )  # fmt: skip
 EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)
 _ = types_of
