@@ -1,5 +1,7 @@
 """newskeep as a library: ``from crawler import Page, extract, Archive``. Nothing heavy is imported before it is asked for."""
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from crawler.version import __version__
@@ -30,3 +32,13 @@ def __getattr__(name: str) -> Any:
     import importlib
 
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+class _House(ModuleType):
+    """``from crawler import extract`` means the function: importing the module of that name must not put itself in its place."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value.extract if name == "extract" and isinstance(value, ModuleType) else value)
+
+
+sys.modules[__name__].__class__ = _House
