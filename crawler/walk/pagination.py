@@ -119,6 +119,16 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
     return next((link.url for link in others if _shows_next(link) and _may_follow(url, number, link)), None)
 
 
+def says_next(text: str) -> bool:
+    """
+    Whether the text of a link says that it leads to the next page, arrows and white space aside.
+
+    >>> says_next("后一页 »"), says_next("下一篇")
+    (True, False)
+    """
+    return _TRIMMED.sub("", text.lower()) in _NEXT_WORDS
+
+
 def _match(url: str) -> re.Match[str] | None:
     place = url.partition("#")[0]
     host_end = place.find("/", 8)
@@ -134,11 +144,9 @@ def _says_rel(link: PageLink) -> bool:
 
 
 def _says_next(link: PageLink) -> bool:
-    words = _TRIMMED.sub("", link.text.lower())
-    if words in _NEXT_WORDS:
+    if says_next(link.text) or says_next(link.label):
         return True
-    label = _TRIMMED.sub("", link.label.lower())
-    return label in _NEXT_WORDS or (words in _MORE_WORDS and page_number(link.url) is not None)
+    return _TRIMMED.sub("", link.text.lower()) in _MORE_WORDS and page_number(link.url) is not None
 
 
 def _shows_next(link: PageLink) -> bool:

@@ -1,0 +1,142 @@
+"""Which addresses a walk has met: asked for, named by whom, with what outcome, and which forms of address proved to be posts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from enum import IntFlag
+from urllib.parse import urlsplit
+
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+
+
+class Mark(IntFlag):
+    """What is known of an address; who named it, and what came of it."""
+
+    LIST = 1
+    FEED = 2
+    SITEMAP = 4
+    API = 8
+    LINK = 16
+    """Named only by another post, a side list or a box of the front page."""
+    ASKED = 32
+    ARCHIVED = 64
+    GONE = 128
+    """Answered 404, 410, or says that there is nothing."""
+    NOT_POST = 256
+    FAILED = 512
+    HIDDEN = 1024
+    """Behind a password."""
+    OLD = 2048
+    """Older than the user asked for."""
+    KNOWN = 4096
+    """Archived by an earlier run, and not asked for again."""
+    EXACT = 8192
+    """Some source told its second."""
+
+
+ORDERED = Mark.LIST | Mark.SITEMAP | Mark.API
+"""Sources that name posts without gaps: a list page whose posts all bear one of them tells nothing new."""
+OUTCOME = Mark.ARCHIVED | Mark.GONE | Mark.NOT_POST | Mark.FAILED | Mark.HIDDEN | Mark.OLD | Mark.KNOWN
+
+
+def key_of(url: str) -> int:
+    """A number for an address (good within one process); scheme and a leading www. make no difference."""
+    return hash(_SCHEME.sub("", url))
+
+
+def form_of(url: str) -> str:
+    """
+    The template an address seems to be made from: digits as N, the last part as a slug or a word.
+
+    >>> form_of("https://e.com/news/2024/why-we-left-town.html"), form_of("https://e.com/news/2023/what-now-for-us.html")
+    ('/news/N/slug.html', '/news/N/slug.html')
+    >>> form_of("https://e.com/a/t2024_17.html"), form_of("https://e.com/about/"), form_of("https://e.com/?id=3&x=ab")
+    ('/a/tN_N.html', '/word/', '/?id=N&x=*')
+    """
+    parts = urlsplit(url)
+    head, _, last = parts.path.rstrip("/").rpartition("/")
+    name, dot, ending = last.rpartition(".")
+    if not dot or len(ending) > 5:
+        name, dot, ending = last, "", ""
+    if len(re.findall(r"[-_]|%[0-9A-Fa-f]{2}", name)) >= 2 and not re.fullmatch(r"[\d_-]+", name):
+        name = "slug" if not re.fullmatch(r"[a-z]{1,8}[\d_-]+", name) else re.sub(r"\d+", "N", name)
+    elif any(character.isdigit() for character in name):
+        name = re.sub(r"\d+", "N", name)
+    elif name:
+        name = "word"
+    query = "&".join(
+        f"{key}={'N' if value.isdigit() else '*'}" for key, _, value in (pair.partition("=") for pair in parts.query.split("&") if pair)
+    )
+    path = re.sub(r"\d+", "N", head) + "/" + name + dot + ending + ("/" if parts.path.endswith("/") and name else "")
+    return path + (f"?{query}" if query else "")
+
+
+class Ledger:
+    """The walk's memory of addresses: a hundred bytes each, no text."""
+
+    def __init__(self) -> None:
+        self.seen: set[int] = set()
+        """All addresses handed out as leads, and those that answered for them."""
+        self.posts: dict[int, Mark] = {}
+        """What is known of the addresses that are, or were taken for, posts."""
+        self.forms: dict[str, list[int]] = {}
+        """{form of address: [pages that were posts, pages that were not]}."""
+        self.declared: dict[str, int] = {}
+        """{source: how many posts it says there are}."""
+        self._numbers: dict[str, tuple[int, int, int]] = {}
+
+    def mark(self, url: str, mark: Mark) -> Mark:
+        """Add what is known of a post's address; what is known of it now."""
+        key = key_of(url)
+        self.posts[key] = self.posts.get(key, Mark(0)) | mark
+        return self.posts[key]
+
+    def of(self, url: str) -> Mark:
+        """What is known of a post's address."""
+        return self.posts.get(key_of(url), Mark(0))
+
+    def judge(self, url: str, is_post: bool) -> None:
+        """A page of this form was read: whether it was a post."""
+        counts = self.forms.setdefault(form_of(url), [0, 0])
+        counts[0 if is_post else 1] += 1
+
+    def is_post_form(self, url: str) -> bool:
+        """Whether pages at addresses of this form proved to be posts, more often than not."""
+        posts, others = self.forms.get(form_of(url), (0, 0))
+        return posts > others
+
+    def is_other_form(self, url: str) -> bool:
+        """Whether addresses of this form never led to a post, in several tries."""
+        posts, others = self.forms.get(form_of(url), (0, 0))
+        return posts == 0 and others >= 3
+
+    def archived(self, url: str) -> None:
+        """A post was read at this address: note its number, if numbers are how the portal names posts."""
+        self.mark(url, Mark.ARCHIVED)
+        numbers = re.findall(r"\d+", urlsplit(url).path + "?" + urlsplit(url).query)
+        if numbers and len(numbers[-1]) < 10:
+            number = int(numbers[-1])
+            shape = re.sub(r"\d+", "N", re.sub(r"^.*/", "", urlsplit(url).path)) + "?" + re.sub(r"\d+", "N", urlsplit(url).query)
+            low, high, count = self._numbers.get(shape, (number, number, 0))
+            self._numbers[shape] = min(low, number), max(high, number), count + 1
+
+    def number_ranges(self) -> Iterator[tuple[str, int, int, int]]:
+        """(form of name, lowest number, highest, how many posts) for portals that count their posts in the address."""
+        for shape, (low, high, count) in self._numbers.items():
+            if count >= 5:
+                yield shape.rstrip("?"), low, high, count
+
+    def tally(self) -> Counter[str]:
+        """How many post addresses bear each mark."""
+        counts: Counter[str] = Counter()
+        for mark in self.posts.values():
+            for one in Mark:
+                if one in mark:
+                    counts[str(one.name).lower()] += 1
+            if not mark & OUTCOME:
+                counts["unknown"] += 1
+            if Mark.ARCHIVED in mark and not mark & (ORDERED | Mark.FEED):
+                counts["archived_by_link_only"] += 1
+        return counts

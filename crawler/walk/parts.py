@@ -1,0 +1,99 @@
+"""Which address continues a multi-page article: the links between its parts, told from comment pages and neighbouring posts."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from crawler.document import Document
+from crawler.urls import absolute, canonical
+from crawler.walk.anchors import Anchor, anchors
+from crawler.walk.pagination import first_page, says_next
+
+_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|jhtml)$", re.IGNORECASE)
+_FIRST = re.compile(r"[_-]p?[01]$")
+_JOIN = re.compile(r"(?:[_-](?:p|page|page[_-])?|/(?:page/)?|[_-]?\()?(\d{1,3})\)?/?$", re.IGNORECASE)
+_QUERY = re.compile(r"[?&](?:page|p|pg|pn|pageno|pageindex|paged|part)=(\d{1,3})(?=&|$)", re.IGNORECASE)
+_ALL = re.compile(r"[_-]?(?:all|full|0)$", re.IGNORECASE)
+MOST_PARTS = 60
+
+
+def next_part(doc: Document, first: Document) -> str | None:
+    """
+    The address of the part after *doc*; None after the last one. *first* is the article's first page, which names the article.
+
+    Parts are told by their addresses (``302_2.html``, ``/302.html/2``, ``?page=2``), so that neither "下一篇" nor a page of
+    comments is ever taken; the next is the one numbered one higher.
+    """
+    here = part_number(first.url, doc.url) or 1
+    for link in doc.root.iter("link"):
+        if "next" in (link.get("rel") or "").lower().split() and (url := absolute(doc.url, link.get("href") or "")):
+            if _is(first, canonical(url), here + 1) and not _is_dashed(first.url, canonical(url)):
+                return canonical(url)
+    for anchor in anchors(doc):
+        if anchor.region != "comments" and _is(first, anchor.url, here + 1) and _names_part(anchor, here + 1):
+            return anchor.url
+    return None
+
+
+def part_number(first: str, url: str) -> int | None:
+    """
+    Which part of the article at *first* an address is, from 2 on; None if it is no part of it.
+
+    >>> first = "https://e.com/a/302.html"
+    >>> [part_number(first, f"https://e.com/a/{name}") for name in ("302_2.html", "302.html/3", "302.html?page=2", "303.html")]
+    [2, 3, 2, None]
+    >>> part_number("https://e.com/archives/306/", "https://e.com/archives/306/comment-page-2/") is None
+    True
+    """
+    one, two = urlsplit(first), urlsplit(url)
+    if one.netloc != two.netloc or first == url:
+        return None
+    if one.path == two.path:
+        return _number_in_query(one.query, two.query)
+    if _without_part(one.query) != two.query:
+        return None
+    stem, ending = _split(one.path)
+    stem = _FIRST.sub("", stem)
+    for base, rest in ((stem, _split(two.path)[0] if _split(two.path)[1] == ending else ""), (one.path.rstrip("/"), two.path)):
+        if rest.startswith(base) and len(rest) > len(base) and (match := _JOIN.fullmatch(rest[len(base) :])):
+            joined = rest[len(base) :]
+            if joined[0].isdigit():  # 302 and 3022 are two articles
+                return None
+            return int(match[1]) if int(match[1]) > 1 else None
+    return None
+
+
+def _is(first: Document, url: str, number: int) -> bool:
+    return number <= MOST_PARTS and part_number(first.url, url) == number
+
+
+def _is_dashed(first: str, url: str) -> bool:
+    """``/hello-2/`` beside ``/hello/``: a part on some portals, but WordPress names a second post of the same title so."""
+    return _split(urlsplit(url).path)[0].startswith(_split(urlsplit(first).path)[0] + "-")
+
+
+def _names_part(anchor: Anchor, number: int) -> bool:
+    digits = re.sub(r"\D", "", anchor.text)
+    return anchor.region == "pager" or digits == str(number) or says_next(anchor.text)
+
+
+def is_part(url: str, doc: Document) -> bool:
+    """Whether an address met on a post's page is a part of that very post, or one of its comment pages."""
+    return part_number(doc.url, url) is not None or part_number(first_page(doc.url), url) is not None
+
+
+def _split(path: str) -> tuple[str, str]:
+    ending = _ENDING.search(path)
+    return (path[: ending.start()], ending.group()) if ending else (path.rstrip("/"), "")
+
+
+def _number_in_query(one: str, two: str) -> int | None:
+    match = _QUERY.search("?" + two)
+    if match is None or _without_part(two) != _without_part(one):
+        return None
+    return int(match[1]) if int(match[1]) > 1 else None
+
+
+def _without_part(query: str) -> str:
+    return _QUERY.sub("", "?" + query).lstrip("?&")
