@@ -234,6 +234,21 @@ def from_closing(doc: Document) -> Finding[str] | None:
     return None
 
 
+def from_portal_itself(doc: Document) -> Finding[str] | None:
+    """The portal's own name, where JSON-LD or a byline under the headline states it as the author and nobody else is named."""
+    own = article_ld(doc) or {}
+    by_id = {item["@id"]: item for item in json_ld(doc) if isinstance(item.get("@id"), str)}
+    shown = (
+        piece.text for line in nearby.below(doc)[:10] if not line.is_prose for piece in line.pieces
+        if "author" in piece.kinds or _AUTHOR_LINK.search(_href(piece.element))
+    )  # fmt: skip
+    for text in (*_people(own.get("author"), by_id), *shown):
+        names = _names(doc, [text], portal_too=True)
+        if names and all(is_site_name(doc, name) for name in names):
+            return _finding(names[:1], "portal-itself", text)
+    return None
+
+
 _AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion/|team/|user|users|member|space|u)/[^/?#]+|[?&](?:author|auth|author_name)=", re.I)
 
 
@@ -322,7 +337,7 @@ def _editor_in_brackets(doc: Document) -> Finding[str] | None:
 _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
 RULES: tuple[Callable[[Document], Finding[str] | None], ...] = (
-    from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone,
+    from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone, from_portal_itself,
 )  # fmt: skip
 EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)
 _ = types_of

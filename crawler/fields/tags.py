@@ -37,7 +37,7 @@ def _clean(doc: Document, names: list[str]) -> list[str]:
     return found[:MOST]
 
 
-_LABEL = re.compile(r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多)$", re.I)
+_LABEL = re.compile(r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多|none|no tags|无|無|暂无|暫無|(?:暂无|没有|无|暫無|沒有|無)(?:标签|標籤))$", re.I)
 
 
 def from_article_tag(doc: Document) -> Finding[list[str]] | None:
