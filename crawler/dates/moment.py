@@ -34,6 +34,11 @@ class Moment:
         """How long the interval is; zero for an exact second."""
         return self.latest - self.earliest
 
+    @property
+    def names_no_day(self) -> bool:
+        """Whether it is a lone month or year; an age ("3天前"), however wide, is bound to the clock and is none."""
+        return self.precision in ("month", "year") and self.earliest == floor(self.earliest, self.precision)
+
 
 def moment_at(at: datetime, precision: Precision, raw: str = "") -> Moment:
     """
