@@ -127,7 +127,7 @@ def settings_of(request: CrawlRequest, run: Run) -> Settings:
         settings.set("NEWSKEEP_DELAY_SECONDS", request.delay_seconds, "cmdline")
         settings.set("NEWSKEEP_ADAPT_DELAY", request.delay_seconds > 0, "cmdline")
     if contact := settings["NEWSKEEP_CONTACT"]:
-        settings.set("USER_AGENT", f"{settings['USER_AGENT'].partition(' (+')[0]} (+{contact})", "cmdline")
+        settings.set("USER_AGENT", f"{settings['USER_AGENT'].partition(' (')[0]} (+{contact})", "cmdline")
     return settings
 
 

@@ -17,8 +17,8 @@ NEWSKEEP_OWN_ADDRESSES: list[str] = []  # addresses that the user named: only th
 
 # ── who we are ────────────────────────────────────────────────────────────────────────────────────────────────────────
 NEWSKEEP_CONTACT = ""  # an address or page where a portal's owner can reach you; goes into the User-Agent
-USER_AGENT = f"newskeep/{__version__} (+https://pypi.org/project/newskeep/)"  # honest: who asks, and with what
-ROBOTSTXT_USER_AGENT = "newskeep"  # the product token that robots.txt may name (RFC 9309)
+USER_AGENT = f"newskeep/{__version__} (news archiver; robots.txt name: newskeep)"  # honest: who asks, and how to refuse it
+ROBOTSTXT_USER_AGENT = f"newskeep/{__version__} (news archiver; robots.txt name: newskeep)"  # honest: who asks, and how to refuse it
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",  # Scrapy: en. Some portals choose the language of their dates by it
