@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_COLON = r"\s?[:：]\s?"
+_COLON = r"\s?:\s?"
 
 # With a colon, or in brackets: what follows is the value. Longer forms first: 责任编辑 holds 编辑.
 _WORDS = {
@@ -36,16 +36,19 @@ _WORDS = {
     ),
 }
 # Before a label no letter of the same word may stand ("admin" in "administrator"); Han words are not separated by spaces anyway.
+_WITH_BAR = {"author": "作者", "editor": "编辑|责编|責編", "source": "来源|來源", "photo": "图片?|摄影"}  # 文｜张三 编辑｜李四
 LABELS: dict[str, str] = {
-    field: rf"(?<![a-zа-яà-ÿ])(?:[\(\[（【]\s?)?(?:{words}){_COLON}" for field, words in _WORDS.items()
+    field: rf"(?<![a-zа-яà-ÿ])(?:[(\[【]\s?)?(?:(?:{words}){_COLON}|(?:{_WITH_BAR.get(field, _WITH_BAR['photo'])})\s?[|丨/]\s?)"
+    for field, words in _WORDS.items()
 }
 
 # Without a colon: only where a name stands right after, at the start of a piece.
 AUTHOR_PREFIXES = (
-    r"(?:[\u4e00-\u9fff]{2,8}(?:报|社|网|台|刊|日报|晚报|周刊))?(?:本报|本网|本社|本刊|特约|实习|见习|首席|全媒体|融媒体?|驻[\u4e00-\u9fff]{1,4})?(?:记者|記者|通讯员|通訊員|实习生|特派员)"
-    r"|文\s?[/／|｜丨·]\s?|撰文\s?[/／|｜丨]?|作者\s?[/／|｜丨]\s?|(?:图文|文图|图/文|文/图)\s?[/／|｜丨]?|采写\s?[/／|｜]?"
-    r"|by|written by|posted by|von|par|por|di|da|door|af|av|od|autor|przez|автор|oleh|yazan|bởi"
+    r"(?:[\u4e00-\u9fff]{2,8}(?:报|社|网|台|刊|日报|晚报|周刊))?(?:本报|本网|本社|本刊|特约|实习|见习|首席|全媒体|融媒体?|驻[\u4e00-\u9fff]{1,4})?(?:记者|記者|通讯员|通訊員|实习生|特派员)\s?"
+    r"|文\s?[/|｜丨·]\s?|撰文\s?[/|丨]?\s?|作者\s?[/|｜丨]\s?|(?:图文|文图|图/文|文/图)\s?[/|丨]?\s?|采写\s?[/|｜]?\s?"
+    r"|(?:by|written by|posted by|von|par|por|di|da|door|af|av|od|autor|przez|автор|oleh|yazan|bởi)(?![^\W\d_])"
 )
+AGENCIES = r"reuters|afp|ap|dpa|efe|ansa|bloomberg|cnn|bbc|xinhua|associated press|新华社|新华网|中新社|中国新闻网|人民日报|路透社|法新社|美联社"
 NAME_JOINERS = r"[,，、;；/／|｜&＆+\u2502]|\s(?:and|und|et|y|e|en|og|och|i|и|та|ve|dan|và)\s|\s?[和与與及]\s?(?=[\u4e00-\u9fff]{2,4}(?:$|[\s、,]))"
 
 # What stands where a name should: menus, placeholders, roles, the outlet's own generic words.
@@ -54,4 +57,3 @@ NOT_A_NAME = (
     r"|字体|字号|大|中|小|阅读|浏览|点击|次|人|条|查看|点赞|举报|投稿|正文|正文内容|摄|图|文|字|\(?[a-z]\)?|null|none|undefined|n/?a|unknown|anonymous|author|authors|by|share|print|search|login"
     r"|home|menu|comments?|subscribe|follow|facebook|twitter|weibo|wechat|email|e-mail|staff|posted|published|updated|on|in|at|the|of|am|um|le"
 )
-OUTLET_SUFFIX = r"(?:报|报社|社|网|台|杂志|周刊|日报|晚报|新闻|通讯社|客户端|公众号|news|times|post|agency|press)$"

@@ -105,7 +105,7 @@ def read_counter_answer(text: str) -> int | None:
     (31, None)
     """
     text = text[:MAX_CHARS].strip().lstrip("\ufeff")
-    if text.strip("'\"; \n").isdigit():
+    if text.strip("'\"; \n").isdecimal():
         return _bounded(int(text.strip("'\"; \n")[:20]))
     named = [(match["id"], match["n"]) for match in _WRITES_TO.finditer(text)]
     for identifier, number in named:
@@ -167,5 +167,5 @@ def _pairs(data: Any, depth: int) -> Iterator[tuple[str, Any]]:
 
 def _as_count(value: Any) -> int | None:
     if isinstance(value, str):
-        return _bounded(int(value)) if value.isascii() and value.isdigit() and len(value) < 20 else None
+        return _bounded(int(value)) if value.isascii() and value.isdecimal() and len(value) < 20 else None
     return _bounded(value) if isinstance(value, int) and not isinstance(value, bool) else None

@@ -104,7 +104,7 @@ def find_written(text: str, day_first: bool | None = None, lang: str | None = No
     *day_first* reads 05/06/2024 (None: by the numbers, then by habit of the separator). With *whole* forms too weak for running
     text count as well: a lone month, year, or 5/26.
     """
-    if not any(character.isdigit() for character in text) and "月" not in text:
+    if not any(character.isdecimal() for character in text) and "月" not in text:
         return []
     found: list[Written] = []
     for finder in _STRONG_FINDERS + (_WEAK_FINDERS if whole else ()):

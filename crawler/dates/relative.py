@@ -225,5 +225,5 @@ def _latin_age(number: str, word: str, start: int, end: int) -> Age | None:
     unit = UNIT_STEMS.get(word) or next((UNIT_STEMS[word[:size]] for size in range(len(word), 2, -1) if word[:size] in UNIT_STEMS), None)
     if unit is None:
         return None
-    low, high = (int(number), int(number)) if number.isdigit() else LATIN_NUMBERS.get(number, (0, 0))
+    low, high = (int(number), int(number)) if number.isdecimal() else LATIN_NUMBERS.get(number, (0, 0))
     return Age(low, high, unit, start, end) if high or number == "0" else None

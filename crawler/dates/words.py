@@ -117,7 +117,7 @@ def han_number(text: str) -> int | None:
     >>> han_number("二〇二四"), han_number("二十六"), han_number("十"), han_number("一百零五"), han_number("26")
     (2024, 26, 10, 105, 26)
     """
-    if text.isdigit():
+    if text.isdecimal():
         return int(text) if len(text) < 16 else None
     if all(character in HAN_DIGITS for character in text) and text:
         return int("".join(str(HAN_DIGITS[character]) for character in text)) if len(text) < 16 else None

@@ -114,7 +114,7 @@ def _zone_for(name: str, lang: str, host: str) -> tzinfo:
         zone = _named(name) or read_zone(name, UTC)
         if zone:
             return zone
-    domain = host.rpartition(":")[0].rpartition(".")[2] if host.rpartition(":")[2].isdigit() and ":" in host else host.rpartition(".")[2]
+    domain = host.rpartition(":")[0].rpartition(".")[2] if host.rpartition(":")[2].isdecimal() and ":" in host else host.rpartition(".")[2]
     if domain in _COUNTRY_ZONES and domain not in _WORLD_DOMAINS:
         return ZoneInfo(_COUNTRY_ZONES[domain])
     language, *parts = re.split("[-_]", lang)
