@@ -126,6 +126,9 @@ def settings_of(request: CrawlRequest, run: Run) -> Settings:
     if request.delay_seconds is not None:
         settings.set("NEWSKEEP_DELAY_SECONDS", request.delay_seconds, "cmdline")
         settings.set("NEWSKEEP_ADAPT_DELAY", request.delay_seconds > 0, "cmdline")
+    if settings.getbool("NEWSKEEP_BROWSER") or (run.portal and run.portal.browser):
+        for scheme in ("http", "https"):
+            settings["DOWNLOAD_HANDLERS"][scheme] = "crawler.download.browser.BrowserHandler"
     if contact := settings["NEWSKEEP_CONTACT"]:
         settings.set("USER_AGENT", f"{settings['USER_AGENT'].partition(' (')[0]} (+{contact})", "cmdline")
     return settings

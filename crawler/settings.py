@@ -54,6 +54,10 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 
+NEWSKEEP_BROWSER = False  # render pages that are an empty shell in Chromium; slow, and only where nothing else helps
+NEWSKEEP_CHROMIUM = ""  # path of the browser; empty: the first of chromium, google-chrome … on the PATH
+NEWSKEEP_RENDER_SECONDS = 20.0  # until a page that still asks for more is read as it is
+
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, on the wire and once unpacked; Scrapy: 1 GiB. The largest honest sitemap is near it
 DOWNLOAD_WARNSIZE = 0  # bytes; Scrapy: 32 MiB, above our limit

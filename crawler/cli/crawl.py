@@ -40,6 +40,7 @@ _GRAVITY = (3, 130, 2, 4, 1, 0)
 @click.option("--no-warc", is_flag=True, help="Do not keep the responses themselves.")
 @click.option("--media", is_flag=True, help="Keep the articles' images too.")
 @click.option("--counters", is_flag=True, help="Ask view counters that rise by being asked.")
+@click.option("--browser", is_flag=True, help="Render pages that are empty without scripts (needs the extra newskeep[browser]).")
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a setting for this crawl (docs/settings.md)."
 )
@@ -53,6 +54,7 @@ def crawl(
     no_warc: bool,
     media: bool,
     counters: bool,
+    browser: bool,
     settings: tuple[str, ...],
 ) -> None:
     """
@@ -76,7 +78,7 @@ def crawl(
             warc=not no_warc,
             media=media,
             raise_counts=counters,
-            settings=dict(_setting(text) for text in settings),
+            settings=dict(_setting(text) for text in settings) | ({"NEWSKEEP_BROWSER": True} if browser else {}),
         )
         for target in targets
     ]

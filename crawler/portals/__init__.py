@@ -29,6 +29,7 @@ class Portal:
     *fields* maps a field name to CSS or XPath selectors, only where the site differs from its family.
     *boilerplate* holds text lines known to repeat across the portal's pages; *title_tail* the ending that its
     ``<title>`` elements share. *layouts* are earlier looks, oldest first; ``at`` picks the one of a capture's day.
+    *browser* says that pages are empty shells to be rendered in Chromium (the ``browser`` extra).
     """
 
     name: str = ""
@@ -43,6 +44,7 @@ class Portal:
     boilerplate: frozenset[str] = frozenset()
     title_tail: str = ""
     layouts: Sequence[Layout] = ()
+    browser: bool = False
 
     def at(self, fetched_at: datetime) -> Portal:
         """
