@@ -129,6 +129,12 @@ def _texts(value: Any, where: str, key: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in items)
 
 
+def _yes_or_no(value: Any, where: str, key: str) -> bool:
+    if not isinstance(value, bool):
+        raise ProfileError(f"{where}: {key}: must be true or false, not {value!r}")
+    return value
+
+
 def _lines(value: Any, where: str, key: str) -> frozenset[str]:
     return frozenset(_texts(value, where, key))
 
@@ -203,4 +209,5 @@ _KEYS: dict[str, _Reader] = {
     "title_tail": _text,
     "browser": _truth,
     "layouts": _layouts,
+    "browser": _yes_or_no,
 }

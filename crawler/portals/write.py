@@ -34,6 +34,7 @@ def to_toml(portal: Portal) -> str:
     }
     stated = {key: value for key, value in plain.items() if value}
     lines = [f"{key:<8} = {_value(value)}" for key, value in stated.items()]
+    lines += ["browser  = true"] if portal.browser else []
     lines += _fields("fields", portal.fields)
     for layout in portal.layouts:
         lines += ["", "[[layouts]]", f"until = {layout.until.isoformat()}"]
