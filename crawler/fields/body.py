@@ -11,7 +11,7 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
 from crawler.fields.headline import headline
-from crawler.fields.main import Main, main, second_main
+from crawler.fields.main import Main, home_of_headline, main, second_main
 from crawler.fields.noise import is_caption, noise_level
 from crawler.items import Image
 
@@ -28,7 +28,7 @@ class Body:
 def body_of(doc: Document) -> Body | None:
     """The body, read from its container; where next to nothing is left of it, from the container chosen without trust in names."""
     first = _read(doc, main(doc))
-    if first is not None and _size(first) >= ENOUGH or doc.portal is not None and first is not None and first.main.rule == "profile":
+    if first is not None and (_size(first) >= ENOUGH or (_is_sure(doc, first.main) and (_size(first) or _pictures(first)))):
         return first
     second = _read(doc, second_main(doc))
     return max((body for body in (first, second) if body), key=_size, default=None)
@@ -42,12 +42,25 @@ def _size(body: Body) -> int:
     return sum(len(block.text) for block in body.cleaned.blocks)
 
 
+def _is_sure(doc: Document, found: Main) -> bool:
+    """Whether a short body is believed: its container is stated, or stands beside the headline."""
+    if found.is_stated:
+        return True
+    home = home_of_headline(doc, found.page)
+    return home is not None and (found.element is home.element or home.element in found.element.iterancestors())
+
+
+def _pictures(body: Body) -> int:
+    return sum(len(block.images) for block in body.cleaned.blocks)
+
+
 def _read(doc: Document, found: Main | None) -> Body | None:
     if found is None:
         return None
     top = headline(doc)
     blocks = read_blocks(found.element, doc.url, _aside(found), _is_link_list)
-    return Body(found, clean(blocks, top.evidence if top else "", doc.portal.boilerplate if doc.portal else frozenset()))
+    known = doc.portal.boilerplate if doc.portal else frozenset[str]()
+    return Body(found, clean(blocks, "" if found.is_exact else top.evidence if top else "", known, found.is_exact))
 
 
 def body_blocks(doc: Document) -> list[Block]:

@@ -12,7 +12,7 @@ from crawler.fields.headline import key_of
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 
 _SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")
-_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|\d{1,2}:\d\d|\b(?:19|20)\d\d\b")
+_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|\d{1,2}:\d\d|\b(?:19|20)\d\d\b|\d+\s*(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|昨天|前天|刚刚|\b(?:hours?|days?|minutes?|weeks?|months?) ago\b")
 _TOP = 14  # blocks; the headline and its byline stand among the first
 _PROSE = 45  # characters; two CJK lines, one Latin line
 
@@ -25,14 +25,18 @@ class Cleaned:
     notices: list[str] = field(default_factory=list)
 
 
-def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = frozenset()) -> Cleaned:
-    """*blocks* without the headline, byline, credits, notices, teasers and what follows a heading of related links."""
-    kept = _after_headline(list(blocks), key_of(title))
-    kept = [block for block in kept if block.text not in boilerplate]
+def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = frozenset(), exact: bool = False) -> Cleaned:
+    """
+    *blocks* without the headline, byline, credits, notices, teasers and what follows a heading of related links.
+
+    In an *exact* container the first block is the first of the article.
+    """
+    kept = list(blocks) if exact else _after_headline(list(blocks), key_of(title))
+    kept = _without_excerpt([block for block in kept if block.text not in boilerplate])
     kept = _without_related(kept)
     notices = [block.text for block in kept if is_notice(block.text)]
     kept = [block for block in kept if not is_notice(block.text) and not is_furniture(block.text)]
-    kept = _without_ends(kept)
+    kept = _without_ends(kept, exact)
     return Cleaned([block for block in kept if not _is_lone_link(block)], notices)
 
 
@@ -45,6 +49,15 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
         if len(block.text) > 3 * _PROSE and block.kind == "p":
             break
     return blocks
+
+
+def _without_excerpt(blocks: list[Block]) -> list[Block]:
+    """Without a first block that repeats the beginning of the next ones: an excerpt, often cut short."""
+    texts = [(place, key_of(block.text)) for place, block in enumerate(blocks[:8]) if block.text]
+    if len(texts) < 2:
+        return blocks
+    (first, excerpt), rest = texts[0], "".join(key for _, key in texts[1:])
+    return [block for place, block in enumerate(blocks) if place != first] if len(excerpt) > 15 and rest.startswith(excerpt) else blocks
 
 
 def _without_related(blocks: list[Block]) -> list[Block]:
@@ -67,14 +80,14 @@ def _without_related(blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _without_ends(blocks: list[Block]) -> list[Block]:
+def _without_ends(blocks: list[Block], exact: bool) -> list[Block]:
     """Without credits anywhere, and without meta lines before the first paragraph."""
     start = 0
-    while start < min(len(blocks), _TOP) and _is_meta(blocks[start]):
+    while not exact and start < min(len(blocks), _TOP) and _is_meta(blocks[start]):
         start += 1
     body = blocks[start:]
     last = len(body)
-    return [block for place, block in enumerate(body) if not (is_credit(block.text) and (place < 3 or place >= last - 6))]
+    return [block for place, block in enumerate(body) if not (is_credit(block.text) and ((place < 3 and not exact) or place >= max(1, last - 6)))]
 
 
 def _is_meta(block: Block) -> bool:

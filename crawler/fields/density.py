@@ -99,7 +99,7 @@ def _weigh(doc: Document, least: int) -> Texture:
 def prose_of(node: Node) -> float:
     """How much of a block's own text is prose: its length outside links, less where no sentence is in it."""
     plain = node.own - node.own_links
-    if plain < 10 or node.own_links > 0.6 * node.own:
+    if node.own_links > 0.6 * node.own or plain < (3 if node.marks else 10):
         return 0.0
     return float(plain) if node.marks and plain > 20 else 0.2 * plain
 

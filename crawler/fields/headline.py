@@ -10,11 +10,10 @@ from lxml import etree
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, once
-from crawler.fields.metadata import article_ld, is_front, meta, page_title
+from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
-from crawler.fields.sitename import is_site_name, strip_site_name, title_segments
+from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments
 from crawler.text import text_of
-from crawler.urls import absolute, host_of
 
 _TOPS = etree.XPath("//h1 | //*[@itemprop='headline']")
 # What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
@@ -92,22 +91,13 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         key = key_of(text)
         if len(key) < 2 or len(text) > LONGEST or is_hidden(element) or stands_in_noise(element):
             continue
-        if is_site_name(doc, text) or _leads_home(doc, element):
+        if is_site_name(doc, text) or leads_home(doc, element):
             continue
         yield Heading(element, text, key, rank)
 
 
 def _may_repeat(key: str, claims: list[str]) -> bool:
     return any(key in claim or claim in key for claim in claims)
-
-
-def _leads_home(doc: Document, element: _Element) -> bool:
-    """A heading that is one link to the front page is the portal's name, whatever the page calls itself."""
-    link = element if element.tag == "a" else next(element.iter("a"), None)
-    if link is None:
-        link = next((up for up in element.iterancestors("a")), None)
-    address = absolute(doc.url, link.get("href") or "") if link is not None else None
-    return address is not None and is_front(address) and not is_front(doc.url) and host_of(address) == host_of(doc.url)
 
 
 def _rank(element: _Element) -> int:
@@ -122,7 +112,10 @@ def _repeats(key: str, claim: str) -> bool:
     """The heading is the claim or the better part of it; or the claim is what the heading mostly says (a kicker before it)."""
     if key in claim:
         return len(key) >= 0.5 * len(claim) or (len(key) >= 8 and claim.startswith(key))
-    return claim in key and len(claim) >= 0.6 * len(key)
+    if claim not in key or len(claim) < 4:
+        return False
+    rest = key.replace(claim, "", 1)
+    return len(claim) >= 0.6 * len(key) or sum(map(str.isdigit, rest)) > 0.7 * len(rest)  # a date beside it, in the same element
 
 
 def _shared(key: str, claims: list[str]) -> float:

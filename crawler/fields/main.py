@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import nlargest
@@ -12,6 +13,7 @@ from lxml.etree import _Element
 from crawler.document import Document, once
 from crawler.fields.density import Node, Texture, plain_texture, texture
 from crawler.fields.headline import headline
+from crawler.fields.images import image_of
 from crawler.fields.own import BODY, selector
 from crawler.text import squeeze, text_of
 
@@ -26,6 +28,16 @@ class Main:
     rule: str
     page: Texture
     aside: frozenset[_Element] = frozenset()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether profile or family say that this element holds the body and nothing before it."""
+        return self.rule == "profile" or self.rule.startswith("family:")
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody said so: profile, family or the page itself."""
+        return self.is_exact or self.rule == "article-body"
 
 
 @once
@@ -45,7 +57,7 @@ def _by_prose(doc: Document, page: Texture) -> Main | None:
     marked = [node for node in (page.nodes.get(element) for element in _STATED(doc.root)) if node]
     if marked:
         best = max(marked, key=lambda node: node.prose)
-        if top is None or best.prose > 0.5 * top.prose:
+        if top is None or best.prose > 0.5 * top.prose or (top.prose < SHORT and best.text):
             return Main(best.element, "article-body", page)
     return _widened(top, page) if top else None
 
@@ -82,9 +94,68 @@ def _by_family(doc: Document) -> Main | None:
 
 
 def _densest(doc: Document, page: Texture) -> Node | None:
+    """The best container; where that is a list of teasers or next to nothing, the best of those beside the headline."""
     near = _nearness(doc, page)
-    candidates = nlargest(12, (node for node in page.nodes.values() if node.score > 0), key=_value)
-    return max(candidates, key=lambda node: _value(node) * near(node), default=None)
+    ranked = sorted(nlargest(12, (node for node in page.nodes.values() if node.score > 0), key=_value),
+                    key=lambda node: _value(node) * near(node), reverse=True)  # fmt: skip
+    best = ranked[0] if ranked else None
+    if best is not None and not is_teasers(best) and best.prose > SHORT:
+        return best
+    home = home_of_headline(doc, page)
+    if home is None or (best is not None and (_is_under(best, home) or _are_close(best, home))):
+        return best
+    if home.prose < SHORT:
+        return home
+    inside = (node for node in page.nodes.values() if node.score > 0 and not node.noise and _is_under(node, home))
+    return max(inside, key=_value, default=home)
+
+
+SHORT = 200
+"""Characters of prose below which a container far from the headline is rather a footer or a widget than the article."""
+
+
+def _are_close(node: Node, home: Node) -> bool:
+    """Whether a small part of the page holds both, and the node is no list of teasers."""
+    up, root = node, node
+    while up.parent is not None and not _is_under(home, up):
+        up = up.parent
+    while root.parent is not None:
+        root = root.parent
+    return up.text < 0.3 * root.text and not is_teasers(node)
+
+
+def is_teasers(node: Node) -> bool:
+    """Whether most of the node's text stands in three or more parts of one make that each hold a link: a list of other articles."""
+    while len(node.children) == 1:
+        node = node.children[0]
+    makes = Counter((child.element.tag, child.element.get("class")) for child in node.children if child.links and child.block)
+    if not makes:
+        return False
+    make, number = makes.most_common(1)[0]
+    parts = [child for child in node.children if child.links and (child.element.tag, child.element.get("class")) == make]
+    return number >= 3 and make[0] not in ("p", "h2", "h3", "h4", "td") and sum(part.text for part in parts) > 0.6 * node.text
+
+
+def home_of_headline(doc: Document, page: Texture) -> Node | None:
+    """The nearest ancestor of the headline (the one <title> repeats) that holds any prose or a picture beside it; None if that is the page."""
+    found = headline(doc)
+    if found is None or found.rule != "heading-in-title":
+        return None
+    own = page.nodes.get(found.value)
+    for element in found.value.iterancestors():
+        node = page.nodes.get(element)
+        if node is None or element.tag == "body":
+            return None
+        if node.prose > (own.prose if own else 0.0) + 0.3 or any(image_of(image, doc.url) for image in element.iter("img")):
+            return node
+    return None
+
+
+def _is_under(node: Node, above: Node) -> bool:
+    up: Node | None = node
+    while up is not None and up is not above:
+        up = up.parent
+    return up is not None
 
 
 def _value(node: Node) -> float:

@@ -187,8 +187,16 @@ def _sample(doc: Document) -> str:
 
 @once
 def zone_of(doc: Document) -> tzinfo:
-    """The zone in which this page's wall times are read: the profile's, else by language and host."""
-    return zone_for(doc.portal.timezone if doc.portal else None, lang_of(doc), host_of(doc.url))
+    """
+    The zone in which this page's wall times are read: the profile's, else by language and host.
+
+    A page that declares no language, on a host of no country, is read in the zone that its software is set up with: an English
+    post on a Chinese portal was not written in Greenwich.
+    """
+    stated = doc.portal.timezone if doc.portal else None
+    if not stated and not declared_lang(doc) and zone_for(None, None, host_of(doc.url)) is UTC:
+        stated = doc.family.timezone
+    return zone_for(stated, lang_of(doc), host_of(doc.url))
 
 
 def _parse(text: str) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
-from crawler.text import INVISIBLE_TAGS, squeeze, text_of
+from crawler.text import INVISIBLE_TAGS, has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -375,10 +375,15 @@ def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
         if node is None or node in own:
             return False
         words = own_words(node)
-        if node.tag in FOREIGN_TAGS or is_foreign_named(words):
+        if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
             return not _is_posts_own(doc, node, words)
         node = node.getparent()
     return False
+
+
+def _has_picture(node: _Element) -> bool:
+    parent = node.getparent()
+    return next(node.iter("img"), None) is not None or (parent is not None and len(parent) < 6 and next(parent.iter("img"), None) is not None)
 
 
 def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
@@ -393,7 +398,7 @@ def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
 _META_WORDS = frozenset("meta info author byline date".split())
 _POST_WORDS = frozenset("article post entry single detail news".split())
 _FOREIGN_WORDS = frozenset(
-    "comment comments commentlist reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb caption widget widgets".split()
+    "comment comments commentlist reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb widget widgets".split()
 )
 _OWN_WORDS = frozenset("post entry article single content meta info count number num".split())
 
@@ -424,11 +429,18 @@ def is_of_other_post(doc: Document, element: _Element) -> bool:
             for link in node.iter("a", "h2", "h3", "h4"):
                 if link.tag != "a" and link in (element, *element.iterancestors()):
                     continue  # a heading that holds the byline
-                text = text_of(link)
-                if width(text) > 26 and not _same_title(key_of(text), title):
+                if _is_title_like(link) and not _same_title(key_of(text_of(link)), title):
                     return True
         node = node.getparent()
     return False
+
+
+def _is_title_like(link: _Element) -> bool:
+    """Whether a link or heading shows a headline rather than a name, a category or a button."""
+    text = text_of(link)
+    if width(text) <= 26 or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
+        return False
+    return "author" not in kinds_of(link, 2)
 
 
 _ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3"})

@@ -23,6 +23,9 @@ _LIKELY = frozenset(
     "pagination pagebar pagenav prevnext postnavi postnav prenext tagcloud hotnews hotlist ranklist mostread toplist "
     "outbrain taboola qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
 )
+# "relatelist", "relatecon", "commentarea", "copynotice": themes write the words together.
+_LIKELY_BEGINNINGS = ("relatepost", "relatelist", "relatecon", "relatednews", "relatedpost", "relatedarticle", "commentlist", "commentarea", "commentform",
+                      "sidebar", "copynotice", "copyright", "sharebox", "sharelist", "recommendlist", "breadcrumb", "hotlist", "prevnext")  # fmt: skip
 _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
@@ -126,7 +129,7 @@ def _level_of(names: str) -> int:
     words = name_words(names)
     if not _COMMENTS.isdisjoint(words):
         return 3
-    likely = not _LIKELY.isdisjoint(words)
+    likely = not _LIKELY.isdisjoint(words) or any(word.startswith(_LIKELY_BEGINNINGS) for word in words)
     if not likely and _PERHAPS.isdisjoint(words):
         return 0
     if is_body_named(names):

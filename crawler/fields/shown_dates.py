@@ -34,7 +34,7 @@ MODIFIED_LABEL = re.compile(
 )
 # Dates that are something else's: events, deadlines, birth, the reader's today.
 _OTHER_LABEL = re.compile(
-    r"今天|今日|现在|當前|当前时间|截止|截至|开始|结束|活动|会议|举办|开会|有效|生于|出生|享年|报名|考试|上映|有效期|至$|到$|起$|から$|due|deadline|expires?|until|bis(?: zum)?$|ab$|from$|to$|born"
+    r"今天|今日|现在|當前|当前时间|截止|截至|开始|结束|活动|会议|举办|开会|有效|生于|出生|享年|报名|考试|上映|有效期|至$|到$|起$|から$|due|deadline|expires?|until|bis(?: zum)?$|ab$|from$|to$|born|registriert|beigetreten|mitglied seit|inscrit le|miembro desde"
     r"|event|starts?|ends?|joined|member since|registered|copyright|©|valid|seit|since|founded|retrieved|accessed|abgerufen|consult[eé]|posts?:|注册|加入|入学|毕业",
     re.I,
 )
@@ -91,13 +91,18 @@ def has_year(moment: Moment) -> bool:
 
 
 def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: bool = False) -> Iterator[ShownDate]:
+    label = ""
     for number, line in enumerate(lines):
-        text = line.text
+        text, label = line.text, "" if is_above else label
+        if len(text) < 40 and not any(character.isdigit() for character in text):
+            label = text
         if len(text) > _MAX_LINE or not any(character.isdigit() for character in text) and not _RELATIVE.search(text):
             continue
         if is_above and _OTHER_LABEL.search(text):
             return
-        for date in _of_line(doc, line, text):
+        dates = list(_of_line(doc, line, text, label))
+        label = ""
+        for date in dates:
             if nearby.is_of_other_post(doc, date.element) or nearby.is_foreign(doc, date.element):
                 continue
             if is_above and (date.moment.earliest.date() == doc.now.astimezone(zone_of(doc)).date() and date.role == "bare"):
@@ -108,15 +113,16 @@ def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: b
 _RELATIVE = re.compile(r"前|昨|刚|剛|hace|ago|vor|il y a|전|dün|fa$", re.I)
 
 
-def _of_line(doc: Document, line: Line, text: str) -> Iterator[ShownDate]:
+def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[ShownDate]:
+    """The dates of one line; *label* is the line before it, where that has words only (Updated: above its date)."""
     end = 0
-    role = "bare"
+    role = _role(label, "bare")
     for moment in find_moments(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc)):
         start, stop = moment.span
         before, after = text[end:start], text[stop:]
-        role = _role(before, role if end else "bare")
+        role = _role(before, role)
         end = stop
-        if role == "other" or moment.precision in ("month", "year"):
+        if role == "other" or moment.names_no_day:
             continue
         piece = _piece_at(line, start)
         weight = _weight(moment, role, before, after, piece, line) if not _is_whole(doc, line, piece, moment) else _whole_weight(moment, role, piece)
@@ -177,7 +183,8 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         return weight - 0.2
     if line.is_prose:
         return 0.0
-    return 0.5 if moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
+    short = nearby.width(before) + nearby.width(after) <= 30 and not (before.strip() and after.strip())
+    return 0.9 if short or moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
 
 
 def _last_part(text: str) -> str:
@@ -190,7 +197,7 @@ def _first_part(text: str) -> str:
 
 def _is_aside(part: str, whole: int) -> bool:
     """Whether what stands beside a date is nothing, or one of the words that stand beside dates in bylines."""
-    return (not part or len(part) <= 2 or _BESIDE.match(part) is not None) and whole < 120
+    return _BESIDE.match(part) is not None if part[2:] else whole < 50
 
 
 def _piece_at(line: Line, place: int) -> Piece:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+from lxml.etree import _Element
+
 from crawler.document import Document, once
-from crawler.fields.metadata import meta, page_title, publisher_names, site_name
-from crawler.text import squeeze
-from crawler.urls import host_of, registrable_domain
+from crawler.fields.metadata import is_front, meta, page_title, publisher_names, site_name
+from crawler.text import squeeze, text_of
+from crawler.urls import absolute, host_of, registrable_domain
 
 # What themes put between headline and site name. A bare hyphen is one only where a name of the portal follows, or between two
 # Chinese words: "F-16" and "Mehr-Wert" have one too.
@@ -21,10 +24,30 @@ _KEEP = re.compile(r"[^\W_]+")
 @once
 def stated_names(doc: Document) -> frozenset[str]:
     """Keys (letters and digits, one case) of what metadata and profile call the portal."""
-    names = [site_name(doc), meta(doc, "og:site_name"), meta(doc, "application-name"), *publisher_names(doc)]
+    names = [site_name(doc), meta(doc, "og:site_name"), meta(doc, "application-name"), *publisher_names(doc), *shown_names(doc)]
     if doc.portal:
         names += [doc.portal.title, doc.portal.title_tail]
     return frozenset(key for key in map(_key, filter(None, names)) if len(key) > 1)
+
+
+# Where themes show the portal's name: a heading or logo that is a link to the front page.
+_LOGOS = etree.XPath("//h1[.//a] | //*[contains(@class, 'logo') or contains(@class, 'site-title') or contains(@id, 'logo')][.//a]")
+
+
+@once
+def shown_names(doc: Document) -> list[str]:
+    """The portal's name as its own logo shows it: the text of headings and logos that lead to the front page."""
+    found = [text_of(element) for element in _LOGOS(doc.root)[:12] if len(element) < 6 and leads_home(doc, element)]
+    return [text for text in found if len(text) < 40]
+
+
+def leads_home(doc: Document, element: _Element) -> bool:
+    """Whether the element is, holds or stands in one link to the front page; a headline does not, the portal's name does."""
+    link = next(element.iter("a"), None)
+    if link is None:
+        link = next(element.iterancestors("a"), None)
+    address = absolute(doc.url, link.get("href") or "") if link is not None else None
+    return address is not None and is_front(address) and not is_front(doc.url) and host_of(address) == host_of(doc.url)
 
 
 @once
