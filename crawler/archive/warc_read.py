@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import sqlite3
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -246,8 +248,7 @@ def _undeflate(body: bytes) -> bytes:
 
 
 def _unbrotli(body: bytes) -> bytes:
-    import brotli
-
+    brotli = importlib.import_module("brotli")  # optional, as for the crawl
     try:
         return bytes(brotli.decompress(body))
     except brotli.error as error:
@@ -255,10 +256,8 @@ def _unbrotli(body: bytes) -> bytes:
 
 
 def _unzstd(body: bytes) -> bytes:
-    try:
-        from compression import zstd
-    except ImportError:
-        from backports import zstd
+    name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+    zstd = importlib.import_module(name)
     try:
         return bytes(zstd.ZstdDecompressor().decompress(body, MAX_RECORD))
     except zstd.ZstdError as error:
