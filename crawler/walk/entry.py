@@ -13,6 +13,7 @@ from crawler.document import Document
 from crawler.fields.metadata import zone_of
 from crawler.items import Hint
 from crawler.text import squeeze, text_of
+from crawler.urls import absolute
 from crawler.walk.anchors import role_of
 from crawler.walk.blocks import Block
 
@@ -27,7 +28,7 @@ _VIEW_NAME = re.compile(r"(?:^|[\s_-])(?:views?|viewed|view-?count|post-?views?|
 _COMMENT_NAME = re.compile(r"(?:^|[\s_-])(?:comments?|cmt|cmts|pinglun|replies|reply|comment-?count|discuss)(?:$|[\s_\d-])", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"(?:^|[\s_-])(?:authors?|user(?:name)?|writer|byline|nickname|zuozhe|post-?author)(?:$|[\s_-])", re.IGNORECASE)
 _CATEGORY_NAME = re.compile(r"(?:^|[\s_-])(?:cat|cate|category|categories|sort|column|channel|fenlei|lanmu|cat-links|post-?cat(?:egory)?)(?:$|[\s_-])", re.IGNORECASE)
-_LABEL = re.compile(r"^(作者|发布者|发布人|编辑|by|author|posted by|分类|栏目|类别|归类|category|in|filed under)\s*[:：]?\s*(.+)$", re.IGNORECASE)
+_LABEL = re.compile(r"^(作者|发布者|发布人|编辑|by|author|posted by|分类|栏目|类别|归类|category|in|filed under)\s*(?:[:：]\s*|\s)([^\s:：].*)$", re.IGNORECASE)
 _AUTHOR_LABELS = frozenset({"作者", "发布者", "发布人", "by", "author", "posted by"})
 _CATEGORY_LABELS = frozenset({"分类", "栏目", "类别", "归类", "category", "in", "filed under"})
 MAX_PIECE = 80  # characters; what is longer is summary, and dates in it are the story's
@@ -126,10 +127,15 @@ def _named_count(piece: Piece) -> dict[str, int]:
     number = read_count(piece.text)
     if number is None:
         return {}
-    names = " ".join(node.get("class") or "" for node in (piece.element, *piece.element.iterdescendants()) if isinstance(node.tag, str))
+    names = _names(piece)
     if _VIEW_NAME.search(names):
         return {"views": number}
     return {"comments": number} if _COMMENT_NAME.search(names) else {}
+
+
+def _names(piece: Piece) -> str:
+    """The classes of a piece's element and of the icons in it."""
+    return " ".join(node.get("class") or "" for node in piece.element.iter() if isinstance(node.tag, str))
 
 
 def _label_apart(found: Sequence[Piece], hint: Hint) -> None:
@@ -156,11 +162,9 @@ def _people(doc: Document, found: Sequence[Piece], hint: Hint) -> None:
 
 def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
     link = piece.element if piece.element.tag == "a" else next(piece.element.iter("a"), None)
-    names = piece.element.get("class") or ""
+    names = _names(piece) if piece.element.tag in _INLINE else ""
     role = None
     if link is not None:
-        from crawler.urls import absolute
-
         address = absolute(doc.url, link.get("href") or "")
         role = role_of(doc.family, address) if address else None
         rel = (link.get("rel") or "").lower().split()

@@ -1,0 +1,163 @@
+"""Which lists are paged, how far, and in which order: one chain a list, a few at a time, each until it tells nothing new."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.families.base import Role
+from crawler.urls import shape
+from crawler.walk.leads import PRIORITY, Lead, WalkOptions
+from crawler.walk.ledger import Ledger, key_of
+from crawler.walk.listing import Listing
+from crawler.walk.pagination import first_page, page_number
+
+AT_ONCE = 4  # chains open side by side; more would page through lists that another one is about to cover
+BARREN_LISTS = 12  # lists of one role in a row whose first page told nothing new: the rest is taken for covered
+MOST_LISTS: dict[str, int] = {"category": 400, "author": 60, "date": 60, "tag": 60}
+BARREN_PAGES = 1
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What one list page told: how many of its own entries were new, how many known only from an earlier run, how many too old."""
+
+    entries: int
+    new: int
+    known: int
+    old: int = 0
+
+    @property
+    def is_barren(self) -> bool:
+        """Nothing on it is new to this walk."""
+        return self.new == 0
+
+
+class Chains:
+    """The lists of a portal that wait, are being paged, or are done."""
+
+    def __init__(self, ledger: Ledger, options: WalkOptions) -> None:
+        self.ledger, self.options = ledger, options
+        self.role_counts: Counter[str] = Counter()
+        self.barren: Counter[str] = Counter()
+        """{role: lists in a row whose first page told nothing new}."""
+        self.pages: Counter[str] = Counter()
+        """{address shape: list pages asked}."""
+        self.skipped: Counter[str] = Counter()
+        self.main_ended = ""
+        """Why the front page's own list ended: ``last-page``, ``barren``, ``covered``, ``old``, ``failed``; empty before."""
+        self._waiting: dict[str, deque[Lead]] = {}
+        self._open: set[str] = set()
+        self._met: set[int] = set()
+
+    def offer(self, lists: dict[str, Role], found_on: str, depth: int) -> None:
+        """Note lists that a page links to; they are paged when ``release`` is asked."""
+        for url, role in lists.items():
+            number = page_number(url)
+            start = first_page(url) if number == 1 else url
+            if role not in MOST_LISTS or (number or 1) > 1 or key_of(start) in self._met or key_of(start) in self.ledger.seen:
+                continue
+            self._met.add(key_of(start))
+            self._met.add(key_of(url))
+            lead = Lead(start, "list", PRIORITY["list"], depth + 1, found_on, role, {"chain": first_page(start), "role": role, "page": 1})
+            self._waiting.setdefault(role, deque()).append(lead)
+
+    def begin_main(self, listing: Listing, home: str) -> list[Lead]:
+        """The second page of the front page's own list."""
+        if not listing.next_pages:
+            self.main_ended = "last-page"
+            return []
+        return self._go_on(home, listing.next_pages[0], {"chain": first_page(home), "role": "main", "page": 1}, home, 0)
+
+    def read(self, lead: Lead, listing: Listing, verdict: Verdict) -> list[Lead]:
+        """A list page was read: the page after it, if it is worth asking; else the chain is done."""
+        chain, role = str(lead.data.get("chain", first_page(lead.url))), str(lead.data.get("role", "category"))
+        page = int(lead.data.get("page", 1))
+        if page == 1 and role != "main":
+            self.barren[role] = self.barren[role] + 1 if verdict.is_barren else 0
+        reason = self._reason_to_stop(listing, verdict, lead)
+        if not reason:
+            leads = self._go_on(lead.url, listing.next_pages[0], {**lead.data, "chain": chain, "role": role, "page": page}, lead.url, lead.depth)
+            if leads:
+                return leads
+            reason = "loop"
+        self._end(chain, role, reason)
+        return []
+
+    def failed(self, lead: Lead, slug: str) -> None:
+        """A list page could not be had: its chain ends there."""
+        self._end(str(lead.data.get("chain", lead.url)), str(lead.data.get("role", "category")), "failed" if slug != "http-404" else "last-page")
+
+    def release(self, roles: Sequence[Role]) -> list[Lead]:
+        """Lists of these roles that may be opened now: a few at a time, parents before their children."""
+        leads: list[Lead] = []
+        for role in roles:
+            waiting = self._waiting.get(role)
+            held: list[Lead] = []
+            while waiting and len(self._open) < AT_ONCE:
+                lead = waiting.popleft()
+                if self._is_enough(role):
+                    self.skipped[f"{role}-lists-covered"] += 1 + len(waiting)
+                    waiting.clear()
+                elif key_of(lead.url) in self.ledger.seen:
+                    continue
+                elif any(lead.url.startswith(chain.rstrip("/") + "/") for chain in self._open):
+                    held.append(lead)
+                else:
+                    self._take(lead, role, leads)
+            if waiting is not None:
+                waiting.extendleft(reversed(held))
+        return leads
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a list is being paged."""
+        return bool(self._open)
+
+    def waiting(self, role: Role) -> int:
+        """How many lists of a role were met and not opened."""
+        return len(self._waiting.get(role, ()))
+
+    def forget_open(self) -> None:
+        """Nothing is under way any more, whatever became of the open chains' pages."""
+        self._open.clear()
+
+    def _take(self, lead: Lead, role: str, leads: list[Lead]) -> None:
+        self.ledger.seen.add(key_of(lead.url))
+        self._open.add(str(lead.data["chain"]))
+        self.role_counts[role] += 1
+        self.pages[shape(lead.url)] += 1
+        leads.append(lead)
+
+    def _is_enough(self, role: str) -> bool:
+        return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= (BARREN_LISTS if role == "category" else BARREN_LISTS // 3)
+
+    def _reason_to_stop(self, listing: Listing, verdict: Verdict, lead: Lead) -> str:
+        if not listing.next_pages:
+            return "last-page"
+        if verdict.entries and verdict.old == verdict.entries:
+            return "old"
+        if verdict.is_barren:
+            return "barren" if verdict.known else "covered"
+        return ""
+
+    def _go_on(self, url: str, following: str, data: dict[str, Any], found_on: str, depth: int) -> list[Lead]:
+        form = shape(following)
+        if key_of(following) in self.ledger.seen:
+            return []
+        if self.pages[form] >= self.options.pages_per_shape:
+            self.skipped["too-many-pages"] += 1
+            return []
+        self.pages[form] += 1
+        self.ledger.seen.add(key_of(following))
+        self._open.add(str(data["chain"]))
+        urgency = 0 if self.options.limit is not None or self.options.since is not None else PRIORITY["post"] + 195 - PRIORITY["list"]
+        data = {**data, "page": int(data["page"]) + 1}
+        return [Lead(following, "list", PRIORITY["list"] + urgency, depth, found_on, "next-page", data)]
+
+    def _end(self, chain: str, role: str, reason: str) -> None:
+        self._open.discard(chain)
+        if role == "main":
+            self.main_ended = reason

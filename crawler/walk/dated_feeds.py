@@ -1,0 +1,149 @@
+"""Which dated feeds to ask, so that few requests tell the second of many posts: greedy by how many unknown seconds each holds."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from crawler.items import Hint
+from crawler.walk.leads import KnownPost
+from crawler.walk.ledger import key_of
+
+CAP = 10  # Z-BlogPHP's ZC_RSS2_COUNT as shipped: a feed holds the newest ten of its range
+BATCH = 12  # feeds asked before the answers change the plan
+NARROW = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Dated:
+    """A post as the plan sees it: the days on which it may have been published, and what else selects it."""
+
+    key: int
+    first: date
+    last: date
+    at: datetime
+    is_exact: bool
+    selectors: tuple[str, ...] = ()
+
+
+@dataclass
+class DatedFeeds:
+    """
+    The plan over one portal's ``…?date={date}`` feeds (a month or a day) and their siblings by category or author.
+
+    A feed's yield is foretold: the newest CAP posts of its range by what is known of them, less those whose second is known.
+    A month that answered fewer than its cap has told all it holds: its days are never asked.
+    """
+
+    template: str
+    zone: tzinfo = UTC
+    cap: int = CAP
+    selectors: dict[str, str] = field(default_factory=dict)
+    """{"category 财经" or "author 小编": address of that feed}, for those whose number the portal's links show."""
+    asked: dict[str, int] = field(default_factory=dict)
+    """{address: how many posts it answered}; -1 while under way."""
+    broken: str = ""
+    """Why dated feeds are not to be trusted here; empty while they are."""
+
+    def choose(self, posts: Iterable[KnownPost], exact: set[int], budget: int) -> list[str]:
+        """Feeds to ask now, the most telling first; empty when no second is missing that a feed could tell, or none is affordable."""
+        dated = [self._dated(post, exact) for post in posts if not post.gone and post.published_earliest and post.published_latest]
+        missing = {post.key for post in dated if not post.is_exact}
+        if self.broken or not missing:
+            return []
+        ranges = self._ranges(dated)
+        heap = [(-len(members & missing), len(url), url) for url, members in ranges.items()]
+        heapq.heapify(heap)
+        chosen: list[str] = []
+        most = min(max(BATCH, len(missing) // 50), budget)
+        while heap and len(chosen) < most:  # lazy greedy: a yield only shrinks, so the top is right once it is counted afresh
+            foretold, size, url = heapq.heappop(heap)
+            now = len(ranges[url] & missing)
+            if now and now == -foretold:
+                missing -= ranges[url]
+                chosen.append(url)
+            elif now:
+                heapq.heappush(heap, (-now, size, url))
+        return chosen
+
+    def answered(self, url: str, hints: Sequence[Hint]) -> None:
+        """A feed was read. One that answers posts of another month shows that the portal ignores the date: none is asked again."""
+        self.asked[url] = len(hints)
+        self.cap = max(self.cap, len(hints)) if len(hints) < 1000 else self.cap
+        span = self._span(url)
+        if span is None:
+            return
+        outside = [hint for hint in hints if hint.published_at and not span[0] <= hint.published_at.astimezone(self.zone).date() <= span[1]]
+        if len(outside) * 2 > len(hints):
+            self.broken = "dates-ignored"
+
+    def month_url(self, day: date) -> str:
+        """The feed of a day's month."""
+        return self.template.replace("{date}", f"{day:%Y-%m}")
+
+    def day_url(self, day: date) -> str:
+        """The feed of a day."""
+        return self.template.replace("{date}", f"{day:%Y-%m-%d}")
+
+    def _dated(self, post: KnownPost, exact: set[int]) -> Dated:
+        assert post.published_earliest and post.published_latest
+        earliest, latest = post.published_earliest.astimezone(self.zone), post.published_latest.astimezone(self.zone)
+        names = [f"category {post.category[-1]}"] if post.category else []
+        if post.author:
+            names.append(f"author {post.author}")
+        is_exact = key_of(post.url) in exact or latest - earliest <= NARROW
+        return Dated(key_of(post.url), earliest.date(), latest.date(), latest, is_exact, tuple(names))
+
+    def _ranges(self, dated: list[Dated]) -> dict[str, set[int]]:
+        """{feed not yet asked: the posts it is foretold to hold}."""
+        members: dict[str, list[Dated]] = defaultdict(list)
+        for post in dated:
+            if (post.first.year, post.first.month) == (post.last.year, post.last.month):
+                members[self.month_url(post.last)].append(post)
+            if post.first == post.last and self._may_ask_days(post.last):
+                members[self.day_url(post.last)].append(post)
+            for name in post.selectors:
+                if name in self.selectors:
+                    members[self.selectors[name]].append(post)
+        for post in dated:
+            if not post.is_exact and post.first != post.last:
+                self._add_doubtful(post, members)
+        return {
+            url: {post.key for post in sorted(posts, key=lambda post: post.at, reverse=True)[: self.cap]}
+            for url, posts in members.items()
+            if url not in self.asked
+        }
+
+    def _add_doubtful(self, post: Dated, members: dict[str, list[Dated]]) -> None:
+        """A post of one of two days or months: the later range first, the earlier when that one did not hold it."""
+        for day in (post.last, post.first):
+            month = self.month_url(day)
+            if month not in self.asked:
+                if post not in members[month]:
+                    members[month].append(post)
+                return
+            if self._may_ask_days(day) and self.day_url(day) not in self.asked:
+                members[self.day_url(day)].append(post)
+                return
+
+    def _may_ask_days(self, day: date) -> bool:
+        """Days are asked only where the month's feed was full."""
+        return self.asked.get(self.month_url(day), 0) >= self.cap
+
+    def _span(self, url: str) -> tuple[date, date] | None:
+        """First and last day of a dated feed's range; None for the feeds of categories and authors."""
+        before, _, after = self.template.partition("{date}")
+        if not url.startswith(before):
+            return None
+        text = url[len(before) : len(url) - len(after)]
+        try:
+            if len(text) == 7:
+                first = date.fromisoformat(text + "-01")
+                return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            day = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return day, day

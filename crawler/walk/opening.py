@@ -1,0 +1,97 @@
+"""What is asked first on a portal: the cheap exact sources its family offers, in order, each only if the one before did not tell all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crawler.families.base import Source
+from crawler.walk.leads import PRIORITY, Lead, Purpose
+from crawler.walk.sitemaps import Child
+
+MOST_SITEMAPS = 200
+GUESSES = 2  # sitemaps nobody named, asked for once a portal
+_NOT_POSTS = frozenset("taxonomies taxonomy category categories cat tag tags author authors user users image images video videos product products".split())
+
+
+class Opening:
+    """
+    The stages before lists are walked: the API; then feeds and sitemaps; a paged feed where the API is shut.
+
+    *absent* holds addresses that gave nothing in an earlier run: they are not asked again.
+    """
+
+    def __init__(self, absent: Iterable[str] = ()) -> None:
+        self.absent: set[str] = set(absent)
+        self.sources: list[Source] = []
+        self.named_sitemaps: list[str] = []
+        """Sitemaps of robots.txt."""
+        self.dated = ""
+        """Template of the family's dated feeds; empty if it has none."""
+        self.sitemap_count = 0
+        self.covered_by = ""
+        """The source that named every post (``wp-json``, ``paged-feed``); empty while none did."""
+
+    def learn(self, sources: Sequence[Source], feeds: Sequence[str]) -> None:
+        """What the front page offers: the family's sources, and the feeds it links to."""
+        known = {source.url for source in sources}
+        self.sources = [*sources, *(Source("feed", url) for url in feeds if url not in known)]
+        self.dated = next((source.url for source in sources if source.kind == "dated-feed"), "")
+
+    def api(self) -> list[Lead]:
+        """The API, where the family has one."""
+        return self._leads([source for source in self.sources if source.kind == "api"][:1], "api")
+
+    def files(self) -> list[Lead]:
+        """The portal's own feed and its sitemaps: those that robots.txt names, else one or two where they usually lie."""
+        feeds = [source for source in self.sources if source.kind == "feed" and "{" not in source.url]
+        leads = self._leads(feeds[:1], "feed")
+        sitemaps = [Source("sitemap", url, "robots.txt") for url in self.named_sitemaps[:20]]
+        guesses = [source for source in self.sources if source.kind == "sitemap" and source.url.endswith((".xml", ".txt", ".gz"))]
+        return leads + self._leads(sitemaps or guesses[:GUESSES], "sitemap")
+
+    def paged_feed(self) -> list[Lead]:
+        """The first page of a feed that can be paged to its end."""
+        pages = [Source("paged-feed", source.url.replace("{page}", "1")) for source in self.sources if source.kind == "paged-feed"]
+        return self._leads(pages[:1], "feed")
+
+    def archives(self) -> list[str]:
+        """Pages that list every post (``/archives/``)."""
+        return [source.url for source in self.sources if source.kind == "archive" and "{" not in source.url and source.url not in self.absent]
+
+    def children(self, children: Sequence[Child], lead: Lead, seen_lastmod: Mapping[str, str]) -> list[Lead]:
+        """The sitemaps of an index that may hold posts and changed since the last run."""
+        leads = []
+        for child in children:
+            is_same = bool(child.lastmod) and seen_lastmod.get(child.url) == child.lastmod
+            if may_list_posts(child.url) and not is_same and self.sitemap_count < MOST_SITEMAPS and int(lead.data.get("level", 0)) < 3:
+                self.sitemap_count += 1
+                data = {"level": int(lead.data.get("level", 0)) + 1}
+                leads.append(Lead(child.url, "sitemap", PRIORITY["sitemap"], lead.depth + 1, lead.url, "sitemap-index", data))
+        return leads
+
+    def _leads(self, sources: Iterable[Source], purpose: Purpose) -> list[Lead]:
+        return [
+            Lead(source.url, purpose, PRIORITY[purpose], 1, via=source.kind if not source.note else f"{source.kind}: {source.note}"[:60])
+            for source in sources
+            if source.url not in self.absent
+        ]
+
+
+def may_list_posts(sitemap: str) -> bool:
+    """
+    Whether a sitemap may name posts, by its own name (WordPress core, Yoast and the like split by kind).
+
+    >>> [may_list_posts(f"https://e.com/{name}.xml") for name in ("wp-sitemap-posts-post-1", "wp-sitemap-posts-page-1", "post_tag-sitemap")]
+    [True, False, False]
+    >>> may_list_posts("https://e.com/sitemap-page-2.xml")
+    True
+    """
+    words = re.findall(r"[a-z]+|\d+", sitemap.partition("?")[0].rpartition("/")[2].lower())
+    if not _NOT_POSTS.isdisjoint(words):
+        return False
+    if "page" not in words and "pages" not in words:
+        return True
+    place = words.index("page" if "page" in words else "pages")
+    return "posts" not in words and words[place + 1 : place + 2] != [] and words[place + 1].isdigit()
