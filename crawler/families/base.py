@@ -82,6 +82,8 @@ class Family:
     signs: Sequence[Sign] = ()
     version_pattern: str = ""
     theme_pattern: str = ""
+    timezone: str = ""
+    """Zone (IANA) that the software is set up with, where it is made for one country."""
     post_paths: Sequence[re.Pattern[str]] = ()
     list_paths: Mapping[Role, Sequence[re.Pattern[str]]] = field(default_factory=dict)
     other_paths: Sequence[re.Pattern[str]] = ()

@@ -38,6 +38,7 @@ def counter(doc: Document) -> CounterRequest | None:
 FAMILY = Family(
     name="dedecms",
     title="DedeCMS",
+    timezone="Asia/Shanghai",
     signs=(
         Sign("generator", r"generator: .*dede", 0.98),
         Sign("source", "/plus/count.php", 0.95),
@@ -83,6 +84,7 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".dede_pages, .pagelist, .newdigg, .boxoff, .handle, .intro, .context, .actbox"),
     rules={
+        "published_at": (rules.shown_date,),
         "source_name": (rules.labelled("来源", ".viewbox .info"),),
         "author": (rules.labelled("作者", ".viewbox .info"),),
         "editor": (

@@ -17,6 +17,7 @@ def sources(doc: Document) -> list[Source]:
 FAMILY = Family(
     name="emlog",
     title="emlog",
+    timezone="Asia/Shanghai",
     signs=(
         Sign("generator", r"generator: emlog", 0.98),
         Sign("path", "/content/templates/", 0.85),
@@ -48,6 +49,7 @@ FAMILY = Family(
         ".comment-header, #contentleft > h2, .back_top",
     ),
     rules={
+        "published_at": (rules.shown_date,),
         "author": (rules.linked_one("author"),),
         "category": rules.BREADCRUMB_THEN_LINKED,
         "tags": (rules.linked("tag"),),

@@ -39,6 +39,7 @@ def counter(doc: Document) -> CounterRequest | None:
 FAMILY = Family(
     name="empirecms",
     title="EmpireCMS",
+    timezone="Asia/Shanghai",
     signs=(
         Sign("generator", r"generator: .*(?:empirecms|帝国)", 0.98),
         Sign("source", "/e/public/ViewClick/", 0.97),
@@ -80,6 +81,7 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".epages, .pageLink, .digg, .diggit, #diggnum, #pinglunshu, #saypl, .nextinfo, .otherlink, .news_pl"),
     rules={
+        "published_at": (rules.shown_date,),
         "source_name": (rules.labelled("来源", ".info_text", ".con_info"),),
         "author": (rules.labelled("作者", ".info_text", ".con_info"), rules.text(".con_writer")),
         "category": rules.BREADCRUMB_THEN_LINKED,

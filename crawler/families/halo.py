@@ -65,6 +65,7 @@ FAMILY = Family(
         ".joe_aside__item-contain, .post-copyright, .joe_detail__overdue, .post-tags, .share, halo-comment, .toc"
     ),
     rules={
+        "published_at": (rules.shown_date,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "author": (rules.linked_one("author"), rules.text(".joe_detail__count .author a")),

@@ -54,6 +54,7 @@ FAMILY = Family(
         ".pagination-post, .relatedPosts, .popular-posts, .gutter",
     ),
     rules={
+        "published_at": (rules.shown_date,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "prev": (

@@ -54,6 +54,7 @@ FAMILY = Family(
         ".post-reward, .post-nav",
     ),
     rules={
+        "published_at": (rules.shown_date,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "author": (rules.linked_one("author"),),

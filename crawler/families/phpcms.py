@@ -35,6 +35,7 @@ def counter(doc: Document) -> CounterRequest | None:
 FAMILY = Family(
     name="phpcms",
     title="PHPCMS v9",
+    timezone="Asia/Shanghai",
     signs=(
         Sign("generator", r"generator: phpcms", 0.98),
         Sign("source", "api.php?op=count", 0.95),
@@ -72,6 +73,8 @@ FAMILY = Family(
     ),
     noise_paths=selectors("#pages, .related, .Article-Tool, fieldset, #favorite"),
     rules={
+        "title": (rules.bare_headline,),
+        "published_at": (rules.shown_date,),
         "category": rules.BREADCRUMB_THEN_LINKED,
         "tags": (rules.linked("tag"),),
         "related": (rules.links("#Article .related li, .related li"),),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
+from crawler.text import squeeze
 from crawler.urls import absolute
 
 if TYPE_CHECKING:
@@ -23,25 +24,32 @@ FOREIGN = re.compile(
     r"|(?:site|page|div|main|blog)?[-_]?(?:foot|footer|bottom)|site[-_]?header|masthead|logo|search\w*|pagination|pagenavi|page[-_]?nav"
 )
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
+MOST_CLIMBS = 3
+MOST_BESIDE = 300  # characters that a wider container may add before it holds more than this post
 
 
 @dataclass(slots=True)
 class Region:
-    """The post's elements outside its body, in document order: *before* it (headline, byline) and *after* it (tags, footer)."""
+    """The post's elements outside its body: *above* the headline, from it to the body (*head*), *after* the body."""
 
     headline: _Element | None = None
     body: _Element | None = None
-    before: list[_Element] = field(default_factory=list)
+    above: list[_Element] = field(default_factory=list)
+    head: list[_Element] = field(default_factory=list)
     after: list[_Element] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[_Element]:
-        """All of them in the order of trust: what stands before the body, then what stands after it."""
-        yield from self.before
+        """All of them in the order of trust: the head, what follows the body, what stands above the headline."""
+        yield from self.head
         yield from self.after
+        yield from self.above
 
     def links(self, doc: Document, role: Role) -> list[_Element]:
-        """Links of the region that lead to lists of this kind, or say so (``rel="category tag"``)."""
-        return [link for link in self if link.tag == "a" and role_of_link(doc, link) == role]
+        """Links that lead to lists of this kind, or say so (``rel="category tag"``); of the first part that has any."""
+        for part in (self.head, self.after, self.above):
+            if found := [link for link in part if link.tag == "a" and role_of_link(doc, link) == role]:
+                return found
+        return []
 
 
 @once
@@ -51,10 +59,9 @@ def region(doc: Document) -> Region:
     from crawler.fields.main import main_block
 
     title, body = headline(doc), main_block(doc)
-    if title is None or body is None:
-        return Region(title.value if title else None, body)
-    found = Region(title.value, body)
-    _gather(_common(title.value, body), found)
+    found = Region(title.value if title else None, body)
+    if title is not None and body is not None:
+        _gather(_widened(_common(title.value, body)), found)
     return found
 
 
@@ -80,9 +87,29 @@ def is_foreign(element: _Element) -> bool:
     return any(FOREIGN.fullmatch(name) for name in names)
 
 
+def pieces(element: _Element) -> Iterator[str]:
+    """The runs of text of *element* and below, each as one squeezed piece; empty ones left out."""
+    return (piece for piece in map(squeeze, element.itertext()) if piece)
+
+
 def _common(one: _Element, other: _Element) -> _Element:
     above = {one, *one.iterancestors()}
     return next(element for element in (other, *other.iterancestors()) if element in above)
+
+
+def _widened(container: _Element) -> _Element:
+    """*container*, or an ancestor that adds but a few words: the date or the tags beside the block of headline and body."""
+    for _ in range(MOST_CLIMBS):
+        parent = container.getparent()
+        if parent is None or parent.tag in ("body", "html") or is_foreign(parent):
+            break
+        beside = [child for child in parent if child is not container and isinstance(child.tag, str) and not is_foreign(child)]
+        if any(next(child.iter("h1", "h2", "h3"), None) is not None for child in beside):
+            break
+        if sum(len(piece) for child in beside for piece in pieces(child)) > MOST_BESIDE:
+            break
+        container = parent
+    return container
 
 
 def _gather(container: _Element, found: Region) -> None:
@@ -90,7 +117,7 @@ def _gather(container: _Element, found: Region) -> None:
     kept = {
         element for anchor in (found.headline, found.body) if anchor is not None for element in (anchor, *anchor.iterancestors())
     }
-    place = found.before
+    place = found.above
     pending = [container]
     while pending:
         element = pending.pop()
@@ -99,5 +126,8 @@ def _gather(container: _Element, found: Region) -> None:
             continue
         if not isinstance(element.tag, str) or (element not in kept and is_foreign(element)):
             continue
-        place.append(element)
+        if element is found.headline and place is found.above:
+            place = found.head
+        if element not in kept or element is found.headline:
+            place.append(element)
         pending.extend(reversed(element))

@@ -33,6 +33,10 @@ _LABELS = (
 )
 
 
+ASIDE_NAMES = re.compile(r"(?:^|[\s_-])(?:date|time|meta|info|views?|author|cate|tag)s?(?:$|[\s_-])", re.IGNORECASE)
+_STAMP = re.compile(r"\W*(?:19|20)\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}\D?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\W*")
+
+
 def text(*paths: str, strip: re.Pattern[str] | None = LABEL, longest: int = 200) -> Rule:
     """A rule: the text of the first element with any, its label taken off; longer than *longest* is not what we look for."""
 
@@ -187,6 +191,43 @@ def proven_zone(*paths: str) -> Rule:
     return rule
 
 
+def shown_date(doc: Document) -> Finding[Moment] | None:
+    """
+    The date that stands between headline and body (or beside the headline), where what the standards say contradicts it.
+
+    Only where the family knows the body: then a date inside it is the text's own business, however it is labelled there.
+    Yields nothing where the generic rules found the same, for they know it as exactly or better.
+    """
+    from crawler.fields.dates import PUBLISHED
+    from crawler.fields.shown_dates import shown_dates
+
+    body = doc.family.body_of(doc)
+    outside = (date for date in shown_dates(doc) if date.role != "modified" and body not in date.element.iterancestors())
+    shown = next((date.moment for date in outside if date.element is not body), None) if body is not None else None
+    if shown is None:
+        return None
+    stated = next((other.value for other in (rule(doc) for rule in PUBLISHED) if other is not None), None)
+    if stated is not None and stated.earliest <= shown.latest and shown.earliest <= stated.latest:
+        return None
+    return found(doc, shown, f"between headline and body: {shown.raw[:60]!r}")
+
+
+def bare_headline(doc: Document) -> Finding[str] | None:
+    """The headline without what themes put into the same heading: a date in a span, a byline after a line break."""
+    element = region(doc).headline
+    if element is None or not len(element):
+        return None
+    kept = [element.text or ""]
+    for child in element:
+        if child.tag == "br" or _is_aside(child):
+            break
+        kept.append(text_of(child) + (child.tail or ""))
+    else:
+        return None
+    title = squeeze("".join(kept))
+    return found(doc, title, text_of(element)[:120]) if len(title) > 1 else None
+
+
 def trail(doc: Document) -> Finding[list[str]] | None:
     """
     The path of categories from a breadcrumb: the links to category lists that follow one to the front page.
@@ -258,6 +299,14 @@ def _after(doc: Document, home: _Element) -> list[str]:
             return [text_of(a) for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category" and text_of(a)]
         holder = holder.getparent()
     return []
+
+
+def _is_aside(element: _Element) -> bool:
+    """Whether a part of a heading is a date, a count or another line about the post rather than a piece of its title."""
+    text = text_of(element)
+    return (
+        element.tag in ("time", "small") or bool(ASIDE_NAMES.search(element.get("class") or "")) or bool(_STAMP.fullmatch(text))
+    )
 
 
 def _elements(doc: Document, paths: tuple[str, ...]) -> Iterator[tuple[str, _Element]]:

@@ -58,6 +58,7 @@ def wall_time(doc: Document, stated: str, shown: str) -> Moment | None:
 FAMILY = Family(
     name="typecho",
     title="Typecho",
+    timezone="Asia/Shanghai",
     signs=(
         Sign("generator", r"generator: Typecho", 0.98),
         Sign("path", "/usr/themes/", 0.9),
@@ -92,7 +93,7 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".post-copyright, .entry-copyright, .tags, .post-tags, .reward, .hbe, .content-copyright, .entry-tags"),
     rules={
-        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"),),
+        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), rules.shown_date),
         "author": (
             rules.text("[itemprop=author] [itemprop=name], .post-meta a[rel~=author], .joe_detail__count .author a"),
             rules.linked_one("author"),

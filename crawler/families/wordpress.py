@@ -128,6 +128,7 @@ FAMILY = Family(
         ".post-outdated-info, .post-donate, .post-actions, .article-actions, .article-social, .post-like, .widget",
     ),
     rules={
+        "published_at": (rules.shown_date,),
         "author": (
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
             rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author], .td-post-author-name a"),

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from crawler.css import css
-from crawler.document import Document
+from crawler.document import Document, Finding, Rule, once
 from crawler.families import rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
+from crawler.families.region import pieces, region
 from crawler.items import Kind
+from crawler.text import text_of
 from crawler.urls import origin_of
+
+if TYPE_CHECKING:
+    from crawler.dates import Moment
 
 # c_system_route.php names the routes; a theme prints {$type} as a class of <body> more often than not.
 PAGE_TYPES: dict[str, Kind] = {
@@ -21,6 +30,52 @@ PAGE_TYPES: dict[str, Kind] = {
     "date": "list",
     "search": "list",
 }
+# The line that every bundled theme prints below (or above) the post: 作者:admin | 分类:产业观察 | 浏览:277 | 评论:0
+_LINE = re.compile(r"作者\s*[:：].{0,40}?(?:分类|浏览|阅读)\s*[:：]")
+_END = r"\s*(?:[|｜,，/·]|(?:分类|栏目|浏览|阅读|评论|时间|日期|发布|标签)\s*[:：]|$)"
+_NUMBER = r"\s*[:：]\s*([\d,]+)"
+
+
+@once
+def info_line(doc: Document) -> str:
+    """The post's line of labels, by the labels it holds and not by its class; empty if the theme prints none."""
+    lines = [text_of(element) for element in region(doc) if len(element) < 16 and element.tag != "a"]
+    return next((line for line in lines if len(line) < 200 and _LINE.search(line)), "")
+
+
+def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> Rule:
+    """A rule: group 1 of *regex* in the info line."""
+    compiled = re.compile(regex)
+
+    def rule(doc: Document) -> Finding[Any] | None:
+        match = compiled.search(info_line(doc))
+        value = read(match[1]) if match else None
+        return rules.found(doc, value, f"{name} in {info_line(doc)[:80]!r}") if value not in (None, "", []) else None
+
+    return rule
+
+
+def split_date(doc: Document) -> Finding[Moment] | None:
+    """
+    The date that stands in three elements beside the headline (theme metro: ``<h5>26</h5><h6>2026<br>05</h6>``).
+
+    The month is the number that shares its element with the year; where each has its own, the one that can be a month.
+    """
+    from crawler.dates import read_moment
+    from crawler.fields.metadata import zone_of
+
+    around = region(doc)
+    for element in (*around.above, *around.head):
+        parts = list(pieces(element)) if len(element) else []
+        years = [part for part in parts if re.fullmatch(r"(?:19|20)\d\d", part)]
+        others = [part for part in parts if re.fullmatch(r"\d{1,2}", part)]
+        if len(parts) == 3 and len(years) == 1 and len(others) == 2:
+            beside = [part for child in element for part in pieces(child) if years[0] in pieces(child) and part in others]
+            month = beside[0] if beside else min(others, key=lambda part: int(part) > 12)
+            day = others[1] if others[0] == month else others[0]
+            if moment := read_moment(f"{years[0]}-{month}-{day}", doc.now, zone_of(doc)):
+                return rules.found(doc, moment, f"in three elements: {' '.join(parts)}")
+    return None
 
 
 def page_kind(doc: Document) -> tuple[Kind, str] | None:
@@ -46,9 +101,16 @@ def sources(doc: Document) -> list[Source]:
     ]
 
 
+def _count(text: str) -> int | None:
+    from crawler.counts import read_count
+
+    return read_count(text)
+
+
 FAMILY = Family(
     name="zblog",
     title="Z-Blog",
+    timezone="Asia/Shanghai",
     signs=(
         Sign("generator", r"generator: Z-?Blog", 0.98),
         Sign("header", r"^product: Z-?Blog", 0.98),
@@ -59,30 +121,52 @@ FAMILY = Family(
     version_pattern=r"Z-?Blog(?:PHP|ASP)? ?(\d[\d.]*\d)",
     theme_pattern=r"/zb_users/theme/([\w-]+)/",
     post_paths=patterns(
-        r"/post/[^/?]+\.html$", r"^(?:/[\w-]+)?/\d+\.html$", r"/(?:index\.php)?\?id=\d+$", r"/archives?/\d+(?:\.html|/)?$"
+        r"/post/[^/?]+\.html$",
+        r"^(?:/[\w-]+)?/\d+\.html$",
+        r"/(?:index\.php)?\?id=\d+$",
+        r"/archives?/\d+(?:\.html|/)?$",
+        r"^/(?:post|article|news)/\d+/?$",
     ),
     list_paths={
         "category": patterns(
-            r"/category-[\w-]+(?:_\d+)?\.html$", r"[?&]cate=\d+", r"/category/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"
+            r"/category-[\w-]+(?:_\d+)?\.html$",
+            r"[?&]cate=\d+",
+            r"/category/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$",
+            r"/catalog\.asp\?cate=",
         ),
         "tag": patterns(r"/tags?-[^/]+\.html$", r"[?&]tags=", r"/tags?/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"),
         "author": patterns(
             r"/author-[\w%-]+(?:_\d+)?\.html$", r"[?&]auth=\d+", r"/author/[^?/]+(?:/(?:page/)?\d+)?(?:\.html|/)?$"
         ),
         "date": patterns(
-            r"/date-\d{4}-\d{1,2}(?:-\d{1,2})?(?:_\d+)?\.html$", r"[?&]date=\d{4}-\d", r"/post/\d{4}-\d{1,2}(?:_\d+)?\.html$"
+            r"/date-\d{4}-\d{1,2}(?:-\d{1,2})?(?:_\d+)?\.html$",
+            r"[?&]date=\d{4}-\d",
+            r"/post/\d{4}-\d{1,2}(?:-\d{1,2})?(?:_\d+)?\.html$",
         ),
         "page": patterns(r"/page_\d+\.html$", r"^/(?:index\.php)?\?page=\d+$", r"^/page/\d+(?:\.html|/)?$"),
-        "search": patterns(r"/search\.php\?", r"/cmd\.php\?act=search", r"[?&]search=", r"/search/"),
+        "search": patterns(r"/search\.(?:php|asp)\?", r"/cmd\.(?:php|asp)\?act=search", r"[?&]search=", r"/search/"),
     },
-    other_paths=patterns(r"^/zb_(?:system|users)/", r"/feed\.php", r"/(?:rss|feed)\.xml$"),
-    title_paths=selectors("h1.post-title, h2.post-title, .post h1, article h1"),
-    body_paths=selectors(".post .single, .post-body, .post-content, .article-content, .entry-content, .article-body, .entry"),
+    other_paths=patterns(r"^/zb_(?:system|users)/", r"/feed\.(?:php|asp)", r"/(?:rss|feed)\.xml$"),
+    title_paths=selectors("h1.post-title, h2.post-title, .post h1, article h1, article header h2"),
+    body_paths=selectors(
+        ".post .single, .post-body, .post_content, .post-content, article > #cont, #cont, article.article > .article-entry",
+        ".article-content, .article_content, .entry-content, .main-content, .article-body, .article-entry, article > section",
+    ),
+    noise_paths=selectors(".copynotice, .post-copyright, .sharebox, .post-tags, .post-footer, .post_info, .rights, .tpureqr"),
     rules={
-        "author": (rules.linked_one("author"),),
-        "category": (rules.linked("category"),),
+        "title": (rules.bare_headline,),
+        "published_at": (split_date, rules.shown_date),
+        "author": (from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"), rules.linked_one("author")),
+        "category": (
+            *rules.BREADCRUMB_THEN_LINKED,
+            from_line("category", rf"分类\s*[:：]\s*(.{{1,30}}?){_END}", lambda name: [name.strip()]),
+        ),
         "tags": (rules.linked("tag"),),
+        "views": (from_line("views", "(?:浏览|阅读)" + _NUMBER, _count),),
+        "comments": (from_line("comments", "评论" + _NUMBER, _count),),
         "copyright_notice": (rules.text(".copynotice", strip=None),),
+        "prev": (rules.link("a.single-prev"),),
+        "next": (rules.link("a.single-next"),),
     },
     sources_of=sources,
     kind_of_page=page_kind,

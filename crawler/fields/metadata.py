@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -194,7 +194,7 @@ def zone_of(doc: Document) -> tzinfo:
     post on a Chinese portal was not written in Greenwich.
     """
     stated = doc.portal.timezone if doc.portal else None
-    if not stated and not declared_lang(doc) and zone_for(None, None, host_of(doc.url)) is UTC:
+    if not stated and not declared_lang(doc) and str(zone_for(None, None, host_of(doc.url))) == "UTC":
         stated = doc.family.timezone
     return zone_for(stated, lang_of(doc), host_of(doc.url))
 
