@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from crawler.document import Document
 from crawler.items import Hint
+from crawler.walk.anchors import anchors, role_of
 from crawler.walk.leads import KnownPost
 from crawler.walk.ledger import key_of
 
+_PARAMETERS = {"category": "cate", "author": "auth"}  # as Z-BlogPHP's feed.php calls them
+_SELECTOR = re.compile(r"[-=/](\d{1,6})(?:\.html|/)?$")
 CAP = 10  # Z-BlogPHP's ZC_RSS2_COUNT as shipped: a feed holds the newest ten of its range
 BATCH = 12  # feeds asked before the answers change the plan
 NARROW = timedelta(minutes=1)
@@ -22,8 +27,8 @@ class Dated:
     """A post as the plan sees it: the days on which it may have been published, and what else selects it."""
 
     key: int
-    first: date
-    last: date
+    days: tuple[date, ...]
+    """Those days, the likeliest first."""
     at: datetime
     is_exact: bool
     selectors: tuple[str, ...] = ()
@@ -45,8 +50,20 @@ class DatedFeeds:
     """{"category 财经" or "author 小编": address of that feed}, for those whose number the portal's links show."""
     asked: dict[str, int] = field(default_factory=dict)
     """{address: how many posts it answered}; -1 while under way."""
+    told: set[date] = field(default_factory=set)
+    """Days of which every post is known to have been in some feed."""
     broken: str = ""
     """Why dated feeds are not to be trusted here; empty while they are."""
+
+    def learn(self, doc: Document) -> None:
+        """Note the numbers of categories and authors that a page's links show: their feeds hold ten posts each, too."""
+        for anchor in anchors(doc):
+            role = role_of(doc.family, anchor.url)
+            if role not in _PARAMETERS or not anchor.text or "date={date}" not in self.template:
+                continue
+            if match := _SELECTOR.search(anchor.url):
+                address = self.template.replace("date={date}", f"{_PARAMETERS[role]}={match[1]}")
+                self.selectors.setdefault(f"{role} {anchor.text}", address)
 
     def choose(self, posts: Iterable[KnownPost], exact: set[int], budget: int) -> list[str]:
         """Feeds to ask now, the most telling first; empty when no second is missing that a feed could tell, or none is affordable."""
@@ -79,6 +96,23 @@ class DatedFeeds:
         outside = [hint for hint in hints if hint.published_at and not span[0] <= hint.published_at.astimezone(self.zone).date() <= span[1]]
         if len(outside) * 2 > len(hints):
             self.broken = "dates-ignored"
+        else:
+            self._note_told(hints)
+
+    def newest(self, hints: Sequence[Hint]) -> None:
+        """The portal's plain feed was read: as good as the feed of the newest month, so that one need not be asked."""
+        days = [hint.published_at.astimezone(self.zone).date() for hint in hints if hint.published_at]
+        if not days or len(days) < len(hints):
+            return
+        newest = max(days)
+        self.asked[self.month_url(newest)] = self.cap if min(days).replace(day=1) == newest.replace(day=1) else 0
+        self._note_told(hints)
+
+    def _note_told(self, hints: Sequence[Hint]) -> None:
+        """A full feed holds whole days, but for the one it breaks off in."""
+        days = {hint.published_at.astimezone(self.zone).date() for hint in hints if hint.published_at}
+        if days and len(hints) >= self.cap:
+            self.told |= days - {min(days)}
 
     def month_url(self, day: date) -> str:
         """The feed of a day's month."""
@@ -95,21 +129,21 @@ class DatedFeeds:
         if post.author:
             names.append(f"author {post.author}")
         is_exact = key_of(post.url) in exact or latest - earliest <= NARROW
-        return Dated(key_of(post.url), earliest.date(), latest.date(), latest, is_exact, tuple(names))
+        return Dated(key_of(post.url), _days(earliest, latest), latest, is_exact, tuple(names))
 
     def _ranges(self, dated: list[Dated]) -> dict[str, set[int]]:
         """{feed not yet asked: the posts it is foretold to hold}."""
         members: dict[str, list[Dated]] = defaultdict(list)
         for post in dated:
-            if (post.first.year, post.first.month) == (post.last.year, post.last.month):
-                members[self.month_url(post.last)].append(post)
-            if post.first == post.last and self._may_ask_days(post.last):
-                members[self.day_url(post.last)].append(post)
+            if len({(day.year, day.month) for day in post.days}) == 1:
+                members[self.month_url(post.days[0])].append(post)
+            if len(post.days) == 1 and self._may_ask_day(post.days[0]):
+                members[self.day_url(post.days[0])].append(post)
             for name in post.selectors:
                 if name in self.selectors:
                     members[self.selectors[name]].append(post)
         for post in dated:
-            if not post.is_exact and post.first != post.last:
+            if not post.is_exact and len(post.days) > 1:
                 self._add_doubtful(post, members)
         return {
             url: {post.key for post in sorted(posts, key=lambda post: post.at, reverse=True)[: self.cap]}
@@ -118,20 +152,20 @@ class DatedFeeds:
         }
 
     def _add_doubtful(self, post: Dated, members: dict[str, list[Dated]]) -> None:
-        """A post of one of two days or months: the later range first, the earlier when that one did not hold it."""
-        for day in (post.last, post.first):
+        """A post of one of several days or months: the likeliest range that was not asked yet."""
+        for day in post.days:
             month = self.month_url(day)
             if month not in self.asked:
                 if post not in members[month]:
                     members[month].append(post)
                 return
-            if self._may_ask_days(day) and self.day_url(day) not in self.asked:
+            if self._may_ask_day(day) and self.day_url(day) not in self.asked:
                 members[self.day_url(day)].append(post)
                 return
 
-    def _may_ask_days(self, day: date) -> bool:
-        """Days are asked only where the month's feed was full."""
-        return self.asked.get(self.month_url(day), 0) >= self.cap
+    def _may_ask_day(self, day: date) -> bool:
+        """Days are asked only where the month's feed was full, and did not reach back over the whole day."""
+        return day not in self.told and self.asked.get(self.month_url(day), 0) >= self.cap
 
     def _span(self, url: str) -> tuple[date, date] | None:
         """First and last day of a dated feed's range; None for the feeds of categories and authors."""
@@ -147,3 +181,15 @@ class DatedFeeds:
         except ValueError:
             return None
         return day, day
+
+
+def _days(earliest: datetime, latest: datetime) -> tuple[date, ...]:
+    """The days of an interval (as far as a walk can use them), those that it covers longest first, later before earlier."""
+    count = min((latest.date() - earliest.date()).days + 1, 62)
+    days = [latest.date() - timedelta(days=back) for back in range(count)]
+
+    def covered(day: date) -> float:
+        begin = datetime.combine(day, time(), earliest.tzinfo)
+        return (min(latest, begin + timedelta(days=1)) - max(earliest, begin)).total_seconds()
+
+    return tuple(sorted(days, key=lambda day: (-covered(day), -day.toordinal())))

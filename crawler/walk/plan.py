@@ -260,6 +260,8 @@ class Walk:
         step.leads += self.admission.posts(listing.entries, Mark.LIST, "entry", self.family, depth + 1)
         step.leads += self.admission.posts(listing.also, Mark.LINK, "side-list", self.family, depth + 1)
         self.chains.offer(listing.lists, doc.url, depth)
+        if self.dated is not None:
+            self.dated.learn(doc)
 
     def _read_post(self, page: Page, lead: Lead) -> Step:
         doc = Document(page, self.portal)
@@ -341,6 +343,8 @@ class Walk:
         elif feed.problem and not feed.hints:
             self._source_failed(lead, None)
             return step
+        elif self.dated is not None and lead.via == "feed":
+            self.dated.newest(feed.hints)
         news = [hint for hint in step.hints if not self.ledger.of(hint.url) & (ORDERED | Mark.KNOWN) and not self._is_settled(hint, self.ledger.of(hint.url))]
         is_paged = lead.via.startswith("paged-feed")
         step.leads = self.admission.posts(step.hints, Mark.LIST | Mark.FEED if is_paged else Mark.FEED, "feed", self.family, lead.depth)
