@@ -18,7 +18,9 @@ NEWSKEEP_OWN_ADDRESSES: list[str] = []  # addresses that the user named: only th
 # ── who we are ────────────────────────────────────────────────────────────────────────────────────────────────────────
 NEWSKEEP_CONTACT = ""  # an address or page where a portal's owner can reach you; goes into the User-Agent
 USER_AGENT = f"newskeep/{__version__} (news archiver; robots.txt name: newskeep)"  # honest: who asks, and how to refuse it
-ROBOTSTXT_USER_AGENT = f"newskeep/{__version__} (news archiver; robots.txt name: newskeep)"  # honest: who asks, and how to refuse it
+ROBOTSTXT_USER_AGENT = (
+    f"newskeep/{__version__} (news archiver; robots.txt name: newskeep)"  # honest: who asks, and how to refuse it
+)
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",  # Scrapy: en. Some portals choose the language of their dates by it
@@ -59,14 +61,14 @@ NEWSKEEP_CHROMIUM = ""  # path of the browser; empty: the first of chromium, goo
 NEWSKEEP_RENDER_SECONDS = 20.0  # until a page that still asks for more is read as it is
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, on the wire and once unpacked; Scrapy: 1 GiB. The largest honest sitemap is near it
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes of a sitemap, feed or API answer, on the wire and once unpacked; Scrapy: 1 GiB
 DOWNLOAD_WARNSIZE = 0  # bytes; Scrapy: 32 MiB, above our limit
 DOWNLOAD_TIMEOUT = 30.0  # seconds for a whole response; Scrapy: 180. A byte a second must not hold a slot for ever
 NEWSKEEP_CONNECT_SECONDS = 10.0  # until the connection stands
 NEWSKEEP_SILENCE_SECONDS = 20.0  # between two pieces of a body
 NEWSKEEP_HEADER_BYTES = 32 * 1024  # of one header line; aiohttp: 8190, which some Content-Security-Policy lines pass
 NEWSKEEP_HEADER_LINES = 200  # aiohttp: 128
-NEWSKEEP_HTML_BYTES = 4 * 1024 * 1024  # of a page that is to be parsed; lxml takes some 12 times as much memory
+NEWSKEEP_HTML_BYTES = 4 * 1024 * 1024  # bytes of a page, on the wire and once unpacked; lxml takes some 12 times as much memory
 NEWSKEEP_REDIRECTS = 5  # hops until an address is given up; RFC 9309 wants as many for robots.txt
 NEWSKEEP_ATTEMPTS = 3  # of one address in one run, where asking again may help
 NEWSKEEP_RETRY_SECONDS = 2.0  # until the second attempt; doubles each time
@@ -122,6 +124,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy: True; inspects source once a c
 LOG_LEVEL = "INFO"  # Scrapy: DEBUG
 LOG_VERSIONS: list[str] = []
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.walls.Walls": 50,
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the walk and the wall say what is ours
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

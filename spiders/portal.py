@@ -16,7 +16,9 @@ from scrapy.http import Response
 
 from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing
 from crawler.download.answer import FetchFailed
+from crawler.errors import ArchiveError
 from crawler.extract import extract_document
+from crawler.frontier.scheduler import WAKE
 from crawler.frontier.storage import Row
 from crawler.items import Article
 from crawler.middlewares.robots import Refused, Robots
@@ -36,9 +38,13 @@ _ASKED, _HOPS = (
     "_hops",
 )  # keys in a lead's data, of a redirect's target: the address first asked for, and how many hops ago
 _BUSY = (429, 503)
+_LARGE = ("sitemap", "feed", "api")  # what is no HTML may be as large as DOWNLOAD_MAXSIZE: lxml takes a page 12 times over
 _MAY_PASS = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)  # statuses after which asking again may help
 _ABSENT = (404, 410)
-_FACTS = ("http-", "robots", "redirect", "offsite", "not-modified")  # what these say is so, and nobody has to mend it
+_FACTS = (  # what these slugs begin with is so, and nobody has to mend it
+    "http-", "robots", "redirect", "offsite", "not-modified", "private-address", "other-port", "bad-scheme", "bad-address",
+    "bad-redirect", "too-many-redirects", "credentials",
+)  # fmt: skip
 
 
 class PortalSpider(Spider):
@@ -84,7 +90,10 @@ class PortalSpider(Spider):
 
     def request(self, row: Row) -> Request:
         """The one Request of a lead, made when its host may be asked."""
-        return Request(row.lead.url, self.page, errback=self.failed, meta={"row": row}, dont_filter=True)
+        meta: dict[str, Any] = {"row": row}
+        if row.lead.purpose not in _LARGE:
+            meta["download_maxsize"] = self.html_bytes
+        return Request(row.lead.url, self.page, errback=self.failed, meta=meta, dont_filter=True)
 
     def idle(self) -> None:
         """Nothing is under way: ask the walk what is still worth asking, once all is stored."""
@@ -105,6 +114,9 @@ class PortalSpider(Spider):
             await asyncio.get_running_loop().run_in_executor(None, run.writer.flush)
             if not run.is_stopping and not run.add(self._bounded(run.walk.idle())):
                 run.stop("finished")
+        except ArchiveError as error:
+            run.failure = error
+            run.stop(error.slug)
         except Exception as error:
             logger.exception("the walk could not go on")
             run.report.failed[f"error-{type(error).__name__}"] += 1
@@ -112,16 +124,17 @@ class PortalSpider(Spider):
         finally:
             self._is_asking = False
         if not run.is_stopping:
-            self.crawler.engine.crawl(Request("about:wake"))
+            self.crawler.engine.crawl(WAKE)
 
     def stop(self, reason: str) -> None:
         """The run is to end: let what is under way finish, then close."""
         self._stop_task = asyncio.get_running_loop().create_task(self._close(reason))
 
     async def _close(self, reason: str) -> None:
-        engine = self.crawler.engine
-        if engine.spider is not None:
-            await engine.close_spider_async(reason=reason)
+        try:
+            await self.crawler.engine.close_spider_async(reason=reason)
+        except RuntimeError:
+            pass  # not open yet: it closes as soon as it is idle, which it is when nothing new may be asked
 
     # --- in ---------------------------------------------------------------------------------------------------------
 
@@ -143,8 +156,6 @@ class PortalSpider(Spider):
             pass
         elif not 200 <= status < 300:
             self._give_up(row, fetch, f"http-{status}", status)
-        elif len(response.body) > self.html_bytes and row.lead.purpose not in ("feed", "sitemap", "api"):
-            self._give_up(row, fetch, "too-large", status)
         else:
             return self._read(row, response, fetch)
         return []
@@ -218,7 +229,8 @@ class PortalSpider(Spider):
     async def _fetch_inline(self, url: str, purpose: str, row: Row) -> Page | None:
         """One more page that belongs to a post; None if it cannot be had."""
         run = self.run
-        request = Request(url, meta={"purpose": purpose}, dont_filter=True)
+        meta = {"purpose": purpose, "download_maxsize": self.html_bytes}
+        request = Request(url, meta=meta, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
         except (FetchFailed, Refused) as failure:
@@ -262,7 +274,7 @@ class PortalSpider(Spider):
         fetch = self._record(row.lead.url, row.lead.purpose, error=slug)
         if slug == "stopped":
             run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
-        elif slug == "robots-unreachable":
+        elif getattr(error, "is_away", False) and origin_of(row.lead.url) == origin_of(run.start):
             run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
             run.stop(slug)
         elif isinstance(error, FetchFailed) and error.retry and self._try_again(row, fetch, slug):
@@ -275,11 +287,11 @@ class PortalSpider(Spider):
     def _try_again(self, row: Row, fetch: FetchRecord, slug: str, *, patient: bool = False) -> bool:
         """Put the lead back for a later attempt; False if it has had its share (double where the host asks us to wait)."""
         run = self.run
-        if row.attempts + 1 >= self.attempts * (2 if patient else 1):
+        if row.tries + 1 >= self.attempts * (2 if patient else 1):
             return False
         fetch.error = slug
         run.report.notes["retried"] += 1
-        settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.attempts)
+        settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.tries)
         run.submit(SaveFetch(fetch, run.settled(settlement)))
         return True
 

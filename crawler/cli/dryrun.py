@@ -40,9 +40,7 @@ def _show(start: str, rules: Rules, step: Step, leads: list[Lead]) -> None:
     for lead in sorted(allowed, key=lambda lead: -lead.priority):
         click.echo(f"{lead.purpose:8} {lead.via:12} {lead.url}")
     refused = len(leads) - len(allowed)
-    click.echo(
-        f"{len(allowed)} addresses to ask first, {refused} that robots.txt forbids; posts it names: {len(step.hints)}. Nothing was stored."
-    )
+    click.echo(f"{len(allowed)} addresses to ask first, {refused} that robots.txt forbids; it names {len(step.hints)} posts.")
 
 
 def _in_words(rules: Rules) -> str:

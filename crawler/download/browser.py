@@ -33,7 +33,12 @@ _FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",  # whatever escapes our handler finds no network
 )
 _NOT_TEXT = ("image", "media", "font", "stylesheet", "websocket", "manifest", "other")
-_FOREIGN_HOP = ("content-encoding", "content-length", "transfer-encoding", "connection")  # true of the wire, not of what we hand on
+_FOREIGN_HOP = (
+    "content-encoding",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+)  # true of the wire, not of what we hand on
 
 
 class BrowserHandler(LeanHandler):

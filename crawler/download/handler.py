@@ -45,7 +45,7 @@ class LeanHandler:
         settings = crawler.settings
         self.wall = Wall.around(*settings.getlist("NEWSKEEP_OWN_ADDRESSES"))
         self.manners = manners_of(settings)
-        self.body_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+        self.most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self.wait_seconds = settings.getfloat("NEWSKEEP_RETRY_AFTER_MAX_SECONDS")
         self.verify = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         self._is_stopping = stopping(crawler)
@@ -103,7 +103,7 @@ class LeanHandler:
                 budget.answered(got.elapsed)
             if got.ip:
                 BUDGETS.same_machine(host, port, got.ip)
-        body = undo(got.raw, got.header("content-encoding") or "", self.body_bytes)
+        body = undo(got.raw, got.header("content-encoding") or "", self._limit(request))
         return _response(request.url, got, body)
 
     async def _ask(self, request: Request, sent: Callable[[], None]) -> Answer:
@@ -131,25 +131,29 @@ class LeanHandler:
                 got.version = f"HTTP/{came.version.major}.{came.version.minor}"
             got.headers = [(_text(name), _text(value)) for name, value in came.raw_headers]
             got.ip = getattr(came, "peer", "")
-            got.raw = await self._body(came)
+            got.raw = await _body(came, self._limit(request))
         return got
 
-    async def _body(self, came: aiohttp.ClientResponse) -> bytes:
-        limit = self.body_bytes
-        if (came.content_length or 0) > limit:
-            came.close()
-            raise FetchFailed("too-large", f"announces {came.content_length} bytes")
-        chunks, size = [], 0
-        async for chunk in came.content.iter_any():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > limit:
-                came.close()  # the rest is not wanted, and not waited for
-                raise FetchFailed("too-large", f"more than {limit} bytes")
-        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    def _limit(self, request: Request) -> int:
+        """Bytes that the body may have, on the wire and unpacked: what the request says, as with Scrapy's own handlers."""
+        return int(request.meta.get("download_maxsize", self.most_bytes))
 
     async def close(self) -> None:
         await self._session.close()
+
+
+async def _body(came: aiohttp.ClientResponse, limit: int) -> bytes:
+    if (came.content_length or 0) > limit:
+        came.close()
+        raise FetchFailed("too-large", f"announces {came.content_length} bytes")
+    chunks, size = [], 0
+    async for chunk in came.content.iter_any():
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
+            came.close()  # the rest is not wanted, and not waited for
+            raise FetchFailed("too-large", f"more than {limit} bytes")
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
 def manners_of(settings: BaseSettings) -> Manners:

@@ -15,7 +15,8 @@ from crawler.charset import decode
 @dataclass(frozen=True)
 class Rules:
     """
-    What one origin's robots.txt says to *agent*. *note* tells how it was come by: read, absent, html, too-large, unreachable.
+    What one origin's robots.txt says to *agent*. *note* tells how it was come by: read, absent, html, too-large, unreachable;
+    *why* is the slug of what made it unreachable.
     """
 
     agent: str
@@ -25,6 +26,7 @@ class Rules:
     crawl_delay: float | None = None
     """Seconds between requests that it asks for."""
     sitemaps: tuple[str, ...] = field(default=())
+    why: str = ""
 
     def allows(self, url: str) -> bool:
         """Whether *url* may be asked; nothing may where robots.txt could not be reached."""
@@ -48,7 +50,7 @@ def read_robots(status: int, body: bytes, agent: str, limit: int) -> Rules:
     False
     """
     if status >= 500 or status == 429:
-        return Rules(agent, None, "unreachable", status)
+        return Rules(agent, None, "unreachable", status, why=f"robots-http-{status}")
     if not 200 <= status < 300:
         return Rules(agent, None, "absent", status)
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):

@@ -23,7 +23,9 @@ MESSAGES = {
     "limit-minutes": "NEWSKEEP_MINUTES_A_RUN is reached; the same command goes on from here",
     "quiet-hours": "the portal's quiet hours have begun; the same command goes on when they are over",
     "asked-to-wait": "the host asked us to stay away for a while; the same command goes on later",
-    "robots-unreachable": "robots.txt answers with a server error, which means: keep away for now (RFC 9309)",
+    "no-connection": "the host cannot be reached; the same command tries again",
+    "no-such-host": "the name service does not know the host: is the address right?",
+    "timeout": "the host does not answer in time; the same command tries again",
     "disk-nearly-full": "the disk is nearly full: make room, then the same command goes on from here",
     "archive-quota": "the archive's quota (NEWSKEEP_ARCHIVE_BYTES) is reached",
 }
@@ -57,6 +59,8 @@ class Report:
         if run.failure is not None:
             report.reason, report.exit_code, report.message = run.failure.slug, run.failure.exit_code, str(run.failure)
         report.message = report.message or MESSAGES.get(report.reason, "")
+        if report.reason.startswith("robots-http-"):
+            report.message = "robots.txt answers with a server error, which means: keep away for now (RFC 9309)"
 
 
 def count_outcomes(run: Run) -> None:

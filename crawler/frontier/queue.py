@@ -93,7 +93,7 @@ class Frontier:
         attempts = row.attempts + (state != "pending" or due_in > 0)
         due_at = int(time.time() + due_in + 0.999) if due_in else 0
         if state == "pending":
-            self._queue(replace(row, due_at=due_at, attempts=attempts))
+            self._queue(replace(row, due_at=due_at, attempts=attempts, tries=row.tries + (due_in > 0)))
         else:
             self._settled[row.id] = self.number
         if len(self._met) + len(self._settled) > CHECK:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.spiders import Spider
 
-_WAKE = Request("about:wake")
+WAKE = Request("about:wake")
 """Handed to the engine when a clock has run out: the public way to make it ask ``next_request`` again."""
 
 
@@ -57,7 +57,7 @@ class Scheduler(BaseScheduler):
         return self.run.frontier.has_pending()
 
     def enqueue_request(self, request: Request) -> bool:
-        if request is not _WAKE:
+        if request is not WAKE:
             self._plain.append(request)
         return True
 
@@ -100,4 +100,4 @@ class Scheduler(BaseScheduler):
         self._timer = None
         engine = self.crawler.engine
         if engine.spider is not None and engine.running:
-            engine.crawl(_WAKE)
+            engine.crawl(WAKE)

@@ -15,6 +15,8 @@ from crawler.walk.leads import Lead
 
 State = Literal["pending", "leased", "done", "failed", "skipped"]
 
+ATTEMPTS = 12
+"""A lead that failed is tried again in the next round, until it has been asked so often."""
 STALE_SECONDS = 24 * 3600
 """A round interrupted longer ago is not gone on with: what it knew of the portal's lists is old. What is pending stays so."""
 
@@ -28,6 +30,9 @@ class Row:
     due_at: int = 0
     """Epoch seconds; not before."""
     attempts: int = 0
+    """In all runs."""
+    tries: int = 0
+    """In this run."""
 
 
 @dataclass(slots=True)
@@ -85,6 +90,10 @@ class SqliteStorage:
             self.round = int(row[0])
         else:
             self.round = run_id
+            conn.execute(
+                "UPDATE frontier SET state = 'pending', due_at = 0 WHERE portal_id = ? AND state = 'failed' AND attempts < ?",
+                (self.portal_id, ATTEMPTS),
+            )
             conn.execute("INSERT OR REPLACE INTO rounds(portal_id, round, begun_at) VALUES(?,?,?)", (self.portal_id, run_id, now))
         # A page that was under way at several crashes may have been their cause: it waits until all others are done.
         conn.execute(

@@ -25,11 +25,15 @@ _SECONDS = 2.0  # before the second attempt at a robots.txt that answered with a
 
 
 class Refused(IgnoreRequest):
-    """robots.txt does not allow the request (``robots``), or could not be reached (``robots-unreachable``)."""
+    """
+    robots.txt does not allow the request (``robots``). With *is_away* it could not be reached for the reason in ``slug``, and
+    then nothing of the host may be asked.
+    """
 
-    def __init__(self, slug: str, url: str) -> None:
+    def __init__(self, slug: str, url: str, *, is_away: bool = False) -> None:
         super().__init__(f"{slug}: {url}")
         self.slug = slug
+        self.is_away = is_away
 
 
 class Robots:
@@ -55,7 +59,7 @@ class Robots:
             return
         rules = await self.rules(origin_of(request.url))
         if not rules.allows(request.url):
-            raise Refused("robots-unreachable" if rules.note == "unreachable" else "robots", request.url)
+            raise Refused(rules.why or "robots", request.url, is_away=rules.note == "unreachable")
 
     async def rules(self, origin: str) -> Rules:
         """What *origin* (``https://www.example.com``) allows; asked for once a run, and once a day."""
@@ -83,13 +87,14 @@ class Robots:
         return rules
 
     async def _fetch(self, origin: str) -> tuple[Rules, bytes]:
-        rules, body = Rules(self.agent, None, "unreachable"), b""
+        rules, body = Rules(self.agent, None, "unreachable", why="stopped"), b""
         for attempt in range(_ATTEMPTS):
             if attempt:
                 await asyncio.sleep(_SECONDS * attempt)
             try:
                 status, body = await self._ask(f"{origin}/robots.txt")
             except FetchFailed as failure:
+                rules = Rules(self.agent, None, "unreachable", why=failure.slug)
                 if not failure.retry:
                     break
                 continue

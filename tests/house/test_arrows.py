@@ -8,11 +8,28 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # Rooms from the ground up; a module may import its own room and those before it.
 ROOMS = [
-    ("ground", ["version", "errors", "items", "page", "text", "charset", "urls", "counts", "dates", "byline", "portals", "document"]),
+    (
+        "ground",
+        [
+            "version",
+            "errors",
+            "shadowing",
+            "items",
+            "page",
+            "text",
+            "charset",
+            "urls",
+            "counts",
+            "dates",
+            "byline",
+            "portals",
+            "document",
+        ],
+    ),
     ("rules", ["families", "fields"]),
     ("stages", ["classify", "extract", "learn", "walk", "fingerprint", "recrawl", "stories", "monitor", "fetch"]),
     ("archive", ["archive"]),
-    ("scrapy side", ["settings", "frontier", "middlewares", "extensions", "download", "crawling"]),
+    ("scrapy side", ["settings", "frontier", "middlewares", "extensions", "download", "run", "crawling"]),
     ("doors", ["jobs", "web", "cli"]),
 ]
 LEVEL = {name: level for level, (_, names) in enumerate(ROOMS) for name in names}
