@@ -10,7 +10,7 @@ from lxml.etree import _Element
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
-from crawler.fields.headline import headline
+from crawler.fields.headline import headline, key_of
 from crawler.fields.main import Main, home_of_headline, main, second_main
 from crawler.fields.noise import is_caption, noise_level
 from crawler.items import Image
@@ -63,10 +63,39 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     return Body(found, clean(blocks, "" if found.is_exact else top.evidence if top else "", known, found.is_exact))
 
 
+@once
 def body_blocks(doc: Document) -> list[Block]:
-    """The article's own blocks in order; empty where the page has no running text."""
+    """The article's own blocks in order, those of its further parts after them; empty where the page has no running text."""
     body = body_of(doc)
-    return body.cleaned.blocks if body else []
+    blocks = list(body.cleaned.blocks) if body else []
+    for part in part_documents(doc):
+        blocks.extend(_new_blocks(blocks, part))
+    return blocks
+
+
+@once
+def part_documents(doc: Document) -> list[Document]:
+    """The article's further parts as documents of the same family, in order; the one part that only repeats earlier ones left out."""
+    documents = []
+    for page in doc.page.parts:
+        part = Document(page, doc.portal)
+        part.memo["family"] = doc.family
+        documents.append(part)
+    return documents
+
+
+def _new_blocks(seen: list[Block], part: Document) -> list[Block]:
+    """
+    The part's blocks without those it repeats from earlier parts (headline, lead, a box on every part). A part that repeats
+    nearly all of them is an earlier part served again, as systems do for a number that is too high: nothing of it is new.
+    """
+    known = {key_of(block.text) for block in seen if block.text} | {image.url for block in seen for image in block.images}
+    body = body_of(part)
+    blocks = body.cleaned.blocks if body else []
+    fresh = [block for block in blocks if (key_of(block.text) or (block.images[0].url if block.images else "")) not in known]
+    if sum(len(block.text) for block in fresh) < 0.1 * sum(len(block.text) for block in blocks):
+        return []
+    return fresh
 
 
 def _aside(found: Main) -> Callable[[_Element], bool]:

@@ -57,7 +57,7 @@ def _without_excerpt(blocks: list[Block]) -> list[Block]:
     if len(texts) < 2:
         return blocks
     (first, excerpt), rest = texts[0], "".join(key for _, key in texts[1:])
-    return [block for place, block in enumerate(blocks) if place != first] if len(excerpt) > 15 and rest.startswith(excerpt) else blocks
+    return [block for place, block in enumerate(blocks) if place != first] if rest.startswith(excerpt) and (len(excerpt) > 15 or excerpt == texts[1][1]) else blocks
 
 
 def _without_related(blocks: list[Block]) -> list[Block]:
@@ -94,7 +94,7 @@ def _is_meta(block: Block) -> bool:
     text = block.text
     if block.images and not text:
         return False
-    if len(text) > 90:
+    if len(text) > 90 or text.endswith(("。", ". ", "！")):
         return False
     return is_credit(text) or (_DATE.search(text) is not None and not _SENTENCE.search(text)) or (_DATE.search(text) is not None and len(text) < 30)
 

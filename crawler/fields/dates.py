@@ -6,11 +6,11 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from crawler.dates import Moment, narrow, read_moment
+from crawler.dates import Moment, moment_at, narrow, read_moment
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby, shown_dates
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 
 # Names of meta elements that state when the article was published, the surer first. Sources: Open Graph, rNews, schema.org, Dublin
 # Core, Prism, Highwire (citation_), parse.ly, Sailthru, Cxense, and the house habits of Chinese and Russian portals.
-PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "published_time", "datepublished",
-    "rnews:datepublished", "article.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "apub:time", "pubdate", "publishdate", "publish-date", "publish_date", "publicationdate", "publication_date", "publication-date",
-    "published_date", "date_published", "published-date", "published", "pubtime", "publishtime", "_pubtime", "firstpublishtime", "bt:pubdate",
-    "weibo:article:create_at", "article:create_at", "og:release_date", "mediator_published_time", "vr:published_time", "dcsext.articlefirstpublished",
-    "prism.publicationdate", "citation_publication_date", "citation_online_date", "citation_date", "dc.date.issued", "dcterms.issued",
-    "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "date.created", "date.available", "article_date_original",
-    "originalpublicationdate", "releasedate", "datecreated", "date", "created", "og:time", "ptime", "time",
+STRONG_METAS = (
+    "article:published_time", "og:published_time", "article:published", "published_time", "rnews:datepublished", "parsely-pub-date",
+    "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "apub:time", "weibo:article:create_at", "article:create_at",
+    "mediator_published_time", "vr:published_time", "citation_publication_date", "citation_online_date", "bt:pubdate",
+)  # fmt: skip
+# These are filled by hand or by templates, at times with the day of the last change: a date shown under the headline is believed before.
+WEAK_METAS = (
+    "og:article:published_time", "datepublished", "article.published", "pubdate", "publishdate", "publish-date", "publish_date", "publicationdate",
+    "publication_date", "publication-date", "published_date", "date_published", "published-date", "published", "pubtime", "publishtime", "_pubtime",
+    "firstpublishtime", "og:release_date", "prism.publicationdate", "citation_date", "dc.date.issued", "dcterms.issued", "dc.date.created",
+    "dcterms.created", "date.created", "article_date_original", "originalpublicationdate", "releasedate", "datecreated", "date", "dc.date",
+    "dcterms.date", "date.available", "created", "og:time", "ptime", "time", "dcsext.articlefirstpublished",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "og:article:modified_time", "article:modified", "modified_time", "datemodified", "og:updated_time", "article:updated_time",
@@ -159,7 +162,8 @@ def _read_element(doc: Document, element: _Element) -> Moment | None:
 
 def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
     """The ``<time datetime>`` on the lines around the headline; else the only day that such elements outside of lists state."""
-    near = list(dict.fromkeys(_times_near(doc)))
+    changed = {date.element for date in shown_dates.shown_dates(doc) if date.role == "modified"}
+    near = [element for element in dict.fromkeys(_times_near(doc)) if changed.isdisjoint((element, *element))]
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
     if not read and not near:
         others = [element for element in doc.root.iter("time") if not nearby.is_foreign(doc, element)][:30]
@@ -186,9 +190,9 @@ def _says_modified(element: _Element) -> bool:
     return shown_dates.MODIFIED_LABEL.search(said) is not None and shown_dates.PUBLISHED_LABEL.search(said) is None
 
 
-def _from_shown(doc: Document) -> tuple[Moment, str] | None:
+def _from_shown(doc: Document, least: float) -> tuple[Moment, str] | None:
     shown = shown_dates.published(doc, dated=True)
-    return (shown.moment, shown.moment.raw) if shown else None
+    return (shown.moment, shown.moment.raw) if shown and shown.weight >= least else None
 
 
 def _from_shown_undated(doc: Document) -> tuple[Moment, str] | None:
@@ -208,13 +212,16 @@ _URL_DAY = re.compile(
 _T_DAY = re.compile(r"[/_]t?(?P<y>(?:19[89]|20[0-3])\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])_?\d*")
 
 
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")  # the day in it is that of the copy
+
+
 @once
 def url_day(doc: Document) -> date | None:
     """The day in the page's address (``/2005/05/13/``, ``t20190918_``), not later than the page itself; None if there is none."""
     from crawler.fields.metadata import canonical_url
 
     for url in dict.fromkeys((doc.url, canonical_url(doc))):
-        path = unquote(urlsplit(url).path)
+        path = unquote(urlsplit(_ARCHIVED.sub("", url)).path)
         for pattern in (_URL_DAY, _T_DAY):
             for match in pattern.finditer(path):
                 groups = match.groupdict()
@@ -316,8 +323,15 @@ def _on_day(moment: Moment, day: date) -> Moment | None:
 
 
 def _local(doc: Document, moment: Moment) -> Moment:
-    """*moment* in the page's zone if it came as UTC; an offset of the page's own is kept."""
+    """
+    *moment* in the page's zone if it came as UTC; an offset of the page's own is kept.
+
+    Midnight in UTC to the second is how systems write a bare day: the day stands, whatever the zone.
+    """
     offset = moment.at.utcoffset()
+    if offset == timedelta() and _is_instant(moment) and moment.precision in ("second", "minute") and moment.at.time() == time():
+        day = datetime.combine(moment.at.date(), time(), zone_of(doc))
+        return replace(moment_at(day, "day"), raw=moment.raw)
     return _moved(moment, zone_of(doc)) if offset == timedelta() else moment
 
 
@@ -328,11 +342,13 @@ def _moved(moment: Moment, zone: object) -> Moment:
 
 PUBLISHED: tuple[Rule, ...] = (
     _rule("json-ld", lambda doc: _from_json_ld(doc, "datePublished")),
-    _rule("meta", lambda doc: _from_metas(doc, PUBLISHED_METAS)),
+    _rule("meta", lambda doc: _from_metas(doc, STRONG_METAS)),
     _rule("microdata", lambda doc: _from_marked(doc, "published")),
     _rule("time", _from_time_elements),
     _rule("json-ld-created", lambda doc: _from_json_ld(doc, "dateCreated", "uploadDate")),
-    _plain_rule("byline", _from_shown),
+    _plain_rule("byline", lambda doc: _from_shown(doc, 1.5)),
+    _rule("meta-weak", lambda doc: _from_metas(doc, WEAK_METAS)),
+    _plain_rule("byline-weak", lambda doc: _from_shown(doc, 0.0)),
     _rule("script", _from_scripts),
     _plain_rule("class", _from_class_marked),
     _plain_rule("address", _from_url),

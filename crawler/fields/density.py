@@ -23,7 +23,8 @@ BLOCK_TAGS = frozenset(
     "html body address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-_MARKS = re.compile(r"[,;.!?،。、；：！？…»”，।؟]")
+# Marks of sentences; not the points and colons of dates and labels.
+_MARKS = re.compile(r"[,;.!?](?=\s|$)|[،。、；！？…»”，।؟]")
 
 
 @dataclass(eq=False, slots=True)
@@ -99,7 +100,7 @@ def _weigh(doc: Document, least: int) -> Texture:
 def prose_of(node: Node) -> float:
     """How much of a block's own text is prose: its length outside links, less where no sentence is in it."""
     plain = node.own - node.own_links
-    if node.own_links > 0.6 * node.own or plain < (3 if node.marks else 10):
+    if node.own_links > 0.6 * node.own or plain < (3 if node.marks else 25):
         return 0.0
     return float(plain) if node.marks and plain > 20 else 0.2 * plain
 

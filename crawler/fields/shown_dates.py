@@ -174,6 +174,8 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         weight += 0.8
     if role != "bare":
         return weight - (1.0 if line.is_prose and nearby.width(before) > 40 else 0.0)
+    if _DATELINE_END.match(after) and not before.strip(" （([") and has_year(moment) and line.is_prose:
+        return 1.0  # "(18.01.2018) Deutschlands …", "29.11.2022 – …": agencies and small portals open the text with its date
     if not has_year(moment) and (line.is_prose or nearby.width(line.text) - nearby.width(moment.raw) > 60):
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
     alone = _is_aside(_last_part(before), nearby.width(before)) and _is_aside(_first_part(after), nearby.width(after))
@@ -185,6 +187,9 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         return 0.0
     short = nearby.width(before) + nearby.width(after) <= 30 and not (before.strip() and after.strip())
     return 0.9 if short or moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
+
+
+_DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s)")
 
 
 def _last_part(text: str) -> str:

@@ -39,7 +39,7 @@ def _says_it_better(claim: str, text: str, heading: _Element) -> bool:
         return len(heading) > 0 and not re.search(r"[|_»]", claim)
     if _is_cut(text):
         return said.startswith(shown) and text not in claim
-    if said in shown and len(said) > 0.5 * len(shown):
+    if said in shown:
         return any(said == key_of(part) for part in _without_a_child(heading))
     return False
 
