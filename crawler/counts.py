@@ -34,7 +34,7 @@ _LABELS = {
         "|просмотр\\w{0,3}|прочтений|прочитано|перегляд\\w{0,3}|прегледа?|προβολές|görüntülenme|okunma|gösterim|dilihat|dibaca|lượt xem|مشاهدات|مشاهدة|קריאות|צפיות|बार देखा"
     ),
     "comments": (
-        "评论数|评论|評論|留言|回复数|回复|回覆|跟帖|コメント数|コメント|댓글수|댓글|comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
+        "评论数|评论|評論|吐槽|留言|回复数|回复|回覆|跟帖|コメント数|コメント|댓글수|댓글|comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
         "|kommentarer|kommentit|komentarz\\w{0,3}|komentář\\w{0,3}|hozzászólás|comentarii|комментари\\w{0,3}|комментариев|коментар\\w{0,3}|σχόλια|yorum|komentar|bình luận|تعليق\\w{0,3}|תגובות"
     ),
     "likes": "点赞数|点赞|點讚|赞|讚|喜欢|いいね|좋아요|likes?",
@@ -80,6 +80,8 @@ def find_counts(text: str) -> dict[str, int]:
     {'views': 12000, 'comments': 5}
     >>> find_counts("59点热度 暂无评论"), find_counts("有 3 条评论，30 views")
     ({'views': 59}, {'comments': 3, 'views': 30})
+    >>> find_counts("浏览 318 评论 2"), find_counts("318 views 2 comments")
+    ({'views': 318, 'comments': 2}, {'views': 318, 'comments': 2})
     """
     folded = fold(text[:MAX_CHARS])
     found: dict[str, tuple[int, int]] = {}
@@ -119,9 +121,9 @@ def read_counter_answer(text: str) -> int | None:
 
 
 def _labelled(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Matches of both orders, left to right; where a number stands between two labels, the one before it with a colon wins."""
+    """Matches of both orders, those with a colon first, else left to right: what the first of a row does, the others do too."""
     matches = [(match, "a") for match in _LABEL_FIRST.finditer(text)] + [(match, "b") for match in _NUMBER_FIRST.finditer(text)]
-    return iter(sorted(matches, key=lambda pair: (not re.search("[:：(（]", pair[0][0]) and pair[1] == "a", pair[0].start())))
+    return iter(sorted(matches, key=lambda pair: (not (pair[1] == "a" and re.search("[:：(（]", pair[0][0])), pair[0].start())))
 
 
 def _value(number: str, unit: str | None) -> int | None:
