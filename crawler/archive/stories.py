@@ -202,8 +202,8 @@ def _name_first(conn: sqlite3.Connection, story_id: int, at: str) -> None:
 def _gather_exact_copies(conn: sqlite3.Connection, at: str) -> None:
     """One text under several articles is a story even if nobody edited it."""
     rows = conn.execute(
-        "SELECT content_id FROM articles JOIN contents c ON c.id = content_id WHERE c.chars > 0 "
-        "AND content_id NOT IN (SELECT content_id FROM story_members) GROUP BY content_id HAVING count(*) > 1"
+        "SELECT content_id FROM revisions JOIN contents c ON c.id = content_id WHERE c.chars > 0 "
+        "AND content_id NOT IN (SELECT content_id FROM story_members) GROUP BY content_id HAVING count(DISTINCT article_id) > 1"
     )
     for (content_id,) in rows.fetchall():
         _name_first(conn, _new_story(conn, content_id, at), at)
@@ -251,7 +251,7 @@ def tellings(conn: sqlite3.Connection, story_id: int) -> list[Telling]:
         (story_id,),
     ).fetchall()
     relations = ["first" if place == 0 else "copy" if row[-1] >= COPY else "near" for place, row in enumerate(rows)]
-    return [Telling(*row, relation) for row, relation in zip(rows, relations)]
+    return [Telling(*(*row, relation)) for row, relation in zip(rows, relations)]
 
 
 def _in(conn: sqlite3.Connection, sql: str, ids: Sequence[int]) -> list[tuple[int]]:
