@@ -84,7 +84,8 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".dede_pages, .pagelist, .newdigg, .boxoff, .handle, .intro, .context, .actbox"),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         "source_name": (rules.labelled("来源", ".viewbox .info"),),
         "author": (rules.labelled("作者", ".viewbox .info"),),
         "editor": (

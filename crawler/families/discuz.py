@@ -53,7 +53,8 @@ FAMILY = Family(
     body_paths=selectors("#article_content, .vwtb, .vw .d"),
     noise_paths=selectors("#click_div, #inner_nav, .tshare, .oshr, .pren, .vm_pagetitle, .jammer"),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         # 原作者 is whose text it is; 发布者 is the account that put it there, and stands for the author where no other is named.
         "author": (rules.labelled("原作者", ".vw .xg1"), rules.linked_one("author"), rules.labelled("发布者", ".vw .xg1")),
         "source_name": (rules.labelled("来自", ".vw .xg1"),),

@@ -49,7 +49,8 @@ FAMILY = Family(
         ".comment-header, #contentleft > h2, .back_top",
     ),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         "author": (rules.linked_one("author"),),
         "category": rules.BREADCRUMB_THEN_LINKED,
         "tags": (rules.linked("tag"),),

@@ -81,7 +81,8 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".epages, .pageLink, .digg, .diggit, #diggnum, #pinglunshu, #saypl, .nextinfo, .otherlink, .news_pl"),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         "source_name": (rules.labelled("来源", ".info_text", ".con_info"),),
         "author": (rules.labelled("作者", ".info_text", ".con_info"), rules.text(".con_writer")),
         "category": rules.BREADCRUMB_THEN_LINKED,

@@ -68,7 +68,8 @@ FAMILY = Family(
         ".kg-signup-card, .gh-subscribe, .kg-product-card-rating-stars, .subscribe-form, .kg-button-card", ".gh-post-upgrade-cta"
     ),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         "author": (
             rules.names_joined(
                 ".article-byline-meta .author-name a, .gh-article-author-name a, .post-full-author-header a",

@@ -65,7 +65,8 @@ FAMILY = Family(
         ".joe_aside__item-contain, .post-copyright, .joe_detail__overdue, .post-tags, .share, halo-comment, .toc"
     ),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "author": (rules.linked_one("author"), rules.text(".joe_detail__count .author a")),

@@ -54,7 +54,8 @@ FAMILY = Family(
         ".pagination-post, .relatedPosts, .popular-posts, .gutter",
     ),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "prev": (

@@ -73,8 +73,9 @@ FAMILY = Family(
     ),
     noise_paths=selectors("#pages, .related, .Article-Tool, fieldset, #favorite"),
     rules={
+        "modified_at": (rules.titled_change,),
         "title": (rules.bare_headline,),
-        "published_at": (rules.shown_date,),
+        "published_at": (*rules.DATES,),
         "category": rules.BREADCRUMB_THEN_LINKED,
         "tags": (rules.linked("tag"),),
         "related": (rules.links("#Article .related li, .related li"),),

@@ -25,6 +25,7 @@ FOREIGN = re.compile(
 )
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
 MOST_CLIMBS = 3
+MOST_LINKS_BESIDE = 4
 MOST_BESIDE = 300  # characters that a wider container may add before it holds more than this post
 
 
@@ -105,6 +106,8 @@ def _widened(container: _Element) -> _Element:
             break
         beside = [child for child in parent if child is not container and isinstance(child.tag, str) and not is_foreign(child)]
         if any(next(child.iter("h1", "h2", "h3"), None) is not None for child in beside):
+            break
+        if sum(1 for child in beside for _ in child.iter("a")) > MOST_LINKS_BESIDE:
             break
         if sum(len(piece) for child in beside for piece in pieces(child)) > MOST_BESIDE:
             break

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.css import css
 from crawler.document import Document, Finding, Rule
 from crawler.families.base import listed
-from crawler.families.region import is_foreign, region, role_of_link
+from crawler.families.region import region, role_of_link
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, origin_of
@@ -33,6 +33,10 @@ _LABELS = (
 )
 
 
+TRAIL_NAMES = re.compile(r"crumb|bread|path|place|position|location|weizhi|sitemap|mianbao|面包屑|where", re.IGNORECASE)
+TRAIL_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
+MODIFIED = re.compile(r"更新|修改|编辑|修訂|updated|modified|edited", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
 ASIDE_NAMES = re.compile(r"(?:^|[\s_-])(?:date|time|meta|info|views?|author|cate|tag)s?(?:$|[\s_-])", re.IGNORECASE)
 _STAMP = re.compile(r"\W*(?:19|20)\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}\D?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\W*")
 
@@ -212,6 +216,28 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     return found(doc, shown, f"between headline and body: {shown.raw[:60]!r}")
 
 
+def titled_date(doc: Document) -> Finding[Moment] | None:
+    """
+    The exact time that a theme keeps in the ``title`` of the day it shows (发布于 2026-5-06 8:17:05 | 编辑于 …).
+
+    Only where it lies in what the other rules found and is narrower: it refines, it does not decide.
+    """
+    from crawler.fields.dates import PUBLISHED
+
+    exact = next((moment for moment, label in _titles(doc) if not MODIFIED.search(label)), None)
+    coarse = next((other.value for other in (rule(doc) for rule in PUBLISHED) if other is not None), None) if exact else None
+    if exact is None or coarse is None or not coarse.earliest <= exact.earliest <= exact.latest <= coarse.latest:
+        return None
+    is_narrower = exact.latest - exact.earliest < coarse.latest - coarse.earliest
+    return found(doc, exact, f"title of the date: {exact.raw[:60]!r}") if is_narrower else None
+
+
+def titled_change(doc: Document) -> Finding[Moment] | None:
+    """The time of the last change in such a ``title``, where it is labelled so."""
+    exact = next((moment for moment, label in _titles(doc) if MODIFIED.search(label)), None)
+    return found(doc, exact, f"title of the date: {exact.raw[:60]!r}") if exact else None
+
+
 def bare_headline(doc: Document) -> Finding[str] | None:
     """The headline without what themes put into the same heading: a date in a span, a byline after a line break."""
     element = region(doc).headline
@@ -290,15 +316,37 @@ def _after(doc: Document, home: _Element) -> list[str]:
     """The texts of the category links beside *home*, in its parent or, where each link has its own item, one level up."""
     holder = home.getparent()
     for _ in range(2):
-        if holder is None or is_foreign(holder):
-            return []
-        anchors = [element for element in holder.iter("a") if element.get("href")]
-        if len(anchors) > 6:
+        anchors = [element for element in holder.iter("a") if element.get("href")] if holder is not None else []
+        if holder is None or len(anchors) > 6:
             return []
         if len(anchors) > 1:
-            return [text_of(a) for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category" and text_of(a)]
+            path = [a for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category" and text_of(a)]
+            return [text_of(a) for a in path] if _is_trail(holder) else []
         holder = holder.getparent()
     return []
+
+
+def _is_trail(holder: _Element) -> bool:
+    """Whether a row of links says that it is a path: by its name, by an introduction, or by arrows between the links."""
+    names = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('aria-label') or ''}"
+    return bool(TRAIL_NAMES.search(names) or TRAIL_SIGNS.search(text_of(holder)))
+
+
+def _titles(doc: Document) -> list[tuple[Moment, str]]:
+    """Moments with a clock in the title attributes of dates around the headline, each with what stands before it there."""
+    from crawler.dates import find_moments
+    from crawler.fields.metadata import zone_of
+
+    found_there: list[tuple[Moment, str]] = []
+    for element in (*region(doc).head, *region(doc).above):
+        title = element.get("title") or ""
+        if element.tag == "a" or ":" not in title or len(title) > 120 or not _CLOCK.search(title):
+            continue
+        rest = title
+        for moment in find_moments(title, doc.now, zone_of(doc)):
+            label, _, rest = rest.partition(moment.raw)
+            found_there.append((moment, label))
+    return found_there
 
 
 def _is_aside(element: _Element) -> bool:
@@ -340,3 +388,6 @@ def _merge(kept: dict[str, Link], made: Link | None, excerpt: str) -> None:
 
 BREADCRUMB_THEN_LINKED: tuple[Rule, ...] = (trail, linked("category"))
 """How most families tell a post's category: the whole path where a breadcrumb shows it, else the post's own links to lists."""
+
+DATES: tuple[Rule, ...] = (titled_date, shown_date)
+"""What a family adds to the generic dates: the exact time behind a shown day, and the body's own dates kept out."""

@@ -93,7 +93,8 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".post-copyright, .entry-copyright, .tags, .post-tags, .reward, .hbe, .content-copyright, .entry-tags"),
     rules={
-        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), rules.shown_date),
+        "modified_at": (rules.titled_change,),
+        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), *rules.DATES),
         "author": (
             rules.text("[itemprop=author] [itemprop=name], .post-meta a[rel~=author], .joe_detail__count .author a"),
             rules.linked_one("author"),

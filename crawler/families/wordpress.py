@@ -113,7 +113,7 @@ FAMILY = Family(
     ),
     title_paths=selectors(
         "h1.entry-title, h1.wp-block-post-title, h1.post-title, h1.article-title, h1.single-title",
-        ".single-post h1.title, .entry-title",
+        ".single-post h1.title, .entry-title, .post-full .post-title, .post-title",
     ),
     body_paths=selectors(
         ".wp-block-post-content, article .entry-content, .entry-content, .td-post-content, .post-content",
@@ -128,7 +128,8 @@ FAMILY = Family(
         ".post-outdated-info, .post-donate, .post-actions, .article-actions, .article-social, .post-like, .widget",
     ),
     rules={
-        "published_at": (rules.shown_date,),
+        "modified_at": (rules.titled_change,),
+        "published_at": (*rules.DATES,),
         "author": (
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
             rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author], .td-post-author-name a"),

@@ -154,8 +154,9 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".copynotice, .post-copyright, .sharebox, .post-tags, .post-footer, .post_info, .rights, .tpureqr"),
     rules={
+        "modified_at": (rules.titled_change,),
         "title": (rules.bare_headline,),
-        "published_at": (split_date, rules.shown_date),
+        "published_at": (split_date, *rules.DATES),
         "author": (from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"), rules.linked_one("author")),
         "category": (
             *rules.BREADCRUMB_THEN_LINKED,

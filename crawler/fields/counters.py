@@ -53,18 +53,30 @@ def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
 def _is_teasers(doc: Document, line: Line) -> bool:
     """Whether the counter stands in a list of other posts or a sidebar."""
     element = line.pieces[0].element
-    return nearby.is_of_other_post(doc, element) or _in_list(element)
+    return nearby.is_of_other_post(doc, element) or _in_list(element, _around_headline(doc))
+
+
+@once
+def _around_headline(doc: Document) -> frozenset[_Element]:
+    """What holds the headline holds the article too, whatever it is called ("article-list" is argon's main column)."""
+    from crawler.fields.headline import headline
+
+    found = headline(doc)
+    return frozenset(found.value.iterancestors()) if found else frozenset()
 
 
 _LISTS = frozenset("sidebar related recommend hot widget list rank aside footer".split())
 
 
-def _in_list(element: _Element) -> bool:
+def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
     node: _Element | None = element
     for _ in range(6):
-        if node is None or node.tag == "body":
+        if node is None or node.tag == "body" or node in around:
             return False
-        if node.tag in ("aside", "footer", "nav") or not _LISTS.isdisjoint(nearby.own_words(node)):
+        words = nearby.own_words(node)
+        if words & {"inline", "unstyled", "meta"}:  # "list-inline" is how a byline is laid out, not a list of posts
+            words -= {"list"}
+        if node.tag in ("aside", "footer", "nav") or not _LISTS.isdisjoint(words):
             return True
         node = node.getparent()
     return False

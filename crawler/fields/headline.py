@@ -49,7 +49,8 @@ def headline(doc: Document) -> Finding[_Element] | None:
     tops = list(_headings(doc, _TOPS(doc.root), claims))
     repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
     if not repeated:
-        others = list(_headings(doc, _OTHERS(doc.root), claims))
+        known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
+        others = list(_headings(doc, [*_OTHERS(doc.root), *known], claims))
         repeated = [heading for heading in others if any(_repeats(heading.key, claim) for claim in claims)]
         tops = tops or [heading for heading in others if heading.rank == 2][:1]
     if repeated:
