@@ -92,26 +92,46 @@ def may_be_post(anchor: Anchor) -> bool:
 
 @once
 def groups(doc: Document) -> list[Group]:
-    """All groups of two or more repeated blocks, the weightiest first."""
+    """
+    All groups of repeated blocks, the weightiest first; a lone block counts if it has a summary (the last page of a list).
+
+    Links in headings are grouped first: where entries show their full text, links in that text lead to other posts.
+    """
     links = [anchor for anchor in anchors(doc) if may_be_post(anchor) and anchor.url != doc.url]
-    named = {anchor.url for anchor in links if is_title(anchor.text)}
-    by_url: dict[str, list[Anchor]] = {}
-    for anchor in links:
-        by_url.setdefault(anchor.url, []).append(anchor)
-    owners = _owners(links)
-    found: dict[tuple[object, ...], Group] = {}
-    for block, container in _blocks(links, owners):
-        if block.url in named or any(anchor.kind == "post" for anchor in by_url[block.url]):
-            found.setdefault(_signature(container, block), Group([])).blocks.append(block)
-    result = [group for group in found.values() if len(group.blocks) > 1]
+    named = {anchor.url for anchor in links if anchor.kind == "post" or is_title(anchor.text)}
+    headed = [anchor for anchor in links if anchor.is_in_heading]
+    if len({anchor.url for anchor in headed}) < 3:
+        headed = []
+    found = _blocks(headed, _owners(headed), _owners(links)) if headed else []
+    taken = {block.element: block for block, _ in found}
+    others = [anchor for anchor in links if not _joins(anchor, taken)]
+    found += _blocks(others, _owners(others), {})
+    by_list: dict[tuple[object, ...], Group] = {}
+    for block, container in found:
+        if block.url in named:
+            by_list.setdefault(_signature(container, block), Group([])).blocks.append(block)
+    result = list(by_list.values())
     for group in result:
         _take_tails(group)
         group.weight = _weigh(group)
-    return sorted(result, key=lambda group: -group.weight)
+    return sorted((group for group in result if len(group.blocks) > 1 or _is_entry(group.blocks[0])), key=lambda group: -group.weight)
 
 
-def _is_long(text: str) -> bool:
-    return len(text) >= (6 if has_cjk(text) else 16)
+def _joins(anchor: Anchor, taken: dict[_Element, Block]) -> bool:
+    """Whether a link stands in a block that a heading made: as another link to the same post, or somewhere in its text."""
+    for above in anchor.element.iterancestors():
+        block = taken.get(above)
+        if block is not None:
+            if block.url == anchor.url and anchor not in block.anchors:
+                block.anchors.append(anchor)
+            return True
+    return False
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether a lone block is a list's only entry: it says more than the title, in the page's main part."""
+    text = sum(len(text_of(element)) for element in (block.element, *block.tail))
+    return block.anchors[0].region == "" and text >= len(block.title) + 30
 
 
 _MANY = "\0many"
@@ -134,13 +154,18 @@ def _owners(links: list[Anchor]) -> dict[_Element, str]:
     return owners
 
 
-def _blocks(links: list[Anchor], owners: dict[_Element, str]) -> list[tuple[Block, _Element]]:
-    """The widest element around each post link that holds no other post, with its parent; links of one element are one block."""
+def _blocks(links: list[Anchor], owners: dict[_Element, str], limits: dict[_Element, str]) -> list[tuple[Block, _Element]]:
+    """
+    The widest element around each post link that holds no other post, with its parent; links of one element are one block.
+
+    *limits* are the owners by all links: a block made by a heading does not grow over a list of other posts, unless the
+    markup itself calls it one thing (``<article>``, ``<li>``).
+    """
     found: dict[_Element, tuple[Block, _Element]] = {}
     for anchor in links:
         node = anchor.element
         parent = node.getparent()
-        while parent is not None and owners[parent] != _MANY:
+        while parent is not None and owners[parent] != _MANY and _may_grow(parent, limits):
             node, parent = parent, parent.getparent()
         if parent is None or node.tag in ("body", "html"):
             continue
@@ -149,6 +174,26 @@ def _blocks(links: list[Anchor], owners: dict[_Element, str]) -> list[tuple[Bloc
         else:
             found[node] = Block(anchor.url, node, [anchor]), parent
     return list(found.values())
+
+
+def _may_grow(element: _Element, limits: dict[_Element, str]) -> bool:
+    return limits.get(element) != _MANY or element.tag in ("article", "li") or _has_twin(element)
+
+
+def _has_twin(element: _Element) -> bool:
+    """Whether a neighbour looks the same (tag and first class): both are entries, whatever their texts link to."""
+    look = (element.tag, (element.get("class") or "").partition(" ")[0])
+    if not look[1]:
+        return False
+    return any(near is not None and (near.tag, (near.get("class") or "").partition(" ")[0]) == look for near in (_beside(element, True), _beside(element, False)))
+
+
+def _beside(element: _Element, after: bool) -> _Element | None:
+    """The next element before or after, comments passed over."""
+    node = element.getnext() if after else element.getprevious()
+    while node is not None and not isinstance(node.tag, str):
+        node = node.getnext() if after else node.getprevious()
+    return node
 
 
 def _signature(container: _Element, block: Block) -> tuple[object, ...]:

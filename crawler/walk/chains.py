@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.families.base import Role
+from crawler.families.base import Family, Role
 from crawler.urls import shape
+from crawler.walk.anchors import role_of
 from crawler.walk.leads import PRIORITY, Lead, WalkOptions
 from crawler.walk.ledger import Ledger, key_of
 from crawler.walk.listing import Listing
@@ -52,11 +53,13 @@ class Chains:
         self._open: set[str] = set()
         self._met: set[int] = set()
 
-    def offer(self, lists: dict[str, Role], found_on: str, depth: int) -> None:
+    def offer(self, lists: dict[str, Role], found_on: str, depth: int, family: Family) -> None:
         """Note lists that a page links to; they are paged when ``release`` is asked."""
         for url, role in lists.items():
-            number = page_number(url)
-            start = first_page(url) if number == 1 else url
+            start = first_page(url)
+            if start != url and role_of(family, start) != role:  # /author/3/ is the third author, not a third page
+                start = url
+            number = page_number(url) if start != url else 1
             if role not in MOST_LISTS or (number or 1) > 1 or key_of(start) in self._met or key_of(start) in self.ledger.seen:
                 continue
             self._met.add(key_of(start))
@@ -88,7 +91,10 @@ class Chains:
 
     def failed(self, lead: Lead, slug: str) -> None:
         """A list page could not be had: its chain ends there."""
-        self._end(str(lead.data.get("chain", lead.url)), str(lead.data.get("role", "category")), "failed" if slug != "http-404" else "last-page")
+        role = str(lead.data.get("role", "category"))
+        if int(lead.data.get("page", 1)) == 1:
+            self.barren[role] += 1
+        self._end(str(lead.data.get("chain", lead.url)), role, "failed" if slug != "http-404" else "last-page")
 
     def release(self, roles: Sequence[Role]) -> list[Lead]:
         """Lists of these roles that may be opened now: a few at a time, parents before their children."""

@@ -259,7 +259,7 @@ class Walk:
         """Posts and lists that a list page names become leads."""
         step.leads += self.admission.posts(listing.entries, Mark.LIST, "entry", self.family, depth + 1)
         step.leads += self.admission.posts(listing.also, Mark.LINK, "side-list", self.family, depth + 1)
-        self.chains.offer(listing.lists, doc.url, depth)
+        self.chains.offer(listing.lists, doc.url, depth, self.family)
         if self.dated is not None:
             self.dated.learn(doc)
 
