@@ -57,7 +57,7 @@ def from_links(doc: Document) -> Finding[list[str]] | None:
     return Finding(found, "rel-tag", f"{found[:4]}") if found and len(names) <= MOST else None
 
 
-_CLOUD = frozenset("cloud tagcloud hot sidebar widget aside footer related recommend".split())
+_CLOUD = frozenset("cloud tagcloud hot search sidebar widget aside footer related recommend".split())
 
 
 def _in_cloud(element: _Element) -> bool:
