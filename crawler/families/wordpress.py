@@ -118,7 +118,7 @@ FAMILY = Family(
     body_paths=selectors(
         ".wp-block-post-content, article .entry-content, .entry-content, .td-post-content, .post-content",
         ".article-content, .single-content, .entry-content-wrap, .post-entry, .the-content, .post_content",
-        ".kratos-post-content, .article-body, .postcontent, .storycontent, article .entry, .post .entry",
+        ".article > #lightgallery, .article-body, .postcontent, .storycontent, article .entry, .post .entry",
     ),
     noise_paths=selectors(
         ".sharedaddy, .jp-relatedposts, .wp-post-navigation, .page-links, .post-page-numbers, .yarpp",
