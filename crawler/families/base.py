@@ -129,7 +129,7 @@ class Family:
         for path in self.body_paths:
             found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
             if found:
-                return found[0] if len(found) == 1 else max(found, key=lambda element: len("".join(element.itertext())))  # type: ignore[arg-type]
+                return found[0] if len(found) == 1 else max(found, key=lambda element: len("".join(element.itertext())))
         return None
 
     def page_kind(self, doc: Document) -> tuple[Kind, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
 from crawler.urls import absolute, origin_of
 
@@ -84,8 +84,8 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".dede_pages, .pagelist, .newdigg, .boxoff, .handle, .intro, .context, .actbox"),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (*rules.DATES,),
+        "modified_at": (habits.titled_change,),
+        "published_at": (*habits.DATES,),
         "source_name": (rules.labelled("来源", ".viewbox .info"),),
         "author": (rules.labelled("作者", ".viewbox .info"),),
         "editor": (
@@ -98,7 +98,7 @@ FAMILY = Family(
                 "td",
             ),
         ),
-        "category": rules.BREADCRUMB_THEN_LINKED,
+        "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
         "prev": (rules.neighbour(".context li", "上一篇"), rules.neighbour(".pre a", "")),
         "next": (rules.neighbour(".context li", "下一篇"), rules.neighbour(".next a", "")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
 
@@ -53,14 +53,14 @@ FAMILY = Family(
     body_paths=selectors("#article_content, .vwtb, .vw .d"),
     noise_paths=selectors("#click_div, #inner_nav, .tshare, .oshr, .pren, .vm_pagetitle, .jammer"),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (*rules.DATES,),
+        "modified_at": (habits.titled_change,),
+        "published_at": (*habits.DATES,),
         # 原作者 is whose text it is; 发布者 is the account that put it there, and stands for the author where no other is named.
         "author": (rules.labelled("原作者", ".vw .xg1"), rules.linked_one("author"), rules.labelled("发布者", ".vw .xg1")),
         "source_name": (rules.labelled("来自", ".vw .xg1"),),
         "views": (rules.count("#_viewnum"),),
         "comments": (rules.count("#_commentnum"),),
-        "category": rules.BREADCRUMB_THEN_LINKED,
+        "category": habits.CATEGORY,
         "related": (rules.links("#related_article li, #raid_div li"),),
         "prev": (rules.neighbour(".pren em", "上一篇"),),
         "next": (rules.neighbour(".pren em", "下一篇"),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
 
@@ -49,10 +49,10 @@ FAMILY = Family(
         ".comment-header, #contentleft > h2, .back_top",
     ),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (*rules.DATES,),
+        "modified_at": (habits.titled_change,),
+        "published_at": (*habits.DATES,),
         "author": (rules.linked_one("author"),),
-        "category": rules.BREADCRUMB_THEN_LINKED,
+        "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
         "prev": (rules.link(".prev_Log a, .prev-log a, .prev-post a"),),
         "next": (rules.link(".next_Log a, .next-log a, .next-post a"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
 from crawler.urls import absolute, origin_of
 
@@ -81,11 +81,11 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".epages, .pageLink, .digg, .diggit, #diggnum, #pinglunshu, #saypl, .nextinfo, .otherlink, .news_pl"),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (*rules.DATES,),
+        "modified_at": (habits.titled_change,),
+        "published_at": (*habits.DATES,),
         "source_name": (rules.labelled("来源", ".info_text", ".con_info"),),
         "author": (rules.labelled("作者", ".info_text", ".con_info"), rules.text(".con_writer")),
-        "category": rules.BREADCRUMB_THEN_LINKED,
+        "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
     },
     sources_of=sources,

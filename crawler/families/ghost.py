@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.css import css
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.items import Kind
 from crawler.urls import origin_of
@@ -68,8 +68,8 @@ FAMILY = Family(
         ".kg-signup-card, .gh-subscribe, .kg-product-card-rating-stars, .subscribe-form, .kg-button-card", ".gh-post-upgrade-cta"
     ),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (*rules.DATES,),
+        "modified_at": (habits.titled_change,),
+        "published_at": (*habits.DATES,),
         "author": (
             rules.names_joined(
                 ".article-byline-meta .author-name a, .gh-article-author-name a, .post-full-author-header a",
@@ -78,9 +78,8 @@ FAMILY = Family(
             rules.linked_one("author"),
         ),
         "category": (
-            rules.text(".article-tag, .gh-article-tag, .post-full-meta a[href*=/tag/], .gh-article-meta a[href*=/tag/]"),
+            rules.names(".article-tag, .gh-article-tag, .post-full-meta a[href*=/tag/], .gh-article-meta a[href*=/tag/]"),
         ),
-        "tags": (rules.linked("tag"),),
     },
     sources_of=sources,
     kind_of_page=page_kind,

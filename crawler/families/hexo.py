@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.urls import origin_of
@@ -54,19 +54,17 @@ FAMILY = Family(
         ".pagination-post, .relatedPosts, .popular-posts, .gutter",
     ),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (*rules.DATES,),
+        "modified_at": (habits.titled_change,),
+        "published_at": (*habits.DATES,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "prev": (
-            rules.link(
-                ".post-nav-prev a, .prev-post a, .article-nav-prev, #article-nav-older, .article-nav-link-prev", "a[rel=prev]"
-            ),
+            rules.neighbour("#pagination a, .pagination-post a", "上一篇"),
+            rules.link(".post-nav-prev a, .prev-post a, a.article-nav-prev, #article-nav-newer, a[rel=prev]"),
         ),
         "next": (
-            rules.link(
-                ".post-nav-next a, .next-post a, .article-nav-next, #article-nav-newer, .article-nav-link-next", "a[rel=next]"
-            ),
+            rules.neighbour("#pagination a, .pagination-post a", "下一篇"),
+            rules.link(".post-nav-next a, .next-post a, a.article-nav-next, #article-nav-older, a[rel=next]"),
         ),
         "related": (rules.links(".relatedPosts-list a, .relatedPosts-list > div, .popular-posts li"),),
     },

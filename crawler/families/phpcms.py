@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
 from crawler.urls import absolute, origin_of
 
@@ -73,10 +73,10 @@ FAMILY = Family(
     ),
     noise_paths=selectors("#pages, .related, .Article-Tool, fieldset, #favorite"),
     rules={
-        "modified_at": (rules.titled_change,),
-        "title": (rules.bare_headline,),
-        "published_at": (*rules.DATES,),
-        "category": rules.BREADCRUMB_THEN_LINKED,
+        "modified_at": (habits.titled_change,),
+        "title": (habits.bare_headline,),
+        "published_at": (*habits.DATES,),
+        "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
         "related": (rules.links("#Article .related li, .related li"),),
     },

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
 
@@ -93,13 +93,13 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".post-copyright, .entry-copyright, .tags, .post-tags, .reward, .hbe, .content-copyright, .entry-tags"),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), *rules.DATES),
+        "modified_at": (habits.titled_change,),
+        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), *habits.DATES),
         "author": (
             rules.text("[itemprop=author] [itemprop=name], .post-meta a[rel~=author], .joe_detail__count .author a"),
             rules.linked_one("author"),
         ),
-        "category": rules.BREADCRUMB_THEN_LINKED,
+        "category": habits.CATEGORY,
         "tags": (
             rules.names("[itemprop=keywords] a, .joe_detail__operate-tags a, .post-tags a[href*=/tag/]"),
             rules.linked("tag"),

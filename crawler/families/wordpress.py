@@ -6,7 +6,7 @@ import re
 
 from crawler.css import css
 from crawler.document import Document
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.items import Kind
@@ -128,15 +128,15 @@ FAMILY = Family(
         ".post-outdated-info, .post-donate, .post-actions, .article-actions, .article-social, .post-like, .widget",
     ),
     rules={
-        "modified_at": (rules.titled_change,),
-        "published_at": (*rules.DATES,),
+        "modified_at": (habits.titled_change,),
+        "published_at": (*habits.DATES,),
         "author": (
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
             rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author], .td-post-author-name a"),
             rules.linked_one("author"),
             rules.text(".toolbar .meta .name"),  # kratos shows the author only below the post
         ),
-        "category": rules.BREADCRUMB_THEN_LINKED,
+        "category": habits.CATEGORY,
         "tags": (
             rules.names(".tags-links a, .tag-links a, .taxonomy-post_tag a, .tagcloud-single a"),
             rules.linked("tag"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.css import css
 from crawler.document import Document, Finding, Rule, once
-from crawler.families import rules
+from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.families.region import pieces, region
@@ -154,12 +154,12 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".copynotice, .post-copyright, .sharebox, .post-tags, .post-footer, .post_info, .rights, .tpureqr"),
     rules={
-        "modified_at": (rules.titled_change,),
-        "title": (rules.bare_headline,),
-        "published_at": (split_date, *rules.DATES),
+        "modified_at": (habits.titled_change,),
+        "title": (habits.bare_headline,),
+        "published_at": (split_date, *habits.DATES),
         "author": (from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"), rules.linked_one("author")),
         "category": (
-            *rules.BREADCRUMB_THEN_LINKED,
+            *habits.CATEGORY,
             from_line("category", rf"分类\s*[:：]\s*(.{{1,30}}?){_END}", lambda name: [name.strip()]),
         ),
         "tags": (rules.linked("tag"),),

@@ -36,7 +36,7 @@ def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
         if line.is_prose and nearby.width(line.text) > 200:
             continue
         text = line.text
-        if not any(character.isdigit() for character in text):
+        if not any(character.isdigit() for character in text) or _is_filled_by_script(line):
             continue
         for field, count in find_counts(text).items():
             if not _is_teasers(doc, line):
@@ -48,6 +48,14 @@ def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
                     if number is not None:
                         found[field] = (number, f"{field} icon or class {piece.text}")
     return found
+
+
+_FILLED = re.compile(r"busuanzi|leancloud|waline|twikoo|artalk|vercount|finicount", re.I)
+
+
+def _is_filled_by_script(line: Line) -> bool:
+    """Whether a third party's script fills the number in: what stands there before is a zero or a stale figure."""
+    return any(_FILLED.search(f"{piece.element.get('id') or ''} {piece.element.get('class') or ''}") for piece in line.pieces)
 
 
 def _is_teasers(doc: Document, line: Line) -> bool:

@@ -1,0 +1,160 @@
+"""Rules that hold for the themes of most families: the exact time behind a shown day, dated headlines, paths of categories."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, Finding, Rule, once
+from crawler.families.region import region, role_of_link
+from crawler.families.rules import found, linked
+from crawler.text import squeeze, text_of
+from crawler.urls import absolute, origin_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from crawler.dates import Moment
+
+MODIFIED = re.compile(r"更新|修改|编辑|修訂|updated|modified|edited", re.IGNORECASE)
+TRAIL_NAMES = re.compile(r"crumb|bread|path|place|position|location|weizhi|sitemap|mianbao|面包屑|where", re.IGNORECASE)
+TRAIL_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
+ASIDE_NAMES = re.compile(r"(?:^|[\s_-])(?:date|time|meta|info|views?|author|cate|tag)s?(?:$|[\s_-])", re.IGNORECASE)
+STANDARDS = ("json-ld", "meta", "microdata")
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_STAMP = re.compile(r"\W*(?:19|20)\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}\D?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\W*")
+MOST_TRAIL_LINKS = 6
+
+
+def shown_date(doc: Document) -> Finding[Moment] | None:
+    """
+    The date that stands around headline and body, where the generic rules took another from a text.
+
+    Only where the family knows the body: then a date inside it is the text's own business, however it is labelled there.
+    Yields nothing where a standard states the time or the generic rules found the same, for they know it as exactly or better.
+    """
+    from crawler.fields.shown_dates import shown_dates
+
+    body = doc.family.body_of(doc)
+    if body is None:
+        return None
+    outside = (date for date in shown_dates(doc) if date.element is not body and body not in date.element.iterancestors())
+    shown = next((date.moment for date in outside if date.role != "modified"), None)
+    stated = generic_date(doc)
+    if shown is None or (stated is not None and stated.rule.startswith(STANDARDS)):
+        return None
+    if stated is not None and stated.value.earliest <= shown.latest and shown.earliest <= stated.value.latest:
+        return None
+    return found(doc, shown, f"around headline and body: {shown.raw[:60]!r}")
+
+
+def titled_date(doc: Document) -> Finding[Moment] | None:
+    """
+    The exact time that a theme keeps in the ``title`` of the day it shows (发布于 2026-5-06 8:17:05 | 编辑于 …).
+
+    Only where it lies in what the other rules found and is narrower: it refines, it does not decide.
+    """
+    exact = next((moment for moment, label in _titles(doc) if not MODIFIED.search(label)), None)
+    coarse = generic_date(doc) if exact else None
+    if exact is None or coarse is None or not coarse.value.earliest <= exact.earliest <= exact.latest <= coarse.value.latest:
+        return None
+    is_narrower = exact.latest - exact.earliest < coarse.value.latest - coarse.value.earliest
+    return found(doc, exact, f"title of the date: {exact.raw[:60]!r}") if is_narrower else None
+
+
+def titled_change(doc: Document) -> Finding[Moment] | None:
+    """The time of the last change in such a ``title``, where it is labelled so."""
+    exact = next((moment for moment, label in _titles(doc) if MODIFIED.search(label)), None)
+    return found(doc, exact, f"title of the date: {exact.raw[:60]!r}") if exact else None
+
+
+@once
+def generic_date(doc: Document) -> Finding[Moment] | None:
+    """What the rules for any portal say the time of publication is."""
+    from crawler.fields.dates import PUBLISHED
+
+    return next((finding for finding in (rule(doc) for rule in PUBLISHED) if finding is not None), None)
+
+
+def bare_headline(doc: Document) -> Finding[str] | None:
+    """The headline without what themes put into the same heading: a date in a span, a byline after a line break."""
+    element = region(doc).headline
+    if element is None or not len(element):
+        return None
+    kept = [element.text or ""]
+    for child in element:
+        if child.tag == "br" or _is_aside(child):
+            break
+        kept.append(text_of(child) + (child.tail or ""))
+    else:
+        return None
+    title = squeeze("".join(kept))
+    return found(doc, title, text_of(element)[:120]) if len(title) > 1 else None
+
+
+def trail(doc: Document) -> Finding[list[str]] | None:
+    """
+    The path of categories from a breadcrumb: the links to category lists that follow one to the front page.
+
+    Told by where its links lead, not by a class: a short run of links, the portal's root first, with arrows or a name that
+    tells it from a menu.
+    """
+    home = origin_of(doc.url) + "/"
+    for anchor in doc.root.iter("a"):
+        href = anchor.get("href")
+        if not href or (absolute(doc.url, href) or "").removesuffix("index.php").rstrip("/") + "/" != home:
+            continue
+        if path := _after(doc, anchor):
+            return found(doc, path, "breadcrumb")
+    return None
+
+
+@once
+def _titles(doc: Document) -> list[tuple[Moment, str]]:
+    """Moments with a clock in the title attributes of dates around the headline, each with what stands before it there."""
+    from crawler.dates import find_moments
+    from crawler.fields.metadata import zone_of
+
+    told: list[tuple[Moment, str]] = []
+    for element in (*region(doc).head, *region(doc).above):
+        title = element.get("title") or ""
+        if element.tag == "a" or len(title) > 120 or not _CLOCK.search(title):
+            continue
+        rest = title
+        for moment in find_moments(title, doc.now, zone_of(doc)):
+            label, _, rest = rest.partition(moment.raw)
+            told.append((moment, label))
+    return told
+
+
+def _is_aside(element: _Element) -> bool:
+    """Whether a part of a heading is a date, a count or another line about the post rather than a piece of its title."""
+    if element.tag in ("time", "small") or ASIDE_NAMES.search(element.get("class") or ""):
+        return True
+    return bool(_STAMP.fullmatch(text_of(element)))
+
+
+def _after(doc: Document, home: _Element) -> list[str]:
+    """The texts of the category links beside *home*, in its parent or, where each link has its own item, one level up."""
+    holder = home.getparent()
+    for _ in range(2):
+        anchors = [element for element in holder.iter("a") if element.get("href")] if holder is not None else []
+        if holder is None or len(anchors) > MOST_TRAIL_LINKS:
+            return []
+        if len(anchors) > 1:
+            path = [text_of(a) for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category"]
+            return [name for name in path if name] if _is_trail(holder) else []
+        holder = holder.getparent()
+    return []
+
+
+def _is_trail(holder: _Element) -> bool:
+    """Whether a row of links says that it is a path: by its name, by an introduction, or by arrows between the links."""
+    names = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('aria-label') or ''}"
+    return bool(TRAIL_NAMES.search(names) or TRAIL_SIGNS.search(text_of(holder)))
+
+
+DATES: tuple[Rule, ...] = (titled_date, shown_date)
+"""What a family adds to the generic dates: the exact time behind a shown day, and the body's own dates kept out."""
+CATEGORY: tuple[Rule, ...] = (trail, linked("category"))
+"""How most families tell a post's category: the whole path where a breadcrumb shows it, else the post's own links to lists."""
