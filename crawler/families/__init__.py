@@ -65,7 +65,7 @@ def detect(doc: Document) -> Detection:
     if best.confidence < CERTAIN_ENOUGH:
         return Detection("generic", evidence=best.evidence)
     family = by_name(best.family)
-    evidence = tuple(trace for sign in family.signs if (trace := seen.of(sign)))
+    evidence = tuple(dict.fromkeys(trace for sign in family.signs if (trace := seen.of(sign))))
     return Detection(family.name, seen.version(family), seen.theme(family), evidence, best.confidence)
 
 

@@ -1,0 +1,270 @@
+"""The command that reads one page: a card of what it says, or every field with the rule that gave it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.terminal import one_line, plain
+from crawler.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from crawler.document import Document
+    from crawler.items import Article
+    from crawler.page import Page
+    from crawler.portals import Portal
+
+
+@click.command()
+@click.argument("source", metavar="ADDRESS|FILE")
+@click.option("--url", help="The address that a FILE came from; else what the file itself says.")
+@click.option(
+    "--at", "fetched_at", metavar="TIME", help='When a FILE was fetched (2026-05-26T08:00+08:00): "3天前" counts from it.'
+)
+@click.option("--portal", "name", help="Read it with this profile; else with the one that names its host.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="The article as one JSON object, by the names of the contract (docs/fields.md)."
+)
+@click.option("--explain", is_flag=True, help="Every field with its rule, what the rule read, and why a field is empty.")
+@click.option("--counters", is_flag=True, help="Ask also a view counter that rises by being asked.")
+@click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt first; for portals of your own.")
+def page(
+    source: str,
+    url: str | None,
+    fetched_at: str | None,
+    name: str | None,
+    as_json: bool,
+    explain: bool,
+    counters: bool,
+    ignore_robots: bool,
+) -> None:
+    """
+    Read one page, from the web or from a saved file, and show what it says.
+
+    \b
+        newskeep page https://www.example.com/post/3391.html
+        newskeep page saved.html --url https://www.example.com/post/3391.html --explain
+        newskeep page https://www.example.com/post/3391.html --json | jq .published_at
+
+    An address is fetched once, politely; a counter that does not rise by being asked, and further parts of the article, too.
+    """
+    from crawler.document import Document
+    from crawler.extract import extract_document
+
+    if Path(source).is_file():
+        got, portal = read_file(Path(source), url, fetched_at), _portal(name, url or "")
+    elif re.match(r"https?://", source, re.IGNORECASE):
+        portal = _portal(name, source)
+        got = _fetch(source, portal, counters=counters, obey_robots=not ignore_robots)
+    else:
+        raise UsageError(f"{source!r} is neither a file nor an http or https address")
+    doc = Document(got, portal)
+    article = extract_document(doc)
+    if as_json:
+        click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
+        return
+    _print(explained(doc, article) if explain else card(article))
+
+
+def read_file(path: Path, url: str | None = None, fetched_at: str | None = None) -> Page:
+    """
+    A saved page. Without *url*, the address that the browser noted when saving it or the page's own canonical one counts;
+    without *fetched_at*, the file's time. UsageError where an address is nowhere to be found.
+    """
+    from crawler.page import Page
+
+    body = path.read_bytes()
+    head = body[:20_000].decode("latin-1")
+    stated = re.search(r"saved from url=\(\d+\)(\S+)", head) or re.search(
+        r"""<(?:link[^>]+rel=["']?canonical["']?[^>]*href|meta[^>]+og:url["'][^>]*content)=["']([^"'\s]+)""", head
+    )
+    address = url or (stated[1] if stated else None)
+    if not address or not address.startswith(("http://", "https://")):
+        raise UsageError(f"{path} does not say where it came from: give its address with --url")
+    return Page(address, body, (), _moment(fetched_at) or datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
+def card(article: Article) -> RenderableType:
+    """What a reader wants to know of an article, on one screen."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.panel import Panel
+    from rich.table import Table
+    from rich.text import Text
+
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim", justify="right")
+    facts.add_column(overflow="fold")
+    for name, value in _facts(article):
+        facts.add_row(name, Text(value))
+    paragraphs = plain(article.body_text).split("\n\n")
+    shown = [Text(paragraph, overflow="ellipsis") for paragraph in paragraphs[:3] if paragraph]
+    rest = len(paragraphs) - len(shown)
+    if rest > 0:
+        shown.append(Text(f"… {rest} more paragraph{'s' if rest > 1 else ''}", style="dim"))
+    spaced = [Padding(text, (1, 0, 0, 0)) for text in shown]
+    title = Text(one_line(article.title) or f"(no title: {article.problems.get('title', 'this page shows none')})", style="bold")
+    return Panel(
+        Group(title, Padding(facts, (1, 0, 0, 0)), *spaced),
+        subtitle=Text(one_line(article.url)),
+        subtitle_align="right",
+        padding=(1, 2),
+    )
+
+
+def explained(doc: Document, article: Article) -> RenderableType:
+    """Every field: its value, the rule that gave it and what the rule read; for an empty one, why."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_lines=False, row_styles=["", "on grey7"], header_style="bold", expand=True, pad_edge=False)
+    table.add_column("field", style="cyan", no_wrap=True)
+    table.add_column("value", ratio=5, overflow="fold")
+    table.add_column("rule", style="green", ratio=2, overflow="fold")
+    table.add_column("read from", style="dim", ratio=4, overflow="fold")
+    for name, value in article.to_json().items():
+        if name in (
+            "rules",
+            "family",
+            "theme",
+            "kind",
+            "fetched_url",
+            "published_precision",
+            "published_earliest",
+            "published_latest",
+        ):
+            continue
+        problem = article.problems.get(name)
+        shown = (
+            Text(_value(name, value, article))
+            if value not in (None, "", [])
+            else Text(f"— {problem}" if problem else "—", style="red" if problem else "dim")
+        )
+        table.add_row(name, shown, one_line(article.rules.get(name, "")), Text(one_line(article.evidence.get(name, ""))[:300]))
+    return Group(_heading(doc, article), table)
+
+
+def _heading(doc: Document, article: Article) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    from crawler.families import detect
+    from crawler.fields.metadata import zone_of
+
+    seen = detect(doc)
+    software = " ".join(
+        filter(None, (doc.family.title or doc.family.name, seen.version, f"theme {article.theme}" if article.theme else ""))
+    )
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", justify="right")
+    grid.add_column(overflow="fold")
+    grid.add_row("page", Text(one_line(article.fetched_url)))
+    grid.add_row("kind", Text.assemble((article.kind, "bold"), ("  " + one_line(article.evidence.get("kind", "")), "dim")))
+    grid.add_row(
+        "software",
+        Text.assemble(
+            (software, "bold"),
+            (f"  {int(100 * seen.confidence)} % sure: " + "; ".join(map(one_line, seen.evidence))[:400], "dim") if seen.evidence else "",
+        ),
+    )
+    grid.add_row("read as of", Text(f"{doc.now.astimezone(zone_of(doc)).isoformat(timespec='seconds')}  (zone {zone_of(doc)})"))
+    return grid
+
+
+def _facts(article: Article) -> list[tuple[str, str]]:
+    found: list[tuple[str, Any]] = [
+        ("portal", article.site),
+        ("kind", article.kind if article.kind != "post" else None),
+        ("category", " › ".join(article.category)),
+        ("author", article.author),
+        ("editor", article.editor),
+        ("source", " ".join(filter(None, (article.source_name, article.source_url)))),
+        ("published", _published(article)),
+        ("modified", article.modified_at.isoformat(" ", "seconds") if article.modified_at else None),
+        ("views", f"{article.views:,}" if article.views is not None else None),
+        ("comments", article.comments),
+        ("tags", ", ".join(article.tags)),
+        ("related", "\n".join(f"{link.title}  {link.url}" for link in article.related)),
+        ("previous", f"{article.prev.title}  {article.prev.url}" if article.prev else None),
+        ("next", f"{article.next.title}  {article.next.url}" if article.next else None),
+        ("parts", len(article.pages) or None),
+        ("images", len(article.images) or None),
+        ("length", f"{len(article.body_text):,} characters" if article.body_text else None),
+        ("notice", article.copyright_notice),
+    ]
+    return [(name, "\n".join(map(one_line, str(value).split("\n")))) for name, value in found if value not in (None, "")]
+
+
+def _published(article: Article) -> str:
+    """The moment as exact as it is known, the certain interval where it is wider than a minute, and the text it was read from."""
+    at = article.published_at
+    if at is None:
+        return ""
+    shapes = {
+        "second": "%Y-%m-%d %H:%M:%S %z",
+        "minute": "%Y-%m-%d %H:%M %z",
+        "hour": "%Y-%m-%d %H:00 %z",
+        "day": "%Y-%m-%d",
+        "month": "%Y-%m",
+        "year": "%Y",
+    }
+    text = at.strftime(shapes[article.published_precision or "day"])
+    low, high = article.published_earliest, article.published_latest
+    if low and high and (high - low).total_seconds() > 60:
+        text += f"  certain: {low:%Y-%m-%d %H:%M} … {high:%Y-%m-%d %H:%M}"
+    return text + (f"  from “{article.published_raw}”" if article.published_raw else "")
+
+
+def _value(name: str, value: Any, article: Article) -> str:
+    if name == "published_at":
+        return one_line(_published(article))
+    if name in ("body_text", "body_html"):
+        return f"{len(value):,} characters: {one_line(value)[:160]}…"
+    if name in ("related", "images", "prev", "next"):
+        links = value if isinstance(value, list) else [value]
+        lines = [one_line(f"{link.get('title') or link.get('alt') or ''}  {link['url']}") for link in links]
+        return "\n".join([*lines[:12], f"… {len(lines) - 12} more"] if len(lines) > 12 else lines)
+    if isinstance(value, list):
+        return one_line((" › " if name == "category" else ", ").join(map(str, value)))
+    return one_line(value)
+
+
+def _fetch(url: str, portal: Portal | None, *, counters: bool, obey_robots: bool) -> Page:
+    from crawler.fetch import Client
+    from crawler.whole import whole_page
+
+    with Client(url, obey_robots=obey_robots) as client:
+        return whole_page(client, client.get(url), portal, counters=counters)
+
+
+def _portal(name: str | None, url: str) -> Portal | None:
+    from crawler.portals.load import find_profile
+
+    portal = find_profile(name or url) if name or url else None
+    if name and portal is None:
+        raise UsageError(f"no profile {name!r}; `newskeep portal list` shows those there are")
+    return portal
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--at {text!r} is not a time like 2026-05-26T08:00+08:00") from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def _print(shown: RenderableType) -> None:
+    from rich.console import Console
+
+    Console(highlight=False).print(shown)

@@ -1,0 +1,290 @@
+"""The commands about portals: the profiles there are, what a portal runs on and offers, a profile from a visit, a check."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.portal_report import as_object, counter_line, facts_table, offer_table, plain_table, show
+from crawler.errors import FetchError, UsageError
+
+if TYPE_CHECKING:
+    from crawler.document import Document
+    from crawler.fetch import Client
+    from crawler.items import Article
+    from crawler.learn.selectors import Lesson
+    from crawler.learn.survey import Offer, Survey
+    from crawler.portals import Portal
+
+_ROBOTS = click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt first; for portals of your own.")
+_DELAY = click.option(
+    "--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="SECONDS", help="Between two requests."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Machine output.")
+_TO = click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write the profile [default: portals/NAME.toml; - for stdout].",
+)
+_NEEDED = ("title", "published_at", "body_text")
+"""What a post must give; a portal that fails in these is broken, not merely sparse."""
+
+
+@click.group()
+def portal() -> None:
+    """Profiles of portals, and what a portal is made of."""
+
+
+@portal.command("list")
+@_JSON
+def list_(as_json: bool) -> None:
+    """
+    The profiles there are: the archive's, yours, and those shipped.
+
+    Columns: name, title, family, theme, hosts.
+    """
+    from crawler.portals.load import list_profiles
+
+    found = list_profiles()
+    if as_json:
+        rows = [
+            {
+                "name": p.name,
+                "title": p.title,
+                "family": p.family,
+                "theme": p.theme,
+                "hosts": list(p.hosts),
+                "start": list(p.start),
+            }
+            for p in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = plain_table("name", "title", "family", "theme", "hosts")
+    for each in found:
+        table.add_row(each.name, each.title, each.family or "—", each.theme or "—", ", ".join(each.hosts))
+    show(table)
+
+
+@portal.command()
+@click.argument("address")
+@_JSON
+@_DELAY
+@_ROBOTS
+def detect(address: str, as_json: bool, delay: float, ignore_robots: bool) -> None:
+    """
+    What a portal runs on, what it offers, and what politeness it asks for.
+
+    \b
+        newskeep portal detect https://www.example.com/
+
+    Costs robots.txt, the home page, one post page and at most eight requests for feeds, sitemaps and APIs.
+    """
+    from crawler.families import detect as look
+    from crawler.learn.survey import offers
+
+    with _client(address, delay, ignore_robots) as client:
+        home = _home(client, address)
+        asked = list(offers(client, home))
+        post = _a_post(client, home, asked)
+        manners = client.robots(home.url)
+    seen = look(home) if post is None or look(home).confidence >= look(post).confidence else look(post)
+    counter = counter_line(post)
+    if as_json:
+        click.echo(json.dumps(as_object(home, seen, asked, counter, manners, delay), ensure_ascii=False, indent=2, default=str))
+        return
+    show(facts_table(home, seen, counter, manners, delay), offer_table(asked))
+
+
+@portal.command()
+@click.argument("address")
+@click.option("--name", default="", help="What to call it [default: from the host].")
+@_TO
+@_DELAY
+@_ROBOTS
+def new(address: str, name: str, to: Path | None, delay: float, ignore_robots: bool) -> None:
+    """
+    Write a profile from what the home page shows.
+
+    \b
+        newskeep portal new https://www.example.com/
+        newskeep crawl example
+    """
+    from crawler.learn.survey import profile_of
+
+    with _client(address, delay, ignore_robots) as client:
+        made = profile_of(_home(client, address), name)
+    _write(made, to)
+
+
+@portal.command()
+@click.argument("address")
+@click.option("--name", default="", help="What to call it [default: from the host].")
+@click.option("--posts", type=click.IntRange(3, 30), default=6, show_default=True, help="How many posts to read.")
+@_TO
+@_DELAY
+@_ROBOTS
+def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ignore_robots: bool) -> None:
+    """
+    Read a few posts, compare with what feeds and lists say of them, and learn selectors for fields that the rules miss.
+
+    \b
+        newskeep portal learn https://www.example.com/
+
+    Columns: field, told (posts of which a feed or list tells it), right (of those, read rightly as it is), learnt selector.
+    """
+    from crawler.learn.survey import profile_of, survey
+
+    with _client(address, delay, ignore_robots) as client:
+        home = _home(client, address)
+        found = survey(client, home, posts)
+    if not found.posts:
+        raise FetchError(f"no post of {home.url} could be fetched", slug="no-posts")
+    rows = _lessons(found, home.portal)
+    table = plain_table("field", "told", "right", "learnt")
+    for field, told, right, lesson in rows:
+        table.add_row(field, str(told), str(right), f"{lesson.selector}  ({lesson.right} of {lesson.pages})" if lesson else "")
+    show(table)
+    _write(profile_of(home, name, {field: (lesson.selector,) for field, _, _, lesson in rows if lesson}), to)
+
+
+@portal.command()
+@click.argument("name", metavar="NAME|ADDRESS")
+@click.option("--posts", type=click.IntRange(1, 30), default=5, show_default=True, help="How many posts to read.")
+@_JSON
+@_DELAY
+@_ROBOTS
+def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: bool) -> None:
+    """
+    Read a few posts of a portal and say how each field fares.
+
+    Columns: field, filled (posts that give it), rules (which gave it), problems. Exit 1 when title, date or body is missing
+    on half of them.
+    """
+    from crawler.document import Document
+    from crawler.extract import extract_document
+    from crawler.learn.survey import survey
+    from crawler.portals.load import find_profile
+
+    profile = find_profile(name)
+    address = profile.start[0] if profile and profile.start else name
+    if not address.startswith(("http://", "https://")):
+        raise UsageError(f"no profile {name!r}; `newskeep portal list` shows those there are")
+    with _client(address, delay, ignore_robots) as client:
+        found = survey(client, Document(_home(client, address).page, profile), posts)
+    if not found.posts:
+        raise FetchError(f"no post of {address} could be fetched", slug="no-posts")
+    articles = [extract_document(Document(page, profile)) for page in found.posts]
+    rows = [_fare(field, articles) for field in _FIELDS]
+    if as_json:
+        click.echo(json.dumps({"posts": [a.url for a in articles], "fields": rows}, ensure_ascii=False, indent=2))
+    else:
+        table = plain_table("field", "filled", "rules", "problems")
+        for row in rows:
+            counted = ", ".join(f"{rule} {n}" for rule, n in row["rules"].items())
+            table.add_row(row["field"], f"{row['filled']}/{len(articles)}", counted, ", ".join(row["problems"]))
+        show(table)
+    if any(row["field"] in _NEEDED and 2 * row["filled"] < len(articles) for row in rows):
+        raise SystemExit(1)
+
+
+_FIELDS = (
+    *(
+        "title",
+        "published_at",
+        "author",
+        "category",
+        "tags",
+        "views",
+        "comments",
+        "body_text",
+        "images",
+        "related",
+        "prev",
+        "next",
+    ),
+    *("source_name", "editor", "copyright_notice", "modified_at"),
+)
+
+
+def _client(address: str, delay: float, ignore_robots: bool) -> Client:
+    from crawler.fetch import Client
+
+    return Client(address, delay_seconds=delay, obey_robots=not ignore_robots)
+
+
+def _home(client: Client, address: str) -> Document:
+    from crawler.document import Document
+
+    if not address.startswith(("http://", "https://")):
+        raise UsageError(f"{address!r} is not an http or https address")
+    page = client.get(address)
+    if page.status != 200:
+        raise FetchError(f"{address} answers {page.status}", slug=f"http-{page.status}")
+    return Document(page)
+
+
+def _a_post(client: Client, home: Document, asked: list[Offer]) -> Document | None:
+    from crawler.document import Document
+    from crawler.learn.survey import survey
+
+    found = survey(client, home, 1, asked)
+    return Document(found.posts[0]) if found.posts else None
+
+
+def _lessons(found: Survey, profile: Portal | None) -> list[tuple[str, int, int, Lesson | None]]:
+    """For each field that something tells: of how many posts, how many were read rightly, what was learnt if not all."""
+    from crawler.document import Document
+    from crawler.extract import extract_document
+    from crawler.learn.selectors import agrees, learn_selector
+    from crawler.learn.survey import TAUGHT, truth_of
+
+    read = [(page, extract_document(Document(page, profile)), truth_of(found, page)) for page in found.posts]
+    rows: list[tuple[str, int, int, Lesson | None]] = []
+    for field in TAUGHT:
+        told = [(page, article, truth[field]) for page, article, truth in read if field in truth]
+        right = sum(agrees(field, _value(field, article), value) for _, article, value in told)
+        lesson = learn_selector(field, [(page, value) for page, _, value in told]) if told and right < len(told) else None
+        rows.append((field, len(told), right, lesson))
+    return rows
+
+
+def _value(field: str, article: Article) -> Any:
+    if field != "published_at" or article.published_at is None:
+        return getattr(article, field)
+    from crawler.dates import Moment
+
+    low, high = article.published_earliest or article.published_at, article.published_latest or article.published_at
+    return Moment(article.published_at, article.published_precision or "day", low, high, article.published_raw or "")
+
+
+def _fare(field: str, articles: list[Article]) -> dict[str, Any]:
+    filled = [article for article in articles if getattr(article, field) not in (None, "", [])]
+    problems = Counter(article.problems[field] for article in articles if field in article.problems)
+    return {
+        "field": field,
+        "filled": len(filled),
+        "rules": dict(Counter(article.rules.get(field, "?") for article in filled).most_common()),
+        "problems": dict(problems),
+    }
+
+
+def _write(made: Portal, to: Path | None) -> None:
+    from crawler.portals.write import to_toml
+
+    text = to_toml(made)
+    if to is not None and str(to) == "-":
+        click.echo(text, nl=False)
+        return
+    path = to or Path("portals") / f"{made.name}.toml"
+    if path.exists():
+        raise UsageError(f"{path} exists; name another file with --to, or - to see the profile")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    click.echo(text, nl=False)
+    click.echo(f"written to {path}; `newskeep crawl {made.name}` uses it", err=True)
