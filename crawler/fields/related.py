@@ -81,7 +81,7 @@ def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[L
     return Finding(list(found.values())[:MOST], rule, " | ".join(said)[:120]) if found else None
 
 
-_SIDE = frozenset("sidebar aside side rightbar footer widget".split())
+_SIDE = frozenset("sidebar aside side rightbar pright footer widget".split())  # pright: the side column of DedeCMS
 
 
 def _in_sidebar(element: _Element) -> bool:
