@@ -121,14 +121,15 @@ def card(article: Article) -> RenderableType:
 
 def explained(doc: Document, article: Article) -> RenderableType:
     """Every field: its value, the rule that gave it and what the rule read; for an empty one, why."""
+    from rich import box
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(show_lines=False, row_styles=["", "on grey7"], header_style="bold", expand=True, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     table.add_column("field", style="cyan", no_wrap=True)
-    table.add_column("value", ratio=5, overflow="fold")
-    table.add_column("rule", style="green", ratio=2, overflow="fold")
+    table.add_column("value", ratio=6, overflow="fold")
+    table.add_column("rule", style="green", no_wrap=True)
     table.add_column("read from", style="dim", ratio=4, overflow="fold")
     for name, value in article.to_json().items():
         if name in (
@@ -227,7 +228,7 @@ def _value(name: str, value: Any, article: Article) -> str:
     if name == "published_at":
         return one_line(_published(article))
     if name in ("body_text", "body_html"):
-        return f"{len(value):,} characters: {one_line(value)[:160]}…"
+        return f"{len(value):,} characters: {one_line(value)[:90]}…"
     if name in ("related", "images", "prev", "next"):
         links = value if isinstance(value, list) else [value]
         lines = [one_line(f"{link.get('title') or link.get('alt') or ''}  {link['url']}") for link in links]

@@ -54,7 +54,7 @@ FAMILY = Family(
         r"[?&]m=content&c=index&a=show&",
         r"/show-\d+-\d+-\d+\.html$",
         r"/content-\d+-\d+-\d+\.html$",
-        r"/(?:19|20)\d\d/\d{4}/\d+(?:_\d+)?\.html$",
+        r"/(?:19|20)\d\d/(?:[\w-]+_)?\d{4}/\d+(?:_\d+)?\.html$",
     ),
     list_paths={
         "search": patterns(r"[?&]m=search"),

@@ -21,6 +21,7 @@ MAX_BYTES = 20_000_000  # the largest full-text feed met holds 1.5 MB
 MAX_ENTRIES = 5_000
 TOLERANCE = timedelta(minutes=10)  # clocks differ that much without meaning anything
 _ZONELESS = re.compile(r"<(pubDate|dc:date|published)>[^<]*\d:\d\d(?::\d\d)?\s*</\1>", re.IGNORECASE)
+_MAILBOX = re.compile(r"^\S+@\S+\s*\((.+)\)$")  # RSS 2.0 has authors as mail addresses, the name in brackets
 _ORIGINAL = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -88,7 +89,7 @@ def _hint(doc: Document, entry: Mapping[str, Any], position: int, is_local: bool
     if url is None:
         return None
     hint = Hint(url, "feed", doc.now, doc.url, title=squeeze(str(entry.get("title") or "")) or None, position=position)
-    hint.author = squeeze(str(entry.get("author") or "")) or None
+    hint.author = _MAILBOX.sub(r"\1", squeeze(str(entry.get("author") or ""))) or None
     at = _instant(entry, "published", doc, is_local)
     if at is not None:
         hint.published_at = hint.published_earliest = hint.published_latest = at
