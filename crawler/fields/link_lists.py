@@ -21,13 +21,26 @@ LONGEST_HEADING = 40
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "span", "div", "p", "a", "legend", "header", "em", "i", "font", "td", "th", "li", "label"})
 
 
+_NEIGHBOUR = re.compile(r"\W*(?:上一篇|下一篇|前一篇|后一篇|上一条|下一条)")  # some themes list the neighbours among the related
+
+
 def link_of(doc: Document, anchor: _Element) -> Link | None:
     """The link of an anchor that leads to another page of the web, titled by its text, else by title or the picture's alt."""
     address = absolute(doc.url, anchor.get("href") or "")
     if address is None or canonical(address) == canonical(doc.url):
         return None
-    title = text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
+    title = _headline_in(anchor) or text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
     return Link(address, title)
+
+
+def _headline_in(anchor: _Element) -> str:
+    """The heading inside an anchor that wraps a whole card (picture, date, counts); a bold part only if the title names it."""
+    if not len(anchor):
+        return ""
+    headings = (text_of(inner) for inner in anchor.iter("h2", "h3", "h4", "h5", "h6"))
+    stated = anchor.get("title") or ""
+    bold = (text for inner in anchor.iter("b", "strong") if (text := text_of(inner)) in stated)
+    return next((text for text in (*headings, *bold) if len(text) > 1), "")
 
 
 def _alt(anchor: _Element) -> str:
@@ -90,7 +103,7 @@ def links_in(doc: Document, block: _Element) -> list[Link]:
     found: dict[str, Link] = {}
     for anchor in block.iter("a"):
         link = link_of(doc, anchor)
-        if link is None:
+        if link is None or _NEIGHBOUR.match(text_of(anchor)):
             continue
         key = canonical(link.url)
         known = found.setdefault(key, link)
