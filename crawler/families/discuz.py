@@ -56,7 +56,12 @@ FAMILY = Family(
         "modified_at": (habits.titled_change,),
         "published_at": (*habits.DATES,),
         # 原作者 is whose text it is; 发布者 is the account that put it there, and stands for the author where no other is named.
-        "author": (rules.labelled("原作者", ".vw .xg1"), rules.linked_one("author"), rules.labelled("发布者", ".vw .xg1")),
+        "author": (
+            rules.labelled("原作者", ".vw .xg1"),
+            rules.linked_one("author"),
+            rules.only_linked("author"),
+            rules.labelled("发布者", ".vw .xg1"),
+        ),
         "source_name": (rules.labelled("来自", ".vw .xg1"),),
         "views": (rules.count("#_viewnum"),),
         "comments": (rules.count("#_commentnum"),),

@@ -51,7 +51,10 @@ FAMILY = Family(
     rules={
         "modified_at": (habits.titled_change,),
         "published_at": (*habits.DATES,),
-        "author": (rules.linked_one("author"),),
+        "author": (
+            rules.linked_one("author"),
+            rules.only_linked("author"),
+        ),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
         "prev": (rules.link(".prev_Log a, .prev-log a, .prev-post a"),),

@@ -76,6 +76,7 @@ FAMILY = Family(
                 ".author-list-item .author-name",
             ),
             rules.linked_one("author"),
+            rules.only_linked("author"),
         ),
         "category": (
             rules.names(".article-tag, .gh-article-tag, .post-full-meta a[href*=/tag/], .gh-article-meta a[href*=/tag/]"),

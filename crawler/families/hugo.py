@@ -58,7 +58,10 @@ FAMILY = Family(
         "published_at": (*habits.DATES,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
-        "author": (rules.linked_one("author"),),
+        "author": (
+            rules.linked_one("author"),
+            rules.only_linked("author"),
+        ),
         "prev": (rules.link(".paginav .prev, .post-nav .prev, .post-nav .post-nav-prev, a.prev, a[rel=prev]"),),
         "next": (rules.link(".paginav .next, .post-nav .next, .post-nav .post-nav-next, a.next, a[rel=next]"),),
         "related": (rules.links(".related-content article, .related-contents article, .related .related-item, .related li"),),

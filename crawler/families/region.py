@@ -23,6 +23,10 @@ FOREIGN = re.compile(
     r"|(?:div|site|main|top|head|primary|second\w*|mobile|header)?[-_]?(?:nav|navbar|navigation|menu)(?:[-_]?(?:bar|wrap\w*|container|menu|box))?"
     r"|(?:site|page|div|main|blog)?[-_]?(?:foot|footer|bottom)|site[-_]?header|masthead|logo|search\w*|pagination|pagenavi|page[-_]?nav"
 )
+APART = re.compile(
+    r"(?:^|[\s_-])(?:side|sidebar|widgets?|comments?|respond|relate\w*|recommend\w*|hot|rank|nav|menu|footer)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
 MOST_CLIMBS = 3
 MOST_LINKS_BESIDE = 4
@@ -50,7 +54,8 @@ class Region:
         for part in (self.head, self.after, self.above):
             if found := [link for link in part if link.tag == "a" and role_of_link(doc, link) == role]:
                 return found
-        return []
+        inside = self.body.iter("a") if self.body is not None else ()  # some themes end the body's container with the tags
+        return [link for link in inside if role_of_link(doc, link) == role and not _in_prose(link)]
 
 
 @once
@@ -88,9 +93,28 @@ def is_foreign(element: _Element) -> bool:
     return any(FOREIGN.fullmatch(name) for name in names)
 
 
+def stands_apart(element: _Element) -> bool:
+    """Whether an element stands in a menu, a side column, a list of other posts or among comments."""
+    return any(
+        node.tag in FOREIGN_TAGS or APART.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+        for node in element.iterancestors()
+    )
+
+
 def pieces(element: _Element) -> Iterator[str]:
     """The runs of text of *element* and below, each as one squeezed piece; empty ones left out."""
     return (piece for piece in map(squeeze, element.itertext()) if piece)
+
+
+def _in_prose(link: _Element) -> bool:
+    """Whether a link stands in running text: its block holds more than links."""
+    block = link.getparent()
+    while block is not None and block.tag not in ("p", "div", "ul", "section", "footer", "td", "body"):
+        block = block.getparent()
+    if block is None:
+        return True
+    linked = sum(len(piece) for inner in block.iter("a") for piece in pieces(inner))
+    return sum(len(piece) for piece in pieces(block)) > linked + 12
 
 
 def _common(one: _Element, other: _Element) -> _Element:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.css import Css, css
 from crawler.document import Document, Finding, Rule
 from crawler.families.base import selectors
-from crawler.families.region import region
+from crawler.families.region import region, role_of_link, stands_apart
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute
@@ -150,6 +150,21 @@ def linked_one(role: Role) -> Rule:
     def rule(doc: Document) -> Finding[str] | None:
         finding = many(doc)
         return found(doc, finding.value[0], finding.evidence) if finding else None
+
+    return rule
+
+
+def only_linked(role: Role) -> Rule:
+    """A rule: the one name that the page links to lists of this kind, wherever but in menus, side columns and comments."""
+
+    def rule(doc: Document) -> Finding[str] | None:
+        links = [link for link in doc.root.iter("a") if link.get("href") and role_of_link(doc, link) == role]
+        told = {text_of(link): link for link in links if text_of(link) and not stands_apart(link)}
+        addresses = {absolute(doc.url, link.get("href") or "") for link in told.values()}
+        name = next(iter(told), "")
+        return (
+            found(doc, name, f"the only link to a list by {role}") if len(addresses) == 1 and len(name) <= LONGEST_NAME else None
+        )
 
     return rule
 

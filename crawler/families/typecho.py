@@ -88,7 +88,7 @@ FAMILY = Family(
     other_paths=patterns(r"/action/", r"/feed(?:/|$)", r"^/(?:admin|usr|var)/", r"/comment-page-\d+", r"/trackback/?$"),
     title_paths=selectors("h1[itemprop~=headline], h1.post-title, .joe_detail__title, h1.entry-title, article h1"),
     body_paths=selectors(
-        "[itemprop=articleBody], .joe_detail__article, .post-content, .entry-content, #post-content",
+        "[itemprop=articleBody], .wp-posts-content, .joe_detail__article, .post-content, .entry-content, #post-content",
         ".article-content, .md-content, .markdown-body, .post-body, .articleBody, .article-body, .post_content",
     ),
     noise_paths=selectors(".post-copyright, .entry-copyright, .tags, .post-tags, .reward, .hbe, .content-copyright, .entry-tags"),
@@ -98,6 +98,7 @@ FAMILY = Family(
         "author": (
             rules.text("[itemprop=author] [itemprop=name], .post-meta a[rel~=author], .joe_detail__count .author a"),
             rules.linked_one("author"),
+            rules.only_linked("author"),
         ),
         "category": habits.CATEGORY,
         "tags": (

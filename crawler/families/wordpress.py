@@ -116,7 +116,7 @@ FAMILY = Family(
         ".single-post h1.title, .entry-title, .post-full .post-title, .post-title",
     ),
     body_paths=selectors(
-        ".wp-block-post-content, article .entry-content, .entry-content, .td-post-content, .post-content",
+        ".wp-block-post-content, .wp-posts-content, article .entry-content, .entry-content, .td-post-content, .post-content",
         ".article-content, .single-content, .entry-content-wrap, .post-entry, .the-content, .post_content",
         ".article > #lightgallery, .article-body, .postcontent, .storycontent, article .entry, .post .entry",
     ),
@@ -134,6 +134,7 @@ FAMILY = Family(
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
             rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author], .td-post-author-name a"),
             rules.linked_one("author"),
+            rules.only_linked("author"),
             rules.text(".toolbar .meta .name"),  # kratos shows the author only below the post
         ),
         "category": habits.CATEGORY,

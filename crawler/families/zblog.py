@@ -157,7 +157,11 @@ FAMILY = Family(
         "modified_at": (habits.titled_change,),
         "title": (habits.bare_headline,),
         "published_at": (split_date, *habits.DATES),
-        "author": (from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"), rules.linked_one("author")),
+        "author": (
+            from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"),
+            rules.linked_one("author"),
+            rules.only_linked("author"),
+        ),
         "category": (
             *habits.CATEGORY,
             from_line("category", rf"分类\s*[:：]\s*(.{{1,30}}?){_END}", lambda name: [name.strip()]),

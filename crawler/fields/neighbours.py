@@ -52,6 +52,9 @@ def _by_label(doc: Document, side: Side) -> Finding[Link] | None:
         if node.is_tail:
             anchor = element.getnext()
             found = anchor if anchor is not None and anchor.tag == "a" and not _NONE.search(text) else None
+            if found is None and element.tag in ("i", "svg", "img"):  # an arrow before the label, both inside the link
+                parent = element.getparent()
+                found = _anchor_at(parent, side) if parent is not None else None
         else:
             found = _anchor_at(element, side)
         link = _neighbour(doc, found, side) if found is not None else None
