@@ -125,11 +125,18 @@ class Family:
         return None
 
     def body_of(self, doc: Document) -> _Element | None:
-        """The element that holds the post's body: the longest that the first fitting selector names; None if none fits."""
+        """
+        The element that holds the post's body: what the first fitting selector names; None if none fits.
+
+        Of several the one that stands nearest to the headline; several equally near are a list of other posts, and none is it.
+        """
         for path in self.body_paths:
             found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
-            if found:
-                return found[0] if len(found) == 1 else max(found, key=lambda element: len("".join(element.itertext())))
+            outer = [element for element in found if not any(other in found for other in element.iterancestors())]
+            if len(outer) == 1:
+                return outer[0]
+            if outer and (nearest := _nearest(doc, outer)) is not None:
+                return nearest
         return None
 
     def page_kind(self, doc: Document) -> tuple[Kind, str] | None:
@@ -149,6 +156,23 @@ class Family:
         from crawler.counts import read_counter_answer
 
         return read_counter_answer(page.text) if page.status == 200 else None
+
+
+def _nearest(doc: Document, found: Sequence[_Element]) -> _Element | None:
+    from crawler.fields.headline import headline
+
+    head = headline(doc)
+    around = [head.value, *head.value.iterancestors()] if head else []
+    depth = {element: len(around) - place for place, element in enumerate(around)}
+    near = {element: max((depth.get(above, 0) for above in element.iterancestors()), default=0) for element in found}
+    first, *rest = sorted(found, key=lambda element: (near[element], _length(element)), reverse=True)
+    if near[first] > near[rest[0]] or _length(first) > 3 * _length(rest[0]):
+        return first
+    return None
+
+
+def _length(element: _Element) -> int:
+    return len("".join(element.itertext()))
 
 
 def path_and_query(url: str) -> str:

@@ -70,7 +70,7 @@ FAMILY = Family(
     rules={
         "modified_at": (habits.titled_change,),
         "published_at": (*habits.DATES,),
-        "author": (
+        "author": habits.unless_stated(
             rules.names_joined(
                 ".article-byline-meta .author-name a, .gh-article-author-name a, .post-full-author-header a",
                 ".author-list-item .author-name",

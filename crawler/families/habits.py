@@ -21,6 +21,7 @@ TRAIL_NAMES = re.compile(r"crumb|bread|path|place|position|location|weizhi|sitem
 TRAIL_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
 ASIDE_NAMES = re.compile(r"(?:^|[\s_-])(?:date|time|meta|info|views?|author|cate|tag)s?(?:$|[\s_-])", re.IGNORECASE)
 STANDARDS = ("json-ld", "meta", "microdata")
+STATED_AUTHORS = frozenset({"json-ld", "microdata", "label", "byline", "meta"})
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _STAMP = re.compile(r"\W*(?:19|20)\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}\D?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\W*")
 MOST_TRAIL_LINKS = 6
@@ -74,6 +75,30 @@ def generic_date(doc: Document) -> Finding[Moment] | None:
     from crawler.fields.dates import PUBLISHED
 
     return next((finding for finding in (rule(doc) for rule in PUBLISHED) if finding is not None), None)
+
+
+def unless_stated(*own: Rule) -> tuple[Rule, ...]:
+    """
+    Author rules that yield only where no standard, label or byline names one.
+
+    For software that news sites run with many hands: an account's link is who posted, and the byline who wrote.
+    """
+    return tuple(_behind_generic(rule) for rule in own)
+
+
+def _behind_generic(own: Rule) -> Rule:
+    def rule(doc: Document) -> Finding[str] | None:
+        return None if _stated_author(doc) else own(doc)
+
+    return rule
+
+
+@once
+def _stated_author(doc: Document) -> bool:
+    from crawler.fields.authors import RULES
+
+    said = next((finding for finding in (rule(doc) for rule in RULES) if finding is not None), None)
+    return said is not None and said.rule in STATED_AUTHORS
 
 
 def bare_headline(doc: Document) -> Finding[str] | None:

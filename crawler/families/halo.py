@@ -69,7 +69,9 @@ FAMILY = Family(
         "published_at": (*habits.DATES,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
-        "author": (rules.linked_one("author"), rules.only_linked("author"), rules.text(".joe_detail__count .author a")),
+        "author": habits.unless_stated(
+            rules.linked_one("author"), rules.only_linked("author"), rules.text(".joe_detail__count .author a")
+        ),
     },
     sources_of=sources,
 )

@@ -58,7 +58,7 @@ FAMILY = Family(
         "published_at": (*habits.DATES,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
-        "author": (
+        "author": habits.unless_stated(
             rules.linked_one("author"),
             rules.only_linked("author"),
         ),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LABEL = re.compile(
     r"^\W*(?:(?:本文)?(?:作者|发布者|发布人|撰文|文|来源|出处|分类|栏目|所属分类|发布于|发表于|标签|关键词|责任编辑|责编|编辑|浏览|阅读|点击|评论|时间|日期"
-    r"|发布时间|更新时间)\s*[:：/]|by\s+|posted\s+(?:by|in|on)\s+|category\s*:|tags?\s*:)\s*",
+    r"|发布时间|更新时间)\s*[:：/]|(?:by|von|par|por|door|av|af|di)\s+|posted\s+(?:by|in|on)\s+|category\s*:|tags?\s*:)\s*",
     re.IGNORECASE,
 )
 _LABELS = (
@@ -136,7 +136,7 @@ def linked(role: Role) -> Rule:
     """A rule: the texts of the post's own links that lead to lists of this kind; whatever the theme calls them."""
 
     def rule(doc: Document) -> Finding[list[str]] | None:
-        spoken = [text_of(element).strip("#＃ ") for element in region(doc).links(doc, role)]
+        spoken = [_clean(text_of(element), LABEL).strip("#＃ ") for element in region(doc).links(doc, role)]
         kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _BACK.search(name)))
         return found(doc, kept, f"links to {role} lists") if kept else None
 
@@ -219,7 +219,7 @@ def link_of(doc: Document, element: _Element) -> Link | None:
     return Link(address, text_of(element) or squeeze(element.get("title") or "") or squeeze(" ".join(pictures)))
 
 
-_BACK = re.compile(r"^(?:返回|更多|more|查看|全部|«|<|上一|下一)", re.IGNORECASE)
+_BACK = re.compile(r"^(?:返回|更多|more\b|查看|全部|«|<|上一|下一|(?:view|see|show|read) |alle anzeigen|voir )", re.IGNORECASE)
 
 
 def _elements(doc: Document, places: Sequence[Css]) -> Iterator[tuple[Css, _Element]]:

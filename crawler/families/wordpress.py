@@ -130,7 +130,7 @@ FAMILY = Family(
     rules={
         "modified_at": (habits.titled_change,),
         "published_at": (*habits.DATES,),
-        "author": (
+        "author": habits.unless_stated(
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
             rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author], .td-post-author-name a"),
             rules.linked_one("author"),
