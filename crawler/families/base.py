@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -118,11 +119,7 @@ class Family:
 
     def role_of(self, url: str) -> Role | None:
         """What kind of list an address is (category, tag, author, date, page, search); None if its shape does not tell."""
-        place = path_and_query(url)
-        for role, patterns in self.list_paths.items():
-            if any(pattern.search(place) for pattern in patterns):
-                return role
-        return None
+        return _role(self, path_and_query(url))
 
     def body_of(self, doc: Document) -> _Element | None:
         """
@@ -156,6 +153,12 @@ class Family:
         from crawler.counts import read_counter_answer
 
         return read_counter_answer(page.text) if page.status == 200 else None
+
+
+@functools.lru_cache(maxsize=16384)  # navigation repeats the same addresses on every page
+def _role(family: Family, place: str) -> Role | None:
+    named = (role for role, forms in family.list_paths.items() if any(form.search(place) for form in forms))
+    return next(named, None)
 
 
 def _nearest(doc: Document, found: Sequence[_Element]) -> _Element | None:

@@ -9,7 +9,7 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.families.region import region, role_of_link
 from crawler.families.rules import found, linked
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, origin_of
+from crawler.urls import origin_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -124,12 +124,11 @@ def trail(doc: Document) -> Finding[list[str]] | None:
     Told by where its links lead, not by a class: a short run of links, the portal's root first, with arrows or a name that
     tells it from a menu.
     """
-    home = origin_of(doc.url) + "/"
+    origin = origin_of(doc.url)
+    homes = {origin, "", ".", f"{origin}/index.php", "/index.php", f"{origin}/index.html", "/index.html"}
     for anchor in doc.root.iter("a"):
         href = anchor.get("href")
-        if not href or (absolute(doc.url, href) or "").removesuffix("index.php").rstrip("/") + "/" != home:
-            continue
-        if path := _after(doc, anchor):
+        if href and href.strip().rstrip("/") in homes and (path := _after(doc, anchor)):
             return found(doc, path, "breadcrumb")
     return None
 
