@@ -44,7 +44,10 @@ def portal() -> None:
 @_JSON
 def list_(as_json: bool) -> None:
     """
-    The profiles there are: the archive's, yours, and those shipped.
+    The profiles there are: yours and those shipped.
+
+    \b
+        newskeep portal list
 
     Columns: name, title, family, theme, hosts.
     """
@@ -162,6 +165,9 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
 def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: bool) -> None:
     """
     Read a few posts of a portal and say how each field fares.
+
+    \b
+        newskeep portal check qjnew
 
     Columns: field, filled (posts that give it), rules (which gave it), problems. Exit 1 when title, date or body is missing
     on half of them.

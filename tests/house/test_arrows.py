@@ -24,12 +24,13 @@ ROOMS = [
             "byline",
             "portals",
             "document",
+            "css",
         ],
     ),
     ("rules", ["families", "fields"]),
-    ("stages", ["classify", "extract", "learn", "walk", "fingerprint", "recrawl", "stories", "monitor", "fetch"]),
+    ("stages", ["classify", "extract", "learn", "walk", "fingerprint", "recrawl", "stories", "monitor", "whole"]),
     ("archive", ["archive"]),
-    ("scrapy side", ["settings", "frontier", "middlewares", "extensions", "download", "run", "crawling"]),
+    ("scrapy side", ["settings", "frontier", "middlewares", "extensions", "download", "fetch", "run", "crawling"]),
     ("doors", ["jobs", "web", "cli"]),
 ]
 LEVEL = {name: level for level, (_, names) in enumerate(ROOMS) for name in names}
