@@ -84,10 +84,11 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".dede_pages, .pagelist, .newdigg, .boxoff, .handle, .intro, .context, .actbox"),
     rules={
+        "views": (habits.asked_views,),
         "modified_at": (habits.titled_change,),
         "published_at": (*habits.DATES,),
-        "source_name": (rules.labelled("来源", ".viewbox .info"),),
-        "author": (rules.labelled("作者", ".viewbox .info"),),
+        "source_name": (rules.labelled("来源"),),
+        "author": (rules.labelled("作者"),),
         "editor": (
             rules.pattern(
                 "editor",

@@ -57,12 +57,12 @@ FAMILY = Family(
         "published_at": (*habits.DATES,),
         # 原作者 is whose text it is; 发布者 is the account that put it there, and stands for the author where no other is named.
         "author": (
-            rules.labelled("原作者", ".vw .xg1"),
+            rules.labelled("原作者"),
             rules.linked_one("author"),
             rules.only_linked("author"),
-            rules.labelled("发布者", ".vw .xg1"),
+            rules.labelled("发布者"),
         ),
-        "source_name": (rules.labelled("来自", ".vw .xg1"),),
+        "source_name": (rules.labelled("来自"),),
         "views": (rules.count("#_viewnum"),),
         "comments": (rules.count("#_commentnum"),),
         "category": habits.CATEGORY,

@@ -81,10 +81,11 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".epages, .pageLink, .digg, .diggit, #diggnum, #pinglunshu, #saypl, .nextinfo, .otherlink, .news_pl"),
     rules={
+        "views": (habits.asked_views,),
         "modified_at": (habits.titled_change,),
         "published_at": (*habits.DATES,),
-        "source_name": (rules.labelled("来源", ".info_text", ".con_info"),),
-        "author": (rules.labelled("作者", ".info_text", ".con_info"), rules.text(".con_writer")),
+        "source_name": (rules.labelled("来源"),),
+        "author": (rules.labelled("作者"), rules.text(".con_writer")),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
     },

@@ -27,6 +27,13 @@ _STAMP = re.compile(r"\W*(?:19|20)\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}\D?(?:\s*\d{1,
 MOST_TRAIL_LINKS = 6
 
 
+def asked_views(doc: Document) -> Finding[int] | None:
+    """The number in the answer of the counter that the family asked for; it travels with the page."""
+    answer = doc.page.extras.get("views")
+    number = doc.family.read_counter(answer) if answer else None
+    return found(doc, number, f"{answer.url}: {answer.text.strip()[:60]}") if answer and number is not None else None
+
+
 def shown_date(doc: Document) -> Finding[Moment] | None:
     """
     The date that stands around headline and body, where the generic rules took another from a text.
@@ -99,6 +106,19 @@ def _stated_author(doc: Document) -> bool:
 
     said = next((finding for finding in (rule(doc) for rule in RULES) if finding is not None), None)
     return said is not None and said.rule in STATED_AUTHORS
+
+
+def dated_headline(doc: Document) -> Finding[Moment] | None:
+    """The date that a theme puts into the headline's own element, after the title."""
+    from crawler.dates import find_moments
+    from crawler.fields.metadata import zone_of
+
+    bare, element = bare_headline(doc), region(doc).headline
+    if bare is None or element is None:
+        return None
+    rest = text_of(element)[len(bare.value) :]
+    moment = next(iter(find_moments(rest, doc.now, zone_of(doc))), None)
+    return found(doc, moment, f"in the headline: {rest[:80]!r}") if moment else None
 
 
 def bare_headline(doc: Document) -> Finding[str] | None:

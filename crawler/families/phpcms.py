@@ -73,9 +73,11 @@ FAMILY = Family(
     ),
     noise_paths=selectors("#pages, .related, .Article-Tool, fieldset, #favorite"),
     rules={
+        "views": (habits.asked_views,),
+        "source_name": (rules.labelled("来源"),),
         "modified_at": (habits.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (*habits.DATES,),
+        "published_at": (habits.dated_headline, *habits.DATES),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
         "related": (rules.links("#Article .related li, .related li"),),

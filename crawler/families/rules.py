@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crawler.css import Css, css
-from crawler.document import Document, Finding, Rule
+from crawler.document import Document, Finding, Rule, once
 from crawler.families.base import selectors
 from crawler.families.region import region, role_of_link, stands_apart
 from crawler.items import Link
@@ -169,10 +169,34 @@ def only_linked(role: Role) -> Rule:
     return rule
 
 
-def labelled(label: str, *paths: str) -> Rule:
-    """A rule: what follows *label* and a colon in a fitting element, up to the next label, bar or end."""
-    regex = rf"(?:^|[\s|｜(（]){label}\s*[:：]\s*(.{{1,60}}?)(?=\s*(?:{_LABELS})\s*[:：]|\s*[|｜]|$)"
-    return pattern(label, regex, *paths)
+def labelled(label: str) -> Rule:
+    """A rule: what follows *label* and a colon in a line around headline or body, up to the next label, bar or end."""
+    regex = re.compile(rf"(?<![\u4e00-\u9fff]){label}\s*[:：]\s*(.{{1,60}}?)(?=\s*(?:{_LABELS})\s*[:：]|\s*[|｜]|$)")
+
+    def rule(doc: Document) -> Finding[str] | None:
+        for line in lines(doc):
+            match = regex.search(line)
+            if match and (value := match[1].strip()):
+                return found(doc, value, f"{label} in {line[:80]!r}")
+        return None
+
+    return rule
+
+
+@once
+def lines(doc: Document) -> list[str]:
+    """The short texts of the boxes around headline and body: the head's, then those after the body, above it, and at its end."""
+    around = region(doc)
+    ending = list(around.body.iter(*_BOXES))[-12:] if around.body is not None else []
+    found_there: dict[str, None] = {}
+    for part in (around.head, around.after, around.above, ending):
+        texts = (text_of(element) for element in part if element.tag in _BOXES and len(element) < 24)
+        # the smallest box that holds a label and its value says no more than these
+        found_there |= dict.fromkeys(sorted((text for text in texts if 0 < len(text) <= LONGEST_TEXT), key=len))
+    return list(found_there)
+
+
+_BOXES = ("p", "div", "span", "em", "li", "ul", "td", "small", "footer", "header", "section", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def pattern(name: str, regex: str, *paths: str, read: Callable[[str], Any] = str.strip) -> Rule:

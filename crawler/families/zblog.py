@@ -13,7 +13,6 @@ from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.families.region import pieces, region
 from crawler.items import Kind
-from crawler.text import text_of
 from crawler.urls import origin_of
 
 if TYPE_CHECKING:
@@ -39,8 +38,7 @@ _NUMBER = r"\s*[:：]\s*([\d,]+)"
 @once
 def info_line(doc: Document) -> str:
     """The post's line of labels, by the labels it holds and not by its class; empty if the theme prints none."""
-    lines = [text_of(element) for element in region(doc) if len(element) < 16 and element.tag != "a"]
-    return next((line for line in lines if len(line) < 200 and _LINE.search(line)), "")
+    return next((line for line in rules.lines(doc) if _LINE.search(line)), "")
 
 
 def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> Rule:
@@ -156,7 +154,7 @@ FAMILY = Family(
     rules={
         "modified_at": (habits.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (split_date, *habits.DATES),
+        "published_at": (split_date, habits.dated_headline, *habits.DATES),
         "author": (
             from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"),
             rules.linked_one("author"),

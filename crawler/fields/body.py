@@ -58,7 +58,8 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     if found is None:
         return None
     top = headline(doc)
-    blocks = read_blocks(found.element, doc.url, _aside(found), _is_link_list)
+    aside, noise = _aside(found), doc.family.noise_of(doc)
+    blocks = read_blocks(found.element, doc.url, lambda element: element in noise or aside(element), _is_link_list)
     known = doc.portal.boilerplate if doc.portal else frozenset[str]()
     return Body(found, clean(blocks, "" if found.is_exact else top.evidence if top else "", known, found.is_exact))
 

@@ -65,6 +65,9 @@ def _by_label(doc: Document, side: Side) -> Finding[Link] | None:
 
 def _anchor_at(element: _Element, side: Side) -> _Element | None:
     """The anchor a label belongs to: the one around it, the next in its box, or the one in the box after it."""
+    around = next((above for above, _ in zip(element.iterancestors("a"), range(1))), None)
+    if around is not None:
+        return around
     node: _Element | None = element
     for _ in range(3):
         if node is None or node.tag in ("body", "html"):

@@ -1,11 +1,13 @@
 """Counters and sources: what a family asks for, and what asking does."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crawler.document import Document
+from crawler.extract import extract_document
 from crawler.families import by_name
 from crawler.page import Page
 
@@ -56,6 +58,15 @@ def test_no_counter_where_the_page_shows_it_or_nobody_does(name: str) -> None:
 )
 def test_counter_answers(family: str, answer: str, views: int | None) -> None:
     assert by_name(family).read_counter(Page("https://www.example.com/c", answer.encode())) == views
+
+
+def test_what_the_counter_answered_is_the_view_count() -> None:
+    doc = document("empirecms-default")
+    asked = doc.family.counter(doc)
+    assert asked is not None
+    page = replace(doc.page, extras={"views": Page(asked.url, b"document.write('29');")})
+    article = extract_document(Document(page))
+    assert (article.views, article.rules["views"]) == (29, "family:empirecms")
 
 
 def test_a_failed_counter_is_no_count() -> None:
