@@ -164,6 +164,7 @@ def _heading(doc: Document, article: Article) -> RenderableType:
     software = " ".join(
         filter(None, (doc.family.title or doc.family.name, seen.version, f"theme {article.theme}" if article.theme else ""))
     )
+    evidence = "; ".join(map(one_line, seen.evidence))[:400]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", justify="right")
     grid.add_column(overflow="fold")
@@ -173,7 +174,7 @@ def _heading(doc: Document, article: Article) -> RenderableType:
         "software",
         Text.assemble(
             (software, "bold"),
-            (f"  {int(100 * seen.confidence)} % sure: " + "; ".join(map(one_line, seen.evidence))[:400], "dim") if seen.evidence else "",
+            (f"  {int(100 * seen.confidence)} % sure: {evidence}" if evidence else "", "dim"),
         ),
     )
     grid.add_row("read as of", Text(f"{doc.now.astimezone(zone_of(doc)).isoformat(timespec='seconds')}  (zone {zone_of(doc)})"))

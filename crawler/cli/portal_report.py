@@ -26,13 +26,11 @@ def facts_table(home: Document, seen: Detection, counter: str, manners: Rules, d
     grid.add_column(style="dim", justify="right")
     grid.add_column(overflow="fold")
     software = " ".join(filter(None, (by_name(seen.family).title, seen.version)))
+    sure = f"{software} ({int(100 * seen.confidence)} % sure)"
     facts = [
         ("address", home.url),
         ("name", site_name(home) or "—"),
-        (
-            "software",
-            f"{software} ({int(100 * seen.confidence)} % sure)" if seen.family != "generic" else "unknown: read by the generic rules",
-        ),
+        ("software", sure if seen.family != "generic" else "unknown: read by the generic rules"),
         ("theme", seen.theme or "—"),
         ("evidence", "\n".join(map(one_line, seen.evidence)) or "—"),
         ("language", f"{lang_of(home) or '—'}, times in {zone_of(home)}"),

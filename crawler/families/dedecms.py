@@ -86,7 +86,7 @@ FAMILY = Family(
     rules={
         "views": (habits.asked_views,),
         "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "published_at": (*habits.DATES, habits.lone_change),
         "source_name": (rules.labelled("来源"),),
         "author": (rules.labelled("作者"),),
         "editor": (

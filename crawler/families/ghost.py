@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from crawler.css import css
-from crawler.document import Document
+from crawler.document import Document, Finding
 from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
+from crawler.families.region import region, role_of_link
 from crawler.items import Kind
+from crawler.text import text_of
 from crawler.urls import origin_of
 
 
@@ -34,6 +36,15 @@ def sources(doc: Document) -> list[Source]:
         Source("sitemap", f"{root}/sitemap-posts.xml"),
         Source("sitemap", f"{root}/sitemap.xml"),
     ]
+
+
+def primary_tag(doc: Document) -> Finding[list[str]] | None:
+    """Ghost's word for a category: the first tag, which themes show by the headline; at the foot stand all tags."""
+    around = region(doc)
+    for link in (*around.above, *around.head):
+        if link.tag == "a" and role_of_link(doc, link) == "tag" and (name := text_of(link).strip(" #")):
+            return rules.found(doc, [name], "first tag by the headline")
+    return None
 
 
 FAMILY = Family(
@@ -80,6 +91,7 @@ FAMILY = Family(
         ),
         "category": (
             rules.names(".article-tag, .gh-article-tag, .post-full-meta a[href*=/tag/], .gh-article-meta a[href*=/tag/]"),
+            primary_tag,
         ),
     },
     sources_of=sources,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
-from crawler.families.region import region, role_of_link
+from crawler.families.region import pieces, region, role_of_link
 from crawler.families.rules import found, linked
 from crawler.text import squeeze, text_of
 from crawler.urls import origin_of
@@ -22,6 +22,7 @@ TRAIL_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
 ASIDE_NAMES = re.compile(r"(?:^|[\s_-])(?:date|time|meta|info|views?|author|cate|tag)s?(?:$|[\s_-])", re.IGNORECASE)
 STANDARDS = ("json-ld", "meta", "microdata")
 STATED_AUTHORS = frozenset({"json-ld", "microdata", "label", "byline", "meta"})
+_DAY_OR_MONTH = re.compile(r"\d{1,2}月?|[A-Z][a-z]{2,8}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _STAMP = re.compile(r"\W*(?:19|20)\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}\D?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\W*")
 MOST_TRAIL_LINKS = 6
@@ -51,9 +52,13 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     stated = generic_date(doc)
     if shown is None or (stated is not None and stated.rule.startswith(STANDARDS)):
         return None
-    if stated is not None and stated.value.earliest <= shown.latest and shown.earliest <= stated.value.latest:
+    if stated is not None and _overlap(stated.value, shown):
         return None
     return found(doc, shown, f"around headline and body: {shown.raw[:60]!r}")
+
+
+def _overlap(one: Moment, other: Moment) -> bool:
+    return one.earliest <= other.latest and other.earliest <= one.latest
 
 
 def titled_date(doc: Document) -> Finding[Moment] | None:
@@ -106,6 +111,51 @@ def _stated_author(doc: Document) -> bool:
 
     said = next((finding for finding in (rule(doc) for rule in RULES) if finding is not None), None)
     return said is not None and said.rule in STATED_AUTHORS
+
+
+def split_date(doc: Document) -> Finding[Moment] | None:
+    """
+    The date that stands in three elements beside the headline: ``<h5>26</h5><h6>2026<br>05</h6>``, ``26 | 05月 | 2026``.
+
+    The month says so (05月, May), or shares its element with the year; else it is the number that can be one.
+    """
+    from crawler.dates import read_moment
+    from crawler.fields.metadata import zone_of
+
+    around = region(doc)
+    for element in (*around.above, *around.head):
+        parts = [part.rstrip("年日,.") for part in pieces(element)] if 0 < len(element) < 6 else []
+        years = [part for part in parts if re.fullmatch(r"(?:19|20)\d\d", part)]
+        others = [part for part in parts if _DAY_OR_MONTH.fullmatch(part)]
+        if len(parts) != 3 or len(years) != 1 or len(others) != 2:
+            continue
+        named = [part for part in others if not part.isdecimal()]
+        beside = [part for child in element for part in pieces(child) if years[0] in pieces(child) and part in others]
+        month = (*named, *beside, min(others, key=lambda part: part.isdecimal() and int(part) > 12))[0]
+        day = others[1] if others[0] == month else others[0]
+        text = f"{day} {month} {years[0]}" if month.isalpha() and month.isascii() else f"{years[0]}-{month.rstrip('月')}-{day}"
+        stated = generic_date(doc)
+        if (moment := read_moment(text, doc.now, zone_of(doc))) and not (stated and stated.rule.startswith(STANDARDS)):
+            return found(doc, moment, f"in three elements: {' '.join(parts)}")
+    return None
+
+
+def lone_change(doc: Document) -> Finding[Moment] | None:
+    """
+    The only date around headline and body, though its label says 更新时间.
+
+    For software whose templates print the time of publication there (``newstime``, ``pubdate``, ``inputtime``): what its editors
+    never touch again bears no other date. An address that names another day disproves it.
+    """
+    from crawler.fields.shown_dates import shown_dates
+
+    dates = shown_dates(doc)
+    if not dates or any(date.role != "modified" for date in dates):
+        return None
+    moment, stated = dates[0].moment, generic_date(doc)
+    if stated is not None and (stated.rule != "address" or not _overlap(stated.value, moment)):
+        return None
+    return found(doc, moment, f"the only date shown: {moment.raw[:60]!r}")
 
 
 def dated_headline(doc: Document) -> Finding[Moment] | None:
@@ -198,7 +248,7 @@ def _is_trail(holder: _Element) -> bool:
     return bool(TRAIL_NAMES.search(names) or TRAIL_SIGNS.search(text_of(holder)))
 
 
-DATES: tuple[Rule, ...] = (titled_date, shown_date)
+DATES: tuple[Rule, ...] = (titled_date, shown_date, split_date)
 """What a family adds to the generic dates: the exact time behind a shown day, and the body's own dates kept out."""
 CATEGORY: tuple[Rule, ...] = (trail, linked("category"))
 """How most families tell a post's category: the whole path where a breadcrumb shows it, else the post's own links to lists."""

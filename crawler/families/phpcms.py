@@ -77,7 +77,7 @@ FAMILY = Family(
         "source_name": (rules.labelled("来源"),),
         "modified_at": (habits.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (habits.dated_headline, *habits.DATES),
+        "published_at": (habits.dated_headline, *habits.DATES, habits.lone_change),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
         "related": (rules.links("#Article .related li, .related li"),),

@@ -28,6 +28,9 @@ APART = re.compile(
     re.IGNORECASE,
 )
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
+LISTED = frozenset({"author", "category", "tag"})
+MOST_FOOT_LINES = 6
+MOST_LINKS_IN_FOOT = 24
 MOST_CLIMBS = 3
 MOST_LINKS_BESIDE = 4
 MOST_BESIDE = 300  # characters that a wider container may add before it holds more than this post
@@ -71,6 +74,23 @@ def region(doc: Document) -> Region:
     return found
 
 
+@once
+def foot_lines(doc: Document) -> frozenset[_Element]:
+    """Lines about the post at the end of the body's container: each links to two kinds of lists or more."""
+    from crawler.fields.main import main_block
+
+    body = main_block(doc)
+    last = list(body)[-MOST_FOOT_LINES:] if body is not None and doc.family.list_paths else []
+    return frozenset(element for element in last if isinstance(element.tag, str) and _speaks_of_post(doc, element))
+
+
+def _speaks_of_post(doc: Document, element: _Element) -> bool:
+    links = list(element.iter("a"))
+    if not 1 < len(links) < MOST_LINKS_IN_FOOT or len({role_of_link(doc, link) for link in links} & LISTED) < 2:
+        return False
+    return sum(map(len, pieces(element))) < MOST_BESIDE
+
+
 def role_of_link(doc: Document, link: _Element) -> Role | None:
     """What a link leads to, by its own word (rel, microformats) or by the shape of its address in this family."""
     rel = (link.get("rel") or "").lower().split()
@@ -90,7 +110,7 @@ def is_foreign(element: _Element) -> bool:
     if element.tag in FOREIGN_TAGS:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    return any(FOREIGN.fullmatch(name) for name in names)
+    return any(FOREIGN.fullmatch(name) for name in names if not name.startswith("elementor"))  # it calls every part a widget
 
 
 def stands_apart(element: _Element) -> bool:

@@ -11,12 +11,11 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
-from crawler.families.region import pieces, region
 from crawler.items import Kind
 from crawler.urls import origin_of
 
 if TYPE_CHECKING:
-    from crawler.dates import Moment
+    pass
 
 # c_system_route.php names the routes; a theme prints {$type} as a class of <body> more often than not.
 PAGE_TYPES: dict[str, Kind] = {
@@ -51,29 +50,6 @@ def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> 
         return rules.found(doc, value, f"{name} in {info_line(doc)[:80]!r}") if value not in (None, "", []) else None
 
     return rule
-
-
-def split_date(doc: Document) -> Finding[Moment] | None:
-    """
-    The date that stands in three elements beside the headline (theme metro: ``<h5>26</h5><h6>2026<br>05</h6>``).
-
-    The month is the number that shares its element with the year; where each has its own, the one that can be a month.
-    """
-    from crawler.dates import read_moment
-    from crawler.fields.metadata import zone_of
-
-    around = region(doc)
-    for element in (*around.above, *around.head):
-        parts = list(pieces(element)) if len(element) else []
-        years = [part for part in parts if re.fullmatch(r"(?:19|20)\d\d", part)]
-        others = [part for part in parts if re.fullmatch(r"\d{1,2}", part)]
-        if len(parts) == 3 and len(years) == 1 and len(others) == 2:
-            beside = [part for child in element for part in pieces(child) if years[0] in pieces(child) and part in others]
-            month = beside[0] if beside else min(others, key=lambda part: int(part) > 12)
-            day = others[1] if others[0] == month else others[0]
-            if moment := read_moment(f"{years[0]}-{month}-{day}", doc.now, zone_of(doc)):
-                return rules.found(doc, moment, f"in three elements: {' '.join(parts)}")
-    return None
 
 
 def page_kind(doc: Document) -> tuple[Kind, str] | None:
@@ -154,7 +130,7 @@ FAMILY = Family(
     rules={
         "modified_at": (habits.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (split_date, habits.dated_headline, *habits.DATES),
+        "published_at": (habits.split_date, habits.dated_headline, *habits.DATES),
         "author": (
             from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"),
             rules.linked_one("author"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.counts import find_counts, read_count
 from crawler.document import Document, Finding, Rule, once
+from crawler.families.region import foot_lines
 from crawler.fields import nearby
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.nearby import Line, Piece
@@ -24,8 +25,9 @@ def _lines(doc: Document) -> Iterator[Line]:
     yield from nearby.below(doc)
     yield from nearby.above(doc)[:8]
     yield from nearby.before_body(doc)[:10]
-    for line in nearby.ending(doc)[:_PLACES]:
-        yield line
+    own = foot_lines(doc)
+    yield from (line for line in nearby.closing(doc) if any(up in own for up in line.pieces[0].element.iterancestors()) or line.pieces[0].element in own)
+    yield from nearby.ending(doc)[:_PLACES]
 
 
 @once
@@ -82,6 +84,8 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
         if node is None or node.tag == "body" or node in around:
             return False
         words = nearby.own_words(node)
+        if node.tag == "div" and words & {"post", "entry", "article"}:  # the foot of the post, not of the page
+            words -= {"footer"}
         if words & {"inline", "unstyled", "meta"}:  # "list-inline" is how a byline is laid out, not a list of posts
             words -= {"list"}
         if node.tag in ("aside", "footer", "nav") or not _LISTS.isdisjoint(words):

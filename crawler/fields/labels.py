@@ -98,8 +98,11 @@ def _field_of(match: re.Match[str]) -> str:
 
 def _trim(text: str) -> str:
     value = text.strip(" \t　:：|｜丨/／•·-–—、，,;；[【(（）)】]>")
-    value = _BAR.split(value)[0].strip()
+    value = _NEXT_LABEL.sub("", _BAR.split(value)[0]).strip()
     return value if len(value) <= MAX_VALUE and not _EMPTY.match(value) else ""
+
+
+_NEXT_LABEL = re.compile(r"\s+(?:阅读|浏览|点击|查看|访问|围观|人气|热度|评论|字号|打印)(?:次数|量|数)?$")  # its own value stands in the next element
 
 
 def _first_piece(line: Line, start: int, end: int) -> str:

@@ -94,6 +94,27 @@ def list_under(heading: _Element, fewest: int = 1) -> _Element | None:
     return None
 
 
+def with_its_likes(block: _Element) -> Iterator[_Element]:
+    """*block* and the siblings after it of the same tag and class that hold links too: one box a card under one heading."""
+    yield block
+    node = block.getnext()
+    while node is not None and node.tag == block.tag and _first_class(node) == _first_class(block):
+        if next(node.iter("a"), None) is None or _is_headed(node):
+            return
+        yield node
+        node = node.getnext()
+
+
+def _first_class(element: _Element) -> str:
+    return re.sub(r"\d+", "", next(iter((element.get("class") or "").split()), ""))
+
+
+def _is_headed(element: _Element) -> bool:
+    """Whether a box opens with a heading that is no link: another list with a name of its own."""
+    first = next((node for node in element.iterdescendants() if isinstance(node.tag, str) and (node.text or "").strip()), None)
+    return first is not None and _is_heading(first) and next(first.iter("a"), None) is None and next(first.iterancestors("a"), None) is None
+
+
 def _is_heading(element: _Element) -> bool:
     return element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
 

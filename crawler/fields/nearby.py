@@ -344,7 +344,7 @@ def split_words(value: str) -> frozenset[str]:
     >>> sorted(split_words("post-meta__authorName"))
     ['author', 'meta', 'name', 'post']
     """
-    return frozenset(word.lower() for word in _WORD.findall(value[:300]))
+    return frozenset(word.lower() for word in _WORD.findall(value[:300].replace("elementor-widget", "elementor")))
 
 
 def own_words(element: _Element) -> frozenset[str]:

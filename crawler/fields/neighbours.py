@@ -56,11 +56,20 @@ def _by_label(doc: Document, side: Side) -> Finding[Link] | None:
                 parent = element.getparent()
                 found = _anchor_at(parent, side) if parent is not None else None
         else:
-            found = _anchor_at(element, side)
+            beside = _next_to_text(element, side)
+            found = beside if beside is not None else _anchor_at(element, side)
         link = _neighbour(doc, found, side) if found is not None else None
         if link:
             return Finding(link, "label", text[:60])
     return None
+
+
+def _next_to_text(element: _Element, side: Side) -> _Element | None:
+    """The anchor that follows a label at once, both in a box that may hold the other neighbour too."""
+    first = next(iter(element), None)
+    if element.tag == "a" or first is None or first.tag != "a" or _NONE.search(element.text or ""):
+        return None
+    return None if _STARTS["next" if side == "prev" else "prev"].match(text_of(first)) else first
 
 
 def _anchor_at(element: _Element, side: Side) -> _Element | None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
-from crawler.fields.link_lists import heading_elements, links_in, list_under
+from crawler.fields.link_lists import heading_elements, links_in, list_under, with_its_likes
 from crawler.items import Link
 from crawler.text import text_of
 from crawler.urls import host_of, same_portal
@@ -73,7 +73,7 @@ def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[L
         block = list_under(heading)
         if block is None or _holds_headline(doc, block):
             continue
-        links = _posts(doc, links_in(doc, block))
+        links = _posts(doc, [link for like in with_its_likes(block) for link in links_in(doc, like)])
         if len(links) <= MOST and links:
             said.append(text_of(heading))
             for link in links:

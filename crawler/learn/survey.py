@@ -80,9 +80,9 @@ def survey(client: Fetches, home: Document, most_posts: int = 5, known: Sequence
             same_portal(url, [netloc_of(home.url)])
             and url not in {page.requested_url for page in found.posts}
             and (page := _get(client, url))
+            and classify(Document(page, home.portal)).kind == "post"
         ):
-            if classify(Document(page, home.portal)).kind == "post":
-                found.posts.append(page)
+            found.posts.append(page)
     return found
 
 
