@@ -138,9 +138,9 @@ class Family:
 
     def noise_of(self, doc: Document) -> frozenset[_Element]:
         """What stands in this family's bodies and is no part of the article (licences, tags, notes of age)."""
-        from crawler.families.region import foot_lines
+        from crawler.families.region import foot_lines, lead_lines
 
-        return foot_lines(doc) | {element for path in self.noise_paths for element in path.all(doc)}
+        return foot_lines(doc) | lead_lines(doc) | {element for path in self.noise_paths for element in path.all(doc)}
 
     def page_kind(self, doc: Document) -> tuple[Kind, str] | None:
         """What the page says it is, and where (``body.single-post``); stronger than the address; None if it does not say."""

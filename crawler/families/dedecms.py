@@ -70,6 +70,7 @@ FAMILY = Family(
             r"/(?:plus/)?list\.php\?.*\btid=\d+",
             r"/a/(?:[\w-]+/)+(?:index\.html)?$",
             r"/list[_-][\w-]*_\d+\.html$",
+            r"^/(?!plus|member|include|dede|data|templets|special|tags)(?:[a-z][\w-]*/){1,3}(?:index\.html)?$",
         ),
         "tag": patterns(r"/tags\.php[/?].+", r"/tags?/[^?]+"),
         "author": patterns(r"/member/index\.php\?uid="),

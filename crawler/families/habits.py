@@ -76,8 +76,8 @@ def titled_date(doc: Document) -> Finding[Moment] | None:
 
 
 def titled_change(doc: Document) -> Finding[Moment] | None:
-    """The time of the last change in such a ``title``, where it is labelled so."""
-    exact = next((moment for moment, label in _titles(doc) if MODIFIED.search(label)), None)
+    """The time of the last change in such a ``title``, or in the ``datetime`` of what is labelled so (Last modified: May 27)."""
+    exact = next((moment for moment, label in (*_titles(doc), *_stated_times(doc)) if MODIFIED.search(label)), None)
     return found(doc, exact, f"title of the date: {exact.raw[:60]!r}") if exact else None
 
 
@@ -201,6 +201,22 @@ def trail(doc: Document) -> Finding[list[str]] | None:
         if href and href.strip().rstrip("/") in homes and (path := _after(doc, anchor)):
             return found(doc, path, "breadcrumb")
     return None
+
+
+def _stated_times(doc: Document) -> list[tuple[Moment, str]]:
+    """The ``datetime`` of each <time> around headline and body that has a clock and shows its day, with what it shows."""
+    from crawler.dates import read_moment
+    from crawler.fields.metadata import zone_of
+
+    told: list[tuple[Moment, str]] = []
+    for element in region(doc):
+        stated = element.get("datetime") or "" if element.tag == "time" else ""
+        if not _CLOCK.search(stated):
+            continue
+        quirk = doc.family.date_zone_quirk
+        if moment := (quirk(doc, stated, text_of(element)) if quirk else None) or read_moment(stated, doc.now, zone_of(doc)):
+            told.append((moment, text_of(element)))
+    return told
 
 
 @once

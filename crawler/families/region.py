@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
@@ -28,6 +29,8 @@ APART = re.compile(
     re.IGNORECASE,
 )
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
+SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))\s*[\]】」:：]")
+MOST_LOOKED = 24
 LISTED = frozenset({"author", "category", "tag"})
 MOST_FOOT_LINES = 6
 MOST_LINKS_IN_FOOT = 24
@@ -72,6 +75,31 @@ def region(doc: Document) -> Region:
     if title is not None and body is not None:
         _gather(_widened(_common(title.value, body)), found)
     return found
+
+
+@once
+def lead_lines(doc: Document) -> frozenset[_Element]:
+    """
+    The summary that a template prints between headline and text (摘要：…, 导读：…), where the body's container holds it too.
+
+    Told from a paragraph of the text by its own class or box: an editor's 导读 is a plain paragraph like the others.
+    """
+    from crawler.fields.main import main_block
+
+    body = main_block(doc)
+    boxes = body.iterdescendants("div", "p", "blockquote", "section", "td") if body is not None else iter(())
+    found = []
+    for element in islice(boxes, MOST_LOOKED):
+        if element.tag == "p" and not element.get("class") and not element.get("id"):
+            break
+        words = list(pieces(element))
+        if (
+            SUMMARY.match("".join(words))
+            and sum(map(len, words)) < MOST_BESIDE
+            and next(element.iter("p", "div"), element) is element
+        ):
+            found.append(element)
+    return frozenset(found)
 
 
 @once

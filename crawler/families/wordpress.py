@@ -116,6 +116,7 @@ FAMILY = Family(
         ".single-post h1.title, .entry-title, .post-full .post-title, .post-title",
     ),
     body_paths=selectors(
+        ".entry-content > .single-content",
         ".wp-block-post-content, .wp-posts-content, article .entry-content, .entry-content, .td-post-content, .post-content",
         ".article-content, .single-content, .entry-content-wrap, .post-entry, .the-content, .post_content",
         ".article > #lightgallery, .article-body, .postcontent, .storycontent, article .entry, .post .entry",
@@ -126,6 +127,7 @@ FAMILY = Family(
         ".addtoany_share_save_container, .ez-toc-container, .lwptoc, .toc_container, .open_social_box",
         ".post-copyright, .article-copyright, .entry-copyright, .wp-embedded-content, .code-block-ad",
         ".post-outdated-info, .post-donate, .post-actions, .article-actions, .article-social, .post-like, .widget",
+        ".reading-open, .span-abstract, .reading-close",
     ),
     rules={
         "modified_at": (habits.titled_change,),

@@ -137,7 +137,7 @@ def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
 _BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?P<names>\S.*)$", re.I)
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 _BY_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\w*|\(?\d|,?\s+in\s+[A-Z]|\b(?:updated|published|posted|stand|illustration)\b"
+    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\w*|\(?\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration)\b"
     r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
     re.I,
 )

@@ -101,7 +101,7 @@ _MORE = re.compile(r"^\W*(?:更多|more|mehr|查看更多|换一[批换]|view al
 
 def _posts(doc: Document, links: list[Link]) -> list[Link]:
     """The links that may be posts: on this portal or its sister hosts, titled like posts and not like a category."""
-    kept = [link for link in links if not _MORE.match(link.title) and nearby.width(link.title) > 5 and "/tag/" not in link.url and "/author/" not in link.url]
+    kept = [link for link in links if not _MORE.match(link.title) and nearby.width(link.title) > 5 and "/tag/" not in link.url and "/author/" not in link.url and doc.family.role_of(link.url) is None]
     own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
     return own or [link for link in kept if nearby.width(link.title) > 12]
 
