@@ -134,6 +134,10 @@ def _is_entry(block: Block) -> bool:
     return block.anchors[0].region == "" and text >= len(block.title) + 30
 
 
+def _is_long(text: str) -> bool:
+    return len(text) >= (6 if has_cjk(text) else 16)
+
+
 _MANY = "\0many"
 
 
