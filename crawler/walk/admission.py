@@ -31,6 +31,8 @@ class Admission:
         """Post leads given, less those that came to nothing: what --limit counts before the posts are in."""
         self.titles: dict[str, int] = {}
         """{checksum of a post's address: checksum of the other title that lists give it}, from one run to the next."""
+        self.dead: set[int] = set()
+        """Checksums of addresses that side lists and neighbours named and that were not there, from one run to the next."""
         self._number = 0
         self._waiting: dict[str, deque[Lead]] = {}
         self._trials: Counter[str] = Counter()
@@ -48,13 +50,16 @@ class Admission:
     def post(self, url: str, mark: Mark, via: str, family: Family, depth: int, hint: Hint | None = None) -> Lead | None:
         """The lead for one address; None if it is known, no post, not wanted, or has to wait."""
         kind = kind_of(family, url)
-        if self._is_no_post(url, kind, mark):
+        if self._is_no_post(url, kind, mark) or (not _is_sure(family, url) and self._is_disproved(url, mark)):
             return None
         self.ledger.mark(url, mark | (Mark.EXACT if hint is not None and hint.published_precision == "second" else Mark(0)))
         if key_of(url) in self.ledger.seen:
             return None
         if hint is not None and self.is_too_old(hint):
             self.ledger.mark(url, Mark.OLD)
+            return None
+        if zlib.crc32(url.encode()) in self.dead and mark & Mark.LINK:
+            self.ledger.mark(url, Mark.GONE)
             return None
         old = self.known.post(url)
         if old is not None and not self._is_changed(old, hint):
@@ -65,7 +70,7 @@ class Admission:
         self._number += 1
         priority = max(PRIORITY["list"] + 10, PRIORITY["post"] + 190 - self._number // 8)  # earlier named is newer, as a rule
         lead = Lead(url, "post", priority, depth, hint.found_on if hint else "", via, {"sure": True} if mark & (Mark.API | Mark.FEED) else {})
-        if kind != "post" and not lead.data and not self.ledger.is_post_form(url):
+        if not lead.data and not self.ledger.is_post_form(url) and not _is_sure(family, url):
             return self._try(lead)
         return self._give(lead)
 
@@ -93,7 +98,8 @@ class Admission:
         waiting = self._waiting.get(form)
         if waiting and self.ledger.is_other_form(url):
             self.skipped["not-a-post-form"] += len(waiting)
-            del self._waiting[form]
+            for one in self._waiting.pop(form):
+                self.ledger.mark(one.url, Mark.NOT_POST)
         elif waiting and self.ledger.is_post_form(url):
             del self._waiting[form]
             return [lead for one in waiting if (lead := self._give(one)) is not None] + self.spare()
@@ -132,11 +138,14 @@ class Admission:
             return True
         if kind in ("home", "list", "other") and not (mark & (Mark.API | Mark.FEED) and kind == "list") or looks_like_asset(url):
             return True
-        if kind is None and self.ledger.is_other_form(url):
-            self.skipped["not-a-post-form"] += 1
-            return True
         number = page_number(url)
         return number is not None and number > 1 and key_of(first_page(url)) in self.ledger.posts  # a further part of a known post
+
+    def _is_disproved(self, url: str, mark: Mark) -> bool:
+        if mark & (Mark.API | Mark.FEED) or not self.ledger.is_other_form(url):
+            return False
+        self.skipped["not-a-post-form"] += 1
+        return True
 
     def _try(self, lead: Lead) -> Lead | None:
         form = form_of(lead.url)
@@ -156,6 +165,11 @@ class Admission:
             return None
         self.handed_out += 1
         return lead
+
+
+def _is_sure(family: Family, url: str) -> bool:
+    """Whether the software itself names posts so; the habits of the field are only a guess."""
+    return family.name != "generic" and family.kind_of(url) == "post"
 
 
 def _names_same(shown: str, full: str) -> bool:

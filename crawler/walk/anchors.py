@@ -36,6 +36,7 @@ _REGION_WORDS: dict[str, Region] = {
     for word in words.split()
 }
 _REGION_TAGS: dict[str, Region] = {"nav": "nav", "footer": "foot", "aside": "side", "header": ""}
+_DATE_QUERY = re.compile(r"[?&](?:date|day|month|year|archive|m)=(?:19|20)\d\d(?:\D|$)")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # Words that name nothing but such a part. All others also name wrappers of the whole page (k-main banner, row header), and
 # then there are several headings below.
@@ -96,7 +97,10 @@ def hosts_of(doc: Document) -> tuple[str, ...]:
 def kind_of(family: Family, url: str) -> Kind | None:
     """What an address is, by the family's patterns, else by the habits of the field; None if neither tells."""
     kind = family.kind_of(url) or by_name("generic").kind_of(url)
-    return None if kind == "list" and role_of(family, url) is None else kind
+    role = role_of(family, url)
+    if kind == "list" and role is None:
+        return None
+    return "list" if kind is None and role is not None else kind
 
 
 @functools.lru_cache(maxsize=8192)
@@ -104,7 +108,7 @@ def role_of(family: Family, url: str) -> Role | None:
     """Which kind of list an address is, by the family's patterns, else by the habits of the field; None if neither tells."""
     role = family.role_of(url)
     if role is None and family.kind_of(url) is None:
-        role = by_name("generic").role_of(url)
+        role = by_name("generic").role_of(url) or ("date" if _DATE_QUERY.search(url) else None)
     if role == "page" and page_number(url) is None:  # /295.html is a post on as many sites as it is a page
         return None
     return role

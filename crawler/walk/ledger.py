@@ -108,9 +108,9 @@ class Ledger:
         return posts > others
 
     def is_other_form(self, url: str) -> bool:
-        """Whether addresses of this form never led to a post, in several tries."""
+        """Whether addresses of this form lead to no post, or so seldom that those are chance, in several tries."""
         posts, others = self.forms.get(form_of(url), (0, 0))
-        return posts == 0 and others >= 3
+        return others >= 3 and others > 3 * posts
 
     def archived(self, url: str) -> None:
         """A post was read at this address: note its number, if numbers are how the portal names posts."""

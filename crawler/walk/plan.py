@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,7 @@ class Walk:
         self.ledger = Ledger()
         self.admission = Admission(self.ledger, self.known, self.options)
         self.admission.titles = {str(k): int(v) for k, v in dict(self.before.get("titles", {})).items()}
+        self.admission.dead = {int(number) for number in self.before.get("dead", ())}
         self.chains = Chains(self.ledger, self.options)
         self.opening = Opening(self.before.get("absent", ()))
         self.missing = Missing(self.before)
@@ -118,6 +120,8 @@ class Walk:
         step = Step(slug=slug)
         if lead.purpose == "post":
             self.ledger.mark(lead.url, Mark.GONE if status in (404, 410) else Mark.FAILED)
+            if status in (404, 410) and lead.via in ("side-list", "neighbour") and self.known.post(lead.url) is None:
+                self.admission.dead.add(zlib.crc32(lead.url.encode()))
             step.leads = self.admission.judged(lead.url, False) if status in (404, 410) else []
         elif lead.purpose == "list":
             self.chains.failed(lead, slug)
@@ -162,6 +166,7 @@ class Walk:
             "main_covers": self._main_covers(),
             "lastmods": {**dict(self.before.get("lastmods", {})), **self._lastmods},
             "titles": titles,
+            "dead": sorted(self.admission.dead)[:1000],
         }
         if self.missing.probe is not None:
             memory["probe"] = self.missing.probe.to_json()
