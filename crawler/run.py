@@ -54,6 +54,8 @@ class CrawlRequest:
     dry_run: bool = False
     raise_counts: bool = False
     """Ask counters although asking adds a view."""
+    revisit: Sequence[str] = ()
+    """Addresses of known posts to ask again (a schedule's choice); the walk finds the new ones."""
     settings: dict[str, Any] = field(default_factory=dict)
     """Scrapy settings and ours that differ for this crawl."""
 

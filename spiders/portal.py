@@ -25,7 +25,7 @@ from crawler.middlewares.robots import Refused, Robots
 from crawler.page import Page
 from crawler.run import CrawlRequest, Run, Visit, attach, open_run, own_addresses, run_of
 from crawler.urls import absolute, origin_of, registrable_domain
-from crawler.walk.leads import Lead, Step
+from crawler.walk.leads import PRIORITY, Lead, Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -84,7 +84,8 @@ class PortalSpider(Spider):
         if robots is not None and robots.obeys:
             rules = await robots.rules(origin_of(self.run.start))
             sitemaps = rules.sitemaps
-        self.run.add([*self.run.walk.start(), *self.run.walk.robots(sitemaps)])
+        again = [Lead(url, "post", PRIORITY["post"], via="revisit") for url in self.run.request.revisit]
+        self.run.add([*self.run.walk.start(), *self.run.walk.robots(sitemaps), *again])
         return
         yield  # an asynchronous generator, as Scrapy wants: the leads go through the frontier, not through here
 

@@ -1,0 +1,352 @@
+"""What scheduled crawls keep in the archive: due times, the health of runs, standing alarms; and what they read to plan ahead."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from crawler.archive.connect import create
+from crawler.archive.faults import archive_errors
+from crawler.archive.times import read_stamp, stamp, zone_called
+from crawler.frontier import lock
+from crawler.monitor import Alarm, Health
+from crawler.recrawl import PostHistory, Rhythm, change_rate
+
+BASELINE_RUNS = 30
+ACCEPTED_AFTER = 7  # runs in a row that all look alike strange are the new ordinary: nobody answered the alarm, or all is meant so
+DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How a job stands. Times are aware, None when there was none."""
+
+    name: str
+    portal_id: int | None = None
+    next_due_at: datetime | None = None
+    last_started_at: datetime | None = None
+    last_finished_at: datetime | None = None
+    last_run_id: int | None = None
+    last_reason: str | None = None
+    last_exit_code: int | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAlarm:
+    """An alarm as the archive keeps it, and whether people are to be told now."""
+
+    alarm: Alarm
+    first_at: datetime
+    repeats: int
+    tell: bool
+
+
+class JobStore:
+    """The only writer of ``jobs``, ``health`` and ``alarms``; short transactions of its own beside a crawl's writer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.conn = create(folder)
+        self.conn.isolation_level = None
+
+    def close(self) -> None:
+        self.conn.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        with archive_errors(self.folder, "write"):
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.conn
+            except BaseException:
+                self.conn.execute("ROLLBACK")
+                raise
+            self.conn.execute("COMMIT")
+
+    # --- jobs -------------------------------------------------------------------------------------------------------
+
+    def state(self, name: str) -> JobState:
+        """How the job called *name* stands; a fresh state for one that never ran."""
+        row = self.conn.execute(
+            "SELECT portal_id, next_due_at, last_started_at, last_finished_at, last_run_id, last_reason, last_exit_code, failures "
+            "FROM jobs WHERE name = ?",
+            (name,),
+        ).fetchone()
+        if row is None:
+            return JobState(name)
+        portal_id, due, started, finished, *rest = row
+        return JobState(name, portal_id, read_stamp(due), read_stamp(started), read_stamp(finished), *rest)
+
+    def claim(self, name: str, target: str, schedule: str, now: datetime) -> None:
+        """
+        Take the job for this process and note its start. Raises ArchiveLocked while another living process has it; the lock of
+        one that died (kill -9, power cut) is taken over.
+        """
+        with self.transaction() as conn:
+            lock.take(conn, f"job:{name}")
+            conn.execute(
+                "INSERT INTO jobs(name, target, schedule, last_started_at) VALUES(?,?,?,?) ON CONFLICT(name) DO UPDATE SET "
+                "target = excluded.target, schedule = excluded.schedule, last_started_at = excluded.last_started_at",
+                (name, target, schedule, stamp(now)),
+            )
+
+    def finish(self, name: str, run_id: int, reason: str, exit_code: int, now: datetime) -> JobState:
+        """Note the end of the job's run and give the job back."""
+        with self.transaction() as conn:
+            row = conn.execute("SELECT portal_id FROM runs WHERE id = ?", (run_id,)).fetchone()
+            conn.execute(
+                "UPDATE jobs SET portal_id = coalesce(?, portal_id), last_finished_at = ?, last_run_id = ?, last_reason = ?, "
+                "last_exit_code = ?, failures = CASE WHEN ? IN (0, 1, 130) THEN 0 ELSE failures + 1 END WHERE name = ?",
+                (row[0] if row else None, stamp(now), run_id or None, reason, exit_code, exit_code, name),
+            )
+            lock.release(conn, f"job:{name}")
+        return self.state(name)
+
+    def put_off(self, name: str, due: datetime) -> None:
+        """Set when the job is due again."""
+        with self.transaction() as conn:
+            conn.execute("UPDATE jobs SET next_due_at = ? WHERE name = ?", (stamp(due), name))
+
+    # --- planning ---------------------------------------------------------------------------------------------------
+
+    def pace(self, portal_id: int, now: datetime) -> tuple[float, Rhythm]:
+        """News of a portal: posts a second, and how they spread over its week. From publication times, else from what runs found."""
+        zone = zone_called(self.conn.execute("SELECT timezone FROM portals WHERE id = ?", (portal_id,)).fetchone()[0])
+        since = stamp(now - timedelta(days=60))
+        rows = self.conn.execute(
+            "SELECT published_at, published_precision FROM articles WHERE portal_id = ? AND published_at > ? AND published_at <= ?",
+            (portal_id, since, stamp(now)),
+        ).fetchall()
+        exact = [datetime.fromisoformat(at) for at, precision in rows if precision in ("second", "minute", "hour")]
+        rhythm = Rhythm.of(exact, zone)
+        if len(rows) >= 5:
+            oldest = min(datetime.fromisoformat(at) for at, _ in rows)
+            return len(rows) / max((now - oldest).total_seconds(), DAY), rhythm
+        runs = self.conn.execute(
+            "SELECT started_at, new FROM runs WHERE portal_id = ? AND finish_reason = 'finished' ORDER BY started_at DESC LIMIT 60",
+            (portal_id,),
+        ).fetchall()[::-1]
+        starts = [datetime.fromisoformat(at) for at, _ in runs]
+        gaps = [(after - before).total_seconds() for before, after in zip(starts, starts[1:], strict=False)]
+        return change_rate(gaps, [new > 0 for _, new in runs[1:]], 1 / DAY), rhythm
+
+    def histories(self, portal_id: int) -> list[PostHistory]:
+        """The lives of the portal's posts that are not gone, for choosing which to ask again."""
+        rows = self.conn.execute(
+            "SELECT a.url, coalesce(a.published_latest, a.published_at, a.first_seen_at), "
+            " coalesce((SELECT f.fetched_at FROM fetches f WHERE f.id = a.last_fetch_id), a.last_seen_at), "
+            " a.revision, (SELECT max(r.seen_at) FROM revisions r WHERE r.article_id = a.id AND r.reason = 'edited'), a.id "
+            "FROM articles a WHERE a.portal_id = ? AND a.gone_at IS NULL",
+            (portal_id,),
+        ).fetchall()
+        growth = self._growth(portal_id)
+        return [
+            PostHistory(
+                url, datetime.fromisoformat(born), datetime.fromisoformat(seen), revision - 1, read_stamp(edited), growth.get(article_id)
+            )
+            for url, born, seen, revision, edited, article_id in rows
+        ]
+
+    def suspects(self, portal_id: int) -> list[str]:
+        """Posts that were missing once: they come first, so that gone is soon certain."""
+        from crawler.archive.known import second_looks
+
+        return second_looks(self.conn, portal_id)
+
+    def _growth(self, portal_id: int) -> dict[int, float]:
+        """Views a day of each post between its first and last observation, our own fetches taken off."""
+        rows = self.conn.execute(
+            "SELECT o.article_id, min(o.at), max(o.at), min(o.views), max(o.views), max(o.own_fetches) - min(o.own_fetches) "
+            "FROM observations o JOIN articles a ON a.id = o.article_id WHERE a.portal_id = ? AND o.views IS NOT NULL "
+            "GROUP BY o.article_id HAVING max(o.at) > min(o.at)",
+            (portal_id,),
+        )
+        return {key: max(most - least - own, 0) / ((last - first) / DAY) for key, first, last, least, most, own in rows}
+
+    # --- health -----------------------------------------------------------------------------------------------------
+
+    def measure(self, run_id: int) -> Health:
+        """How the run's pages looked: what the monitor compares with earlier runs."""
+        posts = self.conn.execute(
+            "SELECT a.url, a.rules, c.chars FROM articles a JOIN contents c ON c.id = a.content_id "
+            "JOIN fetches f ON f.id = a.last_fetch_id WHERE f.run_id = ?",
+            (run_id,),
+        ).fetchall()
+        fetches = self.conn.execute(
+            "SELECT purpose, kind, error, elapsed_ms, url, status FROM fetches WHERE run_id = ?", (run_id,)
+        ).fetchall()
+        started, portal_id, new = self.conn.execute("SELECT started_at, portal_id, new FROM runs WHERE id = ?", (run_id,)).fetchone()
+        (entries,) = self.conn.execute(
+            "SELECT count(*) FROM hints WHERE portal_id = ? AND source = 'list' AND seen_at >= ?", (portal_id, started)
+        ).fetchone()
+        return Health.of(posts, fetches, entries, new)
+
+    def baseline(self, portal_id: int) -> list[Health]:
+        """The portal's last ordinary runs; those after a change that stood for ACCEPTED_AFTER runs, if there is one."""
+        last = self.conn.execute(
+            "SELECT is_ordinary, data FROM health WHERE portal_id = ? ORDER BY run_id DESC LIMIT ?", (portal_id, ACCEPTED_AFTER)
+        ).fetchall()
+        if len(last) == ACCEPTED_AFTER and not any(ordinary for ordinary, _ in last):
+            return [Health.from_json(json.loads(data)) for _, data in last]
+        rows = self.conn.execute(
+            "SELECT data FROM health WHERE portal_id = ? AND is_ordinary ORDER BY run_id DESC LIMIT ?", (portal_id, BASELINE_RUNS)
+        )
+        return [Health.from_json(json.loads(data)) for (data,) in rows]
+
+    def keep_health(self, run_id: int, portal_id: int, health: Health, is_ordinary: bool, now: datetime) -> None:
+        with self.transaction() as conn:
+            conn.execute(
+                "INSERT OR REPLACE INTO health(run_id, portal_id, at, is_ordinary, data) VALUES(?,?,?,?,?)",
+                (run_id, portal_id, stamp(now), int(is_ordinary), json.dumps(health.to_json(), ensure_ascii=False)),
+            )
+
+    # --- alarms -----------------------------------------------------------------------------------------------------
+
+    def settle_alarms(
+        self, job: str, portal_id: int | None, run_id: int, alarms: Sequence[Alarm], now: datetime, repeat_after: timedelta
+    ) -> tuple[list[StandingAlarm], list[Alarm]]:
+        """
+        Keep a run's *alarms*, folding those that stand already; and end those that it did not raise again.
+        Returns the standing ones, with whether to tell them now, and the ended ones.
+        """
+        standing, ended = [], []
+        with self.transaction() as conn:
+            for alarm in alarms:
+                standing.append(self._keep_alarm(conn, job, portal_id, run_id, alarm, now, repeat_after))
+            rows = conn.execute(
+                "SELECT id, slug, field, message, examples FROM alarms WHERE job = ? AND ended_at IS NULL", (job,)
+            ).fetchall()
+            raised = {(alarm.slug, alarm.field) for alarm in alarms}
+            for row_id, slug, field, message, examples in rows:
+                if (slug, field) not in raised:
+                    conn.execute("UPDATE alarms SET ended_at = ? WHERE id = ?", (stamp(now), row_id))
+                    ended.append(Alarm(slug, field, message, tuple(json.loads(examples))))
+        return standing, ended
+
+    def _keep_alarm(
+        self, conn: sqlite3.Connection, job: str, portal_id: int | None, run_id: int, alarm: Alarm, now: datetime, repeat_after: timedelta
+    ) -> StandingAlarm:
+        row = conn.execute(
+            "SELECT id, first_at, repeats, told_at FROM alarms WHERE job = ? AND slug = ? AND field = ? AND ended_at IS NULL",
+            (job, alarm.slug, alarm.field),
+        ).fetchone()
+        examples = json.dumps(list(alarm.examples), ensure_ascii=False)
+        if row is None:
+            conn.execute(
+                "INSERT INTO alarms(portal_id, job, slug, field, message, examples, first_run_id, last_run_id, first_at, last_at, told_at) "
+                "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+                (portal_id, job, alarm.slug, alarm.field, alarm.message, examples, run_id, run_id, stamp(now), stamp(now), stamp(now)),
+            )
+            return StandingAlarm(alarm, now, 1, True)
+        row_id, first_at, repeats, told_at = row
+        tell = told_at is None or now - datetime.fromisoformat(told_at) >= repeat_after
+        conn.execute(
+            "UPDATE alarms SET message = ?, examples = ?, last_run_id = ?, last_at = ?, repeats = repeats + 1, told_at = ? WHERE id = ?",
+            (alarm.message, examples, run_id, stamp(now), stamp(now) if tell else told_at, row_id),
+        )
+        return StandingAlarm(alarm, datetime.fromisoformat(first_at), repeats + 1, tell)
+
+    def captures_of(self, url: str) -> dict[str, str | None]:
+        """Where the last two responses of *url* lie ("warc/a.warc.gz:1234"), for looking at old and new side by side."""
+        rows = self.conn.execute(
+            "SELECT file || ':' || offset FROM captures WHERE url = ? AND record_type = 'response' ORDER BY captured_at DESC, id DESC LIMIT 2",
+            (url,),
+        ).fetchall()
+        places = [place for (place,) in rows]
+        return {"url": url, "new": places[0] if places else None, "old": places[1] if len(places) > 1 else None}
+
+    # --- reading for people -----------------------------------------------------------------------------------------
+
+    def overview(self) -> list[dict[str, Any]]:
+        """One row a portal: last run, next due, counts, standing alarms, new posts of its last runs (oldest first)."""
+        return overview(self.conn)
+
+    # --- retention --------------------------------------------------------------------------------------------------
+
+    def throw_away(self, fetches_days: int | None, captures_days: int | None, now: datetime) -> dict[str, int]:
+        """Delete what is past its time (docs/operations.md); how many rows and files went."""
+        gone = {"fetches": 0, "files": 0}
+        if captures_days:
+            before = stamp(now - timedelta(days=captures_days))
+            files = self.conn.execute("SELECT file FROM captures GROUP BY file HAVING max(captured_at) < ?", (before,)).fetchall()
+            for (file,) in files:
+                with self.transaction() as conn:
+                    conn.execute("UPDATE fetches SET capture_id = NULL WHERE capture_id IN (SELECT id FROM captures WHERE file = ?)", (file,))
+                    conn.execute("DELETE FROM captures WHERE file = ?", (file,))
+                (self.folder / file).unlink(missing_ok=True)  # after the rows: a file without rows is harmless, rows without one are not
+                gone["files"] += 1
+        if fetches_days:
+            before = stamp(now - timedelta(days=fetches_days))
+            with self.transaction() as conn:
+                gone["fetches"] = conn.execute(
+                    "DELETE FROM fetches WHERE fetched_at < ? AND capture_id IS NULL "
+                    "AND id NOT IN (SELECT last_fetch_id FROM articles WHERE last_fetch_id IS NOT NULL) "
+                    "AND id NOT IN (SELECT fetch_id FROM revisions WHERE fetch_id IS NOT NULL) "
+                    "AND id NOT IN (SELECT fetch_id FROM events WHERE fetch_id IS NOT NULL)",
+                    (before,),
+                ).rowcount
+        return gone
+
+
+def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
+    """One row a portal, for ``newskeep status`` and metrics; *runs* bounds the history."""
+    rows = []
+    for portal_id, key, name in conn.execute("SELECT id, key, name FROM portals ORDER BY key").fetchall():
+        history = conn.execute(
+            "SELECT id, started_at, finished_at, finish_reason, exit_code, requests, bytes, new, changed, unchanged, failed, skipped, gone "
+            "FROM runs WHERE portal_id = ? AND command = 'crawl' ORDER BY id DESC LIMIT ?",
+            (portal_id, runs),
+        ).fetchall()
+        names = ("run", "started_at", "finished_at", "reason", "exit_code", "requests", "bytes", "new", "changed", "unchanged", "failed", "skipped", "gone")
+        last = dict(zip(names, history[0], strict=True)) if history else None
+        job = conn.execute("SELECT name, next_due_at, schedule FROM jobs WHERE portal_id = ?", (portal_id,)).fetchone()
+        alarms = conn.execute(
+            "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id", (portal_id,)
+        ).fetchall()
+        articles, gone = conn.execute("SELECT count(*), count(gone_at) FROM articles WHERE portal_id = ?", (portal_id,)).fetchone()
+        rows.append(
+            {
+                "portal": key,
+                "name": name,
+                "articles": articles,
+                "gone": gone,
+                "last": last,
+                "next_due_at": job[1] if job else None,
+                "schedule": job[2] if job else None,
+                "alarms": [dict(zip(("slug", "field", "message", "since", "repeats"), alarm, strict=True)) for alarm in alarms],
+                "health": _health_word(last, alarms),
+                "trend": [row[7] for row in reversed(history)],
+            }
+        )
+    return rows
+
+
+def host_ledger(conn: sqlite3.Connection, host: str, most: int = 200) -> list[dict[str, Any]]:
+    """What was asked of *host* (with port, if it has one), newest first: the answer to a webmaster's "what did you do here?"."""
+    rows = conn.execute(
+        "SELECT fetched_at, method, status, purpose, bytes, elapsed_ms, url, error, run_id FROM fetches "
+        "WHERE url >= ? AND url < ? OR url >= ? AND url < ? ORDER BY id DESC LIMIT ?",
+        (f"https://{host}/", f"https://{host}0", f"http://{host}/", f"http://{host}0", most),
+    )
+    names = ("fetched_at", "method", "status", "purpose", "bytes", "elapsed_ms", "url", "error", "run")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _health_word(last: dict[str, Any] | None, alarms: Sequence[Any]) -> str:
+    if last is None:
+        return "new"
+    if alarms:
+        return "alarm"
+    if last["finished_at"] is None:
+        return "running"
+    return {0: "good", 1: "look", 130: "stopped"}.get(last["exit_code"], "failed")
+
+
+__all__ = ["UTC", "JobState", "JobStore", "StandingAlarm", "host_ledger", "overview"]
