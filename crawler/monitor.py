@@ -153,7 +153,11 @@ def tail_at_most(successes: int, trials: int, chance: float) -> float:
         return 0.0
     steps = (
         math.exp(
-            math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1) + k * math.log(chance) + (trials - k) * math.log1p(-chance)
+            math.lgamma(trials + 1)
+            - math.lgamma(k + 1)
+            - math.lgamma(trials - k + 1)
+            + k * math.log(chance)
+            + (trials - k) * math.log1p(-chance)
         )
         for k in range(successes + 1)
     )
@@ -182,7 +186,14 @@ def _changed_rules(health: Health, baseline: Sequence[Health], lost: set[str]) -
             continue
         rule, count = before.most_common(1)[0]
         usual, now, all_now = (count + 1) / (total + 2), rules[rule], sum(rules.values())
-        worst = min((run.rules[name][rule] / sum(run.rules[name].values()) for run in baseline if sum(run.rules.get(name, Counter()).values()) >= 3), default=usual)
+        worst = min(
+            (
+                run.rules[name][rule] / sum(run.rules[name].values())
+                for run in baseline
+                if sum(run.rules.get(name, Counter()).values()) >= 3
+            ),
+            default=usual,
+        )
         if tail_at_most(now, all_now, usual) < IMPROBABLE and usual - now / all_now >= A_DROP and now / all_now < worst:
             other = rules.most_common(1)[0][0]
             message = f"{name} comes from {other!r} on {rules[other]} of {all_now} posts; usually {rule!r} gives it ({usual:.0%})"
@@ -221,7 +232,11 @@ def _errors(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
         asked, before = health.asked[purpose], sum(run.asked[purpose] for run in baseline)
         usual = (sum(run.errors[slug] for run in baseline) + 1) / (before + 2)
         worst = max((run.errors[slug] / run.asked[purpose] for run in baseline if run.asked[purpose] >= 3), default=0.0)
-        if count / asked - usual >= A_DROP and count / asked > worst and tail_at_most(asked - count, asked, 1 - usual) < IMPROBABLE:
+        if (
+            count / asked - usual >= A_DROP
+            and count / asked > worst
+            and tail_at_most(asked - count, asked, 1 - usual) < IMPROBABLE
+        ):
             message = f"{count} of {asked} {purpose} pages: {slug.partition(':')[2]}; usually {usual:.1%}"
             alarms.append(Alarm("errors-risen", slug, message, tuple(health.failed.get(slug, [])[:MOST_EXAMPLES])))
     return alarms

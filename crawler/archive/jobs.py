@@ -19,7 +19,9 @@ from crawler.monitor import Alarm, Health
 from crawler.recrawl import PostHistory, Rhythm, change_rate
 
 BASELINE_RUNS = 30
-ACCEPTED_AFTER = 7  # runs in a row that all look alike strange are the new ordinary: nobody answered the alarm, or all is meant so
+ACCEPTED_AFTER = (
+    7  # runs in a row that all look alike strange are the new ordinary: nobody answered the alarm, or all is meant so
+)
 DAY = 86400.0
 
 
@@ -149,7 +151,12 @@ class JobStore:
         growth = self._growth(portal_id)
         return [
             PostHistory(
-                url, datetime.fromisoformat(born), datetime.fromisoformat(seen), revision - 1, read_stamp(edited), growth.get(article_id)
+                url,
+                datetime.fromisoformat(born),
+                datetime.fromisoformat(seen),
+                revision - 1,
+                read_stamp(edited),
+                growth.get(article_id),
             )
             for url, born, seen, revision, edited, article_id in rows
         ]
@@ -182,7 +189,9 @@ class JobStore:
         fetches = self.conn.execute(
             "SELECT purpose, kind, error, elapsed_ms, url, status FROM fetches WHERE run_id = ?", (run_id,)
         ).fetchall()
-        started, portal_id, new = self.conn.execute("SELECT started_at, portal_id, new FROM runs WHERE id = ?", (run_id,)).fetchone()
+        started, portal_id, new = self.conn.execute(
+            "SELECT started_at, portal_id, new FROM runs WHERE id = ?", (run_id,)
+        ).fetchone()
         (entries,) = self.conn.execute(
             "SELECT count(*) FROM hints WHERE portal_id = ? AND source = 'list' AND seen_at >= ?", (portal_id, started)
         ).fetchone()
@@ -231,7 +240,14 @@ class JobStore:
         return standing, ended
 
     def _keep_alarm(
-        self, conn: sqlite3.Connection, job: str, portal_id: int | None, run_id: int, alarm: Alarm, now: datetime, repeat_after: timedelta
+        self,
+        conn: sqlite3.Connection,
+        job: str,
+        portal_id: int | None,
+        run_id: int,
+        alarm: Alarm,
+        now: datetime,
+        repeat_after: timedelta,
     ) -> StandingAlarm:
         row = conn.execute(
             "SELECT id, first_at, repeats, told_at FROM alarms WHERE job = ? AND slug = ? AND field = ? AND ended_at IS NULL",
@@ -242,7 +258,19 @@ class JobStore:
             conn.execute(
                 "INSERT INTO alarms(portal_id, job, slug, field, message, examples, first_run_id, last_run_id, first_at, last_at, told_at) "
                 "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-                (portal_id, job, alarm.slug, alarm.field, alarm.message, examples, run_id, run_id, stamp(now), stamp(now), stamp(now)),
+                (
+                    portal_id,
+                    job,
+                    alarm.slug,
+                    alarm.field,
+                    alarm.message,
+                    examples,
+                    run_id,
+                    run_id,
+                    stamp(now),
+                    stamp(now),
+                    stamp(now),
+                ),
             )
             return StandingAlarm(alarm, now, 1, True)
         row_id, first_at, repeats, told_at = row
@@ -278,9 +306,14 @@ class JobStore:
             files = self.conn.execute("SELECT file FROM captures GROUP BY file HAVING max(captured_at) < ?", (before,)).fetchall()
             for (file,) in files:
                 with self.transaction() as conn:
-                    conn.execute("UPDATE fetches SET capture_id = NULL WHERE capture_id IN (SELECT id FROM captures WHERE file = ?)", (file,))
+                    conn.execute(
+                        "UPDATE fetches SET capture_id = NULL WHERE capture_id IN (SELECT id FROM captures WHERE file = ?)",
+                        (file,),
+                    )
                     conn.execute("DELETE FROM captures WHERE file = ?", (file,))
-                (self.folder / file).unlink(missing_ok=True)  # after the rows: a file without rows is harmless, rows without one are not
+                (self.folder / file).unlink(
+                    missing_ok=True
+                )  # after the rows: a file without rows is harmless, rows without one are not
                 gone["files"] += 1
         if fetches_days:
             before = stamp(now - timedelta(days=fetches_days))
@@ -304,13 +337,30 @@ def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
             "FROM runs WHERE portal_id = ? AND command = 'crawl' ORDER BY id DESC LIMIT ?",
             (portal_id, runs),
         ).fetchall()
-        names = ("run", "started_at", "finished_at", "reason", "exit_code", "requests", "bytes", "new", "changed", "unchanged", "failed", "skipped", "gone")
+        names = (
+            "run",
+            "started_at",
+            "finished_at",
+            "reason",
+            "exit_code",
+            "requests",
+            "bytes",
+            "new",
+            "changed",
+            "unchanged",
+            "failed",
+            "skipped",
+            "gone",
+        )
         last = dict(zip(names, history[0], strict=True)) if history else None
         job = conn.execute("SELECT name, next_due_at, schedule FROM jobs WHERE portal_id = ?", (portal_id,)).fetchone()
         alarms = conn.execute(
-            "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id", (portal_id,)
+            "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id",
+            (portal_id,),
         ).fetchall()
-        articles, gone = conn.execute("SELECT count(*), count(gone_at) FROM articles WHERE portal_id = ?", (portal_id,)).fetchone()
+        articles, gone = conn.execute(
+            "SELECT count(*), count(gone_at) FROM articles WHERE portal_id = ?", (portal_id,)
+        ).fetchone()
         rows.append(
             {
                 "portal": key,

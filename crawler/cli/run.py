@@ -1,0 +1,107 @@
+"""``newskeep run``: do the scheduled crawls that are due, once or for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from crawler.jobs.config import Config
+    from crawler.jobs.runner import Outcome
+
+
+@click.command()
+@click.option(
+    "--config", "file", type=click.Path(dir_okay=False, path_type=Path), help="The file newskeep.toml [default: ./newskeep.toml]."
+)
+@click.option("--due", is_flag=True, help="Only what is due; so it is without options.")
+@click.option("--all", "everything", is_flag=True, help="Every portal now, due or not.")
+@click.option("--only", multiple=True, metavar="NAME", help="Only this portal of the file.")
+@click.option("--daemon", is_flag=True, help="Stay, and do each portal when it is due.")
+@click.option("--install", type=click.Choice(["systemd", "cron"]), help="Print the unit or line that runs this by itself.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of newskeep.toml.")
+def run(
+    file: Path | None, due: bool, everything: bool, only: tuple[str, ...], daemon: bool, install: str | None, schema: bool
+) -> None:
+    """
+    Do the scheduled crawls of newskeep.toml that are due, and leave; with --daemon, stay.
+
+    \b
+        newskeep run
+        newskeep run --config /srv/news/newskeep.toml --daemon
+        newskeep run --install systemd > ~/.config/systemd/user/newskeep.service
+
+    Leaves 0 when all went as usual, 1 when something needs a look; what, is said on stderr and by `newskeep status`.
+    """
+    from crawler.jobs.config import json_schema, load_config
+
+    if schema:
+        click.echo(json.dumps(json_schema(), indent=1))
+        return
+    config, path = load_config(file)
+    if install:
+        from crawler.jobs.units import units
+
+        click.echo(units(install, path), nl=False)
+        return
+    if due and everything:
+        raise click.UsageError("--due and --all exclude each other")
+    unknown = set(only) - {job.name or job.target for job in config.portals}
+    if unknown:
+        raise click.UsageError(f"{path} has no portal called {sorted(unknown)[0]!r}")
+    sys.exit(_work(config, path, everything=everything, only=frozenset(only), daemon=daemon))
+
+
+def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str], daemon: bool) -> int:
+    from crawler.jobs import alerts
+    from crawler.jobs.daemon import once, stay
+    from crawler.jobs.runner import Runner
+
+    _set_up_logging()
+    alerts.check(config.alerts)
+
+    def tell(outcome: Outcome) -> None:
+        _say(outcome)
+        alerts.send(outcome, config.alerts)
+
+    runner = Runner(config, path.absolute().parent, tell=tell)
+    try:
+        if daemon:
+            return asyncio.run(stay(runner))
+        return asyncio.run(once(runner, only_due=not everything and not only, names=only))
+    finally:
+        runner.close()
+
+
+def _say(outcome: Outcome) -> None:
+    """One line a run on stderr, and one an alarm that is new."""
+    report = outcome.report
+    counts = f"{report.new} new, {report.changed} changed, {sum(report.failed.values())} failed, {report.requests} requests"
+    said = f": {report.message}" if report.message and report.exit_code else ""
+    due = f"; next {outcome.next_due_at:%Y-%m-%d %H:%M} UTC" if outcome.next_due_at else ""
+    click.echo(f"{outcome.job}: {report.reason}: {counts}{due}{said}", err=True)
+    for standing in outcome.alarms:
+        if standing.tell:
+            where = f" {standing.alarm.field}" if standing.alarm.field else ""
+            click.echo(f"{outcome.job}: ALARM {standing.alarm.slug}{where}: {standing.alarm.message}", err=True)
+            for example in standing.alarm.examples:
+                click.echo(f"    {example['url']}", err=True)
+    for alarm in outcome.ended:
+        click.echo(f"{outcome.job}: resolved: {alarm.slug} {alarm.field}".rstrip(), err=True)
+
+
+def _set_up_logging() -> None:
+    from crawler.extensions.progress import JsonLines
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    handler.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    for name in ("scrapy", "asyncio", "aiohttp", "twisted"):
+        logging.getLogger(name).setLevel(logging.ERROR)

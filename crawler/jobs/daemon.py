@@ -1,0 +1,112 @@
+"""The process that stays: does each portal when it is due, answers what it did, and goes away cleanly when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+from crawler.archive.connect import DATABASE
+from crawler.jobs import metrics
+from crawler.jobs.config import Config, Job
+from crawler.jobs.runner import Outcome, Runner, worst_exit
+
+logger = logging.getLogger(__name__)
+LOOK_SECONDS = 5.0  # how late a due job begins at most
+
+
+async def once(runner: Runner, *, only_due: bool = True, names: frozenset[str] = frozenset()) -> int:
+    """Do what is due (or everything, or *names* only) and come back with the exit code."""
+    jobs = runner.due_jobs() if only_due else runner.jobs
+    with _signals(runner):
+        outcomes = await runner.run([job for job in jobs if not names or job.name in names])
+    runner.throw_away()
+    publish(runner)
+    return worst_exit(outcomes)
+
+
+async def stay(runner: Runner) -> int:
+    """Do each job when it is due until SIGTERM or Ctrl-C; 130 then. Raises ArchiveError when the archive cannot be written."""
+    running: dict[str, asyncio.Task[Outcome]] = {}
+    turns = asyncio.Semaphore(runner.config.at_once)
+    server = await _serve(runner)
+    with _signals(runner):
+        try:
+            while not runner.is_stopping:
+                for job in runner.due_jobs():
+                    if job.name not in running:
+                        running[job.name] = asyncio.ensure_future(_in_turn(runner, turns, job))
+                publish(runner)
+                if running:
+                    await asyncio.wait(running.values(), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                else:
+                    await asyncio.sleep(LOOK_SECONDS)
+                for name in [name for name, task in running.items() if task.done()]:
+                    running.pop(name).result()
+                    runner.throw_away()
+        finally:
+            runner.stop()
+            await asyncio.gather(*running.values(), return_exceptions=True)
+            if server is not None:
+                server.close()
+            publish(runner)
+    return 130
+
+
+def publish(runner: Runner) -> None:
+    """Write the files that ``[metrics]`` names, after each change."""
+    wanted: Config = runner.config
+    if not wanted.metrics.textfile and not wanted.metrics.health_file:
+        return
+    try:
+        if wanted.metrics.textfile:
+            metrics.write_whole(_beside(runner, wanted.metrics.textfile), _metrics(runner)[1])
+        if wanted.metrics.health_file:
+            metrics.write_whole(_beside(runner, wanted.metrics.health_file), _health(runner)[1])
+    except OSError as problem:
+        logger.error("metrics could not be written: %s", problem)
+
+
+async def _in_turn(runner: Runner, turns: asyncio.Semaphore, job: Job) -> Outcome:
+    async with turns:
+        return await runner.turn(job)
+
+
+async def _serve(runner: Runner) -> asyncio.Server | None:
+    if not runner.config.metrics.listen:
+        return None
+    return await metrics.serve(
+        runner.config.metrics.listen, {"/metrics": lambda: _metrics(runner), "/health": lambda: _health(runner)}
+    )
+
+
+def _metrics(runner: Runner) -> tuple[str, str]:
+    database = runner.archive / DATABASE
+    return "text/plain; version=0.0.4", metrics.prometheus(runner.store.overview(), database.stat().st_size)
+
+
+def _health(runner: Runner) -> tuple[str, str]:
+    return "application/json", metrics.as_json(metrics.health(runner.store.overview(), runner.clock()))
+
+
+def _beside(runner: Runner, name: str) -> Path:
+    """A path of the configuration, relative to the file it stands in."""
+    return runner.base / name
+
+
+@contextlib.contextmanager
+def _signals(runner: Runner) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    caught = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+            loop.add_signal_handler(number, runner.stop)
+            caught.append(number)
+    try:
+        yield
+    finally:
+        for number in caught:
+            loop.remove_signal_handler(number)

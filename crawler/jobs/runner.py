@@ -1,0 +1,230 @@
+"""Doing what is due: each portal's crawl with its own time, its health judged, its next turn set, its alarms told."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.archive.jobs import JobState, JobStore, StandingAlarm
+from crawler.errors import ArchiveError, ArchiveLocked
+from crawler.jobs.config import Config, Job, merged, seconds
+from crawler.jobs.schedule import Adaptive, jitter, next_due, parse_schedule, zone_named
+from crawler.monitor import Alarm, judge
+from crawler.recrawl import choose_revisits, next_look
+
+if TYPE_CHECKING:
+    from crawler.crawling import Stopper
+    from crawler.run import CrawlRequest, RunReport
+
+logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 60.0  # between asking a run that is out of time to end, and ending it
+SILENT_RUNS = 2  # runs in a row that fetched nothing: one is an outage as any host has it
+Clock = Callable[[], datetime]
+Tell = Callable[["Outcome"], None]
+
+
+@dataclass
+class Outcome:
+    """One job's turn: what the crawl reported, what is wrong, and what is not wrong any more."""
+
+    job: str
+    report: RunReport
+    alarms: list[StandingAlarm] = field(default_factory=list)
+    ended: list[Alarm] = field(default_factory=list)
+    next_due_at: datetime | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """The crawl's own, at least 1 where an alarm stands; 0 where another process has the portal."""
+        if self.report.reason in ("portal-busy", "archive-locked"):
+            return 0
+        return self.report.exit_code or (1 if self.alarms else 0)
+
+
+class Runner:
+    """The jobs of one configuration over one archive. *clock* is the only one that is asked what time it is."""
+
+    def __init__(self, config: Config, base: Path, *, clock: Clock | None = None, tell: Tell | None = None) -> None:
+        self.config = config
+        self.base = base
+        self.archive = base / config.archive
+        self.clock = clock or (lambda: datetime.now(UTC))
+        self.tell = tell or (lambda outcome: None)
+        self.zone = zone_named(config.timezone)
+        self.jobs = [merged(job, config.defaults) for job in config.portals if job.enabled]
+        self.store = JobStore(self.archive)
+        self.is_stopping = False
+        self._stoppers: set[Stopper] = set()
+
+    def close(self) -> None:
+        self.store.close()
+
+    def due_at(self, job: Job) -> datetime:
+        """When *job* is due, its jitter included; in the past for one that is due now."""
+        state = self.store.state(job.name)
+        if state.next_due_at is not None and state.last_started_at is not None:
+            return state.next_due_at
+        return self._next(job, state)
+
+    def due_jobs(self) -> list[Job]:
+        """The jobs that are due, those that have waited longest first."""
+        now = self.clock()
+        waiting = [(self.due_at(job), job) for job in self.jobs]
+        return [job for due, job in sorted(waiting, key=lambda pair: pair[0]) if due <= now]
+
+    async def run(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Do *jobs*, up to ``at_once`` side by side; a job that breaks or hangs costs only itself. Raises ArchiveError."""
+        turns = asyncio.Semaphore(self.config.at_once)
+
+        async def one(job: Job) -> Outcome | None:
+            async with turns:
+                return None if self.is_stopping else await self.turn(job)
+
+        done = await asyncio.gather(*(one(job) for job in jobs))
+        return [outcome for outcome in done if outcome is not None]
+
+    async def turn(self, job: Job) -> Outcome:
+        """One job, from its claim to its alarms. Raises ArchiveError when the archive cannot be written."""
+        from crawler.run import RunReport
+
+        started = self.clock()
+        try:
+            self.store.claim(job.name, job.target, job.schedule or "", started)
+        except ArchiveLocked as busy:
+            return Outcome(job.name, RunReport(job.target, reason="portal-busy", message=str(busy)))
+        try:
+            report = await self._crawl(job, self._request(job, started))
+        except ArchiveError:
+            raise
+        except Exception as error:
+            logger.exception("the job %s broke", job.name)
+            report = RunReport(job.target, reason=f"error-{type(error).__name__}", exit_code=1, message=str(error))
+        outcome = self._settle(job, report)
+        with contextlib.suppress(Exception):  # a mail server that is down must not cost a crawl; `alerts` logs it
+            self.tell(outcome)
+        return outcome
+
+    def stop(self) -> None:
+        """Begin nothing new and let the crawls end cleanly; a second call does not wait for them."""
+        self.is_stopping = True
+        for stopper in list(self._stoppers):
+            stopper.stop()
+
+    def throw_away(self) -> dict[str, int]:
+        """Delete what is past the time that ``[retention]`` gives it."""
+        return self.store.throw_away(self.config.retention.fetches_days, self.config.retention.captures_days, self.clock())
+
+    # --- a turn -----------------------------------------------------------------------------------------------------
+
+    def _request(self, job: Job, now: datetime) -> CrawlRequest:
+        from crawler.run import CrawlRequest
+
+        budget = job.budget
+        assert budget is not None
+        bounds = {
+            "NEWSKEEP_PAGES_A_RUN": budget.pages,
+            "NEWSKEEP_BYTES_A_RUN": budget.bytes,
+            "NEWSKEEP_MINUTES_A_RUN": budget.minutes,
+        }
+        return CrawlRequest(
+            job.target,
+            self.archive,
+            limit=job.limit,
+            since=job.since,
+            delay_seconds=job.delay_seconds,
+            warc=bool(job.warc),
+            media=bool(job.media),
+            raise_counts=bool(job.counters),
+            revisit=self._revisits(job, budget.revisits, now),
+            settings={**{name: value for name, value in bounds.items() if value}, "NEWSKEEP_PROGRESS": "none", **job.settings},
+        )
+
+    def _revisits(self, job: Job, most: int, now: datetime) -> tuple[str, ...]:
+        portal_id = self.store.state(job.name).portal_id
+        if portal_id is None or most == 0:
+            return ()
+        first = self.store.suspects(portal_id)[:most]
+        others = choose_revisits(self.store.histories(portal_id), now, most)
+        return tuple(dict.fromkeys([*first, *others]))[:most]
+
+    async def _crawl(self, job: Job, request: CrawlRequest) -> RunReport:
+        """The crawl, ended when its time is up: asked first, forced after GRACE_SECONDS."""
+        from crawler.crawling import Stopper, crawl_all
+
+        stopper = Stopper()
+        self._stoppers.add(stopper)
+        crawl = asyncio.ensure_future(crawl_all([request], stopper=stopper))
+        limit = seconds(job.timeout or "2h")
+        try:
+            for patience in (limit, GRACE_SECONDS, GRACE_SECONDS):
+                done, _ = await asyncio.wait([crawl], timeout=patience)
+                if done:
+                    break
+                logger.warning("%s: out of time after %.0f s", job.name, limit)
+                stopper.stop()
+            if not crawl.done():
+                crawl.cancel()
+            (report,) = await crawl
+        except asyncio.CancelledError:
+            from crawler.run import RunReport
+
+            return RunReport(
+                job.target, reason="interrupted" if self.is_stopping else "timeout", exit_code=130 if self.is_stopping else 1
+            )
+        finally:
+            self._stoppers.discard(stopper)
+        if report.reason == "interrupted" and not self.is_stopping:
+            report.reason, report.exit_code = "out-of-time", 1
+        return report
+
+    def _settle(self, job: Job, report: RunReport) -> Outcome:
+        now = self.clock()
+        state = self.store.finish(job.name, report.run_id, report.reason, report.exit_code, now)
+        alarms = self._judge(state, report) if report.run_id else []
+        if state.failures >= SILENT_RUNS:
+            said = report.message or report.reason
+            alarms.append(Alarm("unreachable", "", f"nothing could be fetched in {state.failures} runs: {said}"))
+        repeat = timedelta(seconds=seconds(self.config.alerts.repeat_after))
+        standing, ended = self.store.settle_alarms(job.name, state.portal_id, report.run_id, alarms, now, repeat)
+        due = self._next(job, state)
+        self.store.put_off(job.name, due)
+        return Outcome(job.name, report, standing, ended, due)
+
+    def _judge(self, state: JobState, report: RunReport) -> list[Alarm]:
+        if state.portal_id is None or report.exit_code in (3, 130) or report.reason == "portal-busy":
+            return []
+        health = self.store.measure(report.run_id)
+        alarms = [self._with_captures(alarm) for alarm in judge(health, self.store.baseline(state.portal_id))]
+        self.store.keep_health(report.run_id, state.portal_id, health, not alarms, self.clock())
+        return alarms
+
+    def _with_captures(self, alarm: Alarm) -> Alarm:
+        return Alarm(alarm.slug, alarm.field, alarm.message, tuple(self.store.captures_of(url) for url in alarm.examples))
+
+    def _next(self, job: Job, state: JobState) -> datetime:
+        schedule, now = parse_schedule(job.schedule or "adaptive"), self.clock()
+        wait = None
+        if isinstance(schedule, Adaptive) and state.portal_id is not None and state.last_started_at is not None:
+            rate, rhythm = self.store.pace(state.portal_id, now)
+            floor, ceiling = seconds(job.at_most_every or "15m"), seconds(job.at_least_every or "1d")
+            wait = next_look(state.last_started_at, rate, rhythm, floor=floor, ceiling=ceiling) - state.last_started_at
+        due = next_due(schedule, state.last_started_at, now, self.zone, wait=wait)
+        return due if state.last_started_at is None else due + jitter(job.name, due, seconds(self.config.jitter))
+
+
+def worst_exit(outcomes: Sequence[Outcome]) -> int:
+    """One exit code for all jobs: the archive's failure first, then an interruption, then anything that needs a look."""
+    codes = {outcome.exit_code for outcome in outcomes}
+    for code in (3, 130):
+        if code in codes:
+            return code
+    if not codes or codes == {0}:
+        return 0
+    return codes.pop() if len(codes) == 1 else 1
