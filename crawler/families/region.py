@@ -61,7 +61,12 @@ class Region:
             if found := [link for link in part if link.tag == "a" and role_of_link(doc, link) == role]:
                 return found
         inside = self.body.iter("a") if self.body is not None else ()  # some themes end the body's container with the tags
-        return [link for link in inside if role_of_link(doc, link) == role and not _in_prose(link)]
+        return [link for link in inside if role_of_link(doc, link) == role and (not _in_prose(link) or self._is_byline(link))]
+
+    def _is_byline(self, link: _Element) -> bool:
+        """Whether a link stands in one of the first lines under a headline that shares the body's container."""
+        beside = list(islice(self.headline.itersiblings(), 2)) if self.headline is not None else []
+        return any(line is link or line in link.iterancestors() for line in beside)
 
 
 @once
@@ -104,7 +109,7 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
 
 @once
 def foot_lines(doc: Document) -> frozenset[_Element]:
-    """Lines about the post at the end of the body's container: each links to two kinds of lists or more."""
+    """Lines about the post at the end of the body's container: each links to two kinds of lists or more, or is a row of tags."""
     from crawler.fields.main import main_block
 
     body = main_block(doc)
@@ -114,9 +119,11 @@ def foot_lines(doc: Document) -> frozenset[_Element]:
 
 def _speaks_of_post(doc: Document, element: _Element) -> bool:
     links = list(element.iter("a"))
-    if not 1 < len(links) < MOST_LINKS_IN_FOOT or len({role_of_link(doc, link) for link in links} & LISTED) < 2:
+    if not 0 < len(links) < MOST_LINKS_IN_FOOT or next(element.iterdescendants("p", "h2", "h3", "img"), None) is not None:
         return False
-    return sum(map(len, pieces(element))) < MOST_BESIDE
+    roles = {role_of_link(doc, link) for link in links}
+    unlinked = sum(map(len, pieces(element))) - sum(len(piece) for link in links for piece in pieces(link))
+    return unlinked <= 12 if roles == {"tag"} else len(roles & LISTED) > 1 and unlinked < 120
 
 
 def role_of_link(doc: Document, link: _Element) -> Role | None:
