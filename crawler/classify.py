@@ -1,4 +1,4 @@
-"""What kind of page is this: a portal's home, a list of posts, a post, or something else; with the evidence, never by the address alone."""
+"""What kind of page is this: home, list, post, or something else; with the evidence, and never by the address alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from crawler.classify_words import (
+    DATE,
+    FORUM_HOST,
+    FORUM_PLACE,
+    FORUM_SOFTWARE,
+    LIST_OG_TYPES,
+    LIST_TYPES,
+    POST_OG_TYPES,
+    PUBLISHED_METAS,
+    STANDING_PLACE,
+    THREAD_TYPES,
+)
 from crawler.document import Document, once
 from crawler.fields.density import texture
 from crawler.fields.headline import headline
@@ -21,27 +33,12 @@ from crawler.walk.anchors import anchors, kind_of
 from crawler.walk.blocks import Group, groups, is_specific
 from crawler.walk.soft404 import is_empty_shell, says_missing
 
-_LIST_TYPES = frozenset("CollectionPage SearchResultsPage ItemList Blog ProfilePage OfferCatalog".split())
-_THREAD_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
-_POST_TYPES = ARTICLE_TYPES - _THREAD_TYPES
-_FORUM = re.compile(r"discourse|xenforo|phpbb|vbulletin|mybb|simple machines|fluxbb|punbb|flarum|nodebb|invision community|ip\.board|vanilla forums|discuz", re.IGNORECASE)
-_FORUM_PLACE = re.compile(
-    r"^/(?:\w+/)?(?:forums?|threads?|topics?|discussions?|boards?)[/.-]|^/t/[\w-]+/\d+|/viewtopic\.php|/showthread\.php|/thread-\d+|[?&](?:topic|tid)=\d|forumdisplay", re.IGNORECASE
-)
-_FORUM_HOST = re.compile(r"^(?:forums?|boards?|community|discuss)\.", re.IGNORECASE)
-_STATIC_PLACE = re.compile(r"/(?:impressum|imprint|datenschutz|about(?:-us)?|contact(?:-us)?|kontakt|privacy(?:-policy)?|terms)(?:\.s?html?|/)?$", re.IGNORECASE)
+_POST_TYPES = ARTICLE_TYPES - THREAD_TYPES
 _ARTICLE_BODY = etree.XPath("boolean(//*[@itemprop='articleBody' or @property='articleBody'])")
 _ARTICLES = etree.XPath("count(//article[.//a[@href]])")
 _PASSWORD = etree.XPath(
     "boolean(//form[contains(@action, 'action=postpass')] | //*[contains(@class, 'post-password')]//input[@type='password']"
     " | //input[@name='post_password' or @name='protectPassword' or @name='logpwd'])"
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|januar|februar|märz|april|juni|juli|ene|abr|ago|gen|mag|giu|lug|set|ott|dic)[a-zé]*\.?"
-_DATE = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月\d{1,2}日|\d{1,2}-\d{1,2} \d{1,2}:\d\d"
-    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\b\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}\s+(?:de\s+)?(?:19|20)\d\d"
-    r"|\d+\s?(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|刚刚|昨天|前天|今天 ?\d|\b(?:\d+|an?) (?:minutes?|mins?|hours?|days?|weeks?|months?|years?) ago\b|\d{1,2}\.\d{1,2}\.\d{2}\b",
-    re.IGNORECASE,
 )
 LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
 SOME_PROSE = 300
@@ -82,7 +79,9 @@ def classify(doc: Document) -> Classification:
         kind: Kind = "post" if signs else "other"
     else:
         kind = "home" if _is_front(doc) else "list" if lists >= other else "other"
-    evidence = tuple(f"{sign.side}: {sign.what}" for sign in signs if (sign.side == "post") == (kind == "post")) or ("nothing seen",)
+    evidence = tuple(f"{sign.side}: {sign.what}" for sign in signs if (sign.side == "post") == (kind == "post")) or (
+        "nothing seen",
+    )
     return Classification(kind, evidence, round(0.5 + 0.5 * abs(post - against) / max(1.0, post + against), 3))
 
 
@@ -111,22 +110,24 @@ def _family_signs(doc: Document) -> Iterator[Sign]:
 
 def _head_signs(doc: Document) -> Iterator[Sign]:
     stated = (meta(doc, "og:type") or "").lower()
-    if stated in ("article", "news", "story", "post", "blog.post", "newsarticle"):
+    if stated in POST_OG_TYPES:
         yield Sign("post", 2.0, f"og:type={stated}")
-    elif stated in ("website", "object", "product", "blog", "profile") or stated.startswith("product"):
+    elif stated in LIST_OG_TYPES or stated.startswith("product"):
         yield Sign("list", 0.6, f"og:type={stated}")
-    if any(name in metas(doc) for name in ("article:published_time", "article:author", "pubdate", "publishdate", "datepublished", "og:article:published_time", "og:release_date", "parsely-pub-date", "sailthru.date", "citation_publication_date", "bytedance:published_time")):
+    if not PUBLISHED_METAS.isdisjoint(metas(doc)):
         yield Sign("post", 1.5, "published time in the head")
     types = {name for item in json_ld(doc) for name in types_of(item)}
     if found := sorted(types & _POST_TYPES):
         yield Sign("post", 2.5, f"json-ld {found[0]}")
-    if found := sorted(types & _LIST_TYPES):
+    if found := sorted(types & LIST_TYPES):
         yield Sign("list", 1.5, f"json-ld {found[0]}")
-    if found := sorted(types & _THREAD_TYPES):
+    if found := sorted(types & THREAD_TYPES):
         yield Sign("other", 3.0 if "FAQPage" not in types else 0.5, f"json-ld {found[0]}")
     generator = meta(doc, "generator") or ""
     root_classes = f"{doc.root.get('id') or ''} {doc.root.get('class') or ''}"
-    if doc.family.name == "generic" and (_FORUM.search(generator) or re.search(r"\bXF\b|xenforo", root_classes, re.IGNORECASE)):
+    if doc.family.name == "generic" and (
+        FORUM_SOFTWARE.search(generator) or re.search(r"\bXF\b|xenforo", root_classes, re.IGNORECASE)
+    ):
         yield Sign("other", 2.5, "forum software")
 
 
@@ -139,9 +140,9 @@ def _address_signs(doc: Document) -> Iterator[Sign]:
     elif kind == "home":
         yield Sign("list", 1.0, "front address")
     parts = urlsplit(doc.url)
-    if kind != "post" and (_FORUM_PLACE.search(parts.path + "?" + parts.query) or _FORUM_HOST.search(parts.netloc)):
+    if kind != "post" and (FORUM_PLACE.search(parts.path + "?" + parts.query) or FORUM_HOST.search(parts.netloc)):
         yield Sign("other", 2.0, "forum address")
-    if _STATIC_PLACE.search(parts.path):
+    if STANDING_PLACE.search(parts.path):
         yield Sign("other", 0.8, "address of a standing page")
 
 
@@ -200,16 +201,23 @@ def _prose(doc: Document) -> tuple[float, float]:
 
 
 def _date_by_headline(doc: Document) -> str:
-    """A date as text, or a ``<time>``, within a few blocks of the headline; a post has it there, standing pages and lists do not."""
+    """A date as text, or a ``<time>``, within a few blocks of the headline: posts have it there, standing pages do not."""
     title = headline(doc)
     if title is None:
         return ""
     blocks = texture(doc).blocks
-    place = next((i for i, node in enumerate(blocks) if node.element is title.value or _is_below(node.element, title.value) or _is_below(title.value, node.element)), None)
+    place = next(
+        (
+            i
+            for i, node in enumerate(blocks)
+            if node.element is title.value or _is_below(node.element, title.value) or _is_below(title.value, node.element)
+        ),
+        None,
+    )
     if place is None:
         return ""
     for node in blocks[max(0, place - 3) : place + 7]:
-        if node.own <= 160 and (found := _DATE.search("".join(node.element.itertext())[:400])):
+        if node.own <= 160 and (found := DATE.search("".join(node.element.itertext())[:400])):
             return found.group()
     return ""
 

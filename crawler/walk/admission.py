@@ -69,7 +69,15 @@ class Admission:
         self.ledger.seen.add(key_of(url))
         self._number += 1
         priority = max(PRIORITY["list"] + 10, PRIORITY["post"] + 190 - self._number // 8)  # earlier named is newer, as a rule
-        lead = Lead(url, "post", priority, depth, hint.found_on if hint else "", via, {"sure": True} if mark & (Mark.API | Mark.FEED) else {})
+        lead = Lead(
+            url,
+            "post",
+            priority,
+            depth,
+            hint.found_on if hint else "",
+            via,
+            {"sure": True} if mark & (Mark.API | Mark.FEED) else {},
+        )
         if not lead.data and not self.ledger.is_post_form(url) and not _is_sure(family, url):
             return self._try(lead)
         return self._give(lead)
@@ -105,7 +113,7 @@ class Admission:
             return [lead for one in waiting if (lead := self._give(one)) is not None] + self.spare()
         elif waiting and self._trials[form] < ON_TRIAL:
             self._trials[form] += 1
-            return [waiting.popleft()] + self.spare()
+            return [waiting.popleft(), *self.spare()]
         return self.spare()
 
     def spare(self) -> list[Lead]:
@@ -117,7 +125,7 @@ class Admission:
         return leads
 
     def _is_changed(self, old: KnownPost, hint: Hint | None) -> bool:
-        """Whether what a list, feed, sitemap or API says of an archived post calls for another look: a later edit, a new title."""
+        """Whether what a source says of an archived post calls for another look: a later edit, a new title."""
         if hint is None or hint.source == "counter":
             return False
         if hint.modified_at and old.last_seen_at and hint.modified_at > old.last_seen_at + EDIT_TOLERANCE:
@@ -136,10 +144,14 @@ class Admission:
         if slug:
             self.skipped[slug] += 1
             return True
-        if kind in ("home", "list", "other") and not (mark & (Mark.API | Mark.FEED) and kind == "list") or looks_like_asset(url):
+        if (kind in ("home", "list", "other") and not (mark & (Mark.API | Mark.FEED) and kind == "list")) or looks_like_asset(
+            url
+        ):
             return True
         number = page_number(url)
-        return number is not None and number > 1 and key_of(first_page(url)) in self.ledger.posts  # a further part of a known post
+        return (
+            number is not None and number > 1 and key_of(first_page(url)) in self.ledger.posts
+        )  # a further part of a known post
 
     def _is_disproved(self, url: str, mark: Mark) -> bool:
         if mark & (Mark.API | Mark.FEED) or not self.ledger.is_other_form(url):

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
 from crawler.families import by_name
@@ -15,34 +15,15 @@ from crawler.items import Kind
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, canonical, is_trap, looks_like_asset, netloc_of, origin_of, same_portal
 from crawler.walk.pagination import page_number
+from crawler.walk.region_words import FIRM, REGION_WORDS, Region
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Region = Literal["", "nav", "side", "foot", "pager", "comments"]
 
-# Whole words of class, id and tag names; a theme's own words ("divSidebar") are split at capitals, hyphens and underscores.
-_REGION_WORDS: dict[str, Region] = {
-    word: region
-    for region, words in {
-        "nav": "nav navbar navi navigation menu topbar topnav mainnav daohang header head top crumb crumbs breadcrumb breadcrumbs "
-        "weizhi position place toplinks logo",
-        "side": "side sidebar aside widget widgets rightbar leftbar hot rank ranking related relate recommend tuijian slide slider "
-        "swiper carousel banner focus friend friendlink links flink tagcloud tags guess popular calendar author function",
-        "foot": "foot footer bottom copyright copy",
-        "pager": "pager pagination pagebar pagelist pagenav pagenavi paginations navigator pages epages pageinfo pg fenye paging",
-        "comments": "comment comments commentlist respond reply",
-    }.items()
-    for word in words.split()
-}
 _REGION_TAGS: dict[str, Region] = {"nav": "nav", "footer": "foot", "aside": "side", "header": ""}
 _DATE_QUERY = re.compile(r"[?&](?:date|day|month|year|archive|m)=(?:19|20)\d\d(?:\D|$)")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-# Words that name nothing but such a part. All others also name wrappers of the whole page (k-main banner, row header), and
-# then there are several headings below.
-_FIRM = frozenset(
-    "sidebar aside widget widgets sidebox foot footer nav navbar comments commentlist related relate recommend friendlink friend pager pagination".split()
-)
 MAX_ANCHORS = 3000
 
 
@@ -62,9 +43,10 @@ class Anchor:
     @property
     def is_in_heading(self) -> bool:
         above = self.element.getparent()
-        return any(node is not None and node.tag in _HEADINGS for node in (self.element, above, above.getparent() if above is not None else None)) or any(
-            child.tag in _HEADINGS for child in self.element
-        )
+        return any(
+            node is not None and node.tag in _HEADINGS
+            for node in (self.element, above, above.getparent() if above is not None else None)
+        ) or any(child.tag in _HEADINGS for child in self.element)
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -121,7 +103,7 @@ def trap_of(url: str) -> str | None:
 
 
 def _address(base: str, href: str) -> str | None:
-    """The canonical address of *href*; those that do not depend on the page's folder are remembered, as most links stand on every page."""
+    """The canonical address of *href*; most links stand on every page, and are remembered."""
     if href.startswith(("http://", "https://")):
         return _remembered(href, href)
     if href.startswith("/"):
@@ -181,10 +163,10 @@ def _named(node: _Element) -> Region:
     words = [word.lower() for word in _WORD.findall(f"{names[0] or ''} {names[1] or ''}")]
     if len(words) > 12:  # utility classes by the dozen say nothing
         return ""
-    named = next((word for word in words if word in _REGION_WORDS), None)
-    if named is None or (named not in _FIRM and _holds_headings(node)):
+    named = next((word for word in words if word in REGION_WORDS), None)
+    if named is None or (named not in FIRM and _holds_headings(node)):
         return ""
-    return _REGION_WORDS[named]
+    return REGION_WORDS[named]
 
 
 def _holds_headings(node: _Element) -> bool:

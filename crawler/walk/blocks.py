@@ -11,17 +11,11 @@ from crawler.document import Document, once
 from crawler.text import has_cjk, text_of
 from crawler.urls import shape
 from crawler.walk.anchors import Anchor, anchors, trap_of
+from crawler.walk.entry_words import NO_TITLE, READ_ON
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Links that lead to the post but do not name it.
-_READ_ON = re.compile(
-    r"^[\[\[（(【]*(?:阅读全文|阅读原文|阅读更多|查看全文|查看详情|查看更多|全文阅读|继续阅读|详细内容|详细|全文|详情|更多|点击查看|去看看|立即查看"
-    r"|続きを読む|もっと読む|더 ?보기|read ?more|read on|more|continue reading.*|full (?:story|article).*|view (?:post|article)|details?)[\]\]）)】]*[\s.…»›>→]*$",
-    re.IGNORECASE,
-)
-_NOT_A_TITLE = re.compile(r"^[\W\d_]*$|^\d+ ?(?:条|个|次|则)?(?:评论|回复|阅读|浏览|点赞|comments?|views?|likes?)?$|^(?:暂无|没有|添加|发表)评论$|^(?:no|leave a) comments?$", re.IGNORECASE)
 _REGION_WEIGHT = {"": 1.0, "side": 0.25, "nav": 0.05, "foot": 0.02, "pager": 0.0, "comments": 0.1}
 
 
@@ -64,7 +58,7 @@ def is_title(text: str) -> bool:
     >>> [is_title(text) for text in ("云计算再现养老险潮", "阅读全文", "3条评论", "2", "A war")]
     [True, False, False, False, True]
     """
-    return len(text) >= 2 and not _READ_ON.match(text) and not _NOT_A_TITLE.match(text)
+    return len(text) >= 2 and not READ_ON.match(text) and not NO_TITLE.match(text)
 
 
 def is_specific(url: str) -> bool:
@@ -114,7 +108,9 @@ def groups(doc: Document) -> list[Group]:
     for group in result:
         _take_tails(group)
         group.weight = _weigh(group)
-    return sorted((group for group in result if len(group.blocks) > 1 or _is_entry(group.blocks[0])), key=lambda group: -group.weight)
+    return sorted(
+        (group for group in result if len(group.blocks) > 1 or _is_entry(group.blocks[0])), key=lambda group: -group.weight
+    )
 
 
 def _joins(anchor: Anchor, taken: dict[_Element, Block]) -> bool:
@@ -189,7 +185,10 @@ def _has_twin(element: _Element) -> bool:
     look = (element.tag, (element.get("class") or "").partition(" ")[0])
     if not look[1]:
         return False
-    return any(near is not None and (near.tag, (near.get("class") or "").partition(" ")[0]) == look for near in (_beside(element, True), _beside(element, False)))
+    return any(
+        near is not None and (near.tag, (near.get("class") or "").partition(" ")[0]) == look
+        for near in (_beside(element, True), _beside(element, False))
+    )
 
 
 def _beside(element: _Element, after: bool) -> _Element | None:

@@ -23,7 +23,7 @@ BARREN_PAGES = 1
 
 @dataclass(slots=True)
 class Verdict:
-    """What one list page told: how many of its own entries were new, how many known only from an earlier run, how many too old."""
+    """What one list page told: how many of its own entries were new, known from an earlier run, or too old."""
 
     entries: int
     new: int
@@ -64,7 +64,9 @@ class Chains:
                 continue
             self._met.add(key_of(start))
             self._met.add(key_of(url))
-            lead = Lead(start, "list", PRIORITY["list"], depth + 1, found_on, role, {"chain": first_page(start), "role": role, "page": 1})
+            lead = Lead(
+                start, "list", PRIORITY["list"], depth + 1, found_on, role, {"chain": first_page(start), "role": role, "page": 1}
+            )
             self._waiting.setdefault(role, deque()).append(lead)
 
     def begin_main(self, listing: Listing, home: str) -> list[Lead]:
@@ -82,7 +84,9 @@ class Chains:
             self.barren[role] = self.barren[role] + 1 if verdict.is_barren else 0
         reason = self._reason_to_stop(listing, verdict, lead)
         if not reason:
-            leads = self._go_on(lead.url, listing.next_pages[0], {**lead.data, "chain": chain, "role": role, "page": page}, lead.url, lead.depth)
+            leads = self._go_on(
+                lead.url, listing.next_pages[0], {**lead.data, "chain": chain, "role": role, "page": page}, lead.url, lead.depth
+            )
             if leads:
                 return leads
             reason = "loop"
@@ -138,7 +142,9 @@ class Chains:
         leads.append(lead)
 
     def _is_enough(self, role: str) -> bool:
-        return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= (BARREN_LISTS if role == "category" else BARREN_LISTS // 3)
+        return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= (
+            BARREN_LISTS if role == "category" else BARREN_LISTS // 3
+        )
 
     def _reason_to_stop(self, listing: Listing, verdict: Verdict, lead: Lead) -> str:
         if not listing.next_pages:
@@ -159,7 +165,9 @@ class Chains:
         self.pages[form] += 1
         self.ledger.seen.add(key_of(following))
         self._open.add(str(data["chain"]))
-        urgency = 0 if self.options.limit is not None or self.options.since is not None else PRIORITY["post"] + 195 - PRIORITY["list"]
+        urgency = (
+            0 if self.options.limit is not None or self.options.since is not None else PRIORITY["post"] + 195 - PRIORITY["list"]
+        )
         data = {**data, "page": int(data["page"]) + 1}
         return [Lead(following, "list", PRIORITY["list"] + urgency, depth, found_on, "next-page", data)]
 

@@ -66,8 +66,10 @@ class DatedFeeds:
                 self.selectors.setdefault(f"{role} {anchor.text}", address)
 
     def choose(self, posts: Iterable[KnownPost], exact: set[int], budget: int) -> list[str]:
-        """Feeds to ask now, the most telling first; empty when no second is missing that a feed could tell, or none is affordable."""
-        dated = [self._dated(post, exact) for post in posts if not post.gone and post.published_earliest and post.published_latest]
+        """Feeds to ask now, the most telling first; empty when none could tell a missing second, or none is affordable."""
+        dated = [
+            self._dated(post, exact) for post in posts if not post.gone and post.published_earliest and post.published_latest
+        ]
         missing = {post.key for post in dated if not post.is_exact}
         if self.broken or not missing:
             return []
@@ -87,13 +89,17 @@ class DatedFeeds:
         return chosen
 
     def answered(self, url: str, hints: Sequence[Hint]) -> None:
-        """A feed was read. One that answers posts of another month shows that the portal ignores the date: none is asked again."""
+        """A feed was read. If it holds posts of another month, the portal ignores the date: none is asked again."""
         self.asked[url] = len(hints)
         self.cap = max(self.cap, len(hints)) if len(hints) < 1000 else self.cap
         span = self._span(url)
         if span is None:
             return
-        outside = [hint for hint in hints if hint.published_at and not span[0] <= hint.published_at.astimezone(self.zone).date() <= span[1]]
+        outside = [
+            hint
+            for hint in hints
+            if hint.published_at and not span[0] <= hint.published_at.astimezone(self.zone).date() <= span[1]
+        ]
         if len(outside) * 2 > len(hints):
             self.broken = "dates-ignored"
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,21 +17,42 @@ from crawler.text import squeeze, text_of
 from crawler.urls import absolute
 from crawler.walk.anchors import role_of
 from crawler.walk.blocks import Block
+from crawler.walk.entry_words import AUTHOR, AUTHOR_LABELS, CATEGORY, CATEGORY_LABELS, COMMENTS, LABEL, STICKY, STICKY_TEXT, VIEWS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_INLINE = frozenset("a abbr b bdi big cite code data em font i ins kbd label mark q s small span strong sub sup time tt u var".split())
-_SILENT = frozenset("script style noscript template svg select textarea button form".split())
-_STICKY_NAME = re.compile(r"(?:^|[\s_-])(?:is-?top|istop(?:-post)?|sticky(?:-post)?|stick|pinned|zhiding|toppost|i-card-top|icon-top|top-icon|top-tag|post-top|article-top)(?:$|[\s_-])", re.IGNORECASE)
-_STICKY_TEXT = re.compile(r"^[\[\[【(（<《]?\s*(?:置顶|置頂|顶|頂|固定|ピン留め|고정|공지|pinned|sticky|featured)\s*[\]\]】)）>》]?$", re.IGNORECASE)
-_VIEW_NAME = re.compile(r"(?:^|[\s_-])(?:views?|viewed|view-?count|post-?views?|hits?|clicks?|eyes?|reads?|pv|yuedu|liulan|browse|look|hot)(?:$|[\s_\d-])", re.IGNORECASE)
-_COMMENT_NAME = re.compile(r"(?:^|[\s_-])(?:comments?|cmt|cmts|pinglun|replies|reply|comment-?count|discuss)(?:$|[\s_\d-])", re.IGNORECASE)
-_AUTHOR_NAME = re.compile(r"(?:^|[\s_-])(?:authors?|user(?:name)?|writer|byline|nickname|zuozhe|post-?author)(?:$|[\s_-])", re.IGNORECASE)
-_CATEGORY_NAME = re.compile(r"(?:^|[\s_-])(?:cat|cate|category|categories|sort|column|channel|fenlei|lanmu|cat-links|post-?cat(?:egory)?)(?:$|[\s_-])", re.IGNORECASE)
-_LABEL = re.compile(r"^(作者|发布者|发布人|编辑|by|author|posted by|分类|栏目|类别|归类|category|in|filed under)\s*(?:[:：]\s*|\s)([^\s:：].*)$", re.IGNORECASE)
-_AUTHOR_LABELS = frozenset({"作者", "发布者", "发布人", "by", "author", "posted by"})
-_CATEGORY_LABELS = frozenset({"分类", "栏目", "类别", "归类", "category", "in", "filed under"})
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
+)
+_SILENT = frozenset(["script", "style", "noscript", "template", "svg", "select", "textarea", "button", "form"])
 MAX_PIECE = 80  # characters; what is longer is summary, and dates in it are the story's
 
 
@@ -44,7 +66,9 @@ class Piece:
 
 def read_entry(doc: Document, block: Block, position: int) -> Hint:
     """The entry as a hint; what the block does not say stays empty."""
-    found = [piece for part in (block.element, *block.tail) for piece in pieces(part, {anchor.element for anchor in block.anchors})]
+    found = [
+        piece for part in (block.element, *block.tail) for piece in pieces(part, {anchor.element for anchor in block.anchors})
+    ]
     hint = Hint(url=block.url, source="list", seen_at=doc.now, found_on=doc.url, title=block.title or None, position=position)
     _date(doc, block, found, hint)
     _counts(found, hint)
@@ -82,7 +106,11 @@ def pieces(element: _Element, titles: set[_Element]) -> Iterator[Piece]:
 
 def _is_composed(element: _Element, titles: set[_Element]) -> bool:
     children = [child for child in element if isinstance(child.tag, str)]
-    if any(child in titles or child.tag not in _INLINE for child in element.iterdescendants() if isinstance(child.tag, str) and child.tag not in ("br", "img", "svg", "path", "use", "wbr")):
+    if any(
+        child in titles or child.tag not in _INLINE
+        for child in element.iterdescendants()
+        if isinstance(child.tag, str) and child.tag not in ("br", "img", "svg", "path", "use", "wbr")
+    ):
         return True
     return sum(1 for child in children if child.tag in _INLINE and text_of(child)) > 1
 
@@ -95,12 +123,20 @@ def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> No
             stamp = element.get("datetime") or ""
             said = text_of(element)
             quirk = doc.family.date_zone_quirk
-            moment = (quirk(doc, stamp, said) if quirk else None) or read_moment(stamp, doc.now, zone) or read_moment(said, doc.now, zone)
+            moment = (
+                (quirk(doc, stamp, said) if quirk else None)
+                or read_moment(stamp, doc.now, zone)
+                or read_moment(said, doc.now, zone)
+            )
             if moment and (best is None or moment.latest - moment.earliest < best.latest - best.earliest):
                 best = moment
     if best is None:
         for piece in found:
-            if piece.text and len(piece.text) <= MAX_PIECE and any(character.isdigit() or character in "刚昨前今天" for character in piece.text):
+            if (
+                piece.text
+                and len(piece.text) <= MAX_PIECE
+                and any(character.isdigit() or character in "刚昨前今天" for character in piece.text)
+            ):
                 moments = find_moments(piece.text, doc.now, zone)
                 if moments:
                     best = moments[0]
@@ -128,9 +164,9 @@ def _named_count(piece: Piece) -> dict[str, int]:
     if number is None:
         return {}
     names = _names(piece)
-    if _VIEW_NAME.search(names):
+    if VIEWS.search(names):
         return {"views": number}
-    return {"comments": number} if _COMMENT_NAME.search(names) else {}
+    return {"comments": number} if COMMENTS.search(names) else {}
 
 
 def _names(piece: Piece) -> str:
@@ -140,7 +176,7 @@ def _names(piece: Piece) -> str:
 
 def _label_apart(found: Sequence[Piece], hint: Hint) -> None:
     """``<small>点击：</small>131``: label and number in neighbouring pieces."""
-    for label, value in zip(found, found[1:], strict=False):
+    for label, value in itertools.pairwise(found):
         if len(label.text) <= 8 and label.text.endswith((":", "：")) and len(value.text) <= 20:
             counts = find_counts(label.text + value.text)
             hint.views = hint.views if hint.views is not None else counts.get("views")
@@ -151,10 +187,10 @@ def _people(doc: Document, found: Sequence[Piece], hint: Hint) -> None:
     for piece in found:
         if not 0 < len(piece.text) <= 40:
             continue
-        match = _LABEL.match(piece.text)
-        if match and match[1].lower() in _AUTHOR_LABELS and not hint.author:
+        match = LABEL.match(piece.text)
+        if match and match[1].lower() in AUTHOR_LABELS and not hint.author:
             hint.author = match[2]
-        elif match and match[1].lower() in _CATEGORY_LABELS and not hint.category:
+        elif match and match[1].lower() in CATEGORY_LABELS and not hint.category:
             hint.category = [match[2]]
         else:
             _linked(doc, piece, hint)
@@ -171,9 +207,11 @@ def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
         role = "author" if "author" in rel else "category" if "category" in rel else role
     if role == "category" and piece.text not in hint.category:
         hint.category.append(piece.text)
-    elif role == "author" and not hint.author or role is None and not hint.author and _AUTHOR_NAME.search(names) and not any(c.isdigit() for c in piece.text):
+    elif (role == "author" and not hint.author) or (
+        role is None and not hint.author and AUTHOR.search(names) and not any(c.isdigit() for c in piece.text)
+    ):
         hint.author = piece.text
-    elif role is None and not hint.category and _CATEGORY_NAME.search(names):
+    elif role is None and not hint.category and CATEGORY.search(names):
         hint.category = [piece.text]
 
 
@@ -181,8 +219,8 @@ def _is_sticky(block: Block, found: Sequence[Piece]) -> bool:
     for part in (block.element, *block.tail):
         for node in part.iter():
             if isinstance(node.tag, str):
-                if _STICKY_NAME.search(node.get("class") or "") and not (node.get("class") or "").startswith("sticky-side"):
+                if STICKY.search(node.get("class") or "") and not (node.get("class") or "").startswith("sticky-side"):
                     return True
             elif "置顶" in (node.text or "")[:20]:
                 return True
-    return any(_STICKY_TEXT.match(piece.text) for piece in found) or bool(re.match(r"^[\[【]?(?:置顶|置頂)[\]】]?", block.title))
+    return any(STICKY_TEXT.match(piece.text) for piece in found) or bool(re.match(r"^[\[【]?(?:置顶|置頂)[\]】]?", block.title))

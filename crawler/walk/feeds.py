@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -95,7 +95,9 @@ def _hint(doc: Document, entry: Mapping[str, Any], position: int, is_local: bool
         hint.published_at = hint.published_earliest = hint.published_latest = at
         hint.published_precision, hint.published_raw = "second", str(entry.get("published"))
     hint.modified_at = _instant(entry, "updated", doc, is_local)
-    terms = [squeeze(str(tag.get("term") or tag.get("label") or "")) for tag in entry.get("tags") or () if isinstance(tag, Mapping)]
+    terms = [
+        squeeze(str(tag.get("term") or tag.get("label") or "")) for tag in entry.get("tags") or () if isinstance(tag, Mapping)
+    ]
     terms = list(dict.fromkeys(filter(None, terms)))
     if len(terms) == 1:
         hint.category = terms
@@ -122,7 +124,7 @@ def _instant(entry: Mapping[str, Any], name: str, doc: Document, is_local: bool)
     value = entry.get(name)
     parsed = entry.get(f"{name}_parsed")
     if parsed is not None and not isinstance(value, datetime):
-        value = datetime(*parsed[:6], tzinfo=UTC).isoformat()
+        value = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00".format(*parsed[:6])
     try:
         at = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
     except ValueError:
@@ -140,16 +142,18 @@ def _body(entry: Mapping[str, Any]) -> str:
 
 
 def _doubt_times(page: Page, feed: Feed) -> None:
-    """A post cannot be younger than the page that lists it: such a feed labels wall times with a wrong offset, and tells no times."""
+    """No post is younger than the page that lists it: such a feed labels wall times with a wrong offset, and tells no times."""
     if any(hint.published_at and hint.published_at > page.now + TOLERANCE for hint in feed.hints):
         feed.problem = "feed-zone"
         for hint in feed.hints:
-            hint.published_at = hint.published_earliest = hint.published_latest = hint.published_precision = hint.published_raw = None
+            hint.published_at = hint.published_earliest = hint.published_latest = hint.published_precision = (
+                hint.published_raw
+            ) = None
             hint.modified_at = None
 
 
 def _next_page(page: Page, info: Mapping[str, Any], feed: Feed) -> str | None:
-    """RFC 5005's rel=next, a JSON feed's next_url, else WordPress's ``?paged=N`` for a feed that has been paged that way before."""
+    """RFC 5005's rel=next, a JSON feed's next_url, else WordPress's ``?paged=N`` for a feed asked that way."""
     for link in info.get("links") or ():
         if isinstance(link, Mapping) and link.get("rel") == "next" and link.get("href"):
             return absolute(page.url, str(link["href"]))

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 Purpose = Literal["home", "list", "post", "feed", "sitemap", "api", "robots", "probe"]
 
 PRIORITY: Mapping[Purpose, int] = {
-    "robots": 1000, "home": 900, "probe": 850, "api": 800, "sitemap": 750, "feed": 700, "post": 500, "list": 300,
+    "robots": 1000,
+    "home": 900,
+    "probe": 850,
+    "api": 800,
+    "sitemap": 750,
+    "feed": 700,
+    "post": 500,
+    "list": 300,
 }
 """Larger is sooner. Cheap exact sources first; posts before the next list page, so that what is pending stays small."""
 
@@ -57,7 +64,7 @@ class Step:
     aliases: list[tuple[str, str]] = field(default_factory=list)
     """(address, canonical address) pairs that mean the same post."""
     counter: str | None = None
-    """Address that answers the post's view count, fetched inline into ``Page.extras["views"]``; None when there is none to ask."""
+    """Address that answers the post's view count, fetched inline into ``Page.extras["views"]``; None if there is none."""
     part: str | None = None
     """Address of the post's second part, fetched inline into ``Page.parts``; further parts by ``next_part`` of each."""
     skipped: dict[str, int] = field(default_factory=dict)

@@ -67,7 +67,8 @@ def form_of(url: str) -> str:
     elif name:
         name = "word"
     query = "&".join(
-        f"{key}={'N' if value.isdigit() else '*'}" for key, _, value in (pair.partition("=") for pair in parts.query.split("&") if pair)
+        f"{key}={'N' if value.isdigit() else '*'}"
+        for key, _, value in (pair.partition("=") for pair in parts.query.split("&") if pair)
     )
     path = re.sub(r"\d+", "N", head) + "/" + name + dot + ending + ("/" if parts.path.endswith("/") and name else "")
     return path + (f"?{query}" if query else "")

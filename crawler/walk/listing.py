@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:rss|atom)", re.IGNORECASE)
-_FEED_PATH = re.compile(r"(?:/feed/?$|/(?:feed|rss|atom|index|rss2|feeds)\.(?:xml|json|php)$|\.rss$|/(?:rss|atom|rss\.php)/?$|[?&]feed=(?:rss2?|atom))", re.IGNORECASE)
+_FEED_PATH = re.compile(
+    r"(?:/feed/?$|/(?:feed|rss|atom|index|rss2|feeds)\.(?:xml|json|php)$|\.rss$|/(?:rss|atom|rss\.php)/?$|[?&]feed=(?:rss2?|atom))",
+    re.IGNORECASE,
+)
 _NOT_OF_POSTS = re.compile(r"comment|评论|回复|/feed/(?:atom/|rss/)?archives/|podcast", re.IGNORECASE)
 _LATER = ("data-next", "data-next-url", "data-nextpage", "data-href", "data-url", "data-load-more-url")
 _BUTTONS = re.compile(r"next|more|load|pag", re.IGNORECASE)
@@ -60,7 +63,9 @@ def read_listing(doc: Document) -> Listing:
     following = next_page(doc.url, links, _marked_number(doc))
     if following and not trap_of(following):
         listing.next_pages.append(following)
-    listing.last_page = max((n for link in links if is_same_list(doc.url, link.url) and (n := page_number(link.url))), default=None)
+    listing.last_page = max(
+        (n for link in links if is_same_list(doc.url, link.url) and (n := page_number(link.url))), default=None
+    )
     listing.feeds = _feeds(doc)
     _sort_out(doc, listing)
     return listing
@@ -84,7 +89,7 @@ def _entries(doc: Document, found: list[Group], listing: Listing) -> None:
 
 
 def _main_groups(found: list[Group]) -> list[Group]:
-    """The weightiest group, and groups that look like parts of the same list (a page's pinned posts stand in a box of their own)."""
+    """The weightiest group, and groups that are parts of the same list (pinned posts stand in a box of their own)."""
     if not found or found[0].weight <= 0:
         return []
     best = found[0]
@@ -122,13 +127,15 @@ def _page_links(doc: Document) -> Iterator[PageLink]:
     """Every link and button that may continue the list."""
     hosts = hosts_of(doc)
     for element in doc.root.iter("link"):
-        if "next" in (element.get("rel") or "").lower().split():
-            if url := _ours(doc, element.get("href"), hosts):
-                yield PageLink(url, rel="next")
+        is_next = "next" in (element.get("rel") or "").lower().split()
+        if is_next and (url := _ours(doc, element.get("href"), hosts)):
+            yield PageLink(url, rel="next")
     for anchor in anchors(doc):
         element = anchor.element
         parent = element.getparent()
-        marks = f"{element.get('class') or ''} {element.get('id') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+        marks = (
+            f"{element.get('class') or ''} {element.get('id') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+        )
         label = " ".join(filter(None, (element.get("title"), element.get("aria-label"))))
         if anchor.kind != "post" or page_number(anchor.url):
             yield PageLink(anchor.url, anchor.text, element.get("rel") or "", marks, label)
@@ -179,7 +186,12 @@ def _feeds(doc: Document) -> list[str]:
 
 
 def _sort_out(doc: Document, listing: Listing) -> None:
-    taken = {hint.url for hint in (*listing.entries, *listing.also)} | set(listing.next_pages) | set(listing.feeds) | {canonical(doc.url)}
+    taken = (
+        {hint.url for hint in (*listing.entries, *listing.also)}
+        | set(listing.next_pages)
+        | set(listing.feeds)
+        | {canonical(doc.url)}
+    )
     for anchor in anchors(doc):
         if anchor.url in taken:
             continue

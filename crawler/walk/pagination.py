@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.walk.pagination_words import ARROWS, MORE_WORDS, NEXT_WORDS
+
 _PAGE_FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -20,15 +22,6 @@ _PAGE_FORMS = tuple(
 )
 """Habits of the field, surest first: ?page=2, /page/2/, index_2.html, list_3_2.html, list-3-2.html, /category/news/2/."""
 
-_NEXT_WORDS = frozenset(
-    "下一页 下页 后一页 后页 下一頁 下頁 後一頁 次へ 次のページ 次ページ 次の一覧 다음 다음페이지 다음페이지로 next nextpage nextposts older "
-    "olderposts olderentries olderarticles previousposts previousentries suivant siguiente weiter nächste próxima avanti volgende "
-    "следующая вперед вперёд 更早的文章 更早文章 较旧的文章 以前的文章 更旧的文章 继续浏览".split()
-)
-_MORE_WORDS = frozenset(
-    "加载更多 查看更多 更多 更多文章 更多内容 点击加载更多 点击查看更多 阅读更多 浏览更多 載入更多 もっと見る 더보기 loadmore showmore more moreposts viewmore".split()
-)
-_ARROWS = frozenset({"›", ">", "→", "＞", "▶", "»", ">>", "››", "»»"})
 _TRIMMED = re.compile(r"[\s›»>→＞▶«‹<←…:：|\[\]()（）【】.·]+")
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage|next-page|older|load-?more|next-posts?)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -126,7 +119,7 @@ def says_next(text: str) -> bool:
     >>> says_next("后一页 »"), says_next("下一篇")
     (True, False)
     """
-    return _TRIMMED.sub("", text.lower()) in _NEXT_WORDS
+    return _TRIMMED.sub("", text.lower()) in NEXT_WORDS
 
 
 def _match(url: str) -> re.Match[str] | None:
@@ -146,11 +139,11 @@ def _says_rel(link: PageLink) -> bool:
 def _says_next(link: PageLink) -> bool:
     if says_next(link.text) or says_next(link.label):
         return True
-    return _TRIMMED.sub("", link.text.lower()) in _MORE_WORDS and page_number(link.url) is not None
+    return _TRIMMED.sub("", link.text.lower()) in MORE_WORDS and page_number(link.url) is not None
 
 
 def _shows_next(link: PageLink) -> bool:
-    return bool(_NEXT_CLASS.search(link.marks)) or "".join(link.text.split()) in _ARROWS
+    return bool(_NEXT_CLASS.search(link.marks)) or "".join(link.text.split()) in ARROWS
 
 
 def _may_follow(url: str, number: int, link: PageLink) -> bool:
@@ -163,4 +156,4 @@ def _may_follow(url: str, number: int, link: PageLink) -> bool:
 
 def _is_numbered(links: Sequence[PageLink], number: int) -> bool:
     numbers = {int(link.text) for link in links if link.text.isascii() and link.text.isdigit() and len(link.text) < 5}
-    return number + 2 in numbers or number + 1 in numbers and len(numbers) >= 1
+    return number + 2 in numbers or (number + 1 in numbers and len(numbers) >= 1)

@@ -27,9 +27,9 @@ def next_part(doc: Document, first: Document) -> str | None:
     """
     here = part_number(first.url, doc.url) or 1
     for link in doc.root.iter("link"):
-        if "next" in (link.get("rel") or "").lower().split() and (url := absolute(doc.url, link.get("href") or "")):
-            if _is(first, canonical(url), here + 1) and not _is_dashed(first.url, canonical(url)):
-                return canonical(url)
+        url = absolute(doc.url, link.get("href") or "") if "next" in (link.get("rel") or "").lower().split() else None
+        if url and _is(first, canonical(url), here + 1) and not _is_dashed(first.url, canonical(url)):
+            return canonical(url)
     for anchor in anchors(doc):
         if anchor.region != "comments" and _is(first, anchor.url, here + 1) and _names_part(anchor, here + 1):
             return anchor.url

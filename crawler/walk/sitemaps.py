@@ -48,7 +48,7 @@ class Sitemap:
 
 
 def read_sitemap(page: Page) -> Sitemap:
-    """The addresses in a sitemap or sitemap index, in its order; never raises. A broken file gives what stands before the break."""
+    """The addresses in a sitemap or index, in its order; never raises. A broken file gives what stands before the break."""
     body = unzip(page.body)
     if body is None:
         return Sitemap(problem="broken-sitemap")
@@ -72,8 +72,15 @@ def unzip(body: bytes) -> bytes | None:
 def _read_xml(page: Page, body: bytes) -> Sitemap:
     sitemap, doc = Sitemap(), Document(page)
     events = etree.iterparse(
-        io.BytesIO(body), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
-        remove_comments=True, remove_pis=True,
+        io.BytesIO(body),
+        events=("end",),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         for _, element in events:

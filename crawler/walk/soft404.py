@@ -1,4 +1,4 @@
-"""Answers that say 200 and mean nothing: the home page for every address, "页面不存在", HTML where a file was asked, empty shells."""
+"""Answers that say 200 and mean nothing: the home page for any address, "页面不存在", HTML for a file, empty shells."""
 
 from __future__ import annotations
 
@@ -15,23 +15,19 @@ from crawler.fields.metadata import page_title
 from crawler.page import Page
 from crawler.text import squeeze, text_of
 from crawler.urls import canonical, origin_of
+from crawler.walk.soft404_words import MISSING, TITLE_404
 
-_HTML_START = re.compile(rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|title|div|h1|center)\b", re.IGNORECASE | re.DOTALL)
-_MISSING = re.compile(
-    r"(?:页面|网页|文章|内容|信息|文件|链接|帖子|主题|頁面|網頁|文章|內容)[^。！!,，]{0,12}?(?:不存在|未找到|没找到|没有找到|找不到|无法找到|找不着|已删除|已被删除|被删除|已失效|不見了|不见了|丢失|沒有找到|走丢)"
-    r"|(?:未找到|找不到|没有找到|沒有找到|无法找到)[^。！!,，]{0,8}?(?:页面|网页|文章|内容|頁面|網頁)"
-    r"|ページが(?:見つかりません|存在しません)|お探しのページ|페이지를 찾을 수 없|존재하지 않는 페이지"
-    r"|\b(?:page|post|article|file|url)\b.{0,25}\b(?:not|cannot be|can't be|could not be|couldn't be|isn't|wasn't|was not) ?(?:be )?(?:found|exist)|\b(?:404|410)\b.{0,4}(?:not found|error|page|$)"
-    r"|^(?:404|not found|error 404|nothing found)\b|\b404 (?:not found|error)|page (?:introuvable|inexistante)|seite (?:wurde )?nicht gefunden|p[áa]gina no encontrada|страница не найдена",
-    re.IGNORECASE,
+_HTML_START = re.compile(
+    rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|title|div|h1|center)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_404_TITLE = re.compile(
-    r"^\W*(?:error\W*)?404\b|\b404\W*$|\b404\W+not found|(?:页面|网页|頁面|網頁).{0,6}?(?:不存在|未找到|没找到|没有找到|找不到)|(?:未找到|找不到)(?:页面|网页|頁面|網頁)"
-    r"|^page not found|^not found|^nothing found",
-    re.IGNORECASE,
+_VISIBLE = etree.XPath(
+    "//body//text()[string-length(normalize-space(.)) > 1]"
+    "[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
 )
-_VISIBLE = etree.XPath("//body//text()[string-length(normalize-space(.)) > 1][not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
-_MOUNTS = etree.XPath("//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app' or @id='svelte']")
+_MOUNTS = etree.XPath(
+    "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app' or @id='svelte']"
+)
 SHORT_PAGE = 1500  # characters of visible text; an error page is rarely longer, navigation included
 SHELL_TEXT = 200  # a page with fewer visible characters, and scripts, is drawn by a browser only
 ALIKE = 0.85  # share of equal pieces from which two pages are one template with nothing in it
@@ -79,25 +75,27 @@ def fingerprint(doc: Document) -> Fingerprint:
 def says_missing(doc: Document) -> str:
     """The words with which a page says that there is nothing at its address; empty if it does not say so."""
     title = page_title(doc)
-    if _404_TITLE.search(title):
+    if TITLE_404.search(title):
         return title
     texts = _VISIBLE(doc.root)
-    if sum(map(len, texts)) > SHORT_PAGE * 4 or max(map(len, texts), default=0) > 200:  # a story about deleted posts has sentences
+    if (
+        sum(map(len, texts)) > SHORT_PAGE * 4 or max(map(len, texts), default=0) > 200
+    ):  # a story about deleted posts has sentences
         return ""
-    if _MISSING.search(title[:80]):
+    if MISSING.search(title[:80]):
         return title
     heads = [text_of(element) for element in doc.root.iter("h1", "h2", "h3")]
     for text in heads[:8]:
-        if len(text) < 80 and _MISSING.search(text):
+        if len(text) < 80 and MISSING.search(text):
             return text
     plain = [squeeze(text) for text in texts]
     if sum(map(len, plain)) <= SHORT_PAGE:
-        return next((text for text in plain if len(text) < 120 and _MISSING.search(text)), "")
+        return next((text for text in plain if len(text) < 120 and MISSING.search(text)), "")
     return ""
 
 
 def is_empty_shell(doc: Document) -> bool:
-    """Whether the page is only scripts to be run by a browser: next to no text, no links to follow, a mount point or heavy scripts."""
+    """Whether the page is only scripts for a browser to run: next to no text, no links, a mount point or heavy scripts."""
     if sum(len(text.strip()) for text in _VISIBLE(doc.root)) > SHELL_TEXT:
         return False
     if sum(1 for link in doc.root.iter("a") if (link.get("href") or "").strip("#/ ")) > 5:
@@ -130,10 +128,15 @@ class Missing:
         self.probe = fingerprint(doc)
 
     def reason(self, doc: Document) -> str:
-        """Why the page at an ordinary address is nothing (``soft-404``, ``home-for-any``, ``says-404``); empty if it is something."""
+        """Why a page is nothing (``soft-404``, ``home-for-any``, ``says-404``); empty if it is something."""
         print_ = fingerprint(doc)
         if self.probe is not None and self.probe.is_like(print_):
             return "soft-404"
-        if self.home is not None and canonical(doc.url) != self.home_url and print_.title == self.home.title and self.home.is_like(print_):
+        if (
+            self.home is not None
+            and canonical(doc.url) != self.home_url
+            and print_.title == self.home.title
+            and self.home.is_like(print_)
+        ):
             return "home-for-any"
         return "says-404" if says_missing(doc) else ""

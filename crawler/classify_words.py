@@ -1,0 +1,50 @@
+"""How forum software, standing pages, dates and the kinds of structured data are recognised."""
+
+from __future__ import annotations
+
+import re
+
+POST_OG_TYPES = frozenset(["article", "news", "story", "post", "blog.post", "newsarticle"])
+LIST_OG_TYPES = frozenset(["website", "object", "product", "blog", "profile"])
+PUBLISHED_METAS = frozenset(
+    [
+        "article:published_time",
+        "article:author",
+        "pubdate",
+        "publishdate",
+        "datepublished",
+        "og:article:published_time",
+        "og:release_date",
+        "parsely-pub-date",
+        "sailthru.date",
+        "citation_publication_date",
+        "bytedance:published_time",
+    ]
+)
+LIST_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList", "Blog", "ProfilePage", "OfferCatalog"])
+THREAD_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
+FORUM_SOFTWARE = re.compile(
+    r"discourse|xenforo|phpbb|vbulletin|mybb|simple machines|fluxbb|punbb|flarum|nodebb|invision community|ip\.board|vanilla forums|discuz",
+    re.IGNORECASE,
+)
+FORUM_PLACE = re.compile(
+    r"^/(?:\w+/)?(?:forums?|threads?|topics?|discussions?|boards?)[/.-]|^/t/[\w-]+/\d+|/viewtopic\.php|/showthread\.php|/thread-\d+|[?&](?:topic|tid)=\d|forumdisplay",
+    re.IGNORECASE,
+)
+FORUM_HOST = re.compile(r"^(?:forums?|boards?|community|discuss)\.", re.IGNORECASE)
+STANDING_PLACE = re.compile(
+    r"/(?:impressum|imprint|datenschutz|about(?:-us)?|contact(?:-us)?|kontakt|privacy(?:-policy)?|terms)(?:\.s?html?|/)?$",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|januar|februar|märz|april|juni|juli|ene|abr|ago"
+    r"|gen|mag|giu|lug|set|ott|dic)[a-zé]*\.?"
+)
+DATE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月\d{1,2}日|\d{1,2}-\d{1,2} \d{1,2}:\d\d"
+    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\b\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}\s+(?:de\s+)?(?:19|20)\d\d"
+    r"|\d+\s?(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|刚刚|昨天|前天|今天 ?\d|\b(?:\d+|an?) (?:minutes?|mins?|hours?|days?|weeks?|months?|years?) ago\b"
+    r"|\d{1,2}\.\d{1,2}\.\d{2}\b",
+    re.IGNORECASE,
+)
+"""Whether a short text holds a date at all; which one, ``crawler.dates`` says."""

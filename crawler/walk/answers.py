@@ -1,0 +1,103 @@
+"""What the answers of feeds, sitemaps, APIs and the probe lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.document import Document
+from crawler.walk.anchors import kind_of
+from crawler.walk.feeds import read_feed
+from crawler.walk.ground import Ground
+from crawler.walk.leads import PRIORITY, Lead, Step
+from crawler.walk.ledger import ORDERED, Mark, key_of
+from crawler.walk.sitemaps import read_sitemap
+from crawler.walk.wpjson import posts_url, read_posts
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+
+
+class Answers(Ground):
+    """Reads what sources answer into steps."""
+
+    def _read_feed(self, page: Page, lead: Lead) -> Step:
+        feed = read_feed(page)
+        step = Step("feed", feed.problem, hints=[hint for hint in feed.hints if self._is_ours(hint.url)])
+        if self.dated is not None and lead.url in self.dated.asked:
+            self.dated.answered(lead.url, feed.hints)
+        elif feed.problem and not feed.hints:
+            self._source_failed(lead, None)
+            return step
+        elif self.dated is not None and lead.via == "feed":
+            self.dated.newest(feed.hints)
+        news = [
+            hint
+            for hint in step.hints
+            if not self.ledger.of(hint.url) & (ORDERED | Mark.KNOWN) and not self._is_settled(hint, self.ledger.of(hint.url))
+        ]
+        is_paged = lead.via.startswith("paged-feed")
+        step.leads = self.admission.posts(
+            step.hints, Mark.LIST | Mark.FEED if is_paged else Mark.FEED, "feed", self.family, lead.depth
+        )
+        if feed.next_page and is_paged and news and not self.admission.is_full:
+            step.leads += self._hand_out([Lead(feed.next_page, "feed", PRIORITY["feed"], lead.depth, lead.url, "paged-feed")])
+        elif is_paged:
+            self.opening.covered_by = "paged-feed"
+        return step
+
+    def _read_sitemap(self, page: Page, lead: Lead) -> Step:
+        sitemap = read_sitemap(page)
+        step = Step("sitemap", sitemap.problem)
+        if sitemap.problem and not sitemap.posts and not sitemap.children:
+            self._source_failed(lead, None)
+            return step
+        self._lastmods.update({child.url: child.lastmod for child in sitemap.children if child.lastmod})
+        before = self.before.get("lastmods", {}) if self.is_later_run else {}
+        step.leads = self._hand_out(
+            [new for new in self.opening.children(sitemap.children, lead, before) if self._is_ours(new.url)]
+        )
+        ours = [hint for hint in sitemap.posts if self._is_ours(hint.url)]
+        step.hints = [hint for hint in ours if kind_of(self.family, hint.url) == "post"]
+        step.leads += self.admission.posts(ours, Mark.SITEMAP, "sitemap", self.family, lead.depth)
+        return step
+
+    def _read_api(self, page: Page, lead: Lead) -> Step:
+        answer = read_posts(page)
+        step = Step("api", answer.problem, hints=[hint for hint in answer.hints if self._is_ours(hint.url)])
+        if answer.problem:
+            self._source_failed(lead, None)
+            return step
+        for url in answer.hidden:
+            self.ledger.mark(url, Mark.HIDDEN | Mark.API)
+            self.ledger.seen.add(key_of(url))
+        if answer.total is not None:
+            self.ledger.declared["wp-json"] = answer.total
+        number = int(lead.data.get("page", 1))
+        is_settled = bool(answer.hints) and all(
+            self._is_settled(hint, self.ledger.of(hint.url)) for hint in answer.hints if not hint.sticky
+        )
+        is_old = bool(answer.hints) and all(self.admission.is_too_old(hint) for hint in answer.hints)
+        step.leads = self.admission.posts(step.hints, Mark.API, "wp-json", self.family, lead.depth)
+        if number < (answer.pages or 1) and not is_settled and not is_old and not self.admission.is_full:
+            onward = Lead(
+                posts_url(lead.url, number + 1), "api", PRIORITY["api"], lead.depth, lead.url, "wp-json", {"page": number + 1}
+            )
+            step.leads += self._hand_out([onward])
+        elif all(self.ledger.of(hint.url) & (Mark.API | Mark.HIDDEN | Mark.KNOWN | Mark.OLD) for hint in self._front):
+            self.opening.covered_by = "wp-json"
+            if is_settled:
+                self.ledger.declared.pop("wp-json", None)
+        return step
+
+    def _read_probe(self, page: Page, lead: Lead) -> Step:
+        doc = Document(page, self.portal)
+        self.missing.learn_probe(doc)
+        return Step("probe", "answers-anything")
+
+    def _source_failed(self, lead: Lead, status: int | None) -> None:
+        """A source that is not there is not asked again by later runs; one that is down may be."""
+        is_dated = self.dated is not None and lead.url in self.dated.asked
+        if lead.purpose != "probe" and not is_dated and (status is None or status in (401, 403, 404, 405, 410)):
+            self.opening.absent.add(lead.url)
+        if lead.via.startswith("paged-feed") and lead.found_on:
+            self.opening.covered_by = "paged-feed"  # past its last page

@@ -1,0 +1,171 @@
+"""What the pages of a portal lead to: the front page, lists, posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.classify import Classification, classify, is_password_form
+from crawler.document import Document
+from crawler.fields.metadata import canonical_url, zone_of
+from crawler.urls import canonical, netloc_of, origin_of
+from crawler.walk.anchors import anchors, kind_of
+from crawler.walk.chains import Verdict
+from crawler.walk.dated_feeds import DatedFeeds
+from crawler.walk.ground import Ground
+from crawler.walk.leads import PRIORITY, Lead, Step
+from crawler.walk.ledger import ORDERED, Mark, key_of
+from crawler.walk.listing import Listing, read_listing
+from crawler.walk.parts import is_part, next_part
+from crawler.walk.soft404 import is_empty_shell
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+
+
+class Pages(Ground):
+    """Reads HTML pages into steps."""
+
+    def _read_home(self, page: Page, lead: Lead) -> Step:
+        doc = Document(page, self.portal)
+        self.hosts.add(netloc_of(page.url))
+        if is_empty_shell(doc):
+            return Step("other", "empty-shell")
+        self.family, self.admission.zone = doc.family, zone_of(doc)
+        listing, said = read_listing(doc), classify(doc)
+        if said.kind == "post" and not listing.next_pages and kind_of(self.family, page.url) != "home":
+            return self._start_is_post(doc, said, lead)
+        self.missing.learn_home(doc)
+        self.opening.learn(self.family.sources(doc), listing.feeds)
+        if self.opening.dated and self.options.exact_times:
+            self.dated = DatedFeeds(self.opening.dated, self.admission.zone)
+        step = Step("home", classification=said, hints=[*listing.entries, *listing.also])
+        self._take_entries(doc, listing, step, 0)
+        self._front, self._front_listing = listing.entries, listing
+        return step
+
+    def _start_is_post(self, doc: Document, said: Classification, lead: Lead) -> Step:
+        """The user named a post: it is archived, and the walk begins at the front page of its portal."""
+        step = self._post_step(doc, said, lead)
+        self.home = origin_of(doc.url) + "/"
+        if key_of(self.home) not in self.ledger.seen:
+            step.leads += self._hand_out([Lead(self.home, "home", PRIORITY["home"], via="start")])
+        return step
+
+    def _read_list(self, page: Page, lead: Lead) -> Step:
+        doc = Document(page, self.portal)
+        if slug := self.missing.reason(doc):
+            self.chains.failed(lead, "http-404")
+            return Step("other", slug)
+        said = classify(doc)
+        listing = read_listing(doc)
+        if said.kind == "post" and not (listing.next_pages or lead.data.get("page", 1) != 1):
+            self.chains.failed(lead, "not-a-list")
+            return self._list_was_post(doc, said, lead)
+        return self._list_step(doc, said, listing, lead)
+
+    def _list_was_post(self, doc: Document, said: Classification, lead: Lead) -> Step:
+        """A link of the navigation led to a text: a post only if it says so itself, else a standing page (about us, contact)."""
+        is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in said.evidence)
+        if is_stated or kind_of(self.family, doc.url) == "post":
+            self.ledger.mark(doc.url, Mark.LINK)
+            return self._post_step(doc, said, lead)
+        self.ledger.judge(doc.url, False)
+        return Step("other", "standing-page", classification=said)
+
+    def _list_step(self, doc: Document, said: Classification, listing: Listing, lead: Lead) -> Step:
+        step = Step("list", classification=said, hints=[*listing.entries, *listing.also], skipped=dict(listing.skipped))
+        if not listing.entries and not listing.also:
+            step.slug = "no-entries"
+        verdict = self._verdict(listing)
+        self._take_entries(doc, listing, step, lead.depth)
+        if not self.admission.is_full:
+            step.leads += self._track(self.chains.read(lead, listing, verdict))
+        else:
+            self.chains.failed(lead, "limit")
+        return step
+
+    def _verdict(self, listing: Listing) -> Verdict:
+        """How new the page's own list is, before its entries are marked. Pinned posts do not count, unless all are."""
+        entries = [hint for hint in listing.entries if not hint.sticky] or listing.entries
+        marks = [(hint, self.ledger.of(hint.url)) for hint in entries]
+        known = [hint for hint, mark in marks if self._is_settled(hint, mark)]
+        new = sum(1 for hint, mark in marks if not mark & ORDERED and hint not in known)
+        return Verdict(len(entries), new, len(known), sum(1 for hint in entries if self.admission.is_too_old(hint)))
+
+    def _take_entries(self, doc: Document, listing: Listing, step: Step, depth: int) -> None:
+        """Posts and lists that a list page names become leads."""
+        step.leads += self.admission.posts(listing.entries, Mark.LIST, "entry", self.family, depth + 1)
+        step.leads += self.admission.posts(listing.also, Mark.LINK, "side-list", self.family, depth + 1)
+        self.chains.offer(listing.lists, doc.url, depth, self.family)
+        if self.dated is not None:
+            self.dated.learn(doc)
+
+    def _read_post(self, page: Page, lead: Lead) -> Step:
+        doc = Document(page, self.portal)
+        reason = self.missing.reason(doc)
+        if reason:
+            self.ledger.mark(lead.url, Mark.GONE)
+            return Step("other", reason, leads=self.admission.judged(lead.url, False))
+        said = classify(doc)
+        if is_password_form(doc):
+            self.ledger.mark(lead.url, Mark.HIDDEN)
+            return Step("other", "password", classification=said, leads=self.admission.judged(lead.url, True))
+        if said.kind == "post" or self._is_trusted(doc, lead):
+            return self._post_step(doc, said, lead)
+        self.ledger.mark(lead.url, Mark.NOT_POST)
+        leads = self.admission.judged(lead.url, False)
+        if said.kind in ("list", "home") and not self.admission.is_full:
+            step = self._list_step(doc, said, read_listing(doc), lead)
+            step.leads = leads + step.leads
+            step.slug = "list-not-post"
+            return step
+        return Step(said.kind, "not-a-post", classification=said, leads=leads)
+
+    def _is_trusted(self, doc: Document, lead: Lead) -> bool:
+        """Whether a page is a post although it does not look like one (a picture, one line): by address, feed or API."""
+        said = self.family.page_kind(doc)
+        if said is not None:
+            return said[0] == "post"
+        return bool(lead.data.get("sure")) or (self.family.name != "generic" and self.family.kind_of(doc.url) == "post")
+
+    def _post_step(self, doc: Document, said: Classification, lead: Lead) -> Step:
+        step = Step("post", classification=said, leads=self.admission.judged(lead.url, True))
+        if twin := self._twin(doc):
+            step.aliases.append((canonical(doc.url), twin))
+            step.slug = "same-as-canonical"
+            self.ledger.mark(lead.url, Mark.NOT_POST)
+            return step
+        if canonical(doc.url) != lead.url:
+            self.ledger.mark(doc.url, self.ledger.of(lead.url))
+            step.aliases.append((lead.url, canonical(doc.url)))
+        step.post = doc
+        request = doc.family.counter(doc)
+        if request is not None and (self.options.raise_counts or not request.raises_count):
+            step.counter = request.url
+        step.part = next_part(doc, doc)
+        step.leads += self._neighbours(doc, lead)
+        return step
+
+    def _twin(self, doc: Document) -> str | None:
+        """The canonical address under which this very post was read; templates that give all posts one are seen through."""
+        stated = canonical_url(doc)
+        if key_of(stated) == key_of(canonical(doc.url)):
+            return None
+        before = self._canonicals.setdefault(key_of(stated), key_of(canonical(doc.url)))
+        is_read = bool(self.ledger.of(stated) & (Mark.ARCHIVED | Mark.KNOWN))
+        if is_read and before == key_of(canonical(doc.url)):
+            return stated
+        self.ledger.seen.add(key_of(stated))
+        return None
+
+    def _neighbours(self, doc: Document, lead: Lead) -> list[Lead]:
+        """Posts that a post links to (neighbours, related, hot lists) and no list has named so far."""
+        found: list[Lead] = []
+        for anchor in anchors(doc):
+            if anchor.kind in ("list", "home", "other") or key_of(anchor.url) in self.ledger.seen:
+                continue
+            if (anchor.kind == "post" or self.ledger.is_post_form(anchor.url)) and not is_part(anchor.url, doc):
+                new = self.admission.post(anchor.url, Mark.LINK, "neighbour", self.family, lead.depth + 1)
+                if new is not None:
+                    found.append(new)
+        return found
