@@ -1,0 +1,171 @@
+"""A small portal is crawled end to end, again, in parts, and by two at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.archive import connect
+from crawler.crawling import CrawlRequest, RunReport, run_crawls
+from tests.crawl.small_portal import Page, Server, listing, post, small_pages
+
+QUIET = {"NEWSKEEP_PROGRESS": "none", "NEWSKEEP_RETRY_SECONDS": 0.05}
+
+
+def crawl(server: Server, archive: Path, **asked: Any) -> RunReport:
+    settings = QUIET | asked.pop("settings", {})
+    return run_crawls([CrawlRequest(server.address, archive, delay_seconds=asked.pop("delay", 0), settings=settings, **asked)])[0]
+
+
+def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
+    conn: sqlite3.Connection = connect.open_readonly(archive)
+    try:
+        return conn.execute(sql).fetchall()
+    finally:
+        conn.close()
+
+
+def test_a_portal_is_archived_whole(tmp_path: Path) -> None:
+    with Server(small_pages(25)) as server:
+        report = crawl(server, tmp_path / "archive")
+    assert (report.exit_code, report.reason, report.new) == (0, "finished", 25)
+    assert rows(tmp_path / "archive", "SELECT count(*), count(DISTINCT url) FROM articles") == [(25, 25)]
+    assert all(server.count(f"/post/{n}.html") == 1 for n in range(1, 26))
+    assert rows(tmp_path / "archive", "SELECT state, count(*) FROM frontier WHERE purpose = 'post' GROUP BY state") == [("done", 25)]
+    assert rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE capture_id IS NULL AND status IS NOT NULL") == [(0,)]
+
+
+def test_a_second_crawl_asks_little_and_adds_no_revision(tmp_path: Path) -> None:
+    with Server(small_pages(60)) as server:
+        crawl(server, tmp_path / "archive")
+        asked = len(server.asked)
+        report = crawl(server, tmp_path / "archive")
+        assert len(server.asked) - asked <= 15
+    assert (report.exit_code, report.new, report.changed) == (0, 0, 0)
+    assert rows(tmp_path / "archive", "SELECT count(*) FROM revisions") == [(60,)]
+
+
+def test_a_post_that_is_asked_again_unchanged_gets_one_more_observation_and_no_revision(tmp_path: Path) -> None:
+    with Server(small_pages(12)) as server:
+        crawl(server, tmp_path / "archive")
+        crawl(server, tmp_path / "archive", revisit=[f"{server.address}post/3.html"])
+        assert server.count("/post/3.html") == 2
+    assert rows(tmp_path / "archive", "SELECT count(*) FROM revisions") == [(12,)]
+
+
+def test_a_new_post_is_found_by_the_next_crawl(tmp_path: Path) -> None:
+    with Server(small_pages(40)) as server:
+        crawl(server, tmp_path / "archive")
+        server.pages |= {key: value for key, value in small_pages(42).items()}
+        report = crawl(server, tmp_path / "archive")
+    assert report.new == 2
+
+
+def test_the_limit_holds_and_the_next_crawl_goes_on(tmp_path: Path) -> None:
+    with Server(small_pages(30)) as server:
+        report = crawl(server, tmp_path / "archive", limit=7)
+        assert (report.reason, report.new, report.exit_code) == ("limit", 7, 0)
+        report = crawl(server, tmp_path / "archive")
+        assert report.new == 23
+        assert all(server.count(f"/post/{n}.html") == 1 for n in range(1, 31))
+
+
+def test_two_portals_are_crawled_side_by_side(tmp_path: Path) -> None:
+    with Server(small_pages(8)) as one, Server(small_pages(9)) as other:
+        requests = [CrawlRequest(s.address, tmp_path / "archive", delay_seconds=0, settings=QUIET) for s in (one, other)]
+        reports = run_crawls(requests)
+    assert [report.new for report in reports] == [8, 9]
+    assert [report.exit_code for report in reports] == [0, 0]
+
+
+def test_the_same_portal_twice_at_once_is_refused(tmp_path: Path) -> None:
+    with Server(small_pages(8)) as server:
+        requests = [CrawlRequest(server.address, tmp_path / "archive", delay_seconds=0, settings=QUIET)] * 2
+        reports = run_crawls(requests)
+    assert sorted(report.reason for report in reports) == ["finished", "portal-busy"]
+    refused = next(report for report in reports if report.reason == "portal-busy")
+    assert refused.exit_code == 3 and "run" in refused.message
+
+
+def test_nothing_to_fetch_is_exit_code_4(tmp_path: Path) -> None:
+    request = CrawlRequest("http://127.0.0.1:9/", tmp_path / "archive", delay_seconds=0, settings=QUIET)
+    report = run_crawls([request])[0]
+    assert (report.exit_code, report.reason) == (4, "no-connection")
+
+
+def test_a_wrong_target_is_exit_code_2(tmp_path: Path) -> None:
+    report = run_crawls([CrawlRequest("no-such-portal", tmp_path / "archive", settings=QUIET)])[0]
+    assert report.exit_code == 2
+
+
+def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) -> None:
+    pages = small_pages(6)
+    robots = b"User-agent: *\nDisallow: /post/2.html\nDisallow: /post/4.html\nCrawl-delay: 0.3\n"
+    pages["/robots.txt"] = Page(robots, headers=[("Content-Type", "text/plain")])
+    with Server(pages) as server:
+        report = crawl(server, tmp_path / "archive")
+    assert report.new == 4
+    assert server.count("/post/2.html") == server.count("/post/4.html") == 0
+    assert server.paths()[0] == "/robots.txt" and server.count("/robots.txt") == 1
+    times = [one.at for one in server.asked]
+    gaps = [after - before for before, after in zip(times[1:], times[2:])]
+    assert min(gaps) >= 0.3 * 0.98  # the server's own clock reads a little late
+    asked = rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE error = 'robots'")
+    assert asked == [(2,)], "the ledger tells what was not asked"
+
+
+def test_robots_txt_with_a_server_error_keeps_us_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.middlewares.robots._SECONDS", 0.01)
+    pages = small_pages(3) | {"/robots.txt": Page(b"", "503 Service Unavailable")}
+    with Server(pages) as server:
+        report = crawl(server, tmp_path / "archive")
+        assert set(server.paths()) == {"/robots.txt"}
+        assert (report.exit_code, report.reason) == (4, "robots-http-503")
+        server.pages["/robots.txt"] = Page(b"", "404 Not Found")
+        assert crawl(server, tmp_path / "archive").new == 3
+
+
+def test_the_delay_is_kept_between_requests(tmp_path: Path) -> None:
+    with Server(small_pages(3)) as server:
+        crawl(server, tmp_path / "archive", delay=0.15)
+    times = [one.at for one in server.asked]
+    assert min(after - before for before, after in zip(times, times[1:])) >= 0.15 * 0.97
+
+
+def test_an_edited_post_makes_one_revision(tmp_path: Path) -> None:
+    with Server(small_pages(5)) as server:
+        crawl(server, tmp_path / "archive")
+        server.pages["/post/3.html"] = Page(post(3, body="<p>更正：项目总投资约四亿元，此前报道有误，特此说明。</p>" * 4))
+        report = crawl(server, tmp_path / "archive", revisit=[f"{server.address}post/3.html"])
+    assert report.changed == 1
+    assert rows(tmp_path / "archive", "SELECT max(revision), count(*) FROM revisions") == [(2, 6)]
+
+
+def test_a_redirected_post_is_one_article_under_its_final_address(tmp_path: Path) -> None:
+    pages = small_pages(5)
+    pages["/old/77.html"] = Page(b"", "301 Moved Permanently", [("Location", "/post/3.html")])
+    pages["/"] = pages["/page_1.html"] = Page(listing([5, 4, 2, 1], extra='<h2><a href="/old/77.html">开发区旧新闻换了地址：请看</a></h2>'))
+    with Server(pages) as server:
+        crawl(server, tmp_path / "archive")
+        assert server.count("/post/3.html") == 1
+    assert rows(tmp_path / "archive", "SELECT count(*) FROM articles") == [(5,)]
+
+
+def test_counters_that_do_not_swing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One Request and one HTML parse a page, and a commit for many pages: what the speed rests on."""
+    import scrapy.http.request
+
+    import crawler.text
+
+    built, parsed = [], []
+    init, parse = scrapy.http.request.Request.__init__, crawler.text.parse_html
+    monkeypatch.setattr(scrapy.http.request.Request, "__init__", lambda self, *a, **k: (built.append(1), init(self, *a, **k))[1])
+    monkeypatch.setattr(crawler.text, "parse_html", lambda text: (parsed.append(1), parse(text))[1])
+    with Server(small_pages(120, per_page=20)) as server:
+        report = crawl(server, tmp_path / "archive")
+    assert report.new == 120
+    assert len(built) <= 1.05 * len(server.asked)
+    assert len(parsed) <= 1.1 * len(server.asked)

@@ -1,0 +1,114 @@
+"""The frontier loses nothing, asks nothing twice, and stays small."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from crawler.archive.store import Store
+from crawler.frontier.queue import HEAD, Frontier
+from crawler.frontier.storage import Settlement, SqliteStorage
+from crawler.walk.leads import Lead
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "archive")
+
+
+def fresh(store: Store, run_id: int = 1) -> Frontier:
+    from datetime import UTC, datetime
+
+    portal_id = store.portal("example", "", "http://example.com/", datetime.now(UTC))
+    storage = SqliteStorage(store.conn, portal_id)
+    storage.open(store.conn, run_id)
+    return Frontier(storage, portal_id)
+
+
+def write(store: Store, frontier: Frontier, *settlements: Settlement) -> None:
+    with store.transaction():
+        frontier.storage.apply(store.conn, settlements, frontier.number)
+
+
+def leads(numbers: range, priority: int = 500) -> list[Lead]:
+    return [Lead(f"http://example.com/post/{n}.html", "post", priority) for n in numbers]
+
+
+def test_a_lead_is_met_once_a_round(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(3)) + leads(range(2))))
+    assert frontier.new(leads(range(4))) and frontier.waiting == 4
+
+
+def test_what_was_not_committed_comes_again_after_a_crash(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(3))))
+    first = frontier.take()
+    second = frontier.take()
+    assert first and second
+    write(store, frontier, frontier.settle(first, "done"))
+    frontier.settle(second, "done")  # the process dies before this is written
+    again = fresh(store, 2)
+    urls = {row.lead.url for row in iter(again.take, None)}
+    assert first.lead.url not in urls and second.lead.url in urls and len(urls) == 2
+
+
+def test_a_finished_round_lets_the_next_ask_again(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(2))))
+    for row in iter(frontier.take, None):
+        write(store, frontier, frontier.settle(row, "done"))
+    assert not frontier.has_pending()
+    frontier.storage.finish(store.conn)
+    assert len(fresh(store, 2).new(leads(range(2)))) == 2
+
+
+def test_the_most_important_comes_first_even_when_the_head_is_full(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(HEAD + 500), 300)))
+    write(store, frontier, frontier.start([Lead("http://example.com/feed.php", "feed", 700)]))
+    row = frontier.take()
+    assert row and row.lead.purpose == "feed"
+
+
+def test_all_leads_are_handed_out_however_many_wait(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(3 * HEAD))))
+    taken = []
+    while (row := frontier.take()) is not None:
+        taken.append(row.lead.url)
+        write(store, frontier, frontier.settle(row, "done"))
+    assert len(taken) == len(set(taken)) == 3 * HEAD
+
+
+def test_pending_addresses_cost_no_memory(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(HEAD))))
+    tracemalloc.start()
+    for start in range(HEAD, HEAD + 20_000, 1000):
+        write(store, frontier, frontier.start(leads(range(start, start + 1000))))
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert used / 20_000 < 150  # bytes a pending address
+
+
+def test_a_lead_keeps_its_data(store: Store) -> None:
+    frontier = fresh(store)
+    lead = Lead("http://example.com/list", "list", 300, 2, "http://example.com/", "next-page", {"page": 2, "name": "要闻"})
+    write(store, frontier, frontier.start([lead]))
+    row = fresh(store, 2).take()
+    assert row and row.lead == lead
+
+
+def test_a_lead_that_waits_for_its_time_is_not_handed_out(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(1))))
+    row = frontier.take()
+    assert row
+    write(store, frontier, frontier.settle(row, "pending", "timeout", due_in=60))
+    assert frontier.take() is None and frontier.has_pending()
+    assert 50 < (frontier.next_due() or 0) <= 61
+
+
