@@ -15,11 +15,14 @@ class Names:
         self.conn = conn
         self.tags: dict[str, int] = {}
         self.categories: dict[tuple[int, str], int] = {}
+        self.introduced: set[int] = set()
+        """Portals whose own row is up to date."""
 
     def forget(self) -> None:
         """A transaction was rolled back: what it had added is not there."""
         self.tags.clear()
         self.categories.clear()
+        self.introduced.clear()
 
     def tag(self, name: str) -> int:
         if name not in self.tags:

@@ -7,7 +7,9 @@ import re
 import sqlite3
 
 # White space of any script, zero-width characters, the soft hyphen, variation selectors: none is an edit a reader could see.
-_UNSEEN = re.compile("[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 
 
 def content_hash(title: str | None, body: str) -> bytes:
@@ -49,7 +51,5 @@ def changed_parts(conn: sqlite3.Connection, before: int, title: str | None, body
     """Which of ``title`` and ``body`` differ from the content *before*, as a reader sees them."""
     old_title, old_body = conn.execute("SELECT title, body FROM contents WHERE id = ?", (before,)).fetchone()
     return [
-        name
-        for name, old, new in (("title", old_title, title or ""), ("body", old_body, body))
-        if visible(old) != visible(new)
+        name for name, old, new in (("title", old_title, title or ""), ("body", old_body, body)) if visible(old) != visible(new)
     ]

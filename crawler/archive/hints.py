@@ -78,8 +78,11 @@ def _observed(conn: sqlite3.Connection, row: Row, hint: Hint) -> dict[str, Any]:
     put_observation(conn, row.id, int(hint.seen_at.timestamp()), hint.views, hint.comments, hint.source, row["own_fetches"])
     if row["counted_at"] is not None and at <= row["counted_at"]:
         return {}
-    shown = {name: value for name, value in (("views", hint.views), ("comments", hint.comments)) if value is not None}
-    return {**shown, "counted_at": at}
+    counted = {name: value for name, value in (("views", hint.views), ("comments", hint.comments)) if value is not None}
+    if hint.source == "list":
+        # A static list (DedeCMS) prints the count of the day it was generated: it renews a count that the post shows, and invents none.
+        counted = {name: value for name, value in counted.items() if row[name] is not None}
+    return {**counted, "counted_at": at} if counted else {}
 
 
 def _keep_better_date(hint: Hint, before: Hint) -> None:

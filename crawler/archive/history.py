@@ -112,8 +112,8 @@ class History:
 def history_of(conn: sqlite3.Connection, article_id: int) -> History:
     """The history of an article that exists."""
     row = conn.execute(
-        "SELECT a.id, a.url, c.title, p.key, p.timezone, a.published_at, a.published_precision, a.published_rule, a.first_seen_at, "
-        "a.last_seen_at, a.gone_at, a.gone_reason FROM articles a JOIN contents c ON c.id = a.content_id "
+        "SELECT a.id, a.url, c.title, p.key, p.timezone, a.published_at, a.published_precision, a.published_rule, "
+        "a.first_seen_at, a.last_seen_at, a.gone_at, a.gone_reason FROM articles a JOIN contents c ON c.id = a.content_id "
         "JOIN portals p ON p.id = a.portal_id WHERE a.id = ?",
         (article_id,),
     ).fetchone()

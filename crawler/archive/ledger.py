@@ -13,15 +13,31 @@ def put_fetch(conn: sqlite3.Connection, fetch: FetchRecord) -> int:
     made = conn.execute(
         "INSERT INTO fetches(run_id, portal_id, url, final_url, method, fetched_at, status, kind, purpose, etag, last_modified, "
         "content_type, bytes, elapsed_ms, capture_id, error) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (fetch.run_id, fetch.portal_id, fetch.url, fetch.final_url, fetch.method, stamp(fetch.fetched_at), fetch.status,
-         fetch.kind, fetch.purpose, fetch.etag, fetch.last_modified, fetch.content_type, fetch.bytes, fetch.elapsed_ms,
-         fetch.capture.id if fetch.capture else None, fetch.error),
+        (
+            fetch.run_id,
+            fetch.portal_id,
+            fetch.url,
+            fetch.final_url,
+            fetch.method,
+            stamp(fetch.fetched_at),
+            fetch.status,
+            fetch.kind,
+            fetch.purpose,
+            fetch.etag,
+            fetch.last_modified,
+            fetch.content_type,
+            fetch.bytes,
+            fetch.elapsed_ms,
+            fetch.capture.id if fetch.capture else None,
+            fetch.error,
+        ),
     )
     return int(made.lastrowid or 0)
 
 
-def put_observation(conn: sqlite3.Connection, article_id: int, at: int, views: int | None, comments: int | None, source: str,
-                    own_fetches: int) -> None:
+def put_observation(
+    conn: sqlite3.Connection, article_id: int, at: int, views: int | None, comments: int | None, source: str, own_fetches: int
+) -> None:
     """The counters at *at* (epoch seconds); a page's own number stands over a list's of the same second."""
     conn.execute(
         "INSERT INTO observations(article_id, at, views, comments, source, own_fetches) VALUES(?,?,?,?,?,?) "

@@ -43,7 +43,9 @@ class Row:
         if at is None:
             return None
         earliest, latest = read_stamp(self["published_earliest"]) or at, read_stamp(self["published_latest"]) or at
-        return Dating(at, self["published_precision"], earliest, latest, self["published_raw"] or "", self["published_rule"] or "page")
+        return Dating(
+            at, self["published_precision"], earliest, latest, self["published_raw"] or "", self["published_rule"] or "page"
+        )
 
 
 def row_by_id(conn: sqlite3.Connection, article_id: int) -> Row:

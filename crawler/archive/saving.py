@@ -13,7 +13,7 @@ from crawler.archive.events import FetchRecord, Saved
 from crawler.archive.ledger import add_event, put_observation
 from crawler.archive.place import Place, find_place
 from crawler.archive.rows import PLAIN, Row, dating_columns, page_columns, to_json
-from crawler.archive.times import stamp
+from crawler.archive.times import stamp, zone_name
 from crawler.items import Article
 
 
@@ -34,6 +34,7 @@ class Look:
 def save(conn: sqlite3.Connection, names: attachments.Names, article: Article, fetch: FetchRecord, fetch_id: int) -> Saved:
     """Archive one reading of a post page. Inside a transaction; ``fetch.portal_id`` is set."""
     at = stamp(fetch.fetched_at)
+    introduce(conn, names, _portal_of(fetch), article)
     place = find_place(conn, article, fetch, fetch_id)
     if place.row is not None and _is_emptied(conn, place.row, article) and not gone.is_second_look(place.row, fetch):
         # An overloaded or half-deployed portal serves its frame without the text: believed when it stays so.
@@ -47,6 +48,24 @@ def save(conn: sqlite3.Connection, names: attachments.Names, article: Article, f
         identity.add_alias(conn, url, saved.article_id, reason, at)
     attachments.put_links(conn, saved.article_id, article, at)
     return saved
+
+
+def introduce(conn: sqlite3.Connection, names: attachments.Names, portal_id: int, article: Article) -> None:
+    """
+    What a portal's first article of a run tells of the portal itself: software, look, language, name and zone.
+
+    What a profile said stays: only what is unknown is filled in, and the zone at once, because the days of all its
+    articles depend on it.
+    """
+    if portal_id in names.introduced:
+        return
+    names.introduced.add(portal_id)
+    conn.execute(
+        "UPDATE portals SET family = coalesce(family, ?), theme = coalesce(theme, ?), lang = coalesce(lang, ?), "
+        "name = CASE WHEN name = key THEN coalesce(?, name) ELSE name END, "
+        "timezone = CASE WHEN timezone = 'UTC' THEN coalesce(?, timezone) ELSE timezone END WHERE id = ?",
+        (article.family, article.theme, article.lang, article.site, zone_name(article.published_at), portal_id),
+    )
 
 
 def _is_emptied(conn: sqlite3.Connection, row: Row, article: Article) -> bool:

@@ -122,8 +122,8 @@ def find(conn: sqlite3.Connection, question: Question) -> Answer:
     return Answer(question.query, total, hits, asking.looked_through, asking.unseen)
 
 
-def select_ids(conn: sqlite3.Connection, query: str, now: datetime, order: Order = "date") -> list[int]:
-    """Ids of all articles that *query* finds, in order: small enough to hold for an export of everything."""
+def select_ids(conn: sqlite3.Connection, query: str, now: datetime, order: Order | None = "date") -> list[int]:
+    """Ids of all articles that *query* finds, in *order* (None: any): small enough to hold for an export of everything."""
     return _Asking(conn, query, now).ids(order)
 
 
@@ -175,9 +175,9 @@ class _Asking:
         tail += f"ORDER BY {ORDERS[question.order]} LIMIT :limit OFFSET :offset"
         return self.ask(columns, tail, limit=question.limit, offset=question.offset).fetchall()
 
-    def ids(self, order: Order) -> list[int]:
-        group = "" if self.is_current else "GROUP BY a.id "
-        return [row[0] for row in self.ask("a.id", f"{group}ORDER BY {ORDERS[order]}")]
+    def ids(self, order: Order | None) -> list[int]:
+        tail = "" if self.is_current else "GROUP BY a.id "
+        return [row[0] for row in self.ask("a.id", tail + (f"ORDER BY {ORDERS[order]}" if order else ""))]
 
     def counts(self, expression: str) -> list[tuple[str | None, int]]:
         counted = "count(*)" if self.is_current else "count(DISTINCT a.id)"

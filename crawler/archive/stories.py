@@ -33,25 +33,26 @@ def catch_up(
     now: datetime | None = None,
     at_most: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    styles: Styles | None = None,
 ) -> int:
     """
     Compare what was not compared yet, *at_most* so many contents; answers how many were. *conn* may write.
 
     Texts are sketched before each batch's transaction begins, and two that catch up at once do not do the same work twice.
+    *styles* may be kept between calls. *progress* is called with (done, to do) after each batch.
     """
     at = stamp(now or datetime.now(UTC))
     if _state(conn, "stories_version") not in (None, str(VERSION)):
         clear(conn)
     to_do: int = conn.execute("SELECT count(*) FROM contents WHERE id > ?", (_upto(conn),)).fetchone()[0]
     to_do = to_do if at_most is None else min(to_do, at_most)
-    styles = Styles(conn)
+    styles = styles or Styles(conn)
     done = 0
     while done < to_do and (step := _compare_after(conn, styles, min(BATCH, to_do - done), at)):
         done += step
         if progress:
             progress(done, to_do)
-    with transaction(conn):
-        _gather_exact_copies(conn, at)
+    _gather_exact_copies(conn, at)
     return done
 
 
@@ -61,6 +62,7 @@ def clear(conn: sqlite3.Connection) -> None:
         for table in ("story_members", "stories", "bands"):
             conn.execute(f"DELETE FROM {table}")
         _mark(conn, 0)
+        _put_state(conn, stories_articles_upto=0)
 
 
 class Styles:
@@ -71,9 +73,15 @@ class Styles:
         self.by_portal: dict[int, HouseStyle] = {}
 
     def of(self, portal_id: int) -> HouseStyle:
-        if portal_id not in self.by_portal:
-            self.by_portal[portal_id] = HouseStyle(self._sample(portal_id))
-        return self.by_portal[portal_id]
+        style = self.by_portal.get(portal_id)
+        if style is None or (style.texts < SAMPLE and self._has_doubled(portal_id, style.texts)):
+            style = self.by_portal[portal_id] = HouseStyle(self._sample(portal_id))
+        return style
+
+    def _has_doubled(self, portal_id: int, texts: int) -> bool:
+        """A young archive has shown little of a portal's style: learn it again as it grows."""
+        (now,) = self.conn.execute("SELECT count(DISTINCT content_id) FROM articles WHERE portal_id = ?", (portal_id,)).fetchone()
+        return bool(now >= 2 * max(1, texts))
 
     def _sample(self, portal_id: int) -> list[str]:
         # Evenly over the portal's texts, in no way by chance: the same archive gives the same stories.
@@ -200,13 +208,22 @@ def _name_first(conn: sqlite3.Connection, story_id: int, at: str) -> None:
 
 
 def _gather_exact_copies(conn: sqlite3.Connection, at: str) -> None:
-    """One text under several articles is a story even if nobody edited it."""
+    """One text under several articles is a story even if nobody edited it. Looks at articles that came since the last time."""
+    upto = int(_state(conn, "stories_articles_upto") or 0)
+    (last,) = conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    if last == upto:
+        return
     rows = conn.execute(
-        "SELECT content_id FROM revisions JOIN contents c ON c.id = content_id WHERE c.chars > 0 "
-        "AND content_id NOT IN (SELECT content_id FROM story_members) GROUP BY content_id HAVING count(DISTINCT article_id) > 1"
-    )
-    for (content_id,) in rows.fetchall():
-        _name_first(conn, _new_story(conn, content_id, at), at)
+        "SELECT r.content_id FROM revisions r JOIN contents c ON c.id = r.content_id WHERE c.chars > 0 "
+        "AND r.content_id IN (SELECT content_id FROM revisions WHERE article_id > ?) "
+        "AND r.content_id NOT IN (SELECT content_id FROM story_members) "
+        "GROUP BY r.content_id HAVING count(DISTINCT r.article_id) > 1",
+        (upto,),
+    ).fetchall()
+    with transaction(conn):
+        for (content_id,) in rows:
+            _name_first(conn, _new_story(conn, content_id, at), at)
+        _put_state(conn, stories_articles_upto=last)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------------
@@ -268,7 +285,11 @@ def _upto(conn: sqlite3.Connection) -> int:
 
 
 def _mark(conn: sqlite3.Connection, upto: int) -> None:
+    _put_state(conn, stories_upto=upto, stories_version=VERSION)
+
+
+def _put_state(conn: sqlite3.Connection, **state: int) -> None:
     conn.executemany(
         "INSERT INTO index_state(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
-        [("stories_upto", str(upto)), ("stories_version", str(VERSION))],
+        [(key, str(value)) for key, value in state.items()],
     )

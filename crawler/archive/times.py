@@ -35,15 +35,29 @@ def read_stamp(text: str | None, zone: tzinfo = UTC) -> datetime | None:
 @lru_cache(maxsize=256)
 def zone_called(name: str | None) -> tzinfo:
     """
-    The zone of an IANA name as kept in ``portals.timezone``; UTC where the name is empty or unknown here.
+    The zone kept in ``portals.timezone``: an IANA name or an offset; UTC where it is empty or unknown here.
 
-    >>> zone_called("No/Where")
-    datetime.timezone.utc
+    >>> zone_called("No/Where"), zone_called("+08:00")
+    (datetime.timezone.utc, datetime.timezone(datetime.timedelta(seconds=28800)))
     """
+    if name and name[0] in "+-":
+        return datetime.strptime(name, "%z").tzinfo or UTC
     try:
         return ZoneInfo(name) if name and name != "UTC" else UTC
     except (KeyError, ValueError, OSError):
         return UTC
+
+
+def zone_name(moment: datetime | None) -> str | None:
+    """
+    What ``zone_called`` takes, for the zone of *moment*; None for UTC, in which servers write whatever their portal's zone is.
+
+    >>> zone_name(datetime.fromisoformat("2026-05-26T14:32:23+08:00")), zone_name(datetime(2026, 5, 26, tzinfo=UTC))
+    ('+08:00', None)
+    """
+    if moment is None or not moment.utcoffset():
+        return None
+    return getattr(moment.tzinfo, "key", None) or moment.isoformat()[-6:]
 
 
 def local_day(earliest: datetime | None, latest: datetime | None, zone: tzinfo) -> date | None:

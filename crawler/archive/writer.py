@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.archive import connect, ledger
+from crawler.archive.behind import Behind
 from crawler.archive.events import (
     Call,
     Event,
@@ -31,6 +32,7 @@ from crawler.errors import ArchiveError
 
 BATCH_EVENTS = 200
 BATCH_SECONDS = 0.5
+IDLE_SECONDS = 0.25  # without an event for so long, the crawl is waiting for its portal and there is time for other work
 QUEUE_EVENTS = 2000  # a few seconds of crawling; when it is full, submit waits: the archive sets the pace, memory stays flat
 
 # What one odd record can raise: its savepoint is undone and its slug counted, the batch goes on.
@@ -80,6 +82,7 @@ class Writer:
         self.tally = Tally()
         self.failure: ArchiveError | None = None
         self._store = store or Store(folder)
+        self._behind = Behind(self._store.conn)
         self._queue: queue.Queue[Event | threading.Event | None] = queue.Queue(QUEUE_EVENTS)
         self._thread = threading.Thread(target=self._work, name="archive-writer", daemon=True)
         self._thread.start()
@@ -159,7 +162,7 @@ class Writer:
     def _gather(self) -> tuple[list[Event], bool, list[threading.Event]]:
         """The next batch, whether more will come, and who waits for it."""
         batch: list[Event] = []
-        item = self._queue.get()
+        item = self._next()
         deadline = time.monotonic() + BATCH_SECONDS
         while True:
             if item is None:
@@ -173,6 +176,14 @@ class Writer:
                 item = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 return batch, True, []
+
+    def _next(self) -> Event | threading.Event | None:
+        while True:
+            try:
+                return self._queue.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                if not self._behind.step():
+                    return self._queue.get()
 
     def _write(self, batch: Sequence[Event]) -> None:
         started, tally = time.monotonic(), Tally()

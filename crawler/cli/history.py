@@ -156,9 +156,8 @@ def _echo_rest(told: History) -> None:
 def _echo_diff(before: Version, after: Version, zone: str, full: bool) -> None:
     from crawler.archive.diff import diff, in_context
 
-    click.echo(
-        f"\n{click.style(f'revision {before.revision} → {after.revision}', bold=True)}  {local(after.seen_at, zone)}, {after.reason}"
-    )
+    title = click.style(f"revision {before.revision} → {after.revision}", bold=True)
+    click.echo(f"\n{title}  {local(after.seen_at, zone)}, {after.reason}")
     for name, (old, new) in after.diff.items():
         click.echo(f"{name}: {_value(old)} → {_value(new)}")
     for name, old, new in (("title", before.title, after.title), ("body", before.body, after.body)):

@@ -63,19 +63,3 @@ def _progress(done: int, to_do: int) -> None:
     if to_do > 2000:
         end = "\n" if done == to_do else ""
         click.echo(f"\rindexing {done:,} of {to_do:,} texts …{end}", err=True, nl=False)
-
-
-def local(moment: str | None, zone: str | None, precision: str | None = "second") -> str:
-    """
-    The archive's time text as a person reads it, in the portal's own zone, no more exact than it is known.
-
-    >>> local("2026-05-26T06:32:23Z", "Asia/Shanghai"), local("2026-05-25T16:00:00Z", "Asia/Shanghai", "day"), local(None, None)
-    ('2026-05-26 14:32', '2026-05-26', '')
-    """
-    from crawler.archive.times import read_stamp, zone_called
-
-    at = read_stamp(moment, zone_called(zone))
-    if at is None:
-        return ""
-    pattern = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}.get(precision or "", "%Y-%m-%d %H:%M")
-    return at.strftime(pattern)

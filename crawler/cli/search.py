@@ -11,7 +11,8 @@ import click
 
 from crawler.archive.search import COUNTABLE, ORDERS, Answer, Hit, Question, count_by, find
 from crawler.archive.snippets import Span, cut_at
-from crawler.cli.reading import archive_option, local, now, open_indexed
+from crawler.archive.shown import local
+from crawler.cli.reading import archive_option, now, open_indexed
 from crawler.cli.terminal import fit, one_line, plain
 
 

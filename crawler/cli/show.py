@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from crawler.cli.reading import archive_option, local
+from crawler.archive.shown import local
+from crawler.cli.reading import archive_option
 from crawler.cli.terminal import one_line, plain
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from crawler.cli.reading import archive_option, local, now, open_indexed
+from crawler.archive.shown import local
+from crawler.cli.reading import archive_option, now, open_indexed
 from crawler.cli.terminal import columns, fit, one_line
 
 

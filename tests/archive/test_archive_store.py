@@ -227,3 +227,27 @@ def test_a_clock_set_back_makes_nothing_unseen(bench: Bench) -> None:
     assert saved.outcome == "changed"
     assert bench.one("SELECT last_seen_at, views, revision FROM articles") == ("2026-05-26T04:00:00Z", 11, 2)
     assert bench.one("SELECT count(*) FROM observations") == 2
+
+
+def test_a_portals_zone_is_learnt_from_its_first_article(folder) -> None:
+    from crawler.archive.store import Store
+
+    store = Store(folder)
+    portal_id = store.portal("127.0.0.1:8080", "", HOME, NOON)
+    bench = Bench(store, portal_id, store.start_run(portal_id, "crawl", NOON))
+    bench.look(rough(post(1, site="示例网", family="zblog", theme="tpure", lang="zh-CN")))
+    bench.store.save_hints([exact("feed", datetime.fromisoformat("2026-05-24T16:30:00+00:00"))], portal_id)
+    assert bench.one("SELECT name, family, theme, lang, timezone FROM portals") == (
+        "示例网",
+        "zblog",
+        "tpure",
+        "zh-CN",
+        "Asia/Shanghai",
+    )
+    assert bench.one("SELECT published_at, published_date FROM articles") == ("2026-05-24T16:30:00Z", "2026-05-25")
+    store.close()
+
+
+def test_what_a_profile_says_of_its_portal_stands(bench: Bench) -> None:
+    bench.look(post(1, site="别的名字", published_at=datetime.fromisoformat("2026-05-26T12:00:00+09:00")))
+    assert bench.one("SELECT name, timezone FROM portals") == ("示例新闻", "Asia/Shanghai")

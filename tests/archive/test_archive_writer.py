@@ -369,3 +369,24 @@ def test_a_warc_writer_that_wrote_nothing_leaves_no_file(folder: Path) -> None:
     writer = Writer(folder, WarcWriter(folder, "example", NOON))
     writer.close()
     assert not (folder / "warc").exists()
+
+
+def test_while_the_crawl_waits_the_index_follows(bench: Bench, folder: Path) -> None:
+    writer = Writer(folder)
+    for number in range(30):
+        writer.submit(save(bench, number))
+    reached = threading.Event()
+    step = writer._behind.step
+
+    def watched() -> bool:
+        more = step()
+        if not more:
+            reached.set()
+        return more
+
+    writer._behind.step = watched  # type: ignore[method-assign]
+    writer.flush()
+    assert reached.wait(20)
+    writer.close()
+    assert bench.one("SELECT value FROM index_state WHERE key = 'search_upto'") == "30"
+    assert bench.one("SELECT value FROM index_state WHERE key = 'stories_upto'") == "30"
