@@ -1,0 +1,60 @@
+"""The web application: which address shows what, and its twin as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from crawler.web.guard import Guard
+from crawler.web.pages import Pages
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+HERE = Path(__file__).parent
+
+
+def create_app(folder: Path | str, *, token: str | None = None, hosts: Iterable[str] = (), zone: str | None = None) -> ASGIApp:
+    """
+    An ASGI application that shows the archive in *folder*, read-only.
+
+    *token*: what a visitor has to show (None: nothing). *hosts*: names it answers under beside those of loopback ("*": any IP
+    address). *zone*: IANA name whose days "what changed" counts in; None: the zone of most portals. Raises ArchiveError (``no-archive`` …).
+    """
+    pages = Pages(Path(folder), zone)
+    return Guard(Starlette(routes=routes(pages), exception_handlers=pages.error_handlers()), token=token, hosts=hosts)
+
+
+def routes(pages: Pages) -> list[BaseRoute]:
+    """Every page under its address, and its data under the same with ``.json``."""
+    shown = {
+        "/": pages.home,
+        "/search": pages.search,
+        "/facets": pages.facets,
+        "/article/{number:int}": pages.article,
+        "/article/{number:int}/changes": pages.changes,
+        "/article/{number:int}/original": pages.original,
+        "/story/{number:int}": pages.story,
+        "/portal/{key}": pages.portal,
+        "/today": pages.today,
+        "/hot": pages.hot,
+        "/sql": pages.sql,
+        "/help": pages.help,
+    }
+    found: list[BaseRoute] = []
+    for path, page in shown.items():
+        found += [Route(f"{'/home' if path == '/' else path}.json", page, name="json"), Route(path, page)]
+    return [
+        *found,
+        Route("/sql.csv", pages.sql_csv),
+        Route("/original/{capture:int}", pages.original_frame),
+        Route("/original/{capture:int}/raw", pages.original_raw),
+        Route("/media/{number:int}", pages.media),
+        Route("/set", pages.set_preference),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+    ]

@@ -1,0 +1,235 @@
+"""What each page shows, as plain data: the JSON twin of a page is exactly this."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from crawler.archive import stats
+from crawler.archive.query import NotArchived, read_rows, rows_of
+from crawler.archive.search import Answer, Question, find
+from crawler.archive.times import stamp, zone_called
+
+Data = dict[str, Any]
+
+
+def home(conn: sqlite3.Connection) -> Data:
+    """Numbers of the whole, the portals, the newest articles."""
+    found = stats.portals(conn)
+    for portal in found:
+        portal["per_day"] = [count for _, count in stats.per_day(conn, portal["portal"], days=60)]
+    return {"overview": stats.overview(conn), "portals": found, "newest": _cards(conn, "ORDER BY a.published_at DESC LIMIT 8")}
+
+
+def search(conn: sqlite3.Connection, question: Question) -> Data:
+    """A page of hits."""
+    answer: Answer = find(conn, question)
+    return answer.to_json() | {"order": question.order, "limit": question.limit, "offset": question.offset}
+
+
+def article(conn: sqlite3.Connection, number: int) -> Data:
+    """One article with all that is known of it. Raises NotArchived."""
+    for row, record in read_rows(conn, [number]):
+        break
+    else:
+        raise NotArchived(f"there is no article {number} in this archive")
+    kept = ("id", "portal", "portal_name", "timezone", "revision", "content_id", "chars", "first_seen_at", "last_seen_at", "gone_at", "gone_reason",
+            "counted_at", "own_fetches", "published_date")  # fmt: skip
+    return {
+        "article": record.to_json(),
+        **{name: row[name] for name in kept},
+        "observations": rows_of(conn, "SELECT at, views, comments, source, own_fetches FROM observations WHERE article_id = ? ORDER BY at", (number,)),
+        "revisions": revisions(conn, number),
+        "events": rows_of(conn, "SELECT at, event, detail FROM events WHERE article_id = ? ORDER BY at", (number,)),
+        "links_out": _links_out(conn, number),
+        "links_in": _links_in(conn, number),
+        "story": story_of(conn, row["content_id"]),
+        "captures": _captures(conn, row),
+        "media": _media(conn, number),
+    }
+
+
+def revisions(conn: sqlite3.Connection, number: int) -> list[Data]:
+    """The revisions of an article, oldest first, without their texts."""
+    return rows_of(conn, """
+        SELECT r.revision, r.seen_at, r.reason, r.changed, c.title, c.chars, r.content_id
+        FROM revisions r JOIN contents c ON c.id = r.content_id WHERE r.article_id = ? ORDER BY r.revision""", (number,))  # fmt: skip
+
+
+def revision_text(conn: sqlite3.Connection, number: int, revision: int) -> Data:
+    """One revision with its text. Raises NotArchived."""
+    found = rows_of(conn, """
+        SELECT r.revision, r.seen_at, r.reason, r.changed, c.title, c.body
+        FROM revisions r JOIN contents c ON c.id = r.content_id WHERE r.article_id = ? AND r.revision = ?""", (number, revision))  # fmt: skip
+    if not found:
+        raise NotArchived(f"article {number} has no revision {revision}")
+    return found[0]
+
+
+def story_of(conn: sqlite3.Connection, content_id: int) -> Data | None:
+    """The story that a text belongs to, its articles in the order they appeared; None if it stands alone."""
+    row = conn.execute("SELECT story_id FROM story_members WHERE content_id = ?", (content_id,)).fetchone()
+    copies = story(conn, row[0]) if row else _same_text(conn, content_id)
+    return {"id": row[0] if row else None, "articles": copies} if len(copies) > 1 else None
+
+
+def story(conn: sqlite3.Connection, number: int) -> list[Data]:
+    """The articles of a story in the order they appeared, each with the hours it came after the first."""
+    return _told_apart(rows_of(conn, f"SELECT {_COPY}, m.similarity FROM story_members m JOIN articles a ON a.content_id = m.content_id {_JOINS} "
+                                     f"WHERE m.story_id = ? ORDER BY coalesce(a.published_at, a.first_seen_at), a.id LIMIT 200", (number,)))  # fmt: skip
+
+
+def _same_text(conn: sqlite3.Connection, content_id: int) -> list[Data]:
+    return _told_apart(rows_of(conn, f"SELECT {_COPY}, 1.0 AS similarity FROM articles a {_JOINS} WHERE a.content_id = ? "
+                                     f"ORDER BY coalesce(a.published_at, a.first_seen_at), a.id LIMIT 200", (content_id,)))  # fmt: skip
+
+
+_COPY = "a.id, p.key AS portal, p.name AS portal_name, p.timezone, c.title, a.author, a.source_name, a.published_at, a.first_seen_at, a.views, a.gone_at, a.url"
+_JOINS = "JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id"
+
+
+def _told_apart(copies: list[Data]) -> list[Data]:
+    def moment(copy: Data) -> datetime:
+        return datetime.fromisoformat(copy["published_at"] or copy["first_seen_at"])
+
+    for copy in copies:
+        copy["hours_later"] = round((moment(copy) - moment(copies[0])).total_seconds() / 3600, 1)
+    return copies
+
+
+def _links_out(conn: sqlite3.Connection, number: int) -> list[Data]:
+    return rows_of(conn, """
+        SELECT l.rel, l.url, l.title, l.excerpt, l.first_seen_at, l.last_seen_at, t.id
+        FROM links l LEFT JOIN articles t ON t.id = coalesce(l.target_id, (SELECT x.id FROM articles x WHERE x.url = l.url))
+        WHERE l.article_id = ? ORDER BY l.rel DESC, l.last_seen_at DESC, l.position LIMIT 100""", (number,))  # fmt: skip
+
+
+def _links_in(conn: sqlite3.Connection, number: int) -> list[Data]:
+    return rows_of(conn, """
+        SELECT a.id, l.rel, c.title, a.url, p.key AS portal, l.last_seen_at
+        FROM links l JOIN articles a ON a.id = l.article_id JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id
+        WHERE l.url = (SELECT url FROM articles WHERE id = ?1) AND l.article_id <> ?1 ORDER BY l.last_seen_at DESC LIMIT 60""", (number,))  # fmt: skip
+
+
+def _captures(conn: sqlite3.Connection, row: Mapping[str, Any]) -> list[Data]:
+    return rows_of(conn, """
+        SELECT id, captured_at, url, record_type, file, length FROM captures
+        WHERE url IN (SELECT ?1 UNION SELECT ?2 UNION SELECT url FROM aliases WHERE article_id = ?3)
+        UNION SELECT k.id, k.captured_at, k.url, k.record_type, k.file, k.length FROM captures k
+          JOIN fetches f ON f.capture_id = k.id WHERE f.id = ?4
+        ORDER BY captured_at DESC LIMIT 50""", (row["url"], row["fetched_url"], row["id"], row["last_fetch_id"]))  # fmt: skip
+
+
+def _media(conn: sqlite3.Connection, number: int) -> list[Data]:
+    return rows_of(conn, """
+        SELECT m.id, m.url, y.alt, y.caption, m.mime, m.bytes, m.width, m.height, m.path FROM article_media y JOIN media m ON m.id = y.media_id
+        WHERE y.article_id = ? ORDER BY y.position""", (number,))  # fmt: skip
+
+
+def portal(conn: sqlite3.Connection, key: str) -> Data:
+    """A portal: posts per day and month, categories, how full the fields are, how the runs went. Raises NotArchived."""
+    known = next((portal for portal in stats.portals(conn) if portal["portal"] == key), None)
+    if known is None:
+        raise NotArchived(f"there is no portal {key!r} in this archive")
+    number = conn.execute("SELECT id FROM portals WHERE key = ?", (key,)).fetchone()[0]
+    return {
+        **known,
+        "per_day": stats.per_day(conn, key, days=90),
+        "months": rows_of(conn, "SELECT substr(published_date, 1, 7) AS month, count(*) AS articles FROM articles WHERE portal_id = ? AND "
+                                "published_date IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT 60", (number,)),
+        "categories": rows_of(conn, "SELECT g.path AS category, count(*) AS articles, sum(a.views) AS views FROM articles a JOIN categories g "
+                                    "ON g.id = a.category_id WHERE a.portal_id = ? GROUP BY g.id ORDER BY 2 DESC LIMIT 20", (number,)),
+        "authors": rows_of(conn, "SELECT author, count(*) AS articles FROM articles WHERE portal_id = ? AND author IS NOT NULL GROUP BY 1 "
+                                 "ORDER BY 2 DESC LIMIT 12", (number,)),
+        "coverage": _coverage(conn, number),
+        "runs": _runs(conn, number),
+        "failures": rows_of(conn, "SELECT error, count(*) AS fetches, max(fetched_at) AS last_at FROM fetches WHERE error IS NOT NULL AND run_id IN "
+                                  "(SELECT id FROM runs WHERE portal_id = ? ORDER BY id DESC LIMIT 10) GROUP BY 1 ORDER BY 2 DESC LIMIT 20", (number,)),
+        "newest": _cards(conn, "WHERE a.portal_id = ? ORDER BY a.published_at DESC LIMIT 10", number),
+    }  # fmt: skip
+
+
+def _coverage(conn: sqlite3.Connection, number: int) -> Data:
+    """Of a portal's articles, how many have each field; fractions."""
+    row = rows_of(conn, """
+        SELECT count(*) AS articles, avg(author IS NOT NULL) AS author, avg(published_at IS NOT NULL) AS published_at,
+          avg(published_precision IN ('second', 'minute')) AS exact_time, avg(category_id IS NOT NULL) AS category, avg(views IS NOT NULL) AS views,
+          avg(comments IS NOT NULL) AS comments, avg(source_name IS NOT NULL) AS source_name
+        FROM articles WHERE portal_id = ?""", (number,))[0]  # fmt: skip
+    hints = rows_of(conn, "SELECT count(DISTINCT h.url) AS known, count(DISTINCT a.url) AS archived FROM hints h LEFT JOIN articles a ON a.url = h.url "
+                          "WHERE h.portal_id = ?", (number,))[0]  # fmt: skip
+    return row | {"listed": hints["known"], "listed_and_archived": hints["archived"]}
+
+
+def _runs(conn: sqlite3.Connection, number: int) -> list[Data]:
+    runs = rows_of(conn, "SELECT id, command, started_at, finished_at, finish_reason, exit_code, requests, bytes, new, changed, unchanged, failed, skipped, "
+                         "gone, report FROM runs WHERE portal_id = ? ORDER BY id DESC LIMIT 12", (number,))  # fmt: skip
+    for run in runs:
+        run["report"] = json.loads(run["report"] or "null")
+    return runs
+
+
+def hot(conn: sqlite3.Connection, hours: int, limit: int = 50) -> Data:
+    """
+    What grew most in the last *hours* hours that were observed. Growth counts from the last observation before them, else from
+    the first one inside: never more than is certain.
+    """
+    newest = conn.execute("SELECT max(at) FROM observations").fetchone()[0]
+    if newest is None:
+        return {"hours": hours, "until": None, "articles": []}
+    since = newest - hours * 3600
+    rows = rows_of(conn, """
+        WITH inside AS (
+          SELECT article_id, max(views) AS views, min(views) AS least, max(at) AS at FROM observations
+          WHERE at > ?1 AND views IS NOT NULL GROUP BY article_id),
+        grown AS (
+          SELECT *, views - coalesce((SELECT o.views FROM observations o WHERE o.article_id = i.article_id AND o.at <= ?1 AND o.views IS NOT NULL
+            ORDER BY o.at DESC LIMIT 1), least) AS growth FROM inside i)
+        SELECT a.id, p.key AS portal, p.name AS portal_name, p.timezone, g.path AS category, c.title, a.author, a.published_at, a.published_precision,
+          w.views, w.growth, w.at, a.url, a.gone_at
+        FROM (SELECT * FROM grown WHERE growth > 0 ORDER BY growth DESC LIMIT ?2) w JOIN articles a ON a.id = w.article_id
+          JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id LEFT JOIN categories g ON g.id = a.category_id
+        ORDER BY w.growth DESC""", (since, limit))  # fmt: skip
+    for row in rows:
+        row["observations"] = [list(pair) for pair in conn.execute(
+            "SELECT at, views FROM observations WHERE article_id = ? AND views IS NOT NULL ORDER BY at DESC LIMIT 30", (row["id"],))][::-1]  # fmt: skip
+    return {"hours": hours, "until": stamp(datetime.fromtimestamp(newest, UTC)), "articles": rows}
+
+
+def changes(conn: sqlite3.Connection, day: date | None, zone_name: str) -> Data:
+    """
+    What happened on a day (of the zone): articles that are new, whose text changed, that vanished or came back. Without *day* the last
+    one on which anything happened.
+    """
+    zone = zone_called(zone_name)
+    if day is None:
+        last = conn.execute("SELECT max(at) FROM (SELECT max(first_seen_at) AS at FROM articles UNION ALL SELECT max(seen_at) FROM revisions)").fetchone()[0]
+        day = datetime.fromisoformat(last).astimezone(zone).date() if last else datetime.now(zone).date()
+    start = datetime(day.year, day.month, day.day, tzinfo=zone)
+    window = (stamp(start), stamp(start + timedelta(days=1)))
+    return {
+        "day": day.isoformat(),
+        "before": (day - timedelta(days=1)).isoformat(),
+        "after": (day + timedelta(days=1)).isoformat(),
+        "timezone": zone_name,
+        "new_total": conn.execute("SELECT count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?", window).fetchone()[0],
+        "new": _cards(conn, "WHERE a.first_seen_at >= ? AND a.first_seen_at < ? ORDER BY a.first_seen_at DESC LIMIT 100", *window),
+        "changed": rows_of(conn, f"SELECT r.revision, r.seen_at, r.changed, r.reason, {_CARD} FROM revisions r JOIN articles a ON a.id = r.article_id "
+                                 f"{_CARD_JOINS} WHERE r.seen_at >= ? AND r.seen_at < ? AND r.revision > 1 ORDER BY r.seen_at DESC LIMIT 200", window),
+        "events": rows_of(conn, f"SELECT e.at, e.event, e.detail, {_CARD} FROM events e JOIN articles a ON a.id = e.article_id {_CARD_JOINS} "
+                                f"WHERE e.at >= ? AND e.at < ? AND e.event <> 'changed' ORDER BY e.at DESC LIMIT 200", window),
+    }  # fmt: skip
+
+
+_CARD = (
+    "a.id, p.key AS portal, p.name AS portal_name, p.timezone, g.path AS category, c.title, a.author, a.published_at, a.published_precision, a.views, "
+    "a.revision AS revisions, a.gone_at, a.url"
+)
+_CARD_JOINS = "JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id LEFT JOIN categories g ON g.id = a.category_id"
+
+
+def _cards(conn: sqlite3.Connection, tail: str, *params: Any) -> list[Data]:
+    return rows_of(conn, f"SELECT {_CARD} FROM articles a {_CARD_JOINS} {tail}", params)
