@@ -60,7 +60,7 @@ class Rhythm:
     zone: tzinfo = UTC
 
     @classmethod
-    def of(cls, published: Iterable[datetime], zone: tzinfo = UTC, sober: float = 2.0) -> Rhythm:
+    def of(cls, published: Iterable[datetime], zone: tzinfo = UTC, sober: float = 0.25) -> Rhythm:
         """
         The rhythm of *published* times (aware, exact to the hour). Each hour of the week is helped out by its neighbours and
         by the same hour of the other days, then mixed with an even week that counts as *sober* posts an hour: few posts change little.

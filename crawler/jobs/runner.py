@@ -60,23 +60,24 @@ class Runner:
         self.zone = zone_named(config.timezone)
         self.jobs = [merged(job, config.defaults) for job in config.portals if job.enabled]
         self.store = JobStore(self.archive)
+        self.grace_seconds = GRACE_SECONDS
         self.is_stopping = False
-        self._stoppers: set[Stopper] = set()
+        self._stoppers: list[Stopper] = []
 
     def close(self) -> None:
         self.store.close()
 
-    def due_at(self, job: Job) -> datetime:
-        """When *job* is due, its jitter included; in the past for one that is due now."""
+    def due_at(self, job: Job, now: datetime) -> datetime:
+        """When *job* is due, its jitter included; not after *now* for one that is due now."""
         state = self.store.state(job.name)
         if state.next_due_at is not None and state.last_started_at is not None:
             return state.next_due_at
-        return self._next(job, state)
+        return self._next(job, state, now)
 
     def due_jobs(self) -> list[Job]:
         """The jobs that are due, those that have waited longest first."""
         now = self.clock()
-        waiting = [(self.due_at(job), job) for job in self.jobs]
+        waiting = [(self.due_at(job, now), job) for job in self.jobs]
         return [job for due, job in sorted(waiting, key=lambda pair: pair[0]) if due <= now]
 
     async def run(self, jobs: Sequence[Job]) -> list[Outcome]:
@@ -159,11 +160,11 @@ class Runner:
         from crawler.crawling import Stopper, crawl_all
 
         stopper = Stopper()
-        self._stoppers.add(stopper)
+        self._stoppers.append(stopper)
         crawl = asyncio.ensure_future(crawl_all([request], stopper=stopper))
         limit = seconds(job.timeout or "2h")
         try:
-            for patience in (limit, GRACE_SECONDS, GRACE_SECONDS):
+            for patience in (limit, self.grace_seconds, self.grace_seconds):
                 done, _ = await asyncio.wait([crawl], timeout=patience)
                 if done:
                     break
@@ -179,7 +180,7 @@ class Runner:
                 job.target, reason="interrupted" if self.is_stopping else "timeout", exit_code=130 if self.is_stopping else 1
             )
         finally:
-            self._stoppers.discard(stopper)
+            self._stoppers.remove(stopper)
         if report.reason == "interrupted" and not self.is_stopping:
             report.reason, report.exit_code = "out-of-time", 1
         return report
@@ -193,7 +194,7 @@ class Runner:
             alarms.append(Alarm("unreachable", "", f"nothing could be fetched in {state.failures} runs: {said}"))
         repeat = timedelta(seconds=seconds(self.config.alerts.repeat_after))
         standing, ended = self.store.settle_alarms(job.name, state.portal_id, report.run_id, alarms, now, repeat)
-        due = self._next(job, state)
+        due = self._next(job, state, now)
         self.store.put_off(job.name, due)
         return Outcome(job.name, report, standing, ended, due)
 
@@ -208,8 +209,8 @@ class Runner:
     def _with_captures(self, alarm: Alarm) -> Alarm:
         return Alarm(alarm.slug, alarm.field, alarm.message, tuple(self.store.captures_of(url) for url in alarm.examples))
 
-    def _next(self, job: Job, state: JobState) -> datetime:
-        schedule, now = parse_schedule(job.schedule or "adaptive"), self.clock()
+    def _next(self, job: Job, state: JobState, now: datetime) -> datetime:
+        schedule = parse_schedule(job.schedule or "adaptive")
         wait = None
         if isinstance(schedule, Adaptive) and state.portal_id is not None and state.last_started_at is not None:
             rate, rhythm = self.store.pace(state.portal_id, now)
