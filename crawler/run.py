@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import threading
 import weakref
 from collections import Counter
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from crawler.portals import Portal
 
 T = TypeVar("T")
+PAGES_A_COMMIT = 4  # a commit costs 0.3 ms of CPU: a tenth of that a page, for at most so many pages to ask again after a crash
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ class Run:
         self.on_stop: list[Callable[[str], None]] = []
         self.outcomes: Counter[str] = Counter()
         self.posts_fetched = 0
+        self._uncommitted = 0
+        self._is_committing = False
         self.writer: Writer
         self.reader: sqlite3.Connection
         self.storage: SqliteStorage
@@ -219,6 +224,31 @@ class Run:
         except ArchiveError as error:
             self.failure = error
             self.stop(error.slug)
+            return
+        self._uncommitted += event.after is not None
+        if self._uncommitted >= PAGES_A_COMMIT and not self._is_committing:
+            self._commit_soon()
+
+    def _commit_soon(self) -> None:
+        """
+        Ask for a commit before the writer's half second is over: what a crash costs is then a few pages, not the hundred
+        that a fast host answers in that time.
+        """
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        self._uncommitted, self._is_committing = 0, True
+        loop.run_in_executor(None, self._commit, loop)
+
+    def _commit(self, loop: asyncio.AbstractEventLoop) -> None:
+        with contextlib.suppress(ArchiveError):  # the next submit tells
+            self.writer.flush()
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(self._committed)
+
+    def _committed(self) -> None:
+        self._is_committing = False
 
     def ask(self, function: Callable[[Store], T]) -> T:
         """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
