@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crawler.archive import connect
+from crawler.archive import connect, lock
 from crawler.archive.events import After, Call, Event, FetchRecord, SaveArticle, SaveFetch
 from crawler.archive.known import ArchiveKnown
 from crawler.archive.store import Store
@@ -21,7 +21,6 @@ from crawler.archive.tails import repair_tails
 from crawler.archive.warc import WarcWriter
 from crawler.archive.writer import Writer
 from crawler.errors import ArchiveError, UsageError
-from crawler.frontier import lock
 from crawler.frontier.queue import Frontier
 from crawler.frontier.storage import Row, Settlement, SqliteStorage
 from crawler.items import Article

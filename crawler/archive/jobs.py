@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from crawler.archive import lock
 from crawler.archive.connect import create
 from crawler.archive.faults import archive_errors
 from crawler.archive.times import read_stamp, stamp, zone_called
-from crawler.frontier import lock
 from crawler.monitor import Alarm, Health
 from crawler.recrawl import PostHistory, Rhythm, change_rate
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 
+from crawler.archive.lock import BEAT_SECONDS
 from crawler.archive.times import zone_called
 from crawler.errors import ConfigError
-from crawler.frontier.lock import BEAT_SECONDS
 from crawler.run import run_of
 
 if TYPE_CHECKING:
