@@ -87,11 +87,11 @@ class Css:
 
     def all(self, doc: Document) -> list[_Element]:
         """What is named in the whole page, in document order."""
-        return [element for element in _candidates(doc, self.steps[-1]) if self.matches(element)]
+        return [element for element in _candidates(doc, self.steps) if self.matches(element)]
 
     def first(self, doc: Document) -> _Element | None:
         """The first of ``all``; None if there is none."""
-        return next((element for element in _candidates(doc, self.steps[-1]) if self.matches(element)), None)
+        return next((element for element in _candidates(doc, self.steps) if self.matches(element)), None)
 
     def matches(self, element: _Element) -> bool:
         """Whether *element* is named by this selector, ancestors included."""
@@ -143,13 +143,18 @@ def _compound(word: str, text: str) -> Step:
     )
 
 
-def _candidates(doc: Document, step: Step) -> Iterator[_Element]:
+def _candidates(doc: Document, steps: tuple[Step, ...]) -> Iterator[_Element]:
+    """What the last step may name; below what the nearest named step names, where the last is a bare tag ("div.meta a")."""
+    step = steps[-1]
     if step.id:
         return iter(index(doc).by_id.get(step.id, ()))
     if step.classes:
-        lists: list[list[_Element]] = [index(doc).by_class.get(name, []) for name in step.classes]
-        return iter(sorted(lists, key=len)[0])
-    return (element for element in doc.root.iter(None if step.tag == "*" else step.tag) if isinstance(element.tag, str))
+        return iter(min((index(doc).by_class.get(name, []) for name in step.classes), key=len))
+    tag = None if step.tag == "*" else step.tag
+    outer = next((above for above in reversed(steps[:-1]) if above.id or above.classes), None)
+    roots = [doc.root] if outer is None else [element for element in _candidates(doc, (outer,)) if outer.matches(element)]
+    below = dict.fromkeys(element for root in roots for element in root.iter(tag))  # one holder may stand in another
+    return (element for element in below if isinstance(element.tag, str))
 
 
 def _ancestry(element: _Element, steps: tuple[Step, ...]) -> bool:

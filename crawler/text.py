@@ -64,7 +64,8 @@ def squeeze(text: str) -> str:
     >>> squeeze(" 来源：\\u3000新华\\u200b网\\n ")
     '来源： 新华网'
     """
-    return " ".join(_GLUE.sub("", text).split())
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else " ".join(_GLUE.sub("", text).split())  # what is invisible is not printable
 
 
 def text_of(element: _Element) -> str:
@@ -76,7 +77,8 @@ def text_of(element: _Element) -> str:
     """
     pieces: list[str] = []
     _collect(element, pieces)
-    return squeeze(clean_control("".join(pieces)))
+    folded = " ".join("".join(pieces).split())
+    return folded if folded.isprintable() else squeeze(clean_control(folded))
 
 
 def fold(text: str) -> str:

@@ -13,6 +13,7 @@ from crawler.fields import nearby
 from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld, metas, types_of
+from crawler.fields.runs import elements_named, texts_with
 from crawler.fields.sitename import is_site_name
 from crawler.text import squeeze, text_of
 
@@ -29,13 +30,9 @@ _END_WORDS = frozenset("正文 文章正文 内容 正文内容 详情 文章详
 _LEAD = re.compile(r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*", re.I)
 _ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
 
-_CRUMB_PATHS = etree.XPath(
-    "//*[contains(@class, 'breadcrumb') or contains(@class, 'Breadcrumb') or contains(@class, 'bread') or contains(@class, 'crumb') or contains(@id, 'breadcrumb')"
-    " or contains(@id, 'crumb') or contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList') or @aria-label='Breadcrumb' or @aria-label='breadcrumb'"
-    " or @aria-label='Breadcrumbs' or contains(@class, 'weizhi') or contains(@class, 'position') or contains(@class, 'location') or contains(@class, 'place')"
-    " or contains(@class, 'daohang') or contains(@class, 'curpos') or contains(@id, 'position') or contains(@id, 'location') or contains(@class, 'path') or contains(@class, 'sitepath')]"
-)
-_HERE = etree.XPath("//text()[contains(., '位置') or contains(., '您在') or contains(., 'You are here') or contains(., '現在地') or contains(., 'Sie sind hier')]")
+_CRUMB_NAMES = re.compile(r"[Bb]read|[Cc]rumb|weizhi|position|location|place|daohang|curpos|path")
+_CRUMB_ROLES = etree.XPath("//*[contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList')] | //*[@aria-label='Breadcrumb' or @aria-label='breadcrumb' or @aria-label='Breadcrumbs']")
+_HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
 
 
 def from_json_ld(doc: Document) -> Finding[list[str]] | None:
@@ -71,12 +68,11 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
 
 
 def _crumbs(doc: Document) -> Iterator[_Element]:
-    for element in _CRUMB_PATHS(doc.root)[:12]:
+    named = elements_named(doc, _CRUMB_NAMES)
+    for element in [*named, *(stated for stated in _CRUMB_ROLES(doc.root) if stated not in named)][:12]:
         if 0 < len(element) and len(text_of(element)) < 300:
             yield element
-    for text in _HERE(doc.root)[:4]:
-        if len(text) > 200:
-            continue
+    for text in texts_with(doc, _HERE)[:4]:
         element = text.getparent()
         for _ in range(4):
             if element is None or element.tag in ("body", "html") or len(text_of(element)) > 300:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from crawler.document import Document
 from crawler.fields import nearby
+from crawler.fields.runs import texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, canonical
@@ -48,10 +47,10 @@ def _alt(anchor: _Element) -> str:
     return squeeze(image.get("alt") or "") if image is not None else ""
 
 
-def heading_elements(doc: Document, pattern: re.Pattern[str], text_xpath: etree.XPath) -> Iterator[_Element]:
-    """Elements whose whole short text matches *pattern*: the smallest that holds all of it."""
-    for node in text_xpath(doc.root):
-        element: _Element | None = node.getparent() if not isinstance(node, etree._Element) else node
+def heading_elements(doc: Document, pattern: re.Pattern[str], words: Iterable[str]) -> Iterator[_Element]:
+    """Elements whose whole short text matches *pattern*: the smallest that holds all of it. Any match holds one of *words*."""
+    for node in texts_with(doc, words):
+        element: _Element | None = node.getparent()
         if getattr(node, "is_tail", False) and element is not None:
             element = element.getparent()
         if element is None or element.tag not in _HEADING_TAGS or len(node) > LONGEST_HEADING * 3:

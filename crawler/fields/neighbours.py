@@ -9,6 +9,7 @@ from lxml import etree
 
 from crawler.document import Document, Finding, Rule
 from crawler.fields.link_lists import link_of
+from crawler.fields.runs import elements_named, texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, same_portal, host_of
@@ -28,21 +29,20 @@ _REL: dict[Side, etree.XPath] = {
     "prev": etree.XPath("//a[@rel='prev' or @rel='previous' or contains(concat(' ', @rel, ' '), ' prev ')]"),
     "next": etree.XPath("//a[@rel='next' or contains(concat(' ', @rel, ' '), ' next ')]"),
 }
-_CLASSED: dict[Side, etree.XPath] = {
-    "prev": etree.XPath("//*[contains(@class, 'nav-previous') or contains(@class, 'post-prev') or contains(@class, 'prev-post') or contains(@class, 'single-prev') or contains(@class, 'article-nav-prev')"
-                        " or contains(@class, 'post-nav-prev') or contains(@class, 'entry-page-prev') or contains(@class, 'previous-post') or contains(@id, 'article-nav-newer')]"),
-    "next": etree.XPath("//*[contains(@class, 'nav-next') or contains(@class, 'post-next') or contains(@class, 'next-post') or contains(@class, 'single-next') or contains(@class, 'article-nav-next')"
-                        " or contains(@class, 'post-nav-next') or contains(@class, 'entry-page-next') or contains(@id, 'article-nav-older')]"),
-}  # fmt: skip
-_TEXTS: dict[Side, etree.XPath] = {
-    "prev": etree.XPath("//text()[string-length(.) < 140][contains(., '上') or contains(., '前') or contains(., 'rev') or contains(., 'PREV') or contains(., 'lder') or contains(., 'orh') or contains(., 'orig') or contains(., 'cédent') or contains(., 'nterior') or contains(., 'reced') or contains(., 'редыдущ') or contains(., '이전') or contains(., 'nceki') or contains(., 'oprzedni')]"),
-    "next": etree.XPath("//text()[string-length(.) < 140][contains(., '下') or contains(., '次') or contains(., '后一') or contains(., '後一') or contains(., 'ext') or contains(., 'NEXT') or contains(., 'ewer') or contains(., 'ächst') or contains(., 'uivant') or contains(., 'iguiente') or contains(., 'róximo') or contains(., 'uccessiv') or contains(., 'olgend') or contains(., 'ледующ') or contains(., '다음') or contains(., 'onraki') or contains(., 'astępn')]"),
-}  # fmt: skip
+_CLASSED: dict[Side, re.Pattern[str]] = {
+    "prev": re.compile("nav-previous|post-prev|prev-post|single-prev|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"),
+    "next": re.compile("nav-next|post-next|next-post|single-next|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"),
+}
+# What stands in every label of _LABELS.
+_WORDS: dict[Side, tuple[str, ...]] = {
+    "prev": ("上", "前", "rev", "较早", "lder", "orh", "orig", "cédent", "nterior", "reced", "редыдущ", "이전", "nceki", "oprzedni"),
+    "next": ("下", "次", "后一", "後一", "较新", "ext", "ewer", "ächst", "uivant", "iguiente", "róximo", "uccessiv", "olgend", "ледующ", "다음", "onraki", "astępn"),
+}
 
 
 def _by_label(doc: Document, side: Side) -> Finding[Link] | None:
     """The link beside or around its label: ``上一篇：<a>title</a>``, ``<a>下一篇 title</a>``, a label above the link."""
-    for node in _TEXTS[side](doc.root)[:60]:
+    for node in texts_with(doc, _WORDS[side])[:60]:
         text = squeeze(str(node))
         if not _STARTS[side].match(text):
             continue
@@ -124,7 +124,7 @@ def _by_rel(doc: Document, side: Side) -> Finding[Link] | None:
 
 def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
     """The link in a box classed nav-previous, post-next and the like."""
-    for element in _CLASSED[side](doc.root)[:4]:
+    for element in elements_named(doc, _CLASSED[side])[:4]:
         anchor = element if element.tag == "a" else next((a for a in element.iter("a") if a.get("href")), None)
         link = _neighbour(doc, anchor, side) if anchor is not None else None
         if link:

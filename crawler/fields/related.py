@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
 from crawler.fields.link_lists import heading_elements, links_in, list_under, with_its_likes
+from crawler.fields.runs import elements_named
 from crawler.items import Link
 from crawler.text import text_of
 from crawler.urls import host_of, same_portal
@@ -35,11 +34,15 @@ _LIKELY = re.compile(
     r"^\W*(?:猜你喜欢|猜您喜欢|你可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|您可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|大家还在看|看了又看|推荐(?:阅读|文章|新闻|内容|资讯)|为[你您]推荐|精彩推荐|更多(?:相关|同类|精彩).{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?)\W*$",
     re.I,
 )
-_TEXTS = etree.XPath("//text()[string-length(normalize-space(.)) > 1 and string-length(.) < 110]")
-_CLASSED = etree.XPath(
-    "//*[self::div or self::section or self::ul or self::aside or self::dl or self::nav][contains(@class, 'related') or contains(@class, 'Related') or contains(@class, 'relate') or contains(@id, 'related')"
-    " or contains(@class, 'xiangguan') or contains(@class, 'relevant') or contains(@class, 'similar') or contains(@class, 'yarpp')]"
-)
+# What stands in all that the patterns match.
+_SURE_WORDS = [word.replace("_", " ") for word in (
+    "相关 相關 延伸 扩展 拓展 关联 關聯 関連 同类 关于 あわせて こちら 관련 함께 relat see_also read_ you_may you_might similar more_on more_about more_from further mehr weitere"
+    " verwandte ähnliche das_könnte auch lesen_sie lié similaire associé connexe sur_le_même lire_aussi voir_aussi dans_la_même relacionad este_tema interesar quizás leia_ veja_ correlati"
+    " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة"
+).split(" ")]
+_LIKELY_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多", "おすすめ", "recommended")
+_CLASSED = re.compile("[Rr]elate|xiangguan|relevant|similar|yarpp")
+_BOX_TAGS = frozenset(("div", "section", "ul", "aside", "dl", "nav"))
 _RELATED_WORDS = frozenset("related relate relates relevant xiangguan similar yarpp xgwz".split())
 
 
@@ -51,7 +54,7 @@ def under_heading(doc: Document) -> Finding[list[Link]] | None:
 def in_class(doc: Document) -> Finding[list[Link]] | None:
     """The links of blocks classed as related."""
     found: dict[str, Link] = {}
-    for element in _CLASSED(doc.root)[:20]:
+    for element in [box for box in elements_named(doc, _CLASSED) if box.tag in _BOX_TAGS][:20]:
         if _RELATED_WORDS.isdisjoint(nearby.own_words(element)) or _holds_headline(doc, element):
             continue
         for link in _posts(doc, links_in(doc, element)):
@@ -67,7 +70,7 @@ def under_likely_heading(doc: Document) -> Finding[list[Link]] | None:
 def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[Link]] | None:
     found: dict[str, Link] = {}
     said = []
-    for heading in heading_elements(doc, pattern, _TEXTS):
+    for heading in heading_elements(doc, pattern, _SURE_WORDS if pattern is _SURE else _LIKELY_WORDS):
         if rule == "heading-likely" and _in_sidebar(heading):
             continue
         block = list_under(heading)

@@ -1,0 +1,73 @@
+"""Where certain words stand on a page: its short texts and its class and id names, gathered once and searched by many rules."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from crawler.document import Document, once
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LONGEST_RUN = 140
+"""Characters; a label or a heading is shorter."""
+_SHORT_TEXTS = etree.XPath(
+    f"//body//text()[string-length(.) < {LONGEST_RUN * 2}][string-length(normalize-space(.)) > 1]"
+    "[not(parent::script or parent::style or parent::title or parent::option or parent::textarea)]"
+)
+_NAMED = etree.XPath("//*[@class or @id]", smart_strings=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The page's short texts in order, all of them in one lower-case text, and where each begins in it."""
+
+    texts: list[Any]
+    joined: str
+    starts: list[int]
+
+
+@once
+def short_runs(doc: Document) -> Runs:
+    """Every text node of the body that may be a label or a heading. One sweep a page: a sweep a rule cost ten times as much."""
+    texts = [text for text in _SHORT_TEXTS(doc.root) if len(text.strip()) < LONGEST_RUN]
+    lowered = [text.lower() for text in texts]
+    return Runs(texts, "\n".join(lowered), list(accumulate((len(text) + 1 for text in lowered[:-1]), initial=0)) if texts else [])
+
+
+def texts_with(doc: Document, words: Iterable[str]) -> list[Any]:
+    """
+    The short text nodes (lxml's, with ``getparent()``) that hold any of *words*, in page order. Words are in lower case and at
+    least one of them must stand in all that the caller's pattern matches.
+    """
+    runs = short_runs(doc)
+    places: set[int] = set()
+    for word in words:
+        at = runs.joined.find(word)
+        while at >= 0:
+            place = bisect_right(runs.starts, at) - 1
+            places.add(place)
+            at = runs.joined.find(word, runs.starts[place + 1]) if place + 1 < len(runs.starts) else -1
+    return [runs.texts[place] for place in sorted(places)]
+
+
+@once
+def _by_names(doc: Document) -> dict[str, list[tuple[int, _Element]]]:
+    """``{class and id as written: (place on the page, element)}``: a page has far fewer names than named elements."""
+    found: dict[str, list[tuple[int, _Element]]] = {}
+    for place, element in enumerate(_NAMED(doc.root)):
+        found.setdefault(f"{element.get('class') or ''} #{element.get('id') or ''}", []).append((place, element))
+    return found
+
+
+def elements_named(doc: Document, pattern: re.Pattern[str]) -> list[_Element]:
+    """The elements whose ``class #id`` the pattern finds, in page order."""
+    hits = (hit for names, elements in _by_names(doc).items() if pattern.search(names) for hit in elements)
+    return [element for _, element in sorted(hits, key=lambda hit: hit[0])]
