@@ -53,7 +53,7 @@ class Admission:
         if self._is_no_post(url, kind, mark) or (not _is_sure(family, url) and self._is_disproved(url, mark)):
             return None
         self.ledger.mark(url, mark | (Mark.EXACT if hint is not None and hint.published_precision == "second" else Mark(0)))
-        if key_of(url) in self.ledger.seen:
+        if key_of(url) in self.ledger.seen or (hint is None and self.ledger.of(url) & (Mark.KNOWN | Mark.GONE)):
             return None
         if hint is not None and self.is_too_old(hint):
             self.ledger.mark(url, Mark.OLD)
@@ -64,7 +64,6 @@ class Admission:
         old = self.known.post(url)
         if old is not None and not self._is_changed(old, hint):
             self.ledger.mark(url, Mark.GONE if old.gone else Mark.KNOWN)
-            self.ledger.seen.add(key_of(url))
             return None
         self.ledger.seen.add(key_of(url))
         self._number += 1

@@ -15,6 +15,7 @@ from crawler.fields.metadata import page_title
 from crawler.page import Page
 from crawler.text import squeeze, text_of
 from crawler.urls import canonical, origin_of
+from crawler.walk.anchors import anchors
 from crawler.walk.soft404_words import MISSING, TITLE_404
 
 _HTML_START = re.compile(
@@ -23,13 +24,16 @@ _HTML_START = re.compile(
 )
 _VISIBLE = etree.XPath(
     "//body//text()[string-length(normalize-space(.)) > 1]"
-    "[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+    "[not(parent::script or parent::style or ancestor::noscript or ancestor::template)]",
+    smart_strings=False,
 )
 _MOUNTS = etree.XPath(
     "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app' or @id='svelte']"
 )
 SHORT_PAGE = 1500  # characters of visible text; an error page is rarely longer, navigation included
+SENTENCES = 200  # characters in texts of a sentence's length, on an error page
 SHELL_TEXT = 200  # a page with fewer visible characters, and scripts, is drawn by a browser only
+ALIKE_LINKS = 0.7  # a list of random posts beside the same error text differs in some
 ALIKE = 0.85  # share of equal pieces from which two pages are one template with nothing in it
 
 
@@ -39,22 +43,21 @@ class Fingerprint:
 
     title: str
     pieces: frozenset[int]
+    links: frozenset[int] = frozenset()
+    """Checksums of the addresses it links to: two pages of one list may differ in nothing else but numbers."""
 
     def is_like(self, other: Fingerprint) -> bool:
-        """Whether both are the same page, but for a few words."""
-        if not self.pieces or not other.pieces:
-            return False
-        common = len(self.pieces & other.pieces)
-        return common >= ALIKE * max(len(self.pieces), len(other.pieces))
+        """Whether both are the same page, but for a few words and links."""
+        return _share(self.pieces, other.pieces) >= ALIKE and (not self.links or _share(self.links, other.links) >= ALIKE_LINKS)
 
     def to_json(self) -> dict[str, Any]:
         """For ``Walk.memory``."""
-        return {"title": self.title, "pieces": sorted(self.pieces)[:400]}
+        return {"title": self.title, "pieces": sorted(self.pieces)[:400], "links": sorted(self.links)[:400]}
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Fingerprint:
         """The inverse of ``to_json``."""
-        return cls(str(said.get("title", "")), frozenset(said.get("pieces", ())))
+        return cls(str(said.get("title", "")), frozenset(said.get("pieces", ())), frozenset(said.get("links", ())))
 
 
 def is_html(page: Page, body: bytes | None = None) -> bool:
@@ -69,7 +72,17 @@ def is_html(page: Page, body: bytes | None = None) -> bool:
 def fingerprint(doc: Document) -> Fingerprint:
     """The page's fingerprint. Digits are left out: counts, times and ids differ from one request to the next."""
     pieces = {zlib.crc32(re.sub(r"[\d\s]+", "", text).encode("utf-8", "replace")) for text in _VISIBLE(doc.root)}
-    return Fingerprint(page_title(doc), frozenset(sorted(pieces)[:400]))
+    links = {zlib.crc32(anchor.url.encode()) for anchor in anchors(doc)}
+    return Fingerprint(page_title(doc), frozenset(sorted(pieces)[:400]), frozenset(sorted(links)[:400]))
+
+
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    return len(one & other) / max(len(one), len(other), 1)
+
+
+@once
+def _visible(doc: Document) -> list[str]:
+    return list(_VISIBLE(doc.root))
 
 
 def says_missing(doc: Document) -> str:
@@ -77,26 +90,24 @@ def says_missing(doc: Document) -> str:
     title = page_title(doc)
     if TITLE_404.search(title):
         return title
-    texts = _VISIBLE(doc.root)
-    if (
-        sum(map(len, texts)) > SHORT_PAGE * 4 or max(map(len, texts), default=0) > 200
-    ):  # a story about deleted posts has sentences
+    heads = [text_of(element) for element in doc.root.iter("h1", "h2", "h3")][:8]
+    if strong := next((text for text in heads if len(text) < 40 and TITLE_404.search(text)), ""):
+        return strong
+    texts = [squeeze(text) for text in _VISIBLE(doc.root)]
+    sentences = sum(len(text) for text in texts if len(text) >= 30)
+    if sum(map(len, texts)) > SHORT_PAGE * 4 or sentences > SENTENCES:  # a story about deleted posts has sentences
         return ""
     if MISSING.search(title[:80]):
         return title
-    heads = [text_of(element) for element in doc.root.iter("h1", "h2", "h3")]
-    for text in heads[:8]:
-        if len(text) < 80 and MISSING.search(text):
-            return text
-    plain = [squeeze(text) for text in texts]
-    if sum(map(len, plain)) <= SHORT_PAGE:
-        return next((text for text in plain if len(text) < 120 and MISSING.search(text)), "")
-    return ""
+    short = [text for text in heads if len(text) < 80]
+    if sum(map(len, texts)) <= SHORT_PAGE:
+        short += [text for text in texts if len(text) < 120]
+    return next((text for text in short if MISSING.search(text)), "")
 
 
 def is_empty_shell(doc: Document) -> bool:
     """Whether the page is only scripts for a browser to run: next to no text, no links, a mount point or heavy scripts."""
-    if sum(len(text.strip()) for text in _VISIBLE(doc.root)) > SHELL_TEXT:
+    if sum(len(text.strip()) for text in _visible(doc)) > SHELL_TEXT:
         return False
     if sum(1 for link in doc.root.iter("a") if (link.get("href") or "").strip("#/ ")) > 5:
         return False

@@ -1,0 +1,160 @@
+"""What kind of page it is, by what a reader sees on it; the address alone never decides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.classify import classify, is_password_form
+from crawler.document import Document
+from crawler.page import Page
+from crawler.walk.parts import next_part
+from crawler.walk.soft404 import Missing, is_empty_shell, is_html, says_missing
+
+NOW = datetime(2024, 7, 26, 4, 0, tzinfo=UTC)
+STORY = "<p>市政府今天公布了新的交通规划，两条地铁线路将在明年动工，沿线居民可以在三个月内提出意见。</p>" * 8
+NAV = "".join(
+    f'<a href="/{name}/">{label}</a>'
+    for name, label in {"a": "要闻", "b": "经济", "c": "文化", "d": "体育", "e": "科技", "f": "教育"}.items()
+)
+LIST = "".join(
+    f'<div class="item"><h3><a href="/n/{n}.html">第{n}号消息：地铁线路明年动工</a></h3><p>市政府公布了新的交通规划，居民可以提出意见。</p><i>2024-07-2{n % 7}</i></div>'
+    for n in range(1020, 1030)
+)
+
+
+def page(
+    body: str, url: str = "https://e.cn/x/1234.html", *, title: str = "地铁线路明年动工_示例网", head: str = "", classes: str = ""
+):
+    text = f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body class="{classes}"><div class="nav">{NAV}</div>{body}</body></html>'
+    return Document(Page(url, text.encode(), (), NOW))
+
+
+POST = f"<h1>地铁线路明年动工</h1><p>2024-07-25 来源：示例网</p><div>{STORY}</div>"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://e.cn/x/1234.html", "https://e.cn/tag/metro", "https://e.cn/index.html", "https://e.cn/?cat=3"]
+)
+def test_one_headline_over_one_text_is_a_post_whatever_its_address(url):
+    assert classify(page(POST, url)).kind == "post"
+
+
+@pytest.mark.parametrize("url", ["https://e.cn/list/", "https://e.cn/x/1234.html"])
+def test_many_entries_are_a_list_whatever_their_address(url):
+    assert classify(page(LIST, url, title="要闻_示例网")).kind == "list"
+
+
+def test_a_front_page_is_home():
+    assert classify(page(LIST, "https://e.cn/", title="示例网")).kind == "home"
+
+
+def test_a_post_with_a_long_side_list_is_a_post():
+    assert classify(page(POST + f"<div class='sidebar'>{LIST}</div>")).kind == "post"
+
+
+def test_a_short_dated_post_is_a_post():
+    body = "<h1>地铁线路明年动工</h1><p class='info'>2024-07-25</p><div><p>详情明天公布。</p></div>"
+    assert classify(page(body, "https://e.cn/2024/07/metro/")).kind == "post"
+
+
+def test_the_family_says_what_a_page_is():
+    head = '<meta name="generator" content="WordPress 6.5"><link href="/wp-content/themes/x/s.css">'
+    assert (
+        classify(page(POST, "https://e.cn/about/", head=head, classes="page page-id-2 wp-singular page-template-default")).kind
+        != "post"
+    )
+    said = classify(page("<h1>图</h1>", "https://e.cn/p/", head=head, classes="single single-post postid-7"))
+    assert said.kind == "post"
+    assert "body.single-post" in said.evidence[0]
+
+
+def test_a_forum_thread_is_no_post():
+    head = '<meta name="generator" content="Discourse 3.1"><script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>'
+    assert classify(page(f"<h1>地铁</h1>{STORY}", "https://forum.e.cn/t/metro/77", head=head)).kind == "other"
+
+
+def test_an_error_page_with_status_200_is_other():
+    said = classify(page("<h2>抱歉，您访问的页面不存在</h2>", title="示例网"))
+    assert (said.kind, said.evidence[0][:8]) == ("other", "says-404")
+
+
+def test_a_story_about_deleted_posts_is_a_story():
+    body = POST.replace("地铁线路明年动工", "官方回应文章被删除")
+    assert classify(page(body, title="官方回应文章被删除_示例网")).kind == "post"
+    assert says_missing(page(body, title="官方回应文章被删除_示例网")) == ""
+
+
+def test_an_empty_shell_is_told_from_a_short_page():
+    shell = (
+        '<html><head><script src="/a.js"></script><script src="/b.js"></script></head><body><div id="root"></div></body></html>'
+    )
+    assert is_empty_shell(Document(Page("https://e.cn/", shell.encode(), (), NOW)))
+    assert not is_empty_shell(page("<p>建设中</p>"))
+
+
+def test_a_portal_that_answers_anything_is_seen_through():
+    missing = Missing()
+    missing.learn_home(page(LIST, "https://e.cn/", title="示例网"))
+    assert missing.reason(page(LIST, "https://e.cn/robots.html", title="示例网")) == "home-for-any"
+    assert missing.reason(page(POST)) == ""
+    again = Missing({"probe": None})
+    again.learn_probe(page("<h1>糟糕</h1><p>什么也没有，回首页看看。</p>", "https://e.cn/newskeep-probe", title="示例网"))
+    assert (
+        again.reason(page("<h1>糟糕</h1><p>什么也没有，回首页看看。</p>", "https://e.cn/n/9.html", title="示例网")) == "soft-404"
+    )
+
+
+def test_html_is_told_from_feeds_and_sitemaps():
+    def answer(text: str) -> Page:
+        return Page("https://e.cn/sitemap.xml", text.encode(), (("Content-Type", "text/xml"),), NOW)
+
+    assert is_html(answer("\ufeff<!DOCTYPE html><html>"))
+    assert is_html(answer("<!-- x --><html lang='zh'>"))
+    assert not is_html(answer("<?xml version='1.0'?><?xml-stylesheet href='/s.xsl'?><urlset>"))
+    assert not is_html(answer("https://e.cn/1.html\nhttps://e.cn/2.html"))
+
+
+def test_a_password_form_is_seen():
+    assert is_password_form(
+        page("<form action='/wp-login.php?action=postpass'><input name='post_password' type='password'></form>")
+    )
+    assert not is_password_form(page(POST))
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "expected"),
+    [
+        (
+            "https://e.cn/a/302.html",
+            "<div class='pages'><a href='302_2.html'>2</a><a href='302_3.html'>3</a></div>",
+            "https://e.cn/a/302_2.html",
+        ),
+        ("https://e.cn/302.html", "<p>页面: <a href='/302.html/2'>2</a></p>", "https://e.cn/302.html/2"),
+        ("https://e.cn/hello/", "<a href='/hello-2/'>又一篇同名的文章</a>", None),
+        ("https://e.cn/a/302.html", "<a href='303.html'>下一篇</a>", None),
+        ("https://e.cn/archives/306/", "<a href='/archives/306/comment-page-2/'>2</a>", None),
+    ],
+)
+def test_the_second_part_of_an_article(url, link, expected):
+    doc = page(POST + link, url)
+    assert next_part(doc, doc) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<a href='http://[broken'>x</a>",
+        "<ul>" * 400,
+        "\x00\ud800".encode("utf-8", "replace").decode(),
+        "<a href='/1'>" * 3000,
+    ],
+)
+def test_a_strange_page_never_raises(body):
+    from crawler.walk.listing import read_listing
+
+    doc = page(body)
+    assert classify(doc).kind in ("home", "list", "post", "other")
+    read_listing(doc)

@@ -1,0 +1,134 @@
+"""What list pages of several makes say, read by hand from the pages below."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from crawler.document import Document
+from crawler.page import Page
+from crawler.walk.listing import read_listing
+
+NOW = datetime(2024, 7, 26, 4, 0, tzinfo=UTC)
+
+
+def listing(body: str, url: str = "https://e.cn/news/", head: str = ""):
+    text = f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>新闻</title>{head}</head><body>{body}</body></html>'
+    return read_listing(Document(Page(url, text.encode(), (), NOW)))
+
+
+ITEM = """<div class="post"><h2><a href="/post/{n}.html">{title}</a>{mark}</h2><div class="info"><span class="user"><a href="/author-2.html">小编</a></span>
+<span class="date">{date}</span><span class="cate"><a href="/category-3.html">财经要闻</a></span><span class="view">{views}</span></div>
+<div class="intro">城市更新的步伐加快，老旧小区改造的项目已经全部开工，居民对改造的效果普遍满意。</div></div>"""
+
+
+def test_an_entry_of_a_blog_tells_date_author_category_and_views():
+    body = "".join(
+        ITEM.format(n=n, title=f"第{n}条：老旧小区改造全部开工", mark=mark, date=date, views=views)
+        for n, mark, date, views in [
+            (9, '<em class="istop">置顶</em>', "2年前 (2022-03-04)", 12),
+            (31, "", "3小时前", "1.2万"),
+            (30, "", "2个月前 (05-26)", 7),
+        ]
+    )
+    found = listing(body)
+    assert [hint.url for hint in found.entries] == [
+        "https://e.cn/post/9.html",
+        "https://e.cn/post/31.html",
+        "https://e.cn/post/30.html",
+    ]
+    assert [hint.sticky for hint in found.entries] == [True, False, False]
+    assert [hint.views for hint in found.entries] == [12, 12000, 7]
+    third = found.entries[2]
+    assert (third.author, third.category, third.published_raw) == ("小编", ["财经要闻"], "2个月前 (05-26)")
+    assert third.published_at is not None and third.published_at.date().isoformat() == "2024-05-26"
+    assert third.title == "第30条：老旧小区改造全部开工"
+
+
+def test_a_plain_list_of_links_with_dates():
+    rows = "".join(
+        f'<li><span>07-{d}</span><a href="/n/2024/{d}.shtml" title="老旧小区改造第{d}期全部开工，居民满意">老旧小区改造第{d}期全</a></li>'
+        for d in (24, 23, 22)
+    )
+    found = listing(f"<ul class='list'>{rows}</ul>")
+    assert found.entries[0].title == "老旧小区改造第24期全部开工，居民满意"
+    assert found.entries[0].published_raw == "07-24"
+
+
+def test_a_list_without_wrappers():
+    flat = "".join(
+        f"<h3><a href='/n/{n}00.html'>第{n}号台风的路径</a></h3><p>二〇二四年第{n}号台风将在今天夜间登陆沿海地区，请注意防范大风。</p><p class='date'>2024-07-{n}</p>"
+        for n in (21, 20, 19)
+    )
+    found = listing(f"<div>{flat}</div>")
+    assert [hint.published_raw for hint in found.entries] == ["2024-07-21", "2024-07-20", "2024-07-19"]
+    assert found.entries[2].excerpt.startswith("二〇二四年第19号")
+
+
+def test_rows_of_a_grid_are_one_list():
+    card = "<div class='col'><a href='/p/{n}.html'><img src='/i.jpg' alt=''></a><h4><a href='/p/{n}.html'>城市更新项目之{n}</a></h4></div>"
+    rows = "".join("<div class='row'>" + "".join(card.format(n=n) for n in (a, a - 1)) + "</div>" for a in (1008, 1006, 1004))
+    assert len(listing(f"<div class='grid'>{rows}</div>").entries) == 6
+
+
+def test_the_side_list_is_not_the_list():
+    main = "".join(
+        ITEM.format(n=n, title=f"第{n}条消息说明情况", mark="", date="2024-07-2" + str(n % 9), views=1) for n in (40, 39, 38)
+    )
+    side = "".join(f"<li><a href='/post/{n}.html'>热门文章之第{n}篇</a></li>" for n in range(1, 9))
+    found = listing(f"<div class='main'>{main}</div><div class='sidebar'><ul>{side}</ul></div>")
+    assert [hint.url[-7:-5] for hint in found.entries] == ["40", "39", "38"]
+    assert len(found.also) == 8
+
+
+def test_full_text_entries_may_link_to_other_posts():
+    text = "<article class='post'><h2><a href='/archives/{n}/'>第{n}篇：城市更新</a></h2><div><p>参见<a href='/archives/{o}/'>此前关于这件事的报道</a>。</p></div></article>"
+    found = listing("".join(text.format(n=n, o=n - 50) for n in (99, 98, 97)))
+    assert [hint.url for hint in found.entries] == [f"https://e.cn/archives/{n}/" for n in (99, 98, 97)]
+
+
+def test_the_last_page_may_hold_one_entry():
+    side = "".join(f"<li><a href='/post/{n}.html'>热门文章之第{n}篇</a></li>" for n in range(1, 9))
+    one = ITEM.format(n=40, title="最早的一条消息", mark="", date="2020-01-02", views=1)
+    found = listing(f"<div class='main'>{one}</div><div class='sidebar'><ul>{side}</ul></div>")
+    assert [hint.title for hint in found.entries] == ["最早的一条消息"]
+
+
+def test_older_entries_at_the_top_are_pinned_even_if_nothing_says_so():
+    dates = ["2021-05-01", "2024-07-25", "2024-07-24", "2024-07-23", "2024-07-22"]
+    body = "".join(
+        ITEM.format(n=90 - i, title=f"消息之第{90 - i}条内容", mark="", date=date, views=1) for i, date in enumerate(dates)
+    )
+    assert [hint.sticky for hint in listing(body).entries] == [True, False, False, False, False]
+
+
+def test_lists_feeds_and_traps_are_sorted_out():
+    body = (
+        "<div class='nav'><a href='/category/jingji/'>经济</a><a href='/tag/cheng-shi/'>城市</a><a href='/author/li/'>李</a></div>"
+        "<a href='/?s=词'>搜</a><a href='/wp-login.php'>登录</a><a href='/feed/'>RSS</a><a href='https://other.cn/1.html'>友情链接</a>"
+    )
+    head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml"><link rel="alternate" type="application/rss+xml" title="评论" href="/comments/feed/">'
+    found = listing(body, head=head)
+    assert found.lists == {
+        "https://e.cn/category/jingji/": "category",
+        "https://e.cn/tag/cheng-shi/": "tag",
+        "https://e.cn/author/li/": "author",
+    }
+    assert found.feeds == ["https://e.cn/rss.xml", "https://e.cn/feed/"]
+    assert found.skipped == {"search": 1, "login": 1}
+    assert not found.other
+
+
+def test_a_load_more_button_that_is_a_plain_address():
+    rows = "".join(f'<li><a href="/n/{n}.html">老旧小区改造第{n}期全部开工</a></li>' for n in (1024, 1023, 1022))
+    found = listing(f"<ul>{rows}</ul><button class='load-more' data-url='/news/?page=2'>加载更多</button>")
+    assert found.next_pages == ["https://e.cn/news/?page=2"]
+
+
+def test_more_leads_to_a_section_where_no_page_is_numbered():
+    rows = "".join(f'<li><a href="/n/{n}.html">老旧小区改造第{n}期全部开工</a></li>' for n in (1024, 1023, 1022))
+    assert listing(f"<ul>{rows}</ul><a href='/jingji/'>更多</a>").next_pages == []
+
+
+def test_an_empty_page_says_nothing():
+    found = listing("")
+    assert (found.entries, found.next_pages, found.lists) == ([], [], {})

@@ -1,0 +1,176 @@
+"""Walks of portals that have nothing but lists: every post is found, few requests are spent, traps are left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from made_portals import SHANGHAI, Answer, Post, entries, html, play, post_page, posts
+
+from crawler.walk.leads import WalkOptions
+
+
+def address(post: Post) -> str:
+    return f"/{post.section}/2024/{post.number + 1000}.shtml"
+
+
+def blog(all_posts: list[Post], *, pager: str = "words", sticky: int = 0, neighbours: bool = True, soft404: bool = False):
+    """One list of all posts on the front page, ten a page; a page for each section; a calendar without end."""
+    by_address = {address(post): post for post in all_posts}
+
+    def page_of(shown: list[Post], base: str, number: int, per: int = 10) -> Answer | None:
+        pages = max(1, -(-len(shown) // per))
+        if not 1 <= number <= pages:
+            return None
+        link = lambda n: base if n == 1 else f"{base}index_{n}.shtml"  # noqa: E731
+        if pager == "words":
+            links = f'<a href="{link(number + 1)}">下一页</a>' if number < pages else ""
+        elif pager == "numbers":
+            links = "".join(f"<b>{n}</b>" if n == number else f'<a href="{link(n)}">{n}</a>' for n in range(1, pages + 1))
+        else:  # icons: the next link has no text, as EmpireCMS' has in many themes
+            links = f"<b>{number}</b>" + (
+                f'<a href="{link(number + 1)}"></a><a href="{link(pages)}"></a>' if number < pages else ""
+            )
+        pinned = all_posts[-sticky:] if sticky else []
+        top = "".join(
+            f'<div class="item"><h3><a href="{address(p)}">{p.title}</a><em class="istop">置顶</em></h3></div>' for p in pinned
+        )
+        body = f'<div class="main">{top}{entries(shown[(number - 1) * per : number * per], address)}</div><div class="pages">{links}</div>'
+        calendar = '<div class="calendar"><a href="/?date=2024-7-1">1</a><a href="/?date=2024-7-2">2</a><a href="/cal/2051-01/">›</a></div>'
+        return html("示例新闻网" if base == "/" else f"{base} - 示例新闻网", body + calendar)
+
+    def serve(path: str) -> Answer | None:
+        if path in by_address:
+            return post_page(by_address[path], address, all_posts, neighbours=neighbours)
+        if path == "/about.html":
+            return html("关于我们 - 示例新闻网", f"<div class='text'><h1>关于我们</h1><p>{'我们是一家网站。' * 40}</p></div>")
+        base, _, name = path.rpartition("/")
+        number = int(name[6:-6]) if name.startswith("index_") and name[6:-6].isdigit() else 1 if not name else 0
+        section = base.strip("/")
+        shown = [post for post in all_posts if not section or post.section == section]
+        if number and shown and base.count("/") < 2 and path.startswith("/") and not path.startswith("/?"):
+            found = page_of(shown, base + "/", number)
+            if found:
+                return found
+        return page_of(all_posts, "/", 1) if soft404 else None
+
+    return serve
+
+
+@pytest.mark.parametrize("pager", ["words", "numbers", "icons"])
+def test_every_post_is_found_through_each_kind_of_pager(pager):
+    made = posts(47)
+    played = play(blog(made, pager=pager, neighbours=False))
+    assert sorted(played.archived) == sorted(address(post) for post in made)
+    assert len(played.requests) <= 47 + 5 + 3 + 8  # posts, list pages, sections, and what is asked once a portal
+
+
+def test_a_later_run_costs_a_handful_of_requests():
+    serve = blog(posts(47))
+    first = play(serve)
+    second = play(serve, first.archive)
+    assert second.archived == []
+    assert len(second.requests) <= 3
+
+
+def test_a_later_run_finds_what_is_new_and_stops_there():
+    first = play(blog(posts(47)))
+    second = play(blog(posts(60)), first.archive)
+    assert sorted(second.archived) == sorted(address(post) for post in posts(60)[:13])
+    assert "/index_4.shtml" not in second.requests
+
+
+def test_pinned_posts_do_not_keep_a_later_run_paging():
+    serve = blog(posts(47), sticky=3)
+    first = play(serve)
+    assert len(first.archived) == 47
+    assert len(play(serve, first.archive).requests) <= 3
+
+
+def test_an_interrupted_first_run_is_no_reason_to_stop_paging():
+    made = posts(47)
+    first = play(blog(made, neighbours=False), options=WalkOptions(limit=12))
+    assert len(first.archived) == 12
+    second = play(blog(made, neighbours=False), first.archive)
+    assert len(first.archived) + len(second.archived) == 47
+
+
+def test_limit_takes_the_newest():
+    made = posts(47)
+    played = play(blog(made), options=WalkOptions(limit=15))
+    assert sorted(played.archived) == sorted(address(post) for post in made[:15])
+    assert len(played.requests) <= 15 + 8
+
+
+def test_since_leaves_older_posts_alone():
+    made = posts(47)
+    since = date(2023, 11, 1)
+    wanted = [post for post in made if post.at.astimezone(SHANGHAI).date() >= since]
+    played = play(blog(made, neighbours=False), options=WalkOptions(since=since))
+    assert set(played.archived) == {address(post) for post in wanted}
+    assert len(played.requests) < 47
+
+
+def test_calendars_logins_and_searches_cost_nothing():
+    played = play(blog(posts(20)))
+    assert not [path for path in played.requests if "date" in path or "cal" in path or "login" in path or "search" in path]
+
+
+def test_a_standing_page_is_no_post():
+    played = play(blog(posts(20)))
+    assert "/about.html" not in played.archived
+
+
+def test_a_front_page_for_every_unknown_address_is_seen_through():
+    made = posts(47)
+    played = play(blog(made, soft404=True))
+    assert sorted(played.archived) == sorted(address(post) for post in made)
+    assert "answers-anything" in played.slugs
+    assert "html-for-sitemap" in played.slugs
+
+
+def test_a_post_that_only_its_neighbour_names_is_found():
+    made = posts(30)
+
+    def serve(path: str) -> Answer | None:
+        whole = blog(made)
+        if path in {address(post) for post in made}:
+            return whole(path)
+        return blog([post for post in made if post.number != 11])(path)
+
+    assert address(made[-11]) in play(serve).archived
+
+
+def test_a_changed_title_on_a_list_brings_the_post_back():
+    made = posts(12)
+    first = play(blog(made))
+    corrected = blog(made)
+
+    def serve(path: str) -> Answer | None:
+        answer = corrected(path)
+        if answer and path in ("/", address(made[0])):
+            answer.body = answer.body.replace(made[0].title.encode(), "更正：地铁线路不在明年动工".encode())
+        return answer
+
+    assert play(serve, first.archive).archived == [address(made[0])]
+
+
+def test_the_report_says_what_was_found_and_what_became_of_it():
+    report = play(blog(posts(47))).walk.report()
+    assert report["found"] == 47
+    assert report["fates"]["archived"] == 47
+    assert report["numbers"][0]["gaps"] == 0
+    assert "missing" not in report
+
+
+def test_the_user_may_name_a_post():
+    made = posts(12)
+    played = play(blog(made), start=address(made[3]))
+    assert len(played.archived) == 12
+
+
+def test_an_empty_shell_says_so():
+    shell = b'<!doctype html><html><head><title>App</title><script src="/a.js"></script></head><body><div id="app"></div></body></html>'
+    played = play(lambda path: Answer(shell) if path == "/" else None)
+    assert played.archived == []
+    assert "empty-shell" in played.slugs
