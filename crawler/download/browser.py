@@ -86,7 +86,7 @@ class BrowserHandler(LeanHandler):
         headers = shell.headers.copy()
         headers["Content-Type"] = "text/html; charset=utf-8"
         headers["X-Newskeep-Rendered"] = "1"
-        body = html.encode("utf-8", "replace")[: self.body_bytes]
+        body = html.encode("utf-8", "replace")[: self.most_bytes]
         return shell.replace(body=body, headers=headers, encoding="utf-8")
 
     async def _answer(self, route: Route, shell: HtmlResponse) -> None:

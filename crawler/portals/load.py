@@ -209,5 +209,4 @@ _KEYS: dict[str, _Reader] = {
     "title_tail": _text,
     "browser": _truth,
     "layouts": _layouts,
-    "browser": _yes_or_no,
 }
