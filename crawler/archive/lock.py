@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,24 @@ def beat(conn: sqlite3.Connection, name: str, run_id: int) -> None:
 def release(conn: sqlite3.Connection, name: str) -> None:
     """Give the lock back."""
     conn.execute("DELETE FROM locks WHERE name = ? AND pid = ? AND host = ?", (name, os.getpid(), platform.node()))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock, and whether that process lives; a dead one's lock is taken over by whoever comes next."""
+
+    name: str
+    """``portal:KEY`` or ``job:NAME``."""
+    pid: int
+    host: str
+    beat_at: str
+    is_alive: bool
+
+
+def holders(conn: sqlite3.Connection) -> list[Holder]:
+    """All locks there are, by name."""
+    rows = conn.execute("SELECT name, pid, host, boot, beat_at FROM locks ORDER BY name").fetchall()
+    return [Holder(name, pid, host, beat_at, _is_alive(pid, host, boot, beat_at)) for name, pid, host, boot, beat_at in rows]
 
 
 def _is_alive(pid: int, host: str, boot: str | None, beat_at: str) -> bool:
