@@ -15,6 +15,7 @@ from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, types_o
 from crawler.fields.names import has_surname, is_name, is_person, join_names, names_in
 from crawler.fields.shown_dates import shown_dates
 from crawler.fields.sitename import is_site_name
+from crawler.fields.runs import vocabulary_elements
 from crawler.text import has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:
@@ -77,16 +78,18 @@ def from_meta(doc: Document) -> Finding[str] | None:
 # The generator's or the agency's name in a template's author meta, an address, a publishing house.
 _COMPANY = re.compile(r"^(?:https?:|/)|www\.|\.(?:com|de|net|org|cn|at|ch|it|fr)\b|\b(?:gmbh|ag|e\. ?v|inc|ltd|llc|corp|s\.?a|s\.?r\.?l|bv|kg|verlag|media|online|redaktion|nachrichten|news|press|agency|agentur|institut\w*|universit\w*|landesanstalt)\b|公司|网络|科技|传媒|技术", re.I)
 
-_MICRODATA = etree.XPath(
-    "//*[@itemprop='author' or @itemprop='creator' or @property='author' or @property='schema:author' or @property='dc:creator'"
-    " or @rel='author' or contains(concat(' ', @rel, ' '), ' author ')]"
-)
+def _is_marked_author(element: etree._Element) -> bool:
+    return (
+        element.get("itemprop") in ("author", "creator")
+        or element.get("property") in ("author", "schema:author", "dc:creator")
+        or "author" in (element.get("rel") or "").split()
+    )
 
 
 def from_microdata(doc: Document) -> Finding[str] | None:
     """What microdata, RDFa or ``rel=author`` marks as author, outside of comments, lists and sidebars."""
     said = []
-    for element in _MICRODATA(doc.root)[:40]:
+    for element in [marked for marked in vocabulary_elements(doc) if _is_marked_author(marked)][:40]:
         if element.tag in ("meta", "link"):
             continue
         if nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):

@@ -141,11 +141,11 @@ def _excerpt(anchor: _Element, block: _Element, title: str) -> str:
     """The longest text beside *anchor* in its own list item; empty if the item shows the title alone."""
     item = anchor
     for ancestor in anchor.iterancestors():
-        if ancestor is block or len([link for link in ancestor.iter("a") if link.get("href") != anchor.get("href")]) > 0:
+        if ancestor is block or any(link.get("href") != anchor.get("href") for link in ancestor.iter("a")):
             break
         item = ancestor
     if item is anchor:
         return ""
-    beside = [text_of(node) for node in item.iter("p", "div", "span", "dd") if node is not item and not any(True for _ in node.iter("a")) and anchor not in node.iterancestors()]
+    beside = [text_of(node) for node in item.iter("p", "div", "span", "dd") if node is not item and next(node.iter("a"), None) is None and anchor not in node.iterancestors()]
     longest = max(beside, key=len, default="")
     return longest if nearby.width(longest) > 40 and longest != title else ""

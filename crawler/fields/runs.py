@@ -71,3 +71,12 @@ def elements_named(doc: Document, pattern: re.Pattern[str]) -> list[_Element]:
     """The elements whose ``class #id`` the pattern finds, in page order."""
     hits = (hit for names, elements in _by_names(doc).items() if pattern.search(names) for hit in elements)
     return [element for _, element in sorted(hits, key=lambda hit: hit[0])]
+
+
+@once
+def vocabulary_elements(doc: Document) -> list[_Element]:
+    """The elements that a vocabulary or a link relation marks: those with itemprop, property or rel, in page order."""
+    return list(_MARKED(doc.root))
+
+
+_MARKED = etree.XPath("//body//*[@itemprop or @property or @rel]", smart_strings=False)

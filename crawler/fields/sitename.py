@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
 from lxml.etree import _Element
 
 from crawler.document import Document, once
 from crawler.fields.metadata import is_front, meta, page_title, publisher_names, site_name
+from crawler.fields.runs import elements_named
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, host_of, registrable_domain
 
@@ -31,13 +31,14 @@ def stated_names(doc: Document) -> frozenset[str]:
 
 
 # Where themes show the portal's name: a heading or logo that is a link to the front page.
-_LOGOS = etree.XPath("//h1[.//a] | //*[contains(@class, 'logo') or contains(@class, 'site-title') or contains(@id, 'logo')][.//a]")
+_LOGO = re.compile("logo|site-title")
 
 
 @once
 def shown_names(doc: Document) -> list[str]:
     """The portal's name as its own logo shows it: the text of headings and logos that lead to the front page."""
-    found = [text_of(element) for element in _LOGOS(doc.root)[:12] if len(element) < 6 and leads_home(doc, element)]
+    logos = [*list(doc.root.iter("h1"))[:4], *elements_named(doc, _LOGO)[:12]]
+    found = [text_of(logo) for logo in logos if len(logo) < 6 and logo.tag != "img" and leads_home(doc, logo)]
     return [text for text in found if len(text) < 40]
 
 

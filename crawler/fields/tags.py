@@ -13,6 +13,7 @@ from crawler.fields.category import clean_path
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, metas
+from crawler.fields.runs import elements_named
 from crawler.fields.sitename import is_site_name
 from crawler.text import has_cjk, squeeze, text_of
 
@@ -23,9 +24,7 @@ MOST = 30
 _SPLIT = re.compile(r"\s*[,，、;；|｜#＃\t]\s*")
 _SPACES = re.compile(r"\s+")
 _TAG_LINKS = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
-_TAG_BLOCKS = etree.XPath(
-    "//*[contains(@class, 'tag') or contains(@class, 'Tag') or contains(@class, 'keyword') or contains(@class, 'topics') or contains(@id, 'tag') or contains(@id, 'keyword')]"
-)
+_TAG_BLOCKS = re.compile(r"[Tt]ag|keyword|topics(?=.* #)")
 
 
 def _clean(doc: Document, names: list[str]) -> list[str]:
@@ -99,7 +98,7 @@ def _parts(text: str) -> list[str]:
 
 def from_block(doc: Document) -> Finding[list[str]] | None:
     """A small block classed as tags near the headline or after the body, made of links."""
-    for element in _TAG_BLOCKS(doc.root)[:60]:
+    for element in elements_named(doc, _TAG_BLOCKS)[:60]:
         if nearby.own_kinds(element).isdisjoint({"tags"}) and "topics" not in nearby.own_words(element):
             continue
         links = [link for link in element.iter("a") if link.get("href")]
