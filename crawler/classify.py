@@ -29,8 +29,10 @@ from crawler.fields.main import main_block
 from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, types_of
 from crawler.items import Kind
 from crawler.text import has_cjk
+from crawler.urls import canonical
 from crawler.walk.anchors import anchors, kind_of
 from crawler.walk.blocks import Group, groups, is_specific
+from crawler.walk.parts import part_number
 from crawler.walk.soft404 import is_empty_shell, says_missing
 
 _POST_TYPES = ARTICLE_TYPES - THREAD_TYPES
@@ -132,11 +134,11 @@ def _head_signs(doc: Document) -> Iterator[Sign]:
 
 
 def _address_signs(doc: Document) -> Iterator[Sign]:
-    kind = kind_of(doc.family, doc.url)
+    kind, is_family = kind_of(doc.family, doc.url), doc.family.name != "generic" and doc.family.kind_of(doc.url) is not None
     if kind == "post":
-        yield Sign("post", 1.5, "address")
+        yield Sign("post", 3.0 if is_family else 1.5, "address")
     elif kind == "list":
-        yield Sign("list", 1.2 if doc.family.kind_of(doc.url) == "list" and doc.family.name != "generic" else 0.5, "address")
+        yield Sign("list", 2.5 if is_family else 0.5, "address")
     elif kind == "home":
         yield Sign("list", 1.0, "front address")
     parts = urlsplit(doc.url)
@@ -152,6 +154,8 @@ def _structure_signs(doc: Document, is_stated: bool) -> Iterator[Sign]:
         yield Sign("post", 0.8, "headline repeated in <title>")
     if not is_stated and is_specific(doc.url):
         yield Sign("post", 0.6, "an address that names one thing")
+    if title is not None and (target := _headline_target(doc, title.value)):
+        yield Sign("list", 2.5, f"the headline leads to {target[:60]}")
     prose, in_links = _prose(doc)
     yield from _prose_signs(prose)
     if not is_stated and prose < 2 * LONG_PROSE:
@@ -161,6 +165,14 @@ def _structure_signs(doc: Document, is_stated: bool) -> Iterator[Sign]:
     if _ARTICLE_BODY(doc.root):
         yield Sign("post", 1.2, "articleBody")
     yield from _list_signs(doc, prose)
+
+
+def _headline_target(doc: Document, title: etree._Element) -> str:
+    """The post that the headline is a link to: a list of one entry looks like that post, but for this."""
+    link = title if title.tag == "a" else next(title.iter("a"), None)
+    anchor = next((anchor for anchor in anchors(doc) if anchor.element is link), None) if link is not None else None
+    is_other = anchor is not None and anchor.url.rstrip("/") != canonical(doc.url).rstrip("/") and anchor.kind == "post"
+    return anchor.url if anchor is not None and is_other and part_number(anchor.url, doc.url) is None else ""
 
 
 def _prose_signs(prose: float) -> Iterator[Sign]:
@@ -174,7 +186,11 @@ def _prose_signs(prose: float) -> Iterator[Sign]:
 
 def _list_signs(doc: Document, prose: float) -> Iterator[Sign]:
     group = next(iter(groups(doc)), None)
-    if group is None or len(group.blocks) < 3:
+    if group is None:
+        return
+    if _is_entry_body(doc, group):
+        yield Sign("list", 4.0, "the text is that of one entry, under a heading that leads to it")
+    if len(group.blocks) < 3:
         return
     scale = 2.0 if has_cjk(group.blocks[0].title) else 1.0
     weight = group.weight * scale
@@ -182,8 +198,11 @@ def _list_signs(doc: Document, prose: float) -> Iterator[Sign]:
         yield Sign("list", 1.8, f"{len(group.blocks)} entries outweigh the text")
     elif weight > 1.0 * prose and weight > 1000:
         yield Sign("list", 0.9, f"{len(group.blocks)} entries weigh as much as the text")
-    inside = _share_inside(doc, group)
-    if inside > 0.6 and len(group.blocks) >= 5 and weight > 0.8 * prose:
+    inside, covered = _share_inside(doc, group)
+    headed = sum(any(anchor.is_in_heading for anchor in block.anchors) for block in group.blocks)
+    if inside > 0.6 and covered > 0.7 and headed >= 3:
+        yield Sign("list", 4.0, "the text is that of several headed entries")
+    elif inside > 0.6 and covered > 0.5 and len(group.blocks) >= 5 and weight > 0.8 * prose:
         yield Sign("list", 2.2, "the main block is a list of entries")
     if _ARTICLES(doc.root) >= 4 and weight > 0.5 * prose:
         yield Sign("list", 0.6, "several <article> elements")
@@ -222,19 +241,27 @@ def _date_by_headline(doc: Document) -> str:
     return ""
 
 
-def _share_inside(doc: Document, group: Group) -> float:
-    """The share of the group's blocks that stand in the main block, if they make most of it."""
+def _share_inside(doc: Document, group: Group) -> tuple[float, float]:
+    """The share of the group's blocks that stand in the main block, and the share of its text that is theirs."""
     block = main_block(doc)
-    node = texture(doc).nodes.get(block) if block is not None else None
-    if block is None or node is None:
-        return 0.0
-    parts = [element for entry in group.blocks for element in (entry.element, *entry.tail) if _is_below(element, block)]
-    if not parts:
-        return 0.0
     nodes = texture(doc).nodes
-    covered = sum(nodes[part].text for part in parts if part in nodes)
-    inside = sum(1 for entry in group.blocks if _is_below(entry.element, block))
-    return inside / len(group.blocks) if covered > 0.5 * node.text else 0.0
+    node = nodes.get(block) if block is not None else None
+    if block is None or node is None:
+        return 0.0, 0.0
+    inside = [entry for entry in group.blocks if _is_below(entry.element, block)]
+    text = sum(nodes[part].text for entry in inside for part in (entry.element, *entry.tail) if part in nodes)
+    return len(inside) / len(group.blocks), text / max(1, node.text)
+
+
+def _is_entry_body(doc: Document, group: Group) -> bool:
+    """Whether the main block lies in an entry, below the heading that links to the entry's post: a list with full texts."""
+    block = main_block(doc)
+    above = {block, *block.iterancestors()} if block is not None else set()
+    for entry in group.blocks:
+        heads = {anchor.element for anchor in entry.anchors if anchor.is_in_heading}
+        if heads and entry.element in above:
+            return next((element in heads for element in entry.element.iter() if element in heads or element is block), False)
+    return False
 
 
 def _is_below(element: etree._Element, block: etree._Element) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.document import Document, once
 from crawler.text import has_cjk, text_of
-from crawler.urls import shape
+from crawler.urls import canonical, shape
 from crawler.walk.anchors import Anchor, anchors, trap_of
 from crawler.walk.entry_words import NO_TITLE, READ_ON
 
@@ -91,7 +91,8 @@ def groups(doc: Document) -> list[Group]:
 
     Links in headings are grouped first: where entries show their full text, links in that text lead to other posts.
     """
-    links = [anchor for anchor in anchors(doc) if may_be_post(anchor) and anchor.url != doc.url]
+    own = canonical(doc.url).rstrip("/")
+    links = [anchor for anchor in anchors(doc) if may_be_post(anchor) and anchor.url.rstrip("/") != own]
     named = {anchor.url for anchor in links if anchor.kind == "post" or is_title(anchor.text)}
     headed = [anchor for anchor in links if anchor.is_in_heading]
     if len({anchor.url for anchor in headed}) < 3:

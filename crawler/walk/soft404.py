@@ -93,7 +93,7 @@ def says_missing(doc: Document) -> str:
     heads = [text_of(element) for element in doc.root.iter("h1", "h2", "h3")][:8]
     if strong := next((text for text in heads if len(text) < 40 and TITLE_404.search(text)), ""):
         return strong
-    texts = [squeeze(text) for text in _VISIBLE(doc.root)]
+    texts = [squeeze(text) for text in _visible(doc)]
     sentences = sum(len(text) for text in texts if len(text) >= 30)
     if sum(map(len, texts)) > SHORT_PAGE * 4 or sentences > SENTENCES:  # a story about deleted posts has sentences
         return ""
