@@ -48,10 +48,12 @@ def kill_often(archive: Path, kills: int, posts: int, seed: int = 1) -> Toll:
         done = 0
         while done < kills:
             process = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[1])
-            before, target = len(server.asked), chance.randint(1, max(2, posts // kills * 2))
+            before, target = len(server.asked), chance.randint(1, max(3, posts // kills))
             while process.poll() is None and len(server.asked) - before < target:
                 time.sleep(0.002)
             if process.poll() is not None:
+                if process.returncode not in (0, 1):
+                    raise SystemExit(f"the crawl ended by itself with {process.returncode}")
                 break  # it came to its end before the kill
             time.sleep(chance.random() * 0.05)
             process.kill()
@@ -64,13 +66,21 @@ def kill_often(archive: Path, kills: int, posts: int, seed: int = 1) -> Toll:
         conn.close()
         lists = len(pages) - posts
         extra = 40  # probes, feeds and addresses that answer 404
-        return Toll(done, posts, distinct, stored - distinct, len(server.asked), posts + lists + extra + (done + 1) * (CONCURRENCY + 2), integrity)
+        return Toll(
+            done,
+            posts,
+            distinct,
+            stored - distinct,
+            len(server.asked),
+            posts + lists + extra + (done + 1) * (CONCURRENCY + 2),
+            integrity,
+        )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--posts", type=int, default=300)
+    parser.add_argument("--posts", type=int, default=600)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         toll = kill_often(Path(folder) / "archive", given.kills, given.posts)

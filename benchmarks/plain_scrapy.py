@@ -1,4 +1,4 @@
-"""What newskeep is measured against: the spiders that a Scrapy user would write first. Usage: plain_scrapy.py css|trafilatura ADDRESS DATABASE"""
+"""What newskeep is measured against: spiders as one writes them first: plain_scrapy.py css|trafilatura ADDRESS DATABASE."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,11 +16,12 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing
+from crawler.archive.warc_read import capture_page
 from crawler.download.answer import FetchFailed
 from crawler.errors import ArchiveError
 from crawler.extract import extract_document
 from crawler.frontier.scheduler import WAKE
-from crawler.frontier.storage import Row
+from crawler.frontier.storage import Answered, Row
 from crawler.items import Article
 from crawler.middlewares.robots import Refused, Robots
 from crawler.page import Page
@@ -68,6 +70,9 @@ class PortalSpider(Spider):
         spider.redirects = crawler.settings.getint("NEWSKEEP_REDIRECTS")
         spider.links = crawler.settings.getint("NEWSKEEP_LINKS_A_PAGE")
         spider.depth = crawler.settings.getint("NEWSKEEP_DEPTH")
+        spider.variants = crawler.settings.getint("NEWSKEEP_VARIANTS")
+        spider._variants = Counter()
+        spider._told = set()
         spider.parts = crawler.settings.getint("NEWSKEEP_PARTS")
         spider.html_bytes = crawler.settings.getint("NEWSKEEP_HTML_BYTES")
         crawler.signals.connect(spider.idle, signals.spider_idle)
@@ -332,13 +337,69 @@ class PortalSpider(Spider):
     def _bounded(self, leads: Sequence[Lead]) -> list[Lead]:
         """The leads of one page within the limits; what is left out is counted by slug."""
         skipped = self.run.report.skipped
+        if self.run.storage.round < self.run.run_id:
+            leads = self._recalled(leads)
         kept = [lead for lead in leads if lead.depth <= self.depth]
         if len(kept) < len(leads):
             skipped["too-deep"] += len(leads) - len(kept)
         if len(kept) > self.links:
             skipped["too-many-links"] += len(kept) - self.links
             kept = kept[: self.links]
-        return kept
+        return [lead for lead in kept if lead.purpose != "list" or self._is_new_variant(lead.url)]
+
+    def _recalled(self, leads: Sequence[Lead]) -> list[Lead]:
+        """
+        The leads that are left when those that an interrupted run of this round has asked are answered by what it got: the
+        walk begins anew in each process, and must hear of lists and feeds again, but the portal need not be asked again.
+        """
+        left, waiting = [], deque(leads)
+        while waiting:
+            lead = waiting.popleft()
+            before = None
+            if lead.purpose not in ("home", "post") and lead.url not in self._told:
+                before = self.run.storage.answered(lead.url)
+            if before is None:
+                left.append(lead)
+                continue
+            self._told.add(lead.url)
+            step = self._retold(lead, before)
+            if step is None:
+                self.run.frontier.ask_again(lead)
+                left.append(lead)
+            else:
+                waiting.extend(step.leads)
+        return left
+
+    def _retold(self, lead: Lead, before: Answered) -> Step | None:
+        """What the walk makes of an earlier answer; None if that is not at hand any more."""
+        run = self.run
+        for _ in range(self.redirects):
+            if before.error != "redirect" or not before.final_url:
+                break
+            onward = run.storage.answered(before.final_url)
+            if onward is None:
+                return None
+            before = onward
+        if before.status != 200:
+            return run.walk.failed(lead, before.error or f"http-{before.status}", before.status)
+        if before.capture_id is None:
+            return None
+        try:
+            page = capture_page(run.reader, run.request.archive, before.capture_id)
+        except (ArchiveError, OSError):
+            return None
+        return run.walk.read(replace(page, requested_url=lead.url), lead)
+
+    def _is_new_variant(self, url: str) -> bool:
+        """Whether a list's address may be asked: those that differ in the values of several parameters are filters without end."""
+        shape = combination(url)
+        if not shape:
+            return True
+        self._variants[shape] += 1
+        if self._variants[shape] <= self.variants:
+            return True
+        self.run.report.skipped["too-many-variants"] += 1
+        return False
 
     def _fetch(self, row: Row, response: Response) -> FetchRecord:
         return self._record(row.lead.url, row.lead.purpose, response)
@@ -366,6 +427,18 @@ def asked_lead(lead: Lead) -> Lead:
         return lead
     data = {key: value for key, value in lead.data.items() if key not in (_ASKED, _HOPS)}
     return replace(lead, url=lead.data[_ASKED], priority=lead.priority - int(lead.data.get(_HOPS, 0)), data=data)
+
+
+def combination(url: str) -> str:
+    """
+    The address without the values of its parameters, where there are two or more of them; else empty.
+
+    >>> combination("http://example.com/list?sort=hot&page=2&tag="), combination("http://example.com/?page=2")
+    ('http://example.com/list?page&sort&tag', '')
+    """
+    path, _, query = url.partition("?")
+    names = sorted({pair.partition("=")[0] for pair in query.split("&") if pair})
+    return f"{path}?{'&'.join(names)}" if len(names) > 1 else ""
 
 
 def fuller(page: Page, parts: Sequence[Page], extras: dict[str, Page]) -> Page:

@@ -35,6 +35,7 @@ class Frontier:
         self._met: dict[int, int] = {}  # id: number of the change that named it
         self._settled: dict[int, int] = {}
         self._in_head: set[int] = set()
+        self._again: set[int] = set()
         self._spilled = 0
         self._stored = True
         self.number = 0
@@ -63,11 +64,16 @@ class Frontier:
         if not rows:
             return []
         known = self.storage.settled_or_pending(rows.keys())
-        fresh = [row for row in rows.values() if row.id not in known or row.lead.purpose == "home"]
+        fresh = [row for row in rows.values() if row.id not in known or row.lead.purpose == "home" or row.id in self._again]
+        self._again.clear()
         for row in fresh:
             self._met[row.id] = self.number + 1
             self._queue(row)
         return fresh
+
+    def ask_again(self, lead: Lead) -> None:
+        """The next time that *lead* is named it counts as new: what an earlier run got for it is not at hand."""
+        self._again.add(row_of(self.portal_id, lead).id)
 
     def take(self) -> Row | None:
         """The next lead that is due, from now on under way; None if there is none at this moment."""

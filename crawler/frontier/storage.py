@@ -47,6 +47,16 @@ class Settlement:
     leads: Sequence[Row] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an interrupted run of this round got for an address."""
+
+    status: int | None
+    error: str | None
+    capture_id: int | None
+    final_url: str | None
+
+
 class Storage(Protocol):
     """What the scheduler needs of a store; an archive in PostgreSQL would answer the same."""
 
@@ -65,6 +75,9 @@ class Storage(Protocol):
     def settled_or_pending(self, ids: Collection[int]) -> set[int]:
         """Those of *ids* that this round has met before."""
 
+    def answered(self, url: str) -> Answered | None:
+        """How an earlier run of this round was answered at *url*; None if none asked it."""
+
     def pending(self, limit: int, without: Collection[int]) -> list[Row]:
         """Up to *limit* leads that wait, the most important first, none of *without*; due or not."""
 
@@ -82,9 +95,11 @@ class SqliteStorage:
         self._reader = reader
         self.portal_id = portal_id
         self.round = 0
+        self.run_id = 0
 
     def open(self, conn: sqlite3.Connection, run_id: int) -> int:
         now = int(time.time())
+        self.run_id = run_id
         row = conn.execute("SELECT round, begun_at, finished FROM rounds WHERE portal_id = ?", (self.portal_id,)).fetchone()
         if row and not row[2] and now - row[1] < STALE_SECONDS:
             self.round = int(row[0])
@@ -140,6 +155,17 @@ class SqliteStorage:
                 )
             )
         return found
+
+    def answered(self, url: str) -> Answered | None:
+        state = self._reader.execute("SELECT state FROM frontier WHERE id = ?", (id_of(self.portal_id, url),)).fetchone()
+        if state is None or state[0] in ("pending", "leased"):
+            return None
+        row = self._reader.execute(
+            "SELECT status, error, capture_id, final_url FROM fetches WHERE url = ? AND portal_id = ? AND run_id >= ? AND run_id < ? "
+            "ORDER BY id DESC LIMIT 1",
+            (url, self.portal_id, self.round, self.run_id),
+        ).fetchone()
+        return Answered(*row) if row else None
 
     def pending(self, limit: int, without: Collection[int]) -> list[Row]:
         rows = self._reader.execute(
@@ -200,5 +226,10 @@ def row_of(portal_id: int, lead: Lead) -> Row:
     >>> a.id == row_of(1, Lead("http://EXAMPLE.com:80/post/1.html#top", "post")).id, a.id == row_of(2, a.lead).id
     (True, False)
     """
-    key = f"{portal_id} {canonical(lead.url)}".encode("utf-8", "surrogatepass")
-    return Row(int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big") >> 1, lead)
+    return Row(id_of(portal_id, lead.url), lead)
+
+
+def id_of(portal_id: int, url: str) -> int:
+    """The frontier's id of an address of a portal."""
+    key = f"{portal_id} {canonical(url)}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big") >> 1

@@ -1,4 +1,4 @@
-"""Turns away what may not be asked before anything is asked for it, robots.txt included; the handler checks once more, at the socket."""
+"""Turns away what may not be asked, before robots.txt is asked for it; the handler checks once more, at the socket."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ def test_a_portal_is_archived_whole(tmp_path: Path) -> None:
     assert (report.exit_code, report.reason, report.new) == (0, "finished", 25)
     assert rows(tmp_path / "archive", "SELECT count(*), count(DISTINCT url) FROM articles") == [(25, 25)]
     assert all(server.count(f"/post/{n}.html") == 1 for n in range(1, 26))
-    assert rows(tmp_path / "archive", "SELECT state, count(*) FROM frontier WHERE purpose = 'post' GROUP BY state") == [("done", 25)]
+    assert rows(tmp_path / "archive", "SELECT state, count(*) FROM frontier WHERE purpose = 'post' GROUP BY state") == [
+        ("done", 25)
+    ]
     assert rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE capture_id IS NULL AND status IS NOT NULL") == [(0,)]
 
 
@@ -59,7 +62,7 @@ def test_a_post_that_is_asked_again_unchanged_gets_one_more_observation_and_no_r
 def test_a_new_post_is_found_by_the_next_crawl(tmp_path: Path) -> None:
     with Server(small_pages(40)) as server:
         crawl(server, tmp_path / "archive")
-        server.pages |= {key: value for key, value in small_pages(42).items()}
+        server.pages |= small_pages(42)
         report = crawl(server, tmp_path / "archive")
     assert report.new == 2
 
@@ -111,7 +114,7 @@ def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) 
     assert server.count("/post/2.html") == server.count("/post/4.html") == 0
     assert server.paths()[0] == "/robots.txt" and server.count("/robots.txt") == 1
     times = [one.at for one in server.asked]
-    gaps = [after - before for before, after in zip(times[1:], times[2:])]
+    gaps = [after - before for before, after in pairwise(times[1:])]
     assert min(gaps) >= 0.3 * 0.98  # the server's own clock reads a little late
     asked = rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE error = 'robots'")
     assert asked == [(2,)], "the ledger tells what was not asked"
@@ -132,7 +135,7 @@ def test_the_delay_is_kept_between_requests(tmp_path: Path) -> None:
     with Server(small_pages(3)) as server:
         crawl(server, tmp_path / "archive", delay=0.15)
     times = [one.at for one in server.asked]
-    assert min(after - before for before, after in zip(times, times[1:])) >= 0.15 * 0.97
+    assert min(after - before for before, after in pairwise(times)) >= 0.15 * 0.97
 
 
 def test_an_edited_post_makes_one_revision(tmp_path: Path) -> None:
@@ -147,7 +150,9 @@ def test_an_edited_post_makes_one_revision(tmp_path: Path) -> None:
 def test_a_redirected_post_is_one_article_under_its_final_address(tmp_path: Path) -> None:
     pages = small_pages(5)
     pages["/old/77.html"] = Page(b"", "301 Moved Permanently", [("Location", "/post/3.html")])
-    pages["/"] = pages["/page_1.html"] = Page(listing([5, 4, 2, 1], extra='<h2><a href="/old/77.html">开发区旧新闻换了地址：请看</a></h2>'))
+    pages["/"] = pages["/page_1.html"] = Page(
+        listing([5, 4, 2, 1], extra='<h2><a href="/old/77.html">开发区旧新闻换了地址：请看</a></h2>')
+    )
     with Server(pages) as server:
         crawl(server, tmp_path / "archive")
         assert server.count("/post/3.html") == 1

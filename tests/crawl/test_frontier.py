@@ -110,5 +110,3 @@ def test_a_lead_that_waits_for_its_time_is_not_handed_out(store: Store) -> None:
     write(store, frontier, frontier.settle(row, "pending", "timeout", due_in=60))
     assert frontier.take() is None and frontier.has_pending()
     assert 50 < (frontier.next_due() or 0) <= 61
-
-
