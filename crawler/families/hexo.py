@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from crawler.document import Document
+from crawler.document import Document, Finding
 from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
+from crawler.fields.metadata import metas
 from crawler.urls import origin_of
+
+
+def own_meta_author(doc: Document) -> Finding[str] | None:
+    """``<meta name="author">`` where it differs from open_graph()'s, which is the site's owner on every post: then it is the post's own."""
+    named, owner = metas(doc).get("author", []), metas(doc).get("article:author", [])
+    return rules.found(doc, named[0], "meta author") if named and owner and named[0] != owner[0] else None
 
 
 def sources(doc: Document) -> list[Source]:
@@ -54,6 +61,12 @@ FAMILY = Family(
         ".pagination-post, .relatedPosts, .popular-posts, .gutter",
     ),
     rules={
+        # Hexo's open_graph() prints the site's owner as article:author on every post: what the theme shows of this one goes first.
+        "author": (
+            rules.text(".post-author .author-name, .post-copyright-author-name, .license-author, .post-meta .author-name"),
+            rules.labelled("(?:本文|文章|原文)?作者"),
+            own_meta_author,
+        ),
         "modified_at": (habits.titled_change,),
         "published_at": (*habits.DATES,),
         "category": (rules.linked("category"),),

@@ -58,10 +58,24 @@ class Region:
     def links(self, doc: Document, role: Role) -> list[_Element]:
         """Links that lead to lists of this kind, or say so (``rel="category tag"``); of the first part that has any."""
         for part in (self.head, self.after, self.above):
-            if found := [link for link in part if link.tag == "a" and role_of_link(doc, link) == role]:
+            found = [link for link in part if link.tag == "a" and role_of_link(doc, link) == role]
+            if part is self.after:
+                found = [link for link in found if not self._is_in_card(doc, link)]
+            if found:
                 return found
         inside = self.body.iter("a") if self.body is not None else ()  # some themes end the body's container with the tags
         return [link for link in inside if role_of_link(doc, link) == role and (not _in_prose(link) or self._is_byline(link))]
+
+    def _is_in_card(self, doc: Document, link: _Element) -> bool:
+        """Whether a link stands in a box whose heading links to another post: its category or author is that post's."""
+        for box in islice(link.iterancestors(), MOST_CLIMBS + 1):
+            if box is self.body or (self.body is not None and box in self.body.iterancestors()):
+                return False
+            for heading in box.iter("h2", "h3", "h4", "h5", "h6"):
+                leads = [a for a in heading.iter("a") if role_of_link(doc, a) is None]
+                if any((absolute(doc.url, a.get("href") or "") or doc.url) != doc.url for a in leads):
+                    return True
+        return False
 
     def _is_byline(self, link: _Element) -> bool:
         """Whether a link stands in one of the first lines under a headline that shares the body's container."""

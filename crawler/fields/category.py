@@ -30,6 +30,7 @@ _END_WORDS = frozenset("正文 文章正文 内容 正文内容 详情 文章详
 _LEAD = re.compile(r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*", re.I)
 _ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
 
+_DATE = re.compile(r"[\d\s./年月日-]+")
 _CRUMB_NAMES = re.compile(r"[Bb]read|[Cc]rumb|weizhi|position|location|place|daohang|curpos|path")
 _CRUMB_ROLES = etree.XPath("//*[contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList')] | //*[@aria-label='Breadcrumb' or @aria-label='breadcrumb' or @aria-label='Breadcrumbs']")
 _HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
@@ -130,6 +131,8 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
         name = squeeze(name).strip(" >»›:：/|·•-—")
         key = key_of(name)
         if not key or len(name) > LONGEST_NAME * 3 or name.lower() in HOME or name in _END_WORDS:
+            continue
+        if _DATE.fullmatch(name):  # a trail of archives: Home > 2026 > 11 tells when, not of what
             continue
         if is_site_name(doc, name) or _is_home(name) or _is_title(doc, key):
             continue
