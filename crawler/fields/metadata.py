@@ -175,9 +175,9 @@ def lang_of(doc: Document) -> str | None:
 
 
 def _sample(doc: Document) -> str:
-    pieces, size = [page_title(doc) * 2, meta(doc, "description", "og:description") or ""], 0
+    pieces, size = [page_title(doc)[:500] * 2, (meta(doc, "description", "og:description") or "")[:1000]], 0
     for element in doc.root.iter("p", "h1", "h2", "li", "td"):
-        text = element.text or ""
+        text = (element.text or "")[:2000]
         pieces.append(text)
         size += len(text)
         if size > 2000:
