@@ -98,8 +98,8 @@ FORMATS: dict[str, tuple[Callable[[Job], None], str]] = {
     "markdown": (_write("crawler.archive.export_pages", "write_markdown"), "path"),
     "html": (_write("crawler.archive.export_pages", "write_html"), "path"),
     "rss": (_write("crawler.archive.export_pages", "write_rss"), "stream"),
-    "warc": (_write("crawler.archive.export_tables", "write_warc"), "path"),
-    "wacz": (_write("crawler.archive.export_tables", "write_wacz"), "path"),
+    "warc": (_write("crawler.archive.export_warc", "write_warc"), "path"),
+    "wacz": (_write("crawler.archive.export_warc", "write_wacz"), "path"),
 }
 """Each format's writer, and whether it can go to standard output ("stream") or needs ``-o`` ("path")."""
 

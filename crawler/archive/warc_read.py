@@ -68,9 +68,7 @@ class Response:
 
 def read_at(archive: Path | str, file: str, offset: int, length: int) -> WarcRecord:
     """The record at this place of one of the archive's files. Raises BadRecord."""
-    path = Path(archive) / file
-    if not path.exists():
-        path = path.with_name(path.name + OPEN)  # a crawl is writing it now
+    path = resolve(archive, file)
     try:
         with path.open("rb") as opened:
             opened.seek(offset)
@@ -81,6 +79,12 @@ def read_at(archive: Path | str, file: str, offset: int, length: int) -> WarcRec
         return parse_record(gzip.decompress(member), offset, length)
     except (OSError, EOFError, zlib.error) as error:
         raise BadRecord(f"the record at byte {offset} of {file} is damaged: {error}") from error
+
+
+def resolve(archive: Path | str, file: str) -> Path:
+    """Where a file of ``captures`` lies now: under its name, or, while a crawl writes it, under that with ``.open``."""
+    path = Path(archive) / file
+    return path if path.exists() else path.with_name(path.name + OPEN)
 
 
 def read_all(path: Path, *, start: int = 0) -> Iterator[WarcRecord]:
