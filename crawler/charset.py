@@ -120,8 +120,8 @@ def _declared(body: bytes, headers: Sequence[tuple[str, str]]) -> Iterator[tuple
         if key.lower() == "content-type" and (match := _HEADER.search(value[:400])) and (codec := codec_of(match[1])):
             yield codec, "header"
             break
-    if match := _META.search(body[:SCAN_BYTES]):
-        label = (match[1] or match[2]).decode("ascii", "ignore")
+    if tag := _META.search(body[:SCAN_BYTES]):
+        label = (tag[1] or tag[2]).decode("ascii", "ignore")
         codec = codec_of(label)
         if codec:  # a meta tag that could be read as ASCII cannot be UTF-16 (WHATWG)
             yield ("utf-8" if codec.startswith("utf-16") else codec), "meta"

@@ -65,7 +65,7 @@ class Health:
         rows = list(posts)
         for _, rules, chars in rows:
             health._add_post(json.loads(rules or "{}"), chars)
-        every = {name for name in health.filled}
+        every = set(health.filled)
         for url, rules, _ in rows:
             for name in every - set(json.loads(rules or "{}")):
                 health.missing.setdefault(name, []).append(url)

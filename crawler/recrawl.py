@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -205,7 +206,7 @@ def conditional_headers(answers: Sequence[Answer], now: datetime) -> dict[str, s
 
 def _has_lied(full: Sequence[Answer]) -> bool:
     """Whether two full answers validated alike and held different things."""
-    for before, after in zip(full, full[1:]):
+    for before, after in itertools.pairwise(full):
         same = before.etag == after.etag and before.last_modified == after.last_modified
         if same and (after.etag or after.last_modified) and before.digest and after.digest and before.digest != after.digest:
             return True

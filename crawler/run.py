@@ -7,7 +7,7 @@ import contextlib
 import threading
 import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -56,8 +56,8 @@ class CrawlRequest:
     dry_run: bool = False
     raise_counts: bool = False
     """Ask counters although asking adds a view."""
-    revisit: Sequence[str] = ()
-    """Addresses of known posts to ask again (a schedule's choice); the walk finds the new ones."""
+    revisit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """{address: headers} of known posts to ask again, perhaps only if they changed (a schedule's choice); the walk finds new ones."""
     settings: dict[str, Any] = field(default_factory=dict)
     """Scrapy settings and ours that differ for this crawl."""
 

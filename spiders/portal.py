@@ -15,7 +15,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
-from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing
+from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing, SaveSeen
 from crawler.archive.warc_read import capture_page
 from crawler.download.answer import FetchFailed
 from crawler.errors import ArchiveError
@@ -39,6 +39,7 @@ _ASKED, _HOPS = (
     "_asked",
     "_hops",
 )  # keys in a lead's data, of a redirect's target: the address first asked for, and how many hops ago
+_CONDITIONS = "conditions"  # key in a lead's data: headers that ask for the page only if it changed
 _BUSY = (429, 503)
 _LARGE = ("sitemap", "feed", "api")  # what is no HTML may be as large as DOWNLOAD_MAXSIZE: lxml takes a page 12 times over
 _MAY_PASS = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)  # statuses after which asking again may help
@@ -89,7 +90,10 @@ class PortalSpider(Spider):
         if robots is not None and robots.obeys:
             rules = await robots.rules(origin_of(self.run.start))
             sitemaps = rules.sitemaps
-        again = [Lead(url, "post", PRIORITY["post"], via="revisit") for url in self.run.request.revisit]
+        again = [
+            Lead(url, "post", PRIORITY["post"], via="revisit", data={_CONDITIONS: dict(conditions)} if conditions else {})
+            for url, conditions in self.run.request.revisit.items()
+        ]
         self.run.add([*self.run.walk.start(), *self.run.walk.robots(sitemaps), *again])
         return
         yield  # an asynchronous generator, as Scrapy wants: the leads go through the frontier, not through here
@@ -99,7 +103,8 @@ class PortalSpider(Spider):
         meta: dict[str, Any] = {"row": row}
         if row.lead.purpose not in _LARGE:
             meta["download_maxsize"] = self.html_bytes
-        return Request(row.lead.url, self.page, errback=self.failed, meta=meta, dont_filter=True)
+        conditions = row.lead.data.get(_CONDITIONS)
+        return Request(row.lead.url, self.page, errback=self.failed, meta=meta, headers=conditions, dont_filter=True)
 
     def idle(self) -> None:
         """Nothing is under way: ask the walk what is still worth asking, once all is stored."""
@@ -160,6 +165,8 @@ class PortalSpider(Spider):
             self._redirected(row, response, fetch)
         elif status in _MAY_PASS and self._try_again(row, fetch, f"http-{status}", patient=status in _BUSY):
             pass
+        elif status == 304 and _CONDITIONS in row.lead.data:
+            self._as_it_was(row, fetch)
         elif not 200 <= status < 300:
             self._give_up(row, fetch, f"http-{status}", status)
         else:
@@ -300,6 +307,14 @@ class PortalSpider(Spider):
         settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.tries)
         run.submit(SaveFetch(fetch, run.settled(settlement)))
         return True
+
+    def _as_it_was(self, row: Row, fetch: FetchRecord) -> None:
+        run = self.run
+        run.report.notes["not-modified"] += 1
+        run.report.notes["pages"] += 1
+        step = run.walk.failed(asked_lead(row.lead), "not-modified", 304)
+        settlement = run.frontier.settle(row, "done", "not-modified", self._bounded(step.leads))
+        run.submit(SaveSeen(fetch, run.settled(settlement)))
 
     def _give_up(self, row: Row, fetch: FetchRecord, slug: str, status: int | None = None) -> None:
         run, lead = self.run, asked_lead(row.lead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from crawler.archive.connect import create
 from crawler.archive.faults import archive_errors
 from crawler.archive.times import read_stamp, stamp, zone_called
 from crawler.monitor import Alarm, Health
-from crawler.recrawl import PostHistory, Rhythm, change_rate
+from crawler.recrawl import Answer, PostHistory, Rhythm, change_rate
 
 BASELINE_RUNS = 30
 ACCEPTED_AFTER = (
@@ -136,14 +137,14 @@ class JobStore:
             (portal_id,),
         ).fetchall()[::-1]
         starts = [datetime.fromisoformat(at) for at, _ in runs]
-        gaps = [(after - before).total_seconds() for before, after in zip(starts, starts[1:], strict=False)]
+        gaps = [(after - before).total_seconds() for before, after in itertools.pairwise(starts)]
         return change_rate(gaps, [new > 0 for _, new in runs[1:]], 1 / DAY), rhythm
 
     def histories(self, portal_id: int) -> list[PostHistory]:
         """The lives of the portal's posts that are not gone, for choosing which to ask again."""
         rows = self.conn.execute(
             "SELECT a.url, coalesce(a.published_latest, a.published_at, a.first_seen_at), "
-            " coalesce((SELECT f.fetched_at FROM fetches f WHERE f.id = a.last_fetch_id), a.last_seen_at), "
+            " (SELECT max(f.fetched_at) FROM fetches f WHERE f.url = a.url), a.last_seen_at, "
             " a.revision, (SELECT max(r.seen_at) FROM revisions r WHERE r.article_id = a.id AND r.reason = 'edited'), a.id "
             "FROM articles a WHERE a.portal_id = ? AND a.gone_at IS NULL",
             (portal_id,),
@@ -153,12 +154,12 @@ class JobStore:
             PostHistory(
                 url,
                 datetime.fromisoformat(born),
-                datetime.fromisoformat(seen),
+                datetime.fromisoformat(asked or seen),
                 revision - 1,
                 read_stamp(edited),
                 growth.get(article_id),
             )
-            for url, born, seen, revision, edited, article_id in rows
+            for url, born, asked, seen, revision, edited, article_id in rows
         ]
 
     def suspects(self, portal_id: int) -> list[str]:
@@ -166,6 +167,22 @@ class JobStore:
         from crawler.archive.known import second_looks
 
         return second_looks(self.conn, portal_id)
+
+    def answers(self, url: str, most: int = 24) -> list[Answer]:
+        """
+        What the post's address answered, oldest first; the digest is the revision it then had, so that a validator which
+        stayed while the content changed is found out.
+        """
+        rows = self.conn.execute(
+            "SELECT f.fetched_at, f.status, f.etag, f.last_modified, "
+            " (SELECT max(r.revision) FROM revisions r JOIN articles a ON a.id = r.article_id WHERE a.url = f.url AND r.fetch_id <= f.id) "
+            "FROM fetches f WHERE f.url = ? AND f.status IN (200, 304) AND f.purpose = 'post' ORDER BY f.id DESC LIMIT ?",
+            (url, most),
+        ).fetchall()
+        return [
+            Answer(datetime.fromisoformat(at), status, etag, modified, str(revision) if revision and status == 200 else None)
+            for at, status, etag, modified, revision in reversed(rows)
+        ]
 
     def _growth(self, portal_id: int) -> dict[int, float]:
         """Views a day of each post between its first and last observation, our own fetches taken off."""

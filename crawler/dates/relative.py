@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from crawler.dates.moment import Moment, moment_at, moment_between
-from crawler.dates.relative_words import AGO_PREFIXES, AGO_SUFFIXES, AGO_WORDS, ALL_DAY_WORDS, DAY_WORDS, LATIN_NUMBERS, UNIT_STEMS
+from crawler.dates.relative_words import (
+    AGO_PREFIXES,
+    AGO_SUFFIXES,
+    AGO_WORDS,
+    ALL_DAY_WORDS,
+    DAY_WORDS,
+    LATIN_NUMBERS,
+    UNIT_STEMS,
+)
 from crawler.dates.words import han_number
 
 Rounding = Literal["either", "round", "floor"]

@@ -16,7 +16,7 @@ from crawler.errors import ArchiveError, ArchiveLocked
 from crawler.jobs.config import Config, Job, merged, seconds
 from crawler.jobs.schedule import Adaptive, jitter, next_due, parse_schedule, zone_named
 from crawler.monitor import Alarm, judge
-from crawler.recrawl import choose_revisits, next_look
+from crawler.recrawl import choose_revisits, conditional_headers, next_look
 
 if TYPE_CHECKING:
     from crawler.crawling import Stopper
@@ -147,13 +147,15 @@ class Runner:
             settings={**{name: value for name, value in bounds.items() if value}, "NEWSKEEP_PROGRESS": "none", **job.settings},
         )
 
-    def _revisits(self, job: Job, most: int, now: datetime) -> tuple[str, ...]:
+    def _revisits(self, job: Job, most: int, now: datetime) -> dict[str, dict[str, str]]:
+        """{address: conditional headers} of the posts to ask again, those that were missing once first, and in full."""
         portal_id = self.store.state(job.name).portal_id
         if portal_id is None or most == 0:
-            return ()
+            return {}
         first = self.store.suspects(portal_id)[:most]
         others = choose_revisits(self.store.histories(portal_id), now, most)
-        return tuple(dict.fromkeys([*first, *others]))[:most]
+        chosen = list(dict.fromkeys([*first, *others]))[:most]
+        return {url: {} if url in first else conditional_headers(self.store.answers(url), now) for url in chosen}
 
     async def _crawl(self, job: Job, request: CrawlRequest) -> RunReport:
         """The crawl, ended when its time is up: asked first, forced after GRACE_SECONDS."""

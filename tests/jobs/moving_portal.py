@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,12 @@ class Portal:
     look: str = "tpure"
     asked: Counter[str] = field(default_factory=Counter)
     hang: bool = False
+    tags: bool = False
+    """Posts have an ETag, and "not modified" is answered."""
+    lies: bool = False
+    """The ETag stays when the content changes."""
+    spared: int = 0
+    """Answers of 304."""
     released: threading.Event = field(default_factory=threading.Event)
 
     def publish(self, count: int, at: datetime | None = None) -> None:
@@ -66,6 +73,11 @@ class Portal:
             post = self.posts.get(int("".join(filter(str.isdigit, path)) or 0))
             return (200, self.post(post)) if post and not post.gone else (404, "<html><title>404</title><h1>404</h1></html>")
         return 404, "<html><title>404</title><h1>404 Not Found</h1></html>"
+
+    def tag(self, path: str, text: str) -> str:
+        if not self.tags or "/post/" not in path:
+            return ""
+        return '"same"' if self.lies else f'"{zlib.crc32(text.encode())}"'
 
     def pages(self) -> int:
         return -(-len(self.shown()) // 10)
@@ -117,10 +129,16 @@ class Portal:
                     portal.released.wait(30)
                     return
                 status, text = portal.answer(self.path)
+                tag = portal.tag(self.path, text) if status == 200 else ""
+                if tag and self.headers.get("If-None-Match") == tag:
+                    status, text = 304, ""
+                    portal.spared += 1
                 body = text.encode()
                 self.send_response_only(status)
                 self.send_header("Date", format_datetime(datetime.now(UTC), usegmt=True))
                 self.send_header("Content-Type", "text/html; charset=utf-8")
+                if tag:
+                    self.send_header("ETag", tag)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

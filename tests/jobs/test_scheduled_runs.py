@@ -18,6 +18,7 @@ from moving_portal import Portal
 from crawler.jobs.config import read_config
 from crawler.jobs.daemon import once
 from crawler.jobs.runner import Outcome, Runner
+from crawler.recrawl import conditional_headers
 
 
 class Night:
@@ -71,6 +72,28 @@ def test_edits_and_deletions_are_found_within_their_window(tmp_path: Path, porta
     assert night.ask("SELECT url FROM articles WHERE gone_at IS NOT NULL") == [(f"{portal.url}post/33.html",)]
 
 
+def test_posts_are_asked_for_only_if_they_changed(tmp_path: Path, portal: Portal) -> None:
+    portal.tags = True
+    night = Night(tmp_path, portal, budget={"revisits": 40})
+    night.go()
+    portal.posts[12].edited = 1
+    outcome = night.go(days=5)  # younger than FULL_AFTER
+    asked_again = sum(count for path, count in portal.asked.items() if "/post/" in path)
+    assert outcome.report.notes["not-modified"] == portal.spared == asked_again - outcome.report.changed
+    assert portal.spared > 0
+
+
+def test_a_lying_304_is_found_out_by_the_next_full_fetch(tmp_path: Path, portal: Portal) -> None:
+    portal.tags = portal.lies = True
+    night = Night(tmp_path, portal, budget={"revisits": 40})
+    night.go()
+    portal.posts[12].edited = 1
+    night.go(days=365)  # older than FULL_AFTER: asked in full
+    assert portal.spared == 0
+    assert night.ask("SELECT url FROM articles WHERE revision = 2") == [(f"{portal.url}post/12.html",)]
+    assert conditional_headers(night.runner.store.answers(f"{portal.url}post/12.html"), night.now) == {}
+
+
 def test_a_theme_change_alarms_in_that_run_and_names_the_fields(tmp_path: Path, portal: Portal) -> None:
     night = Night(tmp_path, portal, budget={"revisits": 10})
     for _ in range(4):
@@ -111,9 +134,9 @@ def test_a_hanging_portal_costs_only_itself(tmp_path: Path, portal: Portal) -> N
         began = time.monotonic()
         asyncio.run(once(runner))
         assert time.monotonic() - began < 20
-        assert [outcome.job for outcome in told] == ["well", "stuck"]
-        assert told[0].report.new == 40
-        assert told[1].report.exit_code != 0
+        reports = {outcome.job: outcome.report for outcome in told}
+        assert reports["well"].new == 40
+        assert reports["stuck"].exit_code != 0
 
 
 CONFIG = """
