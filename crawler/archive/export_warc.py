@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import sqlite3
 import uuid
 import zipfile
@@ -13,12 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from crawler.archive.times import stamp
 from crawler.archive.warc import gzip_member, warcinfo
 from crawler.archive.warc_read import BadRecord, WarcRecord, http_response, read_all, read_at, resolve
 from crawler.errors import UsageError
+from crawler.urls import host_of
 from crawler.version import __version__
 
 if TYPE_CHECKING:
@@ -79,20 +81,24 @@ def write_wacz(job: Job) -> None:
 
 def surt(url: str) -> str:
     """
-    *url* as indexes of web archives sort it: host backwards, all lower case, parameters in order.
+    *url* as indexes of web archives sort it: host backwards (addresses of numbers too), all lower case, parameters in order.
 
-    >>> surt("https://www.News.example.com/Post/1.html?b=2&a=1"), surt("http://127.0.0.1:18101/")
-    ('com,example,news)/post/1.html?a=1&b=2', '127.0.0.1:18101)/')
+    >>> surt("https://www2.News.example.com/Post//1.html?b=2&a=1"), surt("http://127.0.0.1:18101/")
+    ('com,example,news)/post/1.html?a=1&b=2', '1,0,0,127:18101)/')
+    >>> surt("http://中文.com/中")
+    'com,xn--fiq228c)/%e4%b8%ad'
     """
-    parts = urlsplit(url.lower())
-    host, port = parts.hostname or "", parts.port
-    host = host.removeprefix("www.")
-    is_number = host.replace(".", "").isdigit() or ":" in host
-    turned = host if is_number else ",".join(reversed(host.split(".")))
-    turned += f":{port}" if port and port != {"http": 80, "https": 443}.get(parts.scheme) else ""
+    parts = urlsplit(url)
+    host = _SERVER.sub("", host_of(url))
+    turned = host if ":" in host else ",".join(reversed(host.split(".")))
+    turned += f":{parts.port}" if parts.port and parts.port != {"http": 80, "https": 443}.get(parts.scheme) else ""
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    path = parts.path.rstrip("/") or "/"
-    return f"{turned}){path}{'?' + query if query else ''}"
+    path = re.sub("/+", "/", parts.path).rstrip("/") or "/"
+    return quote(f"{turned}){path}{'?' + query if query else ''}", safe=_ASCII).lower()
+
+
+_SERVER = re.compile(r"^www\d*\.")
+_ASCII = "".join(map(chr, range(33, 127)))
 
 
 # --- the WARC file ------------------------------------------------------------------------------------------------------
