@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +142,8 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
 
     Columns: field, told (posts of which a feed or list tells it), right (of those, read rightly as it is), learnt selector.
     """
+    from crawler.document import Document
+    from crawler.learn.lines import learn_site
     from crawler.learn.survey import profile_of, survey
 
     with _client(address, delay, ignore_robots) as client:
@@ -153,7 +156,9 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
     for field, told, right, lesson in rows:
         table.add_row(field, str(told), str(right), f"{lesson.selector}  ({lesson.right} of {lesson.pages})" if lesson else "")
     show(table)
-    _write(profile_of(home, name, {field: (lesson.selector,) for field, _, _, lesson in rows if lesson}), to)
+    shared = learn_site([Document(page, home.portal) for page in found.posts])
+    made = profile_of(home, name, {field: (lesson.selector,) for field, _, _, lesson in rows if lesson})
+    _write(replace(made, boilerplate=shared.boilerplate, title_tail=shared.title_tail), to)
 
 
 @portal.command()

@@ -11,16 +11,16 @@ from lxml.etree import _Element
 
 from crawler.fields.density import BLOCK_TAGS
 from crawler.fields.images import image_of
-from crawler.fields.noise import MUTE_TAGS
+from crawler.fields.noise import MUTE_TAGS, is_caption
 from crawler.items import Image
-from crawler.text import squeeze
+from crawler.text import squeeze, text_of
+from crawler.urls import absolute
 
 # Inline markup that is kept in body_html, by the name it is kept under.
 _KEPT_INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "sub": "sub", "sup": "sup", "u": "u",
                 "s": "s", "del": "s", "mark": "mark", "q": "q", "kbd": "code", "tt": "code"}  # fmt: skip
 _KEPT_BLOCK = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6", "li": "li", "pre": "pre", "figcaption": "figcaption",
                "td": "td", "th": "th", "dt": "p", "dd": "p"}  # fmt: skip
-INDENT = re.compile("^[\u3000\u2003\xa0 ]{2,}")
 
 
 @dataclass(slots=True)
@@ -33,7 +33,6 @@ class Block:
     html: str = ""
     element: _Element | None = None
     images: list[Image] = field(default_factory=list)
-    path: tuple[_Element, ...] = ()
 
 
 Judge = Callable[[_Element, "list[Block]"], bool]
@@ -79,8 +78,14 @@ class _Reader:
             self.html.append("<br>")
         elif tag == "img" or tag == "amp-img":
             self.image(child)
-        elif tag in MUTE_TAGS or self.skip(child):
+        elif tag in MUTE_TAGS:
             return
+        elif self.skip(child):
+            self.caption(child)
+        elif tag == "tr" and (cells := _data_row(child)):
+            self.flush(kind, parent)
+            row = "".join(f"<td>{escape(cell, quote=False)}</td>" for cell in cells)
+            self.blocks.append(Block("tr", "\t".join(cells), 0, row, child))
         elif tag in BLOCK_TAGS:
             self.flush(kind, parent)
             mark = len(self.blocks)
@@ -96,21 +101,18 @@ class _Reader:
 
     def inline(self, child: _Element, tag: str, kind: str) -> None:
         kept = _KEPT_INLINE.get(tag)
-        href = child.get("href") if tag == "a" else None
+        href = absolute(self.base, child.get("href") or "") if tag == "a" else None
         if href:
             self.in_link += 1
             self.html.append(f'<a href="{escape(href)}">')
         elif kept:
             self.html.append(f"<{kept}>")
-        blocks = len(self.blocks)
         self.read(child, kind)
         if href:
             self.in_link -= 1
             self.html.append("</a>")
         elif kept:
             self.html.append(f"</{kept}>")
-        if len(self.blocks) > blocks:  # a block inside an inline element closed the tag's beginning: nh3 balances what is left
-            pass
 
     def say(self, text: str) -> None:
         self.text.append(text if self.pre else text.replace("\n", " "))
@@ -123,6 +125,14 @@ class _Reader:
         if image is not None:
             self.images.append(image)
             self.html.append(f'<img src="{escape(image.url)}" alt="{escape(image.alt)}">')
+
+    def caption(self, element: _Element) -> None:
+        """Keep the words under a picture with the picture, and in the HTML; not in the running text."""
+        last = self.images or next((block.images for block in reversed(self.blocks[-3:]) if block.images), [])
+        if last and not last[-1].caption and is_caption(element):
+            last[-1].caption = text_of(element)
+            self.flush("p", element)
+            self.blocks.append(Block("figcaption", "", 0, escape(last[-1].caption, quote=False), element))
 
     def flush(self, kind: str, element: _Element) -> None:
         """End the running paragraph: two line breaks, or one before an indent, part it into several."""
@@ -141,3 +151,16 @@ class _Reader:
                 self.blocks.append(Block(kind, text, share, html if last and len(texts) < 2 else escape(text, quote=False), element,
                                          self.images if last else []))  # fmt: skip
         self.text, self.html, self.images, self.linked = [], [], [], 0
+
+
+def _data_row(row: _Element) -> list[str]:
+    """The texts of a data table's row, two cells or more and each short; empty for a row that lays out the page."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2 or next(row.iter("table", "img", "p", "div"), None) is not None:
+        return []
+    texts = [text_of(cell) for cell in cells]
+    return texts if sum(map(bool, texts)) > 1 and max(map(len, texts)) < LONGEST_CELL else []
+
+
+LONGEST_CELL = 200
+"""Characters; a longer one is a column of a page laid out by a table."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml.etree import _Element
 
@@ -131,8 +132,19 @@ def body_html(doc: Document) -> Finding[str] | None:
     import nh3
 
     body = body_of(doc)
-    html = "\n".join(f"<{block.kind}>{block.html}</{block.kind}>" for block in body_blocks(doc))
-    return Finding(nh3.clean(html), body.main.rule, _path(body.main.element)) if body and html else None
+    html = "\n".join(_grouped(body_blocks(doc)))
+    return Finding(nh3.clean(html, attributes=_ATTRIBUTES, link_rel=None), body.main.rule, _path(body.main.element)) if body and html else None
+
+
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
+_HOLDERS = {"li": "ul", "tr": "table"}
+
+
+def _grouped(blocks: list[Block]) -> Iterator[str]:
+    """Each block's element, runs of items in a list and runs of rows in a table."""
+    for kind, run in groupby(blocks, key=lambda block: "p" if block.kind in ("td", "th") else block.kind):
+        items = [f"<{kind}>{block.html.strip()}</{kind}>" for block in run if block.html.strip()]
+        yield f"<{_HOLDERS[kind]}>{''.join(items)}</{_HOLDERS[kind]}>" if kind in _HOLDERS else "\n".join(items)
 
 
 def images(doc: Document) -> Finding[list[Image]] | None:

@@ -41,8 +41,8 @@ def headline(doc: Document) -> Finding[_Element] | None:
     """
     The element that shows the article's title; None if no heading of the page can be it.
 
-    First the heading that ``<title>``, og:title or the JSON-LD headline repeats (the longest such, h1 before others),
-    else the only h1 that is not the portal's name, else the h1 that shares most with ``<title>``.
+    First the heading that ``<title>``, og:title or the JSON-LD headline repeats (an h1 before others, the longest), else the
+    h1 that shares most with them, unless the head states a title and no h1 has a quarter of it.
     """
     claims = [key_of(claim) for claim in title_claims(doc)]
     parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
@@ -57,11 +57,11 @@ def headline(doc: Document) -> Finding[_Element] | None:
         longest = max(map(len, claims))
         best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
         return Finding(best.element, "heading-in-title", best.text)
-    best = max(tops, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
+    top = max(tops, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
     stated = meta(doc, "og:title") or article_ld(doc)
-    if best is None or (stated and _shared(best.key, claims) < 0.25):  # "Related content", "Your cart is empty"
+    if top is None or (stated and _shared(top.key, claims) < 0.25):  # "Related content", "Your cart is empty"
         return None
-    return Finding(best.element, "h1", best.text)
+    return Finding(top.element, "h1", top.text)
 
 
 @once

@@ -1,4 +1,4 @@
-"""Which element holds the article's body, and which pieces of text stand between headline and body (the byline)."""
+"""Which element holds the article's body."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from crawler.fields.density import Node, Texture, plain_texture, texture
 from crawler.fields.headline import headline
 from crawler.fields.images import image_of
 from crawler.fields.own import BODY, selector
-from crawler.text import squeeze, text_of
 
 _STATED = etree.XPath("//*[@itemprop='articleBody' or @itemprop='articlebody' or @property='articleBody']")
 
@@ -67,16 +66,6 @@ def main_block(doc: Document) -> _Element | None:
     """The element that holds the article's body; None on a page without running text."""
     found = main(doc)
     return found.element if found else None
-
-
-@once
-def byline_region(doc: Document) -> list[str]:
-    """
-    The short texts around the headline and before the body, in page order: what a byline is read from.
-
-    From the headline on to the body's first paragraph, and the lines just above the headline; each piece is one block's text.
-    """
-    return [squeeze(piece) for piece in _region(doc)]
 
 
 def _by_profile(doc: Document) -> Main | None:
@@ -206,25 +195,3 @@ def _reads_on(child: Node, node: Node) -> bool:
     if child.noise or child.links > 0.25 * child.text:
         return False
     return child.prose > 0.6 * child.text
-
-
-def _region(doc: Document) -> list[str]:
-    found, body = headline(doc), main_block(doc)
-    blocks = texture(doc).blocks
-    if found is None and body is None:
-        return []
-    start = next((i for i, node in enumerate(blocks) if found is not None and _within(node, found.value)), None)
-    inside = next((i for i, node in enumerate(blocks) if body is not None and _within(node, body)), len(blocks))
-    if start is None:
-        start = max(0, inside - 6)
-    end = max(inside + 3, start + 12)
-    return [text_of(node.element) for node in blocks[max(0, start - 4) : min(end, start + 30)] if node.own < 300]
-
-
-def _within(node: Node, element: _Element) -> bool:
-    up: Node | None = node
-    while up is not None:
-        if up.element is element:
-            return True
-        up = up.parent
-    return False

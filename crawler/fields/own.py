@@ -34,8 +34,8 @@ def selector(path: str) -> etree.XPath:
     """
     A compiled selector: XPath where *path* starts with ``/``, ``(`` or ``.//``, CSS otherwise. ValueError if it is neither.
 
-    >>> selector("div.post h1").path
-    "descendant-or-self::div[@class and contains(concat(' ', normalize-space(@class), ' '), ' post ')]/descendant-or-self::*/h1"
+    >>> selector("div.post h1").path.startswith("descendant-or-self::div[")
+    True
     """
     from cssselect import HTMLTranslator, SelectorError
 
