@@ -1,0 +1,52 @@
+"""The command that shows the archive in a browser."""
+
+from __future__ import annotations
+
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+
+import click
+
+from crawler.cli.reading import archive_option
+from crawler.errors import UsageError
+
+
+@click.command()
+@archive_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--token", help="What a visitor has to show; made up when --host is not loopback and none is given.")
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="A further name that browsers may use for this server.")
+def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[str, ...]) -> None:
+    """
+    Read the archive in a browser: search, articles, edits, charts, SQL. Read-only; needs the extra newskeep[web].
+
+    \b
+        newskeep serve
+        newskeep serve --host 0.0.0.0 --port 8080 --allow-host archive.lan
+    """
+    try:
+        import uvicorn
+
+        from crawler.web import create_app
+    except ImportError as missing:
+        raise UsageError(f"the web pages need {missing.name}: pip install 'newskeep[web]'", slug="no-web") from None
+    if token is None and not _is_loopback(host):
+        token = secrets.token_urlsafe(18)
+    names = (*hosts, host, *(("*",) if host in ("0.0.0.0", "::") else ()))
+    app = create_app(archive, token=token, hosts=names)
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    click.echo(f"newskeep: http://{shown}:{port}/" + (f"?token={token}" if token else "") + "  (Ctrl-C ends)", err=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+def _is_loopback(host: str) -> bool:
+    """
+    >>> _is_loopback("127.0.0.1"), _is_loopback("localhost"), _is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
