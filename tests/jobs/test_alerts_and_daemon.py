@@ -1,0 +1,144 @@
+"""Who hears of what: messages, the webhook, metrics, the health file; and the daemon that serves them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import urllib.request
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from moving_portal import Portal
+
+from crawler.archive.jobs import StandingAlarm
+from crawler.cli.status import status
+from crawler.errors import ConfigError
+from crawler.jobs import alerts, metrics
+from crawler.jobs.config import Alerts, read_config
+from crawler.jobs.daemon import once, stay
+from crawler.jobs.runner import Outcome, Runner
+from crawler.monitor import Alarm
+from crawler.run import RunReport
+
+AT = datetime(2024, 5, 26, 12, tzinfo=UTC)
+ALARM = Alarm("field-lost", "author", "author is there on 0 of 12 posts; usually on 99%", ({"url": "https://a.cn/1", "new": "warc/b:1", "old": "warc/a:1"},))
+
+
+def test_a_message_names_field_example_and_captures() -> None:
+    told = alerts.message(Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 1, True)]), Alerts())
+    assert told is not None
+    title, text = told
+    assert title == "newskeep: a: 1 alarm"
+    assert "field-lost author" in text and "https://a.cn/1 (now: warc/b:1; before: warc/a:1)" in text
+
+
+def test_nothing_new_is_not_told() -> None:
+    assert alerts.message(Outcome("a", RunReport("a")), Alerts()) is None
+    assert alerts.message(Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 4, False)]), Alerts()) is None
+    assert alerts.message(Outcome("a", RunReport("a"), ended=[ALARM]), Alerts(tell_resolved=False)) is None
+
+
+def test_the_webhook_gets_json() -> None:
+    got: list[dict] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.handle_request, daemon=True).start()
+    told = Alerts(webhook=f"http://127.0.0.1:{server.server_address[1]}/hook")
+    alerts.send(Outcome("a", RunReport("a", run_id=7), [StandingAlarm(ALARM, AT, 1, True)], [ALARM]), told)
+    server.server_close()
+    assert got[0]["run"] == 7 and got[0]["alarms"][0]["field"] == "author" and got[0]["resolved"] == [{"slug": "field-lost", "field": "author"}]
+
+
+def test_a_webhook_that_is_down_costs_nothing() -> None:
+    alerts.send(Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 1, True)]), Alerts(webhook="http://127.0.0.1:9/"))
+
+
+def test_addresses_are_checked_at_the_start() -> None:
+    with pytest.raises(ConfigError, match="web address"):
+        alerts.check(Alerts(webhook="ops@example.com"))
+
+
+def test_metrics_are_prometheus_text() -> None:
+    row = {"portal": 'a"b', "articles": 3, "gone": 0, "alarms": [ALARM], "next_due_at": "2024-05-26T12:00:00Z", "last": None, "health": "alarm"}
+    text = metrics.prometheus([row], 10)
+    assert 'newskeep_alarms{portal="a\\"b"} 1' in text.splitlines()
+    assert 'newskeep_next_due_timestamp_seconds{portal="a\\"b"} 1716724800.0' in text
+    assert metrics.health([row], AT)["ok"] is False
+
+
+def test_files_and_status_after_a_run(tmp_path: Path) -> None:
+    with Portal() as portal:
+        portal.publish(5)
+        config = read_config(
+            {
+                "archive": "a",
+                "defaults": {"delay_seconds": 0, "warc": False},
+                "metrics": {"textfile": "m/newskeep.prom", "health_file": "health.json"},
+                "portals": [{"target": portal.url, "name": "harbour"}],
+            }
+        )
+        runner = Runner(config, tmp_path)
+        assert asyncio.run(once(runner)) == 0
+        runner.close()
+    assert "newskeep_articles{" in (tmp_path / "m/newskeep.prom").read_text()
+    assert json.loads((tmp_path / "health.json").read_text())["ok"] is True
+    shown = CliRunner().invoke(status, ["--archive", str(tmp_path / "a"), "--json"])
+    row = json.loads(shown.output)
+    assert (row["articles"], row["health"], row["trend"], row["schedule"]) == (5, "good", [5], "adaptive")
+    host = portal.url.removeprefix("http://").rstrip("/")
+    asked = CliRunner().invoke(status, ["--archive", str(tmp_path / "a"), "--host", host])
+    assert all(f"{portal.url}post/{number}.html
+" in asked.output for number in range(1, 6))
+    assert CliRunner().invoke(status, ["--archive", str(tmp_path / "a")]).exit_code == 0
+
+
+def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:
+    async def watch(runner: Runner, port: int) -> tuple[int, str, str]:
+        task = asyncio.ensure_future(stay(runner))
+        said = ""
+        for _ in range(300):
+            await asyncio.sleep(0.05)
+            try:
+                said = await asyncio.to_thread(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2).read().decode())
+            except OSError:
+                continue
+            if "newskeep_articles" in said and "} 5" in said:
+                break
+        health = await asyncio.to_thread(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).read().decode())
+        runner.stop()
+        return await asyncio.wait_for(task, 20), said, health
+
+    with Portal() as portal:
+        portal.publish(5)
+        port = portal.server.server_address[1] + 1 if portal.server.server_address[1] < 65000 else 20123
+        config = read_config({"defaults": {"delay_seconds": 0, "warc": False}, "metrics": {"listen": f"127.0.0.1:{port}"}, "portals": [{"target": portal.url}]})
+        runner = Runner(config, tmp_path)
+        code, said, health = asyncio.run(watch(runner, port))
+        runner.close()
+    assert code == 130
+    assert 'outcome="new"} 5' in said
+    assert json.loads(health)["ok"] is True
+
+
+def test_a_portal_that_cannot_be_reached_is_told_after_two_runs(tmp_path: Path) -> None:
+    config = read_config({"defaults": {"delay_seconds": 0, "warc": False, "schedule": "1s"}, "jitter": "0s", "portals": [{"target": "http://127.0.0.1:9/", "name": "away"}]})
+    told: list[Outcome] = []
+    clock = iter(datetime(2030, 1, 1 + n // 20, n % 20, tzinfo=UTC) for n in range(400))
+    runner = Runner(config, tmp_path, clock=lambda: next(clock), tell=told.append)
+    for _ in range(2):
+        asyncio.run(once(runner))
+    runner.close()
+    assert [[standing.alarm.slug for standing in outcome.alarms] for outcome in told] == [[], ["unreachable"]]
