@@ -208,6 +208,7 @@ class PortalSpider(Spider):
         article = extract_document(step.post)
         article.fetched_url = article.fetched_url or step.post.page.url
         slug = run.walk.archived(asked_lead(row.lead), article)
+        step.post.memo.clear()  # its readings hold the page's tree in circles, which would wait for the collector
         visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
         run.posts_fetched += 1
         if slug:
