@@ -45,6 +45,7 @@ _PASSWORD = etree.XPath(
 LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
 SOME_PROSE = 300
 FEW_LINKS = 5
+SETTLED = 7.5  # software and address, or software and head, say "post": the page's structure is not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,9 @@ def is_password_form(doc: Document) -> bool:
 
 def _signs(doc: Document) -> Iterator[Sign]:
     stated = [*_family_signs(doc), *_head_signs(doc), *_address_signs(doc)]
+    if sum(sign.weight if sign.side == "post" else -sign.weight for sign in stated) >= SETTLED:
+        yield from stated
+        return
     if near := _date_by_headline(doc):
         stated.append(Sign("post", 1.2, f"a date by the headline: {near}"))
     if len({anchor.url for anchor in anchors(doc)} - {doc.url}) < FEW_LINKS:

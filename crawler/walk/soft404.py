@@ -93,6 +93,8 @@ def says_missing(doc: Document) -> str:
     heads = [text_of(element) for element in doc.root.iter("h1", "h2", "h3")][:8]
     if strong := next((text for text in heads if len(text) < 40 and TITLE_404.search(text)), ""):
         return strong
+    if sum(len(text) for text in _visible(doc) if len(text.strip()) >= 60) > SENTENCES:  # the usual page: no need to look closer
+        return ""
     texts = [squeeze(text) for text in _visible(doc)]
     sentences = sum(len(text) for text in texts if len(text) >= 30)
     if sum(map(len, texts)) > SHORT_PAGE * 4 or sentences > SENTENCES:  # a story about deleted posts has sentences
@@ -140,14 +142,9 @@ class Missing:
 
     def reason(self, doc: Document) -> str:
         """Why a page is nothing (``soft-404``, ``home-for-any``, ``says-404``); empty if it is something."""
-        print_ = fingerprint(doc)
-        if self.probe is not None and self.probe.is_like(print_):
+        if self.probe is not None and self.probe.is_like(fingerprint(doc)):
             return "soft-404"
-        if (
-            self.home is not None
-            and canonical(doc.url) != self.home_url
-            and print_.title == self.home.title
-            and self.home.is_like(print_)
-        ):
+        is_named_home = self.home is not None and page_title(doc) == self.home.title and canonical(doc.url) != self.home_url
+        if is_named_home and self.home is not None and self.home.is_like(fingerprint(doc)):
             return "home-for-any"
         return "says-404" if says_missing(doc) else ""
