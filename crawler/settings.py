@@ -90,6 +90,7 @@ NEWSKEEP_PROGRESS = "auto"  # bar on a terminal, JSON lines elsewhere; "none" fo
 ITEM_PIPELINES = {
     "pipelines.validate.Validate": 100,
     "pipelines.dedupe.Dedupe": 200,
+    "pipelines.media.Media": 800,  # only with NEWSKEEP_MEDIA
     "pipelines.store.Store": 900,
 }
 EXTENSIONS = {
