@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for name in ("portal", "health", "last run", "next due", "new", "changed", "gone", "articles", "new posts a run"):
+    for name in ("portal", "health", "last run", "next due", "new", "changed", "gone", "articles", "new a run"):
         table.add_column(name, justify="right" if name in ("new", "changed", "gone", "articles") else "left", no_wrap=True)
     colours = {"good": "green", "alarm": "red", "failed": "red", "look": "yellow"}
     for row in rows:
@@ -81,7 +82,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
             f"{row['articles']:,}",
             sparkline(row["trend"]),
         )
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     console.print(table)
     for row in rows:
         for alarm in row["alarms"]:

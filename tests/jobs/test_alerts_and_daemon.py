@@ -100,8 +100,7 @@ def test_files_and_status_after_a_run(tmp_path: Path) -> None:
     assert (row["articles"], row["health"], row["trend"], row["schedule"]) == (5, "good", [5], "adaptive")
     host = portal.url.removeprefix("http://").rstrip("/")
     asked = CliRunner().invoke(status, ["--archive", str(tmp_path / "a"), "--host", host])
-    assert all(f"{portal.url}post/{number}.html
-" in asked.output for number in range(1, 6))
+    assert all(f"{portal.url}post/{number}.html\n" in asked.output for number in range(1, 6))
     assert CliRunner().invoke(status, ["--archive", str(tmp_path / "a")]).exit_code == 0
 
 
