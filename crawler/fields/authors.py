@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -11,11 +11,11 @@ from lxml import etree
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.labels import values
-from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, types_of
+from crawler.fields.metadata import article_ld, json_ld, lang_of, metas
 from crawler.fields.names import has_surname, is_name, is_person, join_names, names_in
+from crawler.fields.runs import vocabulary_elements
 from crawler.fields.shown_dates import shown_dates
 from crawler.fields.sitename import is_site_name
-from crawler.fields.runs import vocabulary_elements
 from crawler.text import has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def from_portal_itself(doc: Document) -> Finding[str] | None:
     return None
 
 
-_AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion/|team/|user|users|member|space|u)/[^/?#]+|[?&](?:author|auth|author_name)=", re.I)
+_AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion|team|user)/[^/?#]+|[?&](?:author|auth|author_name)=", re.I)
 
 
 def from_link(doc: Document) -> Finding[str] | None:
@@ -270,6 +270,22 @@ def from_link(doc: Document) -> Finding[str] | None:
 def _href(element: _Element) -> str:
     anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
     return anchor.get("href") or "" if anchor is not None else ""
+
+
+_ACCOUNT = re.compile(r"(?:admin(?:istrator)?|root|webmaster|editor|管理员|管理員|小编|站长|佚名|游客)", re.I)
+
+
+def from_account(doc: Document) -> Finding[str] | None:
+    """An account of the software itself (admin, 管理员) where the byline shows it as the author: a person hides behind it, but it is what is said."""
+    for item in values(doc, "author"):
+        if _ACCOUNT.fullmatch(item.value):
+            return Finding(item.value, "account", f"{item.label} {item.value}")
+    for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
+        for piece in line.pieces:
+            said = "author" in piece.kinds or _AUTHOR_LINK.search(_href(piece.element))
+            if said and _ACCOUNT.fullmatch(piece.text) and not line.is_prose and not nearby.is_foreign(doc, piece.element):
+                return Finding(piece.text, "account", line.text[:80])
+    return None
 
 
 _PARTS = re.compile(r"\s*(?:[|｜•·—–/]|\s-\s|,\s)\s*")
@@ -339,8 +355,8 @@ def _editor_in_brackets(doc: Document) -> Finding[str] | None:
 
 _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
-RULES: tuple[Callable[[Document], Finding[str] | None], ...] = (
-    from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone, from_portal_itself,
+RULES: tuple[Rule, ...] = (
+    from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta, from_opening, from_closing, from_end_label,
+    from_far_class, from_dateline, from_alone, from_account, from_portal_itself,
 )  # fmt: skip
 EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)
-_ = types_of

@@ -53,9 +53,9 @@ def _ld_items(elements: Any) -> Iterator[tuple[int, str]]:
             continue
         inner = element.get("item")
         name = element.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
-        position = element.get("position")
+        position = str(element.get("position"))
         if isinstance(name, str):
-            yield int(position) if str(position).isdigit() else number, squeeze(name)
+            yield int(position) if position.isdecimal() and len(position) < 5 else number, squeeze(name)
 
 
 def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
@@ -71,7 +71,7 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
 def _crumbs(doc: Document) -> Iterator[_Element]:
     named = elements_named(doc, _CRUMB_NAMES)
     for element in [*named, *(stated for stated in _CRUMB_ROLES(doc.root) if stated not in named)][:12]:
-        if 0 < len(element) and len(text_of(element)) < 300:
+        if len(element) > 0 and len(text_of(element)) < 300:
             yield element
     for text in texts_with(doc, _HERE)[:4]:
         element = text.getparent()
@@ -127,8 +127,8 @@ def _titles(doc: Document) -> list[str]:
 def clean_path(doc: Document, names: list[str]) -> list[str]:
     """*names* without home, the portal's name, the article's title, 正文 and the like; empty if nothing is left or it is no path."""
     path: list[str] = []
-    for name in names:
-        name = squeeze(name).strip(" >»›:：/|·•-—")
+    for said in names:
+        name = squeeze(said).strip(" >»›:：/|·•-—")
         key = key_of(name)
         if not key or len(name) > LONGEST_NAME * 3 or name.lower() in HOME or name in _END_WORDS:
             continue
@@ -148,10 +148,8 @@ def _is_home(name: str) -> bool:
 
 
 def _is_title(doc: Document, key: str) -> bool:
-    for title in _titles(doc):
-        if key == title or (len(key) > 7 and (title.startswith(key[:-3]) or key.startswith(title))):
-            return True
-    return False
+    """Whether *key* is the headline, whole or cut short by the theme."""
+    return any(key == title or (len(key) > 7 and (title.startswith(key[:-3]) or key.startswith(title))) for title in _titles(doc))
 
 
 _MARKED = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' category ')] | //*[@itemprop='articleSection'] | //*[@property='articleSection']")

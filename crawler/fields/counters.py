@@ -84,7 +84,7 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
         if node is None or node.tag == "body" or node in around:
             return False
         words = nearby.own_words(node)
-        if node.tag == "div" and words & {"post", "entry", "article"}:  # the foot of the post, not of the page
+        if node.tag in ("div", "p", "ul", "section") and words & {"post", "entry", "article"}:  # the foot of the post, not of the page
             words -= {"footer"}
         if words & {"inline", "unstyled", "meta"}:  # "list-inline" is how a byline is laid out, not a list of posts
             words -= {"list"}

@@ -6,15 +6,18 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from crawler.dates import Moment, moment_at, narrow, read_moment
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby, shown_dates
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
 from crawler.fields.script_dates import moment_in_scripts
+from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
 
 if TYPE_CHECKING:
@@ -112,7 +115,7 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     for element in _VOCABULARY(doc.root):
         if element.tag == "meta" or nearby.is_foreign(doc, element):
             continue
-        said = " ".join(filter(None, (element.get("itemprop"), element.get("property"), element.get("class"), element.get("pubdate") is not None and "pubdate" or "")))
+        said = " ".join(filter(None, (element.get("itemprop"), element.get("property"), element.get("class"), (element.get("pubdate") is not None and "pubdate") or "")))
         for role, pattern in _ROLE_OF_MARK:
             if pattern.search(said):
                 found.setdefault(role, []).append(element)
@@ -120,20 +123,14 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     return found
 
 
-def _compile_vocabulary() -> Callable[[_Element], list[_Element]]:
-    from lxml import etree
-
-    paths = (
-        "//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated' or @itemprop='datepublished']",
-        "//*[@property='datePublished' or @property='schema:datePublished' or @property='dc:date' or @property='dc:issued' or @property='schema:dateModified']",
-        "//time[@pubdate or contains(@class, 'publi') or contains(@class, 'entry-date') or contains(@class, 'updated') or contains(@class, 'dt-p')]",
-        "//abbr[@title][contains(@class, 'published') or contains(@class, 'updated')]",
-        "//*[contains(concat(' ', normalize-space(@class), ' '), ' published ') and (@title or @datetime)]",
-    )
-    return etree.XPath(" | ".join(paths))
-
-
-_VOCABULARY = _compile_vocabulary()
+_VOCABULARY = etree.XPath(
+    "//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated' or @itemprop='datepublished']"
+    " | //*[@property='datePublished' or @property='schema:datePublished' or @property='dc:date' or @property='dc:issued'"
+    " or @property='schema:dateModified']"
+    " | //time[@pubdate or contains(@class, 'publi') or contains(@class, 'entry-date') or contains(@class, 'updated') or contains(@class, 'dt-p')]"
+    " | //abbr[@title][contains(@class, 'published') or contains(@class, 'updated')]"
+    " | //*[contains(concat(' ', normalize-space(@class), ' '), ' published ') and (@title or @datetime)]"
+)
 _ROLE_OF_MARK = (
     ("published", re.compile(r"datepublished|pubdate|dc:(?:date|issued)|publi|entry-date|dt-p", re.I)),
     ("modified", re.compile(r"datemodified|updated|modified", re.I)),
@@ -184,9 +181,11 @@ def _times_near(doc: Document) -> Iterator[_Element]:
 
 
 def _says_modified(element: _Element) -> bool:
+    """Whether the element or the words directly before it speak of a change and not of publication."""
     said = f"{element.get('class') or ''} {element.get('itemprop') or ''} {(element.text or '')[:40]}"
-    previous = element.getprevious()
-    said += f" {(previous.tail or previous.text or '') if previous is not None else ((element.getparent() is not None and element.getparent().text) or '')}"[-30:]
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail or previous.text) if previous is not None else parent.text if parent is not None else ""
+    said += f" {before or ''}"[-30:]
     return shown_dates.MODIFIED_LABEL.search(said) is not None and shown_dates.PUBLISHED_LABEL.search(said) is None
 
 
@@ -198,6 +197,12 @@ def _from_shown(doc: Document, least: float) -> tuple[Moment, str] | None:
 def _from_shown_undated(doc: Document) -> tuple[Moment, str] | None:
     shown = shown_dates.published(doc, dated=False)
     return (shown.moment, shown.moment.raw) if shown else None
+
+
+def _from_shown_changed(doc: Document) -> tuple[Moment, str] | None:
+    """The only date shown, though its label speaks of a change (Stand:, 更新时间:): many systems print nothing else, ever."""
+    shown = shown_dates.modified(doc)
+    return (shown.moment, shown.moment.raw) if shown and has_year(shown.moment) else None
 
 
 def _from_scripts(doc: Document) -> tuple[Moment, str] | None:
@@ -252,21 +257,17 @@ def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
         text = text_of(element)
         if 5 < len(text) < 50 and not shown_dates.MODIFIED_LABEL.search(text):
             moment = _read(doc, text)
-            if moment and shown_dates.has_year(moment):
+            if moment and has_year(moment):
                 read.append(moment)
     if len({moment.at.date() for moment in read}) != 1:
         return None
     return read[0], read[0].raw
 
 
-def _compile_date_classed() -> Callable[[_Element], list[_Element]]:
-    from lxml import etree
-
-    return etree.XPath("//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time') or contains(@class, 'Time') or contains(@class, 'publish')"
-                       " or contains(@id, 'date') or contains(@id, 'time') or contains(@id, 'Date') or contains(@id, 'Time')]")
-
-
-_DATE_CLASSED = _compile_date_classed()
+_DATE_CLASSED = etree.XPath(
+    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time') or contains(@class, 'Time') or contains(@class, 'publish')"
+    " or contains(@id, 'date') or contains(@id, 'time') or contains(@id, 'Date') or contains(@id, 'Time')]"
+)
 
 
 def _settle(doc: Document, moment: Moment) -> Moment:
@@ -309,7 +310,15 @@ def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
             return _moved(moment, timezone(quarters * timedelta(minutes=15)))
     if local.at.date() == shown.at.date():
         return local
+    if moment.at.date() == shown.at.date() and not moment.at.utcoffset() and _is_far_east(zone_of(doc), moment.at):
+        wall = moment.at.replace(tzinfo=zone_of(doc))  # Typecho and its kin write Shanghai's wall time with +00:00
+        return replace(moment_at(wall, moment.precision), raw=moment.raw)
     return _on_day(local, shown.at.date())
+
+
+def _is_far_east(zone: tzinfo, at: datetime) -> bool:
+    """Whether *zone* lies seven hours or more before Greenwich: where it is known for sure, and no neighbour explains a day's difference."""
+    return (at.replace(tzinfo=None).replace(tzinfo=zone).utcoffset() or timedelta()) >= timedelta(hours=7)
 
 
 def _on_day(moment: Moment, day: date) -> Moment | None:
@@ -335,9 +344,9 @@ def _local(doc: Document, moment: Moment) -> Moment:
     return _moved(moment, zone_of(doc)) if offset == timedelta() else moment
 
 
-def _moved(moment: Moment, zone: object) -> Moment:
-    at: Callable[[datetime], datetime] = lambda value: value.astimezone(zone)  # type: ignore[arg-type]  # noqa: E731
-    return replace(moment, at=at(moment.at), earliest=at(moment.earliest), latest=at(moment.latest))
+def _moved(moment: Moment, zone: tzinfo) -> Moment:
+    """The same interval, written in *zone*."""
+    return replace(moment, at=moment.at.astimezone(zone), earliest=moment.earliest.astimezone(zone), latest=moment.latest.astimezone(zone))
 
 
 PUBLISHED: tuple[Rule, ...] = (
@@ -353,6 +362,7 @@ PUBLISHED: tuple[Rule, ...] = (
     _plain_rule("class", _from_class_marked),
     _plain_rule("address", _from_url),
     _plain_rule("byline-relative", _from_shown_undated),
+    _plain_rule("byline-changed", _from_shown_changed),
 )
 MODIFIED: tuple[Rule, ...] = (
     _plain_rule("json-ld", lambda doc: _from_json_ld(doc, "dateModified")),

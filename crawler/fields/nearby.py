@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -191,7 +191,7 @@ def backward(start: _Element) -> Iterator[Event]:
             node = yield from _deepest_last(previous)
 
 
-def _deepest_last(node: _Element) -> Iterator[Event]:
+def _deepest_last(node: _Element) -> Generator[Event, None, _Element]:
     """Walk down the last children of *node*, yielding their tails, and return the leaf after yielding its text."""
     while len(node):
         last = node[-1]

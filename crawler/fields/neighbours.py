@@ -12,7 +12,7 @@ from crawler.fields.link_lists import link_of
 from crawler.fields.runs import elements_named, texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, same_portal, host_of
+from crawler.urls import absolute, host_of, same_portal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -96,7 +96,7 @@ def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: b
         text, label = line.text, "" if is_above else label
         if len(text) < 40 and not any(character.isdigit() for character in text):
             label = text
-        if len(text) > _MAX_LINE or not any(character.isdigit() for character in text) and not _RELATIVE.search(text):
+        if len(text) > _MAX_LINE or (not any(character.isdigit() for character in text) and not _RELATIVE.search(text)):
             continue
         if is_above and _OTHER_LABEL.search(text):
             return

@@ -29,8 +29,8 @@ _TAG_BLOCKS = re.compile(r"[Tt]ag|keyword|topics(?=.* #)")
 
 def _clean(doc: Document, names: list[str]) -> list[str]:
     found: list[str] = []
-    for name in names:
-        name = squeeze(name).strip(" #＃,，、:：·•|")
+    for said in names:
+        name = squeeze(said).strip(" #＃,，、:：·•|")
         if name and len(name) <= 50 and not is_site_name(doc, name) and not _LABEL.match(name) and name not in found:
             found.append(name)
     return found[:MOST]
@@ -74,9 +74,9 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
     """What stands after 标签：, 关键词：, Tags: around headline and body: the links of that line, else its text."""
     for line in (*nearby.ending(doc)[:30], *reversed(nearby.closing(doc)), *nearby.below(doc)):
         match = _LABELLED.match(line.text)
-        if not match or line.is_prose and nearby.width(line.text) > 200:
+        if not match or (line.is_prose and nearby.width(line.text) > 200):
             continue
-        links = [piece.text for piece in line.pieces if piece.element.tag == "a" or piece.element.getparent() is not None and piece.element.getparent().tag == "a"]
+        links = [piece.text for piece in line.pieces if piece.element.tag == "a" or (piece.element.getparent() is not None and piece.element.getparent().tag == "a")]
         names = _clean(doc, links or _parts(match["rest"]))
         if names:
             return Finding(names, "label", line.text[:120])
