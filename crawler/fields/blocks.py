@@ -76,7 +76,7 @@ class _Reader:
         if tag == "br":
             self.text.append("\n")
             self.html.append("<br>")
-        elif tag == "img" or tag == "amp-img":
+        elif tag in ("img", "amp-img"):
             self.image(child)
         elif tag in MUTE_TAGS:
             return

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
+from crawler.fields.density import texture
 from crawler.fields.headline import headline, key_of
 from crawler.fields.main import Main, home_of_headline, main, second_main
 from crawler.fields.noise import is_caption, noise_level
@@ -127,6 +128,22 @@ def body_text(doc: Document) -> Finding[str] | None:
     return Finding(text, body.main.rule, _path(body.main.element)) if body and text else None
 
 
+def by_trafilatura(doc: Document) -> Finding[str] | None:
+    """
+    trafilatura's text, where our rules found no body on a page that has prose: the last resort, as it costs more than all of
+    extraction. Not for galleries, whose body is pictures.
+    """
+    body = body_of(doc)
+    root = next(iter(texture(doc).nodes.values()), None)
+    if root is None or root.raw < ENOUGH or (body is not None and _pictures(body)):
+        return None
+    import trafilatura
+
+    text = trafilatura.extract(doc.page.text, url=doc.url, include_comments=False)
+    paragraphs = [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return Finding("\n\n".join(paragraphs), "trafilatura") if paragraphs else None
+
+
 def body_html(doc: Document) -> Finding[str] | None:
     """The same blocks as sanitised HTML."""
     import nh3
@@ -164,7 +181,7 @@ def joined_addresses(doc: Document) -> list[str]:
     return [doc.url, *(part.url for part in doc.page.parts)] if doc.page.parts else []
 
 
-TEXT: tuple[Rule, ...] = (body_text,)
+TEXT: tuple[Rule, ...] = (body_text, by_trafilatura)
 HTML: tuple[Rule, ...] = (body_html,)
 IMAGES: tuple[Rule, ...] = (images,)
 
