@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crawler.dates import Moment, read_moment
 from crawler.document import Document
-from crawler.fields.headline import title_claims
+from crawler.fields.headline import headline, title_claims
 from crawler.fields.metadata import zone_of
 
 _KEYS = (
@@ -25,7 +25,8 @@ def moment_in_scripts(doc: Document) -> Moment | None:
 
     Only what stands near the article's own title in a script counts, or what is the same day wherever it stands.
     """
-    titles = [claim[:24] for claim in title_claims(doc) if len(claim) > 5]
+    head = headline(doc)
+    titles = {claim[:24] for claim in (*title_claims(doc), head.evidence if head else "") if len(claim) > 5}
     everywhere: list[Moment] = []
     near: list[tuple[int, Moment]] = []
     for text in _scripts(doc):

@@ -27,7 +27,7 @@ PUBLISHED_LABEL = re.compile(
     re.I,
 )
 MODIFIED_LABEL = re.compile(
-    r"更新|修改|修订|編集|最終|改訂|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
+    r"(?:更新|修改|修订|编辑|編集|最終|最后|改訂)(?:时间|時間|日期|日時|日|于|於)?|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
     r"|modifi[eé]|màj|maj\b|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultimo agg|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|aktualizacja|zaktualizowano"
     r"|aktualizováno|обновлен|изменен|güncelle|diperbarui|päivitetty|frissítve|ενημέρωση|تحديث",
     re.I,
@@ -176,6 +176,8 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         return weight - (1.0 if line.is_prose and nearby.width(before) > 40 else 0.0)
     if _DATELINE_END.match(after) and not before.strip(" （([") and has_year(moment) and line.is_prose:
         return 1.0  # "(18.01.2018) Deutschlands …", "29.11.2022 – …": agencies and small portals open the text with its date
+    if _AGE_AND_DAY.search(moment.raw) and nearby.width(line.text) < 100:
+        return 1.4  # "admin2个月前 (05-26)市场动态30": no sentence gives an age and the day it means
     if not has_year(moment) and (line.is_prose or nearby.width(line.text) - nearby.width(moment.raw) > 60):
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
     alone = _is_aside(_last_part(before), nearby.width(before)) and _is_aside(_first_part(after), nearby.width(after))
@@ -189,6 +191,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
     return 0.9 if short or moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
 
 
+_AGE_AND_DAY = re.compile(r"前\s*[（(]\s*\d")
 _DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s)")
 
 
