@@ -7,6 +7,7 @@ import struct
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import log
 from zlib import crc32
 
@@ -19,12 +20,12 @@ NEAR = 0.4
 COPY = 0.9
 """The same from which one is a copy of the other."""
 
-MIN_LETTERS = 50
+MIN_UNITS = 50
 """Shorter bodies ("图集", "详见附件") are like each other without being copies: only equal ones count."""
 RARE = 0.13
 """Weighted share of common sequences from which a near pair is no coincidence of house style (measured: docs/stories.md)."""
 GRAM = 4
-"""Characters a sequence: long enough to tell a phrase, short enough that every fifth word may be swapped."""
+"""Characters or words a sequence: long enough to tell a phrase, short enough that every fifth word may be swapped."""
 
 _EMPTY = 0xFFFF_FFFF
 _SHIFT = 25  # 2 ** 32 hash values over 128 bins
@@ -32,19 +33,18 @@ _SHIFT = 25  # 2 ** 32 hash values over 128 bins
 
 def sketch(body: str) -> tuple[int, ...]:
     """
-    The one-permutation minhash of a body: 128 numbers of 16 bits; empty for a text shorter than 50 letters.
+    The one-permutation minhash of a body: 128 numbers of 16 bits; empty for a text shorter than 50 units.
 
-    Each pair of neighbouring characters of the folded text, punctuation and spaces out, falls by the top bits of its
+    Each pair of neighbouring characters (of words, in scripts with spaces) falls by the top bits of its
     CRC-32 into one bin, which keeps its least value; an empty bin borrows its neighbour's, by rotation (Shrivastava & Li,
-    2014). Bigrams of characters, because they survive swapped words and sentences, which whole-text hashes do not.
+    2014). Pairs, because they survive swapped words and sentences, which whole-text hashes do not.
     """
-    letters = letters_of(body)
-    if len(letters) < MIN_LETTERS:
+    words = units(body)
+    if len(words) < MIN_UNITS:
         return ()
     bins = [_EMPTY] * BINS
-    raw = letters.encode("utf-32-le", "ignore")
-    for pair in {raw[at : at + 8] for at in range(0, len(raw) - 4, 4)}:
-        value = crc32(pair)
+    for pair in set(pairwise(words)):
+        value = crc32(" ".join(pair).encode("utf-8", "surrogatepass"))
         if value < bins[value >> _SHIFT] or bins[value >> _SHIFT] == _EMPTY:
             bins[value >> _SHIFT] = value
     return _densified(bins)
@@ -74,21 +74,29 @@ def band_keys(values: Sequence[int]) -> list[int]:
     ]
 
 
-def letters_of(body: str) -> str:
+def units(body: str) -> list[str]:
     """
-    Letters, Han characters and digits of the folded text, nothing between them: spacing and punctuation are house style.
+    The folded text cut into what carries meaning: single characters of scripts that are written without spaces, else words
+    and numbers. Spacing and punctuation are house style, and left out.
 
-    >>> letters_of("ＡＩ，萧山 2026！")
-    'ai萧山2026'
+    Pairs of letters would not do: any two long English texts share most of theirs.
+
+    >>> units("ＡＩ助力，萧山 2026！ The End")
+    ['ai', '助', '力', '萧', '山', '2026', 'the', 'end']
     """
     from crawler.text import fold
 
-    return "".join(filter(str.isalnum, fold(body)))
+    return _UNIT.findall(fold(body))
+
+
+# Han, kana, hangul (whose endings hang on the word), and the scripts of South-East Asia are taken by character.
+_DENSE = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_UNIT = re.compile(f"[{_DENSE}]|[^\\W_{_DENSE}]+")
 
 
 class HouseStyle:
     """
-    How common each sequence of four characters is in a sample of texts, so that phrases that everybody at a portal uses
+    How common each sequence of four units is in a sample of texts, so that phrases that everybody at a portal uses
     (a slogan, a disclaimer, the sentences of a text mill) do not count as something in common.
 
     Counts live in one array of 2 ** 20 counters, whatever the sample; two sequences that share a counter look a little more
@@ -127,10 +135,10 @@ class HouseStyle:
 
 
 def grams(body: str) -> set[int]:
-    """The sequences of four characters in a body, as cells of a HouseStyle."""
-    raw = letters_of(body).encode("utf-32-le", "ignore")
-    mask = HouseStyle._CELLS - 1
-    return {crc32(raw[at : at + 4 * GRAM]) & mask for at in range(0, len(raw) - 4 * GRAM + 1, 4)}
+    """The sequences of four units in a body, as cells of a HouseStyle."""
+    words, mask = units(body), HouseStyle._CELLS - 1
+    runs = set(zip(*(words[at:] for at in range(GRAM))))
+    return {crc32(" ".join(run).encode("utf-8", "surrogatepass")) & mask for run in runs}
 
 
 _NUMBER = re.compile(r"\d[\d.,:]*\d")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from crawler.archive.stories import catch_up, clear, story_of, tellings
-from crawler.stories import MIN_LETTERS, NEAR, HouseStyle, band_keys, pack, similarity, sketch, unpack
+from crawler.stories import MIN_UNITS, NEAR, HouseStyle, band_keys, pack, similarity, sketch, unpack
 from tests.archive.conftest import HOME, NOON, Bench, post
 
 WORDS = [
@@ -163,7 +163,7 @@ def test_issues_of_a_bulletin_are_no_story(bench: Bench) -> None:
 
 def test_short_texts_count_only_when_equal(bench: Bench) -> None:
     short = "今天的图集见附件，共十二张。"
-    assert len(short) < MIN_LETTERS
+    assert len(short) < MIN_UNITS
     put(bench, short, short.replace("十二", "十三"), short, title="图集")
     assert stories(bench) == [[1, 3]]
 
@@ -235,3 +235,19 @@ def test_house_style_bears_anything() -> None:
     style = HouseStyle(["", "𠮷野家" * 20])
     assert style.in_common("", "") == 0.0
     assert 0.0 <= style.in_common("短", "文") <= 1.0
+
+
+ENGLISH = """the a of to in on with for minister company market city river school price plan report week worker court team season road
+budget council hospital said announced wants found lost opened closed after before new old local national major small first last"""
+
+
+def test_two_long_english_texts_are_not_alike_for_their_letters(bench: Bench) -> None:
+    def english(seed: int) -> str:
+        dice = random.Random(seed)
+        return " ".join(" ".join(dice.choices(ENGLISH.split(), k=12)).capitalize() + "." for _ in range(60))
+
+    bodies = [english(seed) for seed in range(12)]
+    assert similarity(sketch(bodies[0]), sketch(bodies[1])) < NEAR + 0.2
+    edited = bodies[3].replace(" minister", " secretary").replace(" river", " stream")
+    put(bench, *bodies, edited)
+    assert stories(bench) == [[4, 13]]
