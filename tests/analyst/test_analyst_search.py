@@ -1,0 +1,69 @@
+"""Search finds what is there, all of it and nothing else, and says what it does not understand."""
+
+import json
+import random
+
+import pytest
+from click.testing import CliRunner
+
+from crawler.archive import Archive
+from crawler.archive.search_text import fold
+from crawler.cli.main import cli
+
+
+def asked(folder, *words):
+    done = CliRunner().invoke(cli, ["search", "--archive", str(folder), "--json", "--limit", "10000", *words])
+    assert done.exit_code == 0, done.output
+    return {hit["id"] for hit in json.loads(done.stdout)["hits"]}
+
+
+@pytest.fixture(scope="module")
+def texts(folder):
+    with Archive(folder) as archive:
+        rows = archive.conn.execute("SELECT id, title, body FROM posts").fetchall()
+    return {row[0]: (fold(row[1]), fold(row[2])) for row in rows}
+
+
+def test_every_run_of_one_to_six_characters_is_found_where_it_stands(folder, texts):
+    rng = random.Random(3)
+    bodies = [body for _, body in texts.values()]
+    checked = 0
+    while checked < 220:
+        body, length = rng.choice(bodies), rng.randint(1, 6)
+        at = rng.randrange(len(body) - length)
+        word = body[at : at + length]
+        if not all("一" <= letter <= "鿿" for letter in word):
+            continue
+        there = {number for number, (title, text) in texts.items() if word in title or word in text}
+        assert asked(folder, word) == there, word
+        checked += 1
+
+
+def test_several_words_a_phrase_and_without(folder, texts):
+    both = {n for n, (title, body) in texts.items() if "保险" in title + body and "养老" in title + body}
+    assert asked(folder, "保险", "养老") == both
+    either = {n for n, parts in texts.items() if any(word in part for part in parts for word in ("保险", "养老"))}
+    assert asked(folder, "保险 OR 养老") == either
+    assert asked(folder, "保险 OR 养老", "-养老") == {n for n in either if not any("养老" in part for part in texts[n])}
+
+
+def test_traditional_and_full_width_find_the_same(folder):
+    assert asked(folder, "養老") == asked(folder, "养老") != set()
+
+
+def test_a_field_narrows(folder):
+    with Archive(folder) as archive:
+        there = {row[0] for row in archive.conn.execute("SELECT id FROM posts WHERE portal = 'beian' AND published_date >= '2026-04-01'")}
+    assert asked(folder, "portal:=beian after:2026-04-01") == there != set()
+
+
+def test_a_query_that_cannot_be_understood_is_refused_with_its_place(folder):
+    done = CliRunner().invoke(cli, ["search", "--archive", str(folder), "autor:林"])
+    assert done.exit_code == 2
+    assert "wrong-query" in done.stderr
+    assert "author" in done.stderr, "the nearest field is named"
+
+
+def test_counts_add_up(folder):
+    done = CliRunner().invoke(cli, ["search", "--archive", str(folder), "--json", "--count-by", "portal", "保险"])
+    assert sum(row["articles"] for row in json.loads(done.stdout)) == len(asked(folder, "保险"))

@@ -1,0 +1,85 @@
+"""The web pages: each answers, nothing stored runs in a reader's browser, and only readers we know are answered."""
+
+import asyncio
+from urllib.parse import quote
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.web import create_app
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def get(app, path, *, host="127.0.0.1:8765", method="GET", query=""):
+    """Status, headers and text of one request, put to the application without a server."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(b"host", host.encode())],
+        "server": ("127.0.0.1", 8765),
+        "client": ("127.0.0.1", 50000),
+    }
+    asyncio.run(app(scope, receive, send))
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return sent[0]["status"], {k.decode(): v.decode() for k, v in sent[0]["headers"]}, body.decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module")
+def app(folder):
+    return create_app(folder)
+
+
+PAGES = ["/", "/search", "/article/1", "/article/1/changes", "/article/1/original", "/portal/beian", "/today", "/hot", "/sql", "/help"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_answers_under_a_strict_policy(app, path):
+    status, headers, text = get(app, path)
+    assert status == 200, text[:300]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "<script>" not in text
+    assert " style=" not in text
+
+
+@pytest.mark.parametrize("path", ["/home.json", "/search.json", "/article/1.json", "/portal/beian.json", "/today.json", "/hot.json"])
+def test_a_page_has_a_twin_as_json(app, path):
+    status, headers, _ = get(app, path)
+    assert status == 200
+    assert headers["content-type"].startswith("application/json")
+
+
+def test_what_was_asked_is_shown_and_never_run(app):
+    _, _, text = get(app, "/search", query=f"q={quote(EVIL)}")
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+
+
+def test_sql_only_reads(app, folder):
+    _, _, text = get(app, "/sql", query=f"sql={quote('DELETE FROM articles')}")
+    assert "note gone" in text
+    with Archive(folder) as archive:
+        assert archive.conn.execute("SELECT count(*) FROM articles").fetchone()[0] > 150
+
+
+def test_who_is_not_answered(app, folder):
+    assert get(app, "/", host="evil.example")[0] == 421
+    assert get(app, "/", method="POST")[0] == 405
+    guarded = create_app(folder, token="geheim")
+    assert get(guarded, "/")[0] == 401
+    assert get(guarded, "/", query="token=geheim")[0] == 303
