@@ -278,8 +278,9 @@ _ACCOUNT = re.compile(r"(?:admin(?:istrator)?|root|webmaster|editor|管理员|�
 def from_account(doc: Document) -> Finding[str] | None:
     """An account of the software itself (admin, 管理员) where the byline shows it as the author: a person hides behind it, but it is what is said."""
     for item in values(doc, "author"):
-        if _ACCOUNT.fullmatch(item.value):
-            return Finding(item.value, "account", f"{item.label} {item.value}")
+        account = item.value.split()[0]
+        if _ACCOUNT.fullmatch(account):
+            return Finding(account, "account", f"{item.label} {item.value}")
     for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         for piece in line.pieces:
             said = "author" in piece.kinds or _AUTHOR_LINK.search(_href(piece.element))

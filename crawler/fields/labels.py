@@ -87,7 +87,7 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
             if field == "other":
                 continue
             if value:
-                yield Labelled(field, match[0], value, _element_at(line, match.end()).element, place)
+                yield Labelled(field, match[0], value, _element_at(line, text.find(value[0], match.end())).element, place)
             elif end == len(text):
                 pending = (field, match[0])
 
