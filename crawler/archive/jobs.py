@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from crawler.archive import lock
 from crawler.archive.connect import create
 from crawler.archive.faults import archive_errors
-from crawler.archive.times import read_stamp, stamp, zone_called
+from crawler.archive.times import read_stamp, stamp
 from crawler.monitor import Alarm, Health
-from crawler.recrawl import Answer, PostHistory, Rhythm, change_rate
 
 BASELINE_RUNS = 30
 ACCEPTED_AFTER = (
     7  # runs in a row that all look alike strange are the new ordinary: nobody answered the alarm, or all is meant so
 )
-DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,83 +112,6 @@ class JobStore:
         """Set when the job is due again."""
         with self.transaction() as conn:
             conn.execute("UPDATE jobs SET next_due_at = ? WHERE name = ?", (stamp(due), name))
-
-    # --- planning ---------------------------------------------------------------------------------------------------
-
-    def pace(self, portal_id: int, now: datetime) -> tuple[float, Rhythm]:
-        """News of a portal: posts a second, and how they spread over its week. From publication times, else from what runs found."""
-        zone = zone_called(self.conn.execute("SELECT timezone FROM portals WHERE id = ?", (portal_id,)).fetchone()[0])
-        since = stamp(now - timedelta(days=60))
-        rows = self.conn.execute(
-            "SELECT published_at, published_precision FROM articles WHERE portal_id = ? AND published_at > ? AND published_at <= ?",
-            (portal_id, since, stamp(now)),
-        ).fetchall()
-        exact = [datetime.fromisoformat(at) for at, precision in rows if precision in ("second", "minute", "hour")]
-        rhythm = Rhythm.of(exact, zone)
-        if len(rows) >= 5:
-            oldest = min(datetime.fromisoformat(at) for at, _ in rows)
-            return len(rows) / max((now - oldest).total_seconds(), DAY), rhythm
-        runs = self.conn.execute(
-            "SELECT started_at, new FROM runs WHERE portal_id = ? AND finish_reason = 'finished' ORDER BY started_at DESC LIMIT 60",
-            (portal_id,),
-        ).fetchall()[::-1]
-        starts = [datetime.fromisoformat(at) for at, _ in runs]
-        gaps = [(after - before).total_seconds() for before, after in itertools.pairwise(starts)]
-        return change_rate(gaps, [new > 0 for _, new in runs[1:]], 1 / DAY), rhythm
-
-    def histories(self, portal_id: int) -> list[PostHistory]:
-        """The lives of the portal's posts that are not gone, for choosing which to ask again."""
-        rows = self.conn.execute(
-            "SELECT a.url, coalesce(a.published_latest, a.published_at, a.first_seen_at), "
-            " (SELECT max(f.fetched_at) FROM fetches f WHERE f.url = a.url), a.last_seen_at, "
-            " a.revision, (SELECT max(r.seen_at) FROM revisions r WHERE r.article_id = a.id AND r.reason = 'edited'), a.id "
-            "FROM articles a WHERE a.portal_id = ? AND a.gone_at IS NULL",
-            (portal_id,),
-        ).fetchall()
-        growth = self._growth(portal_id)
-        return [
-            PostHistory(
-                url,
-                datetime.fromisoformat(born),
-                datetime.fromisoformat(asked or seen),
-                revision - 1,
-                read_stamp(edited),
-                growth.get(article_id),
-            )
-            for url, born, asked, seen, revision, edited, article_id in rows
-        ]
-
-    def suspects(self, portal_id: int) -> list[str]:
-        """Posts that were missing once: they come first, so that gone is soon certain."""
-        from crawler.archive.known import second_looks
-
-        return second_looks(self.conn, portal_id)
-
-    def answers(self, url: str, most: int = 24) -> list[Answer]:
-        """
-        What the post's address answered, oldest first; the digest is the revision it then had, so that a validator which
-        stayed while the content changed is found out.
-        """
-        rows = self.conn.execute(
-            "SELECT f.fetched_at, f.status, f.etag, f.last_modified, "
-            " (SELECT max(r.revision) FROM revisions r JOIN articles a ON a.id = r.article_id WHERE a.url = f.url AND r.fetch_id <= f.id) "
-            "FROM fetches f WHERE f.url = ? AND f.status IN (200, 304) AND f.purpose = 'post' ORDER BY f.id DESC LIMIT ?",
-            (url, most),
-        ).fetchall()
-        return [
-            Answer(datetime.fromisoformat(at), status, etag, modified, str(revision) if revision and status == 200 else None)
-            for at, status, etag, modified, revision in reversed(rows)
-        ]
-
-    def _growth(self, portal_id: int) -> dict[int, float]:
-        """Views a day of each post between its first and last observation, our own fetches taken off."""
-        rows = self.conn.execute(
-            "SELECT o.article_id, min(o.at), max(o.at), min(o.views), max(o.views), max(o.own_fetches) - min(o.own_fetches) "
-            "FROM observations o JOIN articles a ON a.id = o.article_id WHERE a.portal_id = ? AND o.views IS NOT NULL "
-            "GROUP BY o.article_id HAVING max(o.at) > min(o.at)",
-            (portal_id,),
-        )
-        return {key: max(most - least - own, 0) / ((last - first) / DAY) for key, first, last, least, most, own in rows}
 
     # --- health -----------------------------------------------------------------------------------------------------
 
@@ -307,12 +226,6 @@ class JobStore:
         places = [place for (place,) in rows]
         return {"url": url, "new": places[0] if places else None, "old": places[1] if len(places) > 1 else None}
 
-    # --- reading for people -----------------------------------------------------------------------------------------
-
-    def overview(self) -> list[dict[str, Any]]:
-        """One row a portal: last run, next due, counts, standing alarms, new posts of its last runs (oldest first)."""
-        return overview(self.conn)
-
     # --- retention --------------------------------------------------------------------------------------------------
 
     def throw_away(self, fetches_days: int | None, captures_days: int | None, now: datetime) -> dict[str, int]:
@@ -343,77 +256,3 @@ class JobStore:
                     (before,),
                 ).rowcount
         return gone
-
-
-def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
-    """One row a portal, for ``newskeep status`` and metrics; *runs* bounds the history."""
-    rows = []
-    for portal_id, key, name in conn.execute("SELECT id, key, name FROM portals ORDER BY key").fetchall():
-        history = conn.execute(
-            "SELECT id, started_at, finished_at, finish_reason, exit_code, requests, bytes, new, changed, unchanged, failed, skipped, gone "
-            "FROM runs WHERE portal_id = ? AND command = 'crawl' ORDER BY id DESC LIMIT ?",
-            (portal_id, runs),
-        ).fetchall()
-        names = (
-            "run",
-            "started_at",
-            "finished_at",
-            "reason",
-            "exit_code",
-            "requests",
-            "bytes",
-            "new",
-            "changed",
-            "unchanged",
-            "failed",
-            "skipped",
-            "gone",
-        )
-        last = dict(zip(names, history[0], strict=True)) if history else None
-        job = conn.execute("SELECT name, next_due_at, schedule FROM jobs WHERE portal_id = ?", (portal_id,)).fetchone()
-        alarms = conn.execute(
-            "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id",
-            (portal_id,),
-        ).fetchall()
-        articles, gone = conn.execute(
-            "SELECT count(*), count(gone_at) FROM articles WHERE portal_id = ?", (portal_id,)
-        ).fetchone()
-        rows.append(
-            {
-                "portal": key,
-                "name": name,
-                "articles": articles,
-                "gone": gone,
-                "last": last,
-                "next_due_at": job[1] if job else None,
-                "schedule": job[2] if job else None,
-                "alarms": [dict(zip(("slug", "field", "message", "since", "repeats"), alarm, strict=True)) for alarm in alarms],
-                "health": _health_word(last, alarms),
-                "trend": [row[7] for row in reversed(history)],
-            }
-        )
-    return rows
-
-
-def host_ledger(conn: sqlite3.Connection, host: str, most: int = 200) -> list[dict[str, Any]]:
-    """What was asked of *host* (with port, if it has one), newest first: the answer to a webmaster's "what did you do here?"."""
-    rows = conn.execute(
-        "SELECT fetched_at, method, status, purpose, bytes, elapsed_ms, url, error, run_id FROM fetches "
-        "WHERE url >= ? AND url < ? OR url >= ? AND url < ? ORDER BY id DESC LIMIT ?",
-        (f"https://{host}/", f"https://{host}0", f"http://{host}/", f"http://{host}0", most),
-    )
-    names = ("fetched_at", "method", "status", "purpose", "bytes", "elapsed_ms", "url", "error", "run")
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _health_word(last: dict[str, Any] | None, alarms: Sequence[Any]) -> str:
-    if last is None:
-        return "new"
-    if alarms:
-        return "alarm"
-    if last["finished_at"] is None:
-        return "running"
-    return {0: "good", 1: "look", 130: "stopped"}.get(last["exit_code"], "failed")
-
-
-__all__ = ["UTC", "JobState", "JobStore", "StandingAlarm", "host_ledger", "overview"]

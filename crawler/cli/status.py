@@ -32,7 +32,7 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
     Leaves 1 when a portal needs a look.
     """
     from crawler.archive.connect import open_readonly
-    from crawler.archive.jobs import host_ledger, overview
+    from crawler.archive.overview import host_ledger, overview
 
     conn = open_readonly(archive)
     try:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.archive.connect import DATABASE
+from crawler.archive.overview import overview
 from crawler.jobs import metrics
 from crawler.jobs.config import Config, Job
 from crawler.jobs.runner import Outcome, Runner, worst_exit
@@ -85,11 +86,11 @@ async def _serve(runner: Runner) -> asyncio.Server | None:
 
 def _metrics(runner: Runner) -> tuple[str, str]:
     database = runner.archive / DATABASE
-    return "text/plain; version=0.0.4", metrics.prometheus(runner.store.overview(), database.stat().st_size)
+    return "text/plain; version=0.0.4", metrics.prometheus(overview(runner.store.conn), database.stat().st_size)
 
 
 def _health(runner: Runner) -> tuple[str, str]:
-    return "application/json", metrics.as_json(metrics.health(runner.store.overview(), runner.clock()))
+    return "application/json", metrics.as_json(metrics.health(overview(runner.store.conn), runner.clock()))
 
 
 def _beside(runner: Runner, name: str) -> Path:

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.archive import planning
 from crawler.archive.jobs import JobState, JobStore, StandingAlarm
+from crawler.archive.known import second_looks
 from crawler.errors import ArchiveError, ArchiveLocked
 from crawler.jobs.config import Config, Job, merged, seconds
 from crawler.jobs.schedule import Adaptive, jitter, next_due, parse_schedule, zone_named
@@ -152,10 +154,10 @@ class Runner:
         portal_id = self.store.state(job.name).portal_id
         if portal_id is None or most == 0:
             return {}
-        first = self.store.suspects(portal_id)[:most]
-        others = choose_revisits(self.store.histories(portal_id), now, most)
+        first = second_looks(self.store.conn, portal_id)[:most]
+        others = choose_revisits(planning.histories(self.store.conn, portal_id), now, most)
         chosen = list(dict.fromkeys([*first, *others]))[:most]
-        return {url: {} if url in first else conditional_headers(self.store.answers(url), now) for url in chosen}
+        return {url: {} if url in first else conditional_headers(planning.answers(self.store.conn, url), now) for url in chosen}
 
     async def _crawl(self, job: Job, request: CrawlRequest) -> RunReport:
         """The crawl, ended when its time is up: asked first, forced after GRACE_SECONDS."""
@@ -215,7 +217,7 @@ class Runner:
         schedule = parse_schedule(job.schedule or "adaptive")
         wait = None
         if isinstance(schedule, Adaptive) and state.portal_id is not None and state.last_started_at is not None:
-            rate, rhythm = self.store.pace(state.portal_id, now)
+            rate, rhythm = planning.pace(self.store.conn, state.portal_id, now)
             floor, ceiling = seconds(job.at_most_every or "15m"), seconds(job.at_least_every or "1d")
             wait = next_look(state.last_started_at, rate, rhythm, floor=floor, ceiling=ceiling) - state.last_started_at
         due = next_due(schedule, state.last_started_at, now, self.zone, wait=wait)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from moving_portal import Portal
 
+from crawler.archive import planning
 from crawler.jobs.config import read_config
 from crawler.jobs.daemon import once
 from crawler.jobs.runner import Outcome, Runner
@@ -91,7 +92,7 @@ def test_a_lying_304_is_found_out_by_the_next_full_fetch(tmp_path: Path, portal:
     night.go(days=365)  # older than FULL_AFTER: asked in full
     assert portal.spared == 0
     assert night.ask("SELECT url FROM articles WHERE revision = 2") == [(f"{portal.url}post/12.html",)]
-    assert conditional_headers(night.runner.store.answers(f"{portal.url}post/12.html"), night.now) == {}
+    assert conditional_headers(planning.answers(night.runner.store.conn, f"{portal.url}post/12.html"), night.now) == {}
 
 
 def test_a_theme_change_alarms_in_that_run_and_names_the_fields(tmp_path: Path, portal: Portal) -> None:

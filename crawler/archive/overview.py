@@ -1,0 +1,78 @@
+"""How each portal stands, and what was asked of a host: for people, metrics and webmasters."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+
+def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
+    """One row a portal, for ``newskeep status`` and metrics; *runs* bounds the history."""
+    rows = []
+    for portal_id, key, name in conn.execute("SELECT id, key, name FROM portals ORDER BY key").fetchall():
+        history = conn.execute(
+            "SELECT id, started_at, finished_at, finish_reason, exit_code, requests, bytes, new, changed, unchanged, failed, skipped, gone "
+            "FROM runs WHERE portal_id = ? AND command = 'crawl' ORDER BY id DESC LIMIT ?",
+            (portal_id, runs),
+        ).fetchall()
+        names = (
+            "run",
+            "started_at",
+            "finished_at",
+            "reason",
+            "exit_code",
+            "requests",
+            "bytes",
+            "new",
+            "changed",
+            "unchanged",
+            "failed",
+            "skipped",
+            "gone",
+        )
+        last = dict(zip(names, history[0], strict=True)) if history else None
+        job = conn.execute("SELECT name, next_due_at, schedule FROM jobs WHERE portal_id = ?", (portal_id,)).fetchone()
+        alarms = conn.execute(
+            "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id",
+            (portal_id,),
+        ).fetchall()
+        articles, gone = conn.execute(
+            "SELECT count(*), count(gone_at) FROM articles WHERE portal_id = ?", (portal_id,)
+        ).fetchone()
+        rows.append(
+            {
+                "portal": key,
+                "name": name,
+                "articles": articles,
+                "gone": gone,
+                "last": last,
+                "next_due_at": job[1] if job else None,
+                "schedule": job[2] if job else None,
+                "alarms": [dict(zip(("slug", "field", "message", "since", "repeats"), alarm, strict=True)) for alarm in alarms],
+                "health": _health_word(last, alarms),
+                "trend": [row[7] for row in reversed(history)],
+            }
+        )
+    return rows
+
+
+def host_ledger(conn: sqlite3.Connection, host: str, most: int = 200) -> list[dict[str, Any]]:
+    """What was asked of *host* (with port, if it has one), newest first: the answer to a webmaster's "what did you do here?"."""
+    rows = conn.execute(
+        "SELECT fetched_at, method, status, purpose, bytes, elapsed_ms, url, error, run_id FROM fetches "
+        "WHERE url >= ? AND url < ? OR url >= ? AND url < ? ORDER BY id DESC LIMIT ?",
+        (f"https://{host}/", f"https://{host}0", f"http://{host}/", f"http://{host}0", most),
+    )
+    names = ("fetched_at", "method", "status", "purpose", "bytes", "elapsed_ms", "url", "error", "run")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _health_word(last: dict[str, Any] | None, alarms: Sequence[Any]) -> str:
+    if last is None:
+        return "new"
+    if alarms:
+        return "alarm"
+    if last["finished_at"] is None:
+        return "running"
+    return {0: "good", 1: "look", 130: "stopped"}.get(last["exit_code"], "failed")
