@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.byline import read_byline
 from crawler.charset import decode, sniff
 from crawler.counts import MAX_COUNT, find_counts, read_count, read_counter_answer
 from crawler.text import fold, parse_html, squeeze, text_of
@@ -80,10 +79,9 @@ def test_one_bad_byte_does_not_turn_a_utf8_page_over() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=120))
-def test_counts_and_bylines(text: str) -> None:
+def test_counts_and_texts(text: str) -> None:
     for count in [read_count(text), read_counter_answer(text), *find_counts(text).values()]:
         assert count is None or 0 <= count <= MAX_COUNT
-    read_byline([text, text])
     assert len(fold(text)) == len(text)
     assert squeeze(squeeze(text)) == squeeze(text)
 
