@@ -11,6 +11,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from html import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from crawler.archive.rows import PLAIN, Row, dating_columns, extra_of, row_by_id
 from crawler.archive.times import stamp_or_none
 from crawler.archive.warc_read import BadRecord, capture_page
 from crawler.errors import ArchiveError
-from crawler.items import Article, Link
+from crawler.items import Article, Image, Link
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -337,7 +338,7 @@ def _dating(row: Row, article: Article, was_told: bool) -> tuple[bool, Dating | 
     return True, told
 
 
-def _urls(images: list[Any]) -> list[str]:
+def _urls(images: list[Image]) -> list[str]:
     return [image.url for image in images]
 
 
@@ -350,6 +351,7 @@ def _keep(
     parts: list[str],
     diff: dict[str, list[Any]],
 ) -> None:
+    article.body_html = _with_media(conn, article.body_html, article.images)
     columns: dict[str, Any] = {
         "rules": to_json(article.rules) if article.rules else None,
         "extra": extra_of(article),
@@ -386,6 +388,15 @@ def _revise(
         (row.id, revision, content_id, seen_at, fetch_id, REASON, ",".join((*parts, *diff)), to_json(diff) if diff else None),
     )
     return {"revision": revision, "content_id": content_id}
+
+
+def _with_media(conn: sqlite3.Connection, html: str, images: list[Image]) -> str:
+    """*html* with the files of its images named as the crawl names them (``data-media``), where they are kept."""
+    for image in images:
+        for (path,) in conn.execute("SELECT path FROM media WHERE url = ? AND path IS NOT NULL", (image.url,)):
+            source = f'src="{escape(image.url)}"'
+            html = html.replace(source, f'{source} data-media="{path}"')
+    return html
 
 
 def _keep_html(conn: sqlite3.Connection, article_id: int, html: str) -> None:

@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture
-from crawler.archive.reextract import Scope, reextract
+from crawler.archive.reextract import Scope, _with_media, reextract
 from crawler.archive.warc import Exchange, WarcWriter
 from crawler.archive.writer import Writer
 from crawler.cli.main import cli
 from crawler.extract import extract
+from crawler.items import Image
 from crawler.page import Page
 from tests.archive.conftest import HOME, NOON, Bench
 
@@ -96,3 +97,12 @@ def test_articles_without_a_readable_capture_are_counted(kept: Path) -> None:
     done = CliRunner().invoke(cli, ["reextract", "--archive", str(kept), "--jobs", "1"])
     assert done.exit_code == 1
     assert "1 not read: no-capture" in done.stderr and "1 not read: warc-bad-record" in done.stderr
+
+
+def test_kept_images_stay_named_in_the_html(bench: Bench) -> None:
+    conn = bench.store.conn
+    with bench.store.transaction():
+        conn.execute("INSERT INTO media(url, path) VALUES('https://a.example/x.jpg?a=1&b=2', 'media/ab/x.jpg')")
+    html = '<p><img src="https://a.example/x.jpg?a=1&amp;b=2"></p>'
+    named = _with_media(conn, html, [Image("https://a.example/x.jpg?a=1&b=2"), Image("https://a.example/lost.jpg")])
+    assert named == '<p><img src="https://a.example/x.jpg?a=1&amp;b=2" data-media="media/ab/x.jpg"></p>'
