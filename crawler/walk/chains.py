@@ -13,7 +13,7 @@ from crawler.walk.anchors import role_of
 from crawler.walk.leads import PRIORITY, Lead, WalkOptions
 from crawler.walk.ledger import Ledger, key_of
 from crawler.walk.listing import Listing
-from crawler.walk.pagination import first_page, page_number
+from crawler.walk.pagination import first_page, is_same_list, page_number
 
 AT_ONCE = 4  # chains open side by side; more would page through lists that another one is about to cover
 BARREN_LISTS = 12  # lists of one role in a row whose first page told nothing new: the rest is taken for covered
@@ -59,14 +59,14 @@ class Chains:
             start = first_page(url)
             if start != url and role_of(family, start) != role:  # /author/3/ is the third author, not a third page
                 start = url
-            number = page_number(url) if start != url else 1
-            if role not in MOST_LISTS or (number or 1) > 1 or key_of(start) in self._met or key_of(start) in self.ledger.seen:
+            number = (page_number(url) or 1) if start != url else 1
+            if number > 1 and not (is_same_list(url, found_on) or start in lists or key_of(start) in self._met):
+                start, number = url, 1  # /list_12.html where nothing is called /list.html: the twelfth section
+            keys = (key_of(start), key_of(url))
+            if role not in MOST_LISTS or number > 1 or any(key in self._met or key in self.ledger.seen for key in keys):
                 continue
-            self._met.add(key_of(start))
-            self._met.add(key_of(url))
-            lead = Lead(
-                start, "list", PRIORITY["list"], depth + 1, found_on, role, {"chain": first_page(start), "role": role, "page": 1}
-            )
+            self._met.update(keys)
+            lead = Lead(url, "list", PRIORITY["list"], depth + 1, found_on, role, {"chain": start, "role": role, "page": 1})
             self._waiting.setdefault(role, deque()).append(lead)
 
     def begin_main(self, listing: Listing, home: str) -> list[Lead]:

@@ -16,7 +16,7 @@ from crawler.urls import absolute, canonical, looks_like_asset, same_portal
 from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
 from crawler.walk.blocks import Group, groups, is_title, may_be_post
 from crawler.walk.entry import read_entry
-from crawler.walk.pagination import PageLink, is_same_list, next_page, page_number
+from crawler.walk.pagination import PageLink, is_same_list, next_page, page_number, says_next
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -207,6 +207,10 @@ def _sort_out(doc: Document, listing: Listing) -> None:
 def _role(doc: Document, anchor: Anchor) -> Role | None:
     """What a link lists: by its address, by its word (rel), else a short link in the navigation is taken for a section."""
     role = role_of(doc.family, anchor.url)
+    if role and page_number(anchor.url) is not None and (anchor.region == "pager" or anchor.text.isdigit()):
+        return "page"
+    if role == "page" and not is_same_list(doc.url, anchor.url) and not says_next(anchor.text):
+        role = "category"  # /list_12.html, named in words, on a page that is not /list.html: a section with a number for a name
     if role is None and anchor.kind == "list":
         role = "category"
     if role is None and anchor.kind is None:

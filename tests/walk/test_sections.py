@@ -1,0 +1,63 @@
+"""Sections whose addresses look like page numbers are told from pages; defaults of several systems are paged."""
+
+from __future__ import annotations
+
+import pytest
+from made_portals import NOW, Answer, Post, entries, html, play, posts
+from made_portals import post_page as page_of_post
+
+from crawler.document import Document
+from crawler.page import Page
+from crawler.walk.listing import read_listing
+
+
+def address(post: Post) -> str:
+    return f"/show-{post.number + 500}.html"
+
+
+def test_sections_that_are_numbered_are_not_taken_for_pages():
+    made = posts(24)
+    sections = {f"/list_{n}.html": [post for post in made if post.number % 3 == n - 12] for n in (12, 13, 14)}
+    nav = "".join(f'<a href="{url}">栏目{url[6:8]}</a>' for url in sections)
+
+    def serve(path: str) -> Answer | None:
+        found = next((post for post in made if address(post) == path), None)
+        if found:
+            return page_of_post(found, address, made, neighbours=False)
+        shown = made[:4] if path == "/" else sections.get(path)
+        body = f'<div class="nav">{nav}</div><div class="list">{entries(shown or [], address)}</div>'
+        return html("示例新闻网", body) if shown else None
+
+    assert sorted(play(serve).archived) == sorted(address(post) for post in made)
+
+
+# the pagers that these systems print as shipped, typed from their templates
+PAGERS = {
+    "empirecms": ("https://e.cn/news/", '<div class="epages"><a title="Total record">&nbsp;<b>293</b> </a>&nbsp;<b>1</b>&nbsp;<a href="/news/index_2.html">2</a>'
+                  '<a href="/news/index_2.html"></a><a href="/news/index_30.html"></a></div>', "https://e.cn/news/index_2.html"),
+    "phpcms": ("https://e.cn/list-6-1.html", '<div id="pages"><a class="a1">293条</a> <a href="/list-6-1.html" class="a1">上一页</a> <span>1</span> '
+               '<a href="/list-6-2.html">2</a> <a href="/list-6-2.html" class="a1">下一页</a></div>', "https://e.cn/list-6-2.html"),
+    "dedecms": ("https://e.cn/a/keji/", '<ul class="pagelist"><li>首页</li><li class="thisclass">1</li><li><a href="list_3_2.html">2</a></li>'
+                '<li><a href="list_3_2.html">下一页</a></li><li><a href="list_3_5.html">末页</a></li></ul>', "https://e.cn/a/keji/list_3_2.html"),
+    "discuz": ("https://e.cn/portal.php?mod=list&catid=1", '<div class="pg"><strong>1</strong><a href="portal.php?mod=list&amp;catid=1&amp;page=2">2</a>'
+               '<a href="portal.php?mod=list&amp;catid=1&amp;page=2" class="nxt">下一页</a></div>', "https://e.cn/portal.php?mod=list&catid=1&page=2"),
+    "emlog": ("https://e.cn/page/2", '<div id="pagenavi"><a href="/page/1">1</a> <span>2</span> <a href="/page/3">3</a> <a href="/page/9" title="尾页">&raquo;</a></div>',
+              "https://e.cn/page/3"),
+    "hexo": ("https://e.cn/", '<nav id="page-nav"><span class="page-number current">1</span><a class="page-number" href="/page/2/">2</a>'
+             '<a class="extend next" rel="next" href="/page/2/"><i></i></a></nav>', "https://e.cn/page/2/"),
+    "ghost": ("https://e.cn/", '<nav class="pagination"><a class="older-posts" href="/page/2/">Older Posts <span>→</span></a></nav>', "https://e.cn/page/2/"),
+    "zblog": ("https://e.cn/?page=2", '<div class="pagebar"><a href="/">&lt;&lt;</a><a href="/?page=1">1</a><span class="now-page">2</span><a href="/?page=3">3</a>'
+              '<a href="/?page=3">&gt;</a><a href="/?page=30">&gt;&gt;</a></div>', "https://e.cn/?page=3"),
+    "typecho": ("https://e.cn/category/keji/", '<ol class="page-navigator"><li class="current"><a href="/category/keji/1/">1</a></li><li><a href="/category/keji/2/">2</a></li>'
+                '<li class="next"><a href="/category/keji/2/">&raquo;</a></li></ol>', "https://e.cn/category/keji/2/"),
+    "last page": ("https://e.cn/page/9", '<div id="pagenavi"><a href="/page/8">8</a> <span>9</span> <a href="/page/1">&laquo;</a></div>', None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGERS)
+def test_the_pager_of_each_system_leads_to_the_next_page(name):
+    url, pager, expected = PAGERS[name]
+    rows = "".join(f'<li><a href="/n/{n}.html">老旧小区改造第{n}期全部开工</a></li>' for n in range(1020, 1030))
+    text = f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>新闻</title></head><body><ul>{rows}</ul>{pager}</body></html>'
+    found = read_listing(Document(Page(url, text.encode(), (), NOW)))
+    assert found.next_pages == ([expected] if expected else [])
