@@ -1,0 +1,36 @@
+"""The questions of docs/sql.md run as they stand there, and asking cannot write."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crawler.archive import Archive
+from crawler.cli.main import cli
+
+DOC = (Path(__file__).parents[2] / "docs" / "sql.md").read_text()
+QUESTIONS = re.findall(r"```sql\n(.*?)```", DOC, re.DOTALL)
+
+
+def test_there_are_twenty():
+    assert len(QUESTIONS) == 20
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=range(1, len(QUESTIONS) + 1))
+def test_a_question_of_the_docs_has_an_answer(folder, question):
+    with Archive(folder) as archive:
+        assert archive.conn.execute(question).fetchall()
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM articles", "UPDATE articles SET views = 1", "ATTACH 'x.db' AS x", "PRAGMA journal_mode=DELETE"])
+def test_asking_cannot_write(folder, statement):
+    done = CliRunner().invoke(cli, ["query", "--archive", str(folder), statement])
+    assert done.exit_code == 2
+    assert not Path("x.db").exists()
+
+
+def test_a_question_that_takes_too_long_is_stopped(folder):
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    done = CliRunner().invoke(cli, ["query", "--archive", str(folder), "--seconds", "0.2", endless])
+    assert done.exit_code == 2
