@@ -56,6 +56,12 @@ def catch_up(
     return done
 
 
+def is_in_step(conn: sqlite3.Connection) -> bool:
+    """Whether every text was compared, by the rules of now."""
+    (last,) = conn.execute("SELECT coalesce(max(id), 0) FROM contents").fetchone()
+    return _upto(conn) >= last and _state(conn, "stories_version") in (None, str(VERSION))
+
+
 def clear(conn: sqlite3.Connection) -> None:
     """Forget all stories; the next catch-up finds them again."""
     with transaction(conn):

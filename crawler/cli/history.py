@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.archive.shown import local
-from crawler.cli.reading import archive_option
+from crawler.cli.reading import archive_option, open_indexed
 from crawler.cli.terminal import one_line, plain
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def history(article: str, archive: Path, show_diff: bool, full: bool, as_json: b
         newskeep history https://www.example.com/post/3391.html --json
     """
     from crawler.archive.history import history_of
-    from crawler.archive.query import article_id, open_reader
+    from crawler.archive.query import article_id
 
-    conn = open_reader(archive)
+    conn = open_indexed(archive, catch_up=False, stories=True)
     told = history_of(conn, article_id(conn, article))
     if as_json:
         click.echo(json.dumps(told.to_json(), ensure_ascii=False))

@@ -42,7 +42,7 @@ def query(sql: str, archive: Path, form: str, as_json: bool, settings: tuple[str
     from crawler.archive.sql import reading_only, stream
 
     text = click.get_text_stream("stdin").read() if sql == "-" else sql
-    conn = open_indexed(archive, catch_up="search_index" in text)
+    conn = open_indexed(archive, catch_up="search_index" in text, stories="stor" in text or "copied_posts" in text)
     with reading_only(conn, seconds):
         columns, rows = stream(conn, text, _values(settings))
         {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl}["json" if as_json else form](columns, rows, limit)

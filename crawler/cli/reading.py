@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,22 +29,33 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_indexed(folder: Path, *, catch_up: bool = True) -> sqlite3.Connection:
-    """A reading connection whose index holds all there is, if the archive may be written to now; else it is searched as it is."""
+def open_indexed(folder: Path, *, catch_up: bool = True, stories: bool = False) -> sqlite3.Connection:
+    """
+    A reading connection whose index holds all there is, if the archive may be written to now; else it is searched as it is.
+
+    With *stories* texts that tell the same are found first, too.
+    """
     from crawler.archive.indexing import reach
     from crawler.archive.query import open_reader
+    from crawler.archive.stories import is_in_step
 
     conn = open_reader(folder)
     upto, last = reach(conn)
     if catch_up and upto < last:
         index_first(folder)
+    if stories and not is_in_step(conn):
+        _write_first(folder, "comparing")
     return conn
 
 
 def index_first(folder: Path) -> None:
     """Catch up with a short-lived writing connection, with a line of progress on a terminal; a locked or read-only archive is left alone."""
+    _write_first(folder, "indexing")
+
+
+def _write_first(folder: Path, doing: str) -> None:
+    from crawler.archive import indexing, stories
     from crawler.archive.connect import open_for_writing
-    from crawler.archive.indexing import catch_up
     from crawler.errors import ArchiveError
 
     try:
@@ -52,14 +64,15 @@ def index_first(folder: Path) -> None:
         return
     try:
         conn.execute("PRAGMA busy_timeout=2000")  # milliseconds: a search does not wait for a long write, it reads round it
-        catch_up(conn, progress=_progress if sys.stderr.isatty() else None)
+        catch_up = indexing.catch_up if doing == "indexing" else stories.catch_up
+        catch_up(conn, progress=partial(_progress, doing) if sys.stderr.isatty() else None)
     except sqlite3.OperationalError:
         return
     finally:
         conn.close()
 
 
-def _progress(done: int, to_do: int) -> None:
+def _progress(doing: str, done: int, to_do: int) -> None:
     if to_do > 2000:
         end = "\n" if done == to_do else ""
-        click.echo(f"\rindexing {done:,} of {to_do:,} texts …{end}", err=True, nl=False)
+        click.echo(f"\r{doing} {done:,} of {to_do:,} texts …{end}", err=True, nl=False)

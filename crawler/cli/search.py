@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from crawler.archive.search import COUNTABLE, ORDERS, Answer, Hit, Question, count_by, find
-from crawler.archive.snippets import Span, cut_at
 from crawler.archive.shown import local
+from crawler.archive.snippets import Span, cut_at
 from crawler.cli.reading import archive_option, now, open_indexed
 from crawler.cli.terminal import fit, one_line, plain
 
@@ -43,7 +43,7 @@ def search(words: tuple[str, ...], archive: Path, order: str, limit: int, page: 
     """
     started = time.monotonic()
     query = " ".join(_query_words(words))
-    conn = open_indexed(archive)
+    conn = open_indexed(archive, stories=any(name in query for name in ("copied", "story", "转载", "事件")))
     if count_what:
         _show_counts(query, count_what, conn, as_json)
         return

@@ -31,7 +31,7 @@ def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_j
     if slip := next((word for word in words if word.startswith("--")), None):
         raise click.NoSuchOption(slip)
     query = " ".join(words)
-    conn = open_indexed(archive, catch_up=bool(query))
+    conn = open_indexed(archive, catch_up=bool(query), stories=not query and not by)
     from crawler.archive import stats as counting
 
     if by:
