@@ -49,6 +49,11 @@ _ASSET = re.compile(
 )
 
 
+REMEMBERED = 16384
+"""Addresses whose reading is kept: most links of a portal stand on every page of it, and several rules read each of them."""
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
 def absolute(base: str, href: str) -> str | None:
     """
     *href* as found on the page at *base*, made absolute; fragment, white space around, line breaks and log-in part gone.
@@ -74,6 +79,7 @@ def absolute(base: str, href: str) -> str | None:
     return url if len(url) <= MAX_LENGTH else None
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def canonical(url: str) -> str:
     """
     The key of *url*: lower-case host, no default port, no fragment, no tracking and session parameters; order and bytes as they are.
@@ -98,6 +104,7 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), netloc, path, query, ""))
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def host_of(url: str) -> str:
     """
     The host of *url*, lower case, IDN as punycode, without port; "" if it has none.
@@ -111,6 +118,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def netloc_of(url: str) -> str:
     """
     Host and, where it is not the scheme's default, port: what tells two portals on one machine apart.
@@ -124,6 +132,7 @@ def netloc_of(url: str) -> str:
         return ""
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def origin_of(url: str) -> str:
     """
     Scheme, host and port of *url*: ``https://a.cn``; "" for what is no web address.

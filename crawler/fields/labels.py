@@ -35,6 +35,8 @@ _COMPILED = re.compile(
     .join(("(?:", r")\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)")),
     re.I,
 )
+_MARK = re.compile(r"[:：﹕∶/／|丨｜]")
+LONGEST_LABEL = 40
 _SENTENCES = re.compile("[。！？].*[。！？]|[,，].*[,，].*[,，]|[a-z][.!?] [A-Z]")
 _BAR = re.compile(r"\s*[|｜丨]\s*|\s{2,}")
 _EMPTY = re.compile(r"^[\s\W_]*$")
@@ -73,7 +75,8 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
         if nearby.width(text) > (240 if place == "near" else 150) or (line.is_prose and _SENTENCES.search(text)):
             pending = None
             continue
-        matches = list(_COMPILED.finditer(text))
+        # Without a mark a label can only end the line: the search, many words at every character, begins near its end.
+        matches = list(_COMPILED.finditer(text, 0 if _MARK.search(text) else max(0, len(text) - LONGEST_LABEL)))
         if pending and (not matches or matches[0].start() > 0):
             end = matches[0].start() if matches else len(text)
             value = _trim(text[:end])
