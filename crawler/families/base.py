@@ -95,6 +95,8 @@ class Family:
     sources_of: Callable[[Document], list[Source]] | None = None
     counter_of: Callable[[Document], CounterRequest | None] | None = None
     kind_of_page: Callable[[Document], tuple[Kind, str] | None] | None = None
+    rounding_themes: Sequence[str] = ()
+    """Themes that round an age ("3天前" is two and a half to three and a half days); of others both roundings must be allowed."""
     date_zone_quirk: Callable[[Document, str, str], Moment | None] | None = None
     """(document, datetime attribute, visible text) → the moment meant, where the family's attribute lies and that is proven."""
 

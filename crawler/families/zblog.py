@@ -84,6 +84,7 @@ def _count(text: str) -> int | None:
 FAMILY = Family(
     name="zblog",
     title="Z-Blog",
+    rounding_themes=("tpure",),  # include.php: round($elapsed / $unit)
     timezone="Asia/Shanghai",
     signs=(
         Sign("generator", r"generator: Z-?Blog", 0.98),

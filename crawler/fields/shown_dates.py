@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.dates import Moment, find_moments, is_day_first, read_moment
+from crawler.dates import Moment, Rounding, find_moments, is_day_first, read_moment
 from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.metadata import lang_of, zone_of
@@ -27,7 +27,8 @@ PUBLISHED_LABEL = re.compile(
     re.I,
 )
 MODIFIED_LABEL = re.compile(
-    r"(?:更新|修改|修订|编辑|編集|最終|最后|改訂)(?:时间|時間|日期|日時|日|于|於)?|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
+    # 编辑部 before a date is its author
+    r"(?:更新|修改|修订|編集|最終|最后|改訂)(?:时间|時間|日期|日時|日|于|於)?|编辑(?:时间|時間|日期|于|於)|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
     r"|modifi[eé]|màj|maj\b|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultimo agg|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|aktualizacja|zaktualizowano"
     r"|aktualizováno|обновлен|изменен|güncelle|diperbarui|päivitetty|frissítve|ενημέρωση|تحديث",
     re.I,
@@ -117,7 +118,7 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
     """The dates of one line; *label* is the line before it, where that has words only (Updated: above its date)."""
     end = 0
     role = _role(label, "bare")
-    for moment in find_moments(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc)):
+    for moment in find_moments(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc), rounding=rounding(doc)):
         start, stop = moment.span
         before, after = text[end:start], text[stop:]
         role = _role(before, role)
@@ -131,6 +132,14 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
 
 
 @once
+def rounding(doc: Document) -> Rounding:
+    """How this page's theme cuts ages to whole units."""
+    from crawler.families import detect
+
+    return "round" if doc.family.rounding_themes and detect(doc).theme in doc.family.rounding_themes else "either"
+
+
+@once
 def day_first(doc: Document) -> bool:
     """Whether this page writes the day before the month in 05/06/2024."""
     return is_day_first(lang_of(doc), host_of(doc.url))
@@ -139,7 +148,7 @@ def day_first(doc: Document) -> bool:
 def _is_whole(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:
     """Whether the line or the piece is a date and nothing else (a weekday, a label and a time beside it are part of it)."""
     for text in (line.text, piece.text):
-        if len(text) < 60 and (read := read_moment(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc))):
+        if len(text) < 60 and (read := read_moment(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc), rounding=rounding(doc))):
             return read.at == moment.at
     return False
 
