@@ -71,14 +71,14 @@ class Store:
         with self.transaction():
             row = self.conn.execute(
                 "INSERT INTO portals(key, name, home_url, family, theme, software_version, lang, timezone, first_seen_at) "
-                "VALUES(:key,:name,:home,:family,:theme,:version,:lang,coalesce(:zone,'UTC'),:at) ON CONFLICT(key) DO UPDATE SET "
-                "name = coalesce(nullif(excluded.name, ''), name), home_url = excluded.home_url, "
+                "VALUES(:key,coalesce(nullif(:name,''),:key),:home,:family,:theme,:version,:lang,coalesce(:zone,'UTC'),:at) ON CONFLICT(key) DO UPDATE SET "
+                "name = coalesce(nullif(:name, ''), name), home_url = excluded.home_url, "
                 "family = coalesce(:family, family), "
                 "theme = coalesce(:theme, theme), software_version = coalesce(:version, software_version), "
                 "lang = coalesce(:lang, lang), timezone = coalesce(:zone, timezone) RETURNING id",
                 {
                     "key": key,
-                    "name": name or key,
+                    "name": name,
                     "home": home_url,
                     "family": family,
                     "theme": theme,

@@ -248,6 +248,19 @@ def test_a_portals_zone_is_learnt_from_its_first_article(folder) -> None:
     store.close()
 
 
+def test_a_learnt_name_outlives_the_next_run(folder) -> None:
+    from crawler.archive.store import Store
+
+    store = Store(folder)
+    for run in range(2):
+        portal_id = store.portal("127.0.0.1:8080", "", HOME, NOON)
+        bench = Bench(store, portal_id, store.start_run(portal_id, "crawl", NOON))
+        bench.look(post(run, site="示例网"))
+    assert store.portal("127.0.0.1:8080", "", HOME, NOON) == 1
+    assert bench.one("SELECT name FROM portals") == "示例网"
+    store.close()
+
+
 def test_what_a_profile_says_of_its_portal_stands(bench: Bench) -> None:
     bench.look(post(1, site="别的名字", published_at=datetime.fromisoformat("2026-05-26T12:00:00+09:00")))
     assert bench.one("SELECT name, timezone FROM portals") == ("示例新闻", "Asia/Shanghai")
