@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 from crawler.archive import connect
 from crawler.archive.records import Record, read_records
+
+if TYPE_CHECKING:
+    from crawler.archive.frames import Library
+    from crawler.archive.search import Answer, Order
 
 __all__ = ["Archive", "Record"]
 
@@ -55,6 +61,44 @@ class Archive:
             (portal,),
         )
         return read_records(self.conn, [row[0] for row in rows])
+
+    def search(self, query: str, *, order: Order = "relevance", limit: int = 20, offset: int = 0, now: datetime | None = None) -> Answer:
+        """
+        What `newskeep search` finds: hits with snippets, and how many there are in all (docs/search.md). *now* is what ``7d`` counts
+        from; None is the moment of asking. Raises QueryError.
+        """
+        from crawler.archive.search import Question, find, prepare
+
+        return find(prepare(self.conn), Question(query, now or datetime.now().astimezone(), order, limit, offset))
+
+    def select(self, query: str = "", *, now: datetime | None = None) -> Iterator[Record]:
+        """All articles that *query* finds, newest first, streamed. Raises QueryError."""
+        return read_records(self.conn, self._ids(query, now))
+
+    def frame(self, query: str = "", library: Library = "polars", *, now: datetime | None = None) -> Any:
+        """
+        All articles that *query* finds, newest first, as a polars or pandas data frame with the columns of the CSV export.
+        Raises QueryError; UsageError (``missing-extra``) without the library.
+        """
+        from crawler.archive.frames import frame
+
+        return frame(self.conn, self._ids(query, now), library)
+
+    def sql(self, statement: str, params: Sequence[Any] | Mapping[str, Any] = (), *, seconds: float = 60.0) -> list[dict[str, Any]]:
+        """The rows of one SELECT over the tables and views of docs/sql.md, by column name. Raises SqlError."""
+        from crawler.archive.search import prepare
+        from crawler.archive.sql import run
+
+        return run(prepare(self.conn), statement, params, seconds=seconds).to_json()
+
+    def revisions(self, which: int | str) -> list[dict[str, Any]]:
+        """Every text the article had, oldest first: revision, seen_at, reason, changed, title, body. Empty if it is not archived."""
+        return self.sql("SELECT * FROM revision_texts WHERE article_id = ? ORDER BY revision", (self.find(which),))
+
+    def _ids(self, query: str, now: datetime | None) -> list[int]:
+        from crawler.archive.search import prepare, select_ids
+
+        return select_ids(prepare(self.conn), query, now or datetime.now().astimezone())
 
     def find(self, which: int | str) -> int | None:
         """The id of the article with this id or address; None if there is none."""
