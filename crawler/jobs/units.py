@@ -47,6 +47,7 @@ CRON = """\
 def units(kind: str, config: Path) -> str:
     """The text for *kind*, "systemd" or "cron", with the paths of this installation and *config*."""
     file = config.absolute()
-    command = shutil.which("newskeep") or f"{sys.executable} -m crawler.cli.main"
+    beside = Path(sys.executable).with_name("newskeep")  # an environment's own, whether or not it is on the PATH
+    command = shlex.quote(str(beside if beside.is_file() else shutil.which("newskeep") or beside))
     text = SYSTEMD if kind == "systemd" else CRON
     return text.format(folder=shlex.quote(str(file.parent)), command=command, config=shlex.quote(str(file)))
