@@ -20,6 +20,7 @@ from crawler.archive.warc_read import capture_page
 from crawler.download.answer import FetchFailed
 from crawler.errors import ArchiveError
 from crawler.extract import extract_document
+from crawler.fields.metadata import meta
 from crawler.frontier.scheduler import WAKE
 from crawler.frontier.storage import Answered, Row
 from crawler.items import Article
@@ -208,6 +209,8 @@ class PortalSpider(Spider):
         article = extract_document(step.post)
         article.fetched_url = article.fetched_url or step.post.page.url
         slug = run.walk.archived(asked_lead(row.lead), article)
+        said = f"{meta(step.post, 'robots') or ''} {step.post.page.header('x-robots-tag') or ''}".lower()
+        run.report.notes.update(word for word in ("noarchive", "noindex") if word in said)
         step.post.memo.clear()  # its readings hold the page's tree in circles, which would wait for the collector
         visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
         run.posts_fetched += 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -159,9 +159,7 @@ def _show(reports: Sequence[RunReport], archive: Path) -> None:
                     markup=False,
                 )
         if report.coverage:
-            console.print(
-                f"{report.portal}: coverage: " + ", ".join(f"{k} {v}" for k, v in report.coverage.items()), markup=False
-            )
+            console.print(f"{report.portal}: coverage: {coverage_in_words(report.coverage)}", markup=False)
         if report.message:
             console.print(f"{report.portal}: {report.message} [{report.reason}]", markup=False)
     where = "" if archive == Path("newsarchive") else f" --archive {archive}"
@@ -169,6 +167,20 @@ def _show(reports: Sequence[RunReport], archive: Path) -> None:
         f"The archive is in {archive}. Next: newskeep search 词{where} · newskeep stats{where} · newskeep serve{where}",
         markup=False,
     )
+
+
+def coverage_in_words(coverage: Mapping[str, Any]) -> str:
+    """
+    What the walk knows of the portal, in a line.
+
+    >>> coverage_in_words({"found": 40, "fates": {"archived": 38, "gone": 2}, "named": {"list": 40}, "numbers": [{"gaps": 1}]})
+    '40 posts named (list 40): archived 38, gone 2; 1 gap in their numbers'
+    """
+    told = ", ".join(f"{name} {count}" for name, count in dict(coverage.get("named") or {}).items())
+    fates = ", ".join(f"{name} {count}" for name, count in dict(coverage.get("fates") or {}).items())
+    gaps = sum(int(run.get("gaps") or 0) for run in coverage.get("numbers") or ())
+    words = f"{coverage.get('found', 0)} posts named" + (f" ({told})" if told else "") + (f": {fates}" if fates else "")
+    return words + (f"; {gaps} gap{'s' if gaps > 1 else ''} in their numbers" if gaps else "")
 
 
 def _day(text: str) -> date:

@@ -15,7 +15,7 @@ HEAD = 2000
 """Leads kept in memory; all others lie in the store alone, so that a million pending addresses cost no memory."""
 LOW_WATER = 100
 """Below so many the head is filled up from the store."""
-CHECK = 20_000
+CHECK = 4_000
 """Changes the store may not show yet, before we look how far it has come."""
 
 
@@ -56,6 +56,8 @@ class Frontier:
 
     def new(self, leads: Iterable[Lead]) -> list[Row]:
         """The rows of those *leads* that this round has not met; they wait from now on, once a settlement carries them."""
+        if len(self._met) + len(self._settled) > CHECK:
+            self._forget_written()
         rows: dict[int, Row] = {}
         for lead in leads:
             row = row_of(self.portal_id, lead)
@@ -102,8 +104,6 @@ class Frontier:
             self._queue(replace(row, due_at=due_at, attempts=attempts, tries=row.tries + (due_in > 0)))
         else:
             self._settled[row.id] = self.number
-        if len(self._met) + len(self._settled) > CHECK:
-            self._forget_written()
         return Settlement(row.id, state, reason, due_at, attempts, found)
 
     def start(self, leads: Iterable[Lead]) -> Settlement:

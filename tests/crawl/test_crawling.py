@@ -54,7 +54,7 @@ def test_a_second_crawl_asks_little_and_adds_no_revision(tmp_path: Path) -> None
 def test_a_post_that_is_asked_again_unchanged_gets_one_more_observation_and_no_revision(tmp_path: Path) -> None:
     with Server(small_pages(12)) as server:
         crawl(server, tmp_path / "archive")
-        crawl(server, tmp_path / "archive", revisit=[f"{server.address}post/3.html"])
+        crawl(server, tmp_path / "archive", revisit={f"{server.address}post/3.html": {}})
         assert server.count("/post/3.html") == 2
     assert rows(tmp_path / "archive", "SELECT count(*) FROM revisions") == [(12,)]
 
@@ -115,7 +115,7 @@ def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) 
     assert server.paths()[0] == "/robots.txt" and server.count("/robots.txt") == 1
     times = [one.at for one in server.asked]
     gaps = [after - before for before, after in pairwise(times[1:])]
-    assert min(gaps) >= 0.3 * 0.98  # the server's own clock reads a little late
+    assert min(gaps) >= 0.3 * 0.9  # the server stamps what it reads, and shares its processor with the crawl
     asked = rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE error = 'robots'")
     assert asked == [(2,)], "the ledger tells what was not asked"
 
@@ -135,14 +135,14 @@ def test_the_delay_is_kept_between_requests(tmp_path: Path) -> None:
     with Server(small_pages(3)) as server:
         crawl(server, tmp_path / "archive", delay=0.15)
     times = [one.at for one in server.asked]
-    assert min(after - before for before, after in pairwise(times)) >= 0.15 * 0.97
+    assert min(after - before for before, after in pairwise(times)) >= 0.15 * 0.9
 
 
 def test_an_edited_post_makes_one_revision(tmp_path: Path) -> None:
     with Server(small_pages(5)) as server:
         crawl(server, tmp_path / "archive")
         server.pages["/post/3.html"] = Page(post(3, body="<p>更正：项目总投资约四亿元，此前报道有误，特此说明。</p>" * 4))
-        report = crawl(server, tmp_path / "archive", revisit=[f"{server.address}post/3.html"])
+        report = crawl(server, tmp_path / "archive", revisit={f"{server.address}post/3.html": {}})
     assert report.changed == 1
     assert rows(tmp_path / "archive", "SELECT max(revision), count(*) FROM revisions") == [(2, 6)]
 
