@@ -277,6 +277,8 @@ def _settle(doc: Document, moment: Moment) -> Moment:
     An instant in UTC belongs to the local day that the page shows; a wall time wrongly labelled with a zone is known by the
     same wall time being shown; of two sources that agree the finer is taken.
     """
+    if moment.precision == "second" and not _is_instant(moment):
+        return moment  # a wall time to the second, in the page's zone: nothing shown can add to it
     shown = shown_dates.published(doc, dated=True)
     if shown is not None and shown.weight >= 1.5:
         wall = _by_shown(doc, moment, shown.moment)

@@ -35,7 +35,13 @@ class Piece:
 
     text: str
     element: _Element
-    kinds: frozenset[str]
+    icon: _Element | None = None
+    """The empty element directly before the text, where there is one."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Read when asked for: most pieces are never asked."""
+        return (_icon_kinds(self.icon) if self.icon is not None else None) or kinds_of(self.element)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,25 +262,25 @@ def _until_prose(lines: Iterable[Line]) -> Iterator[Line]:
 def _lines(events: Iterable[Event], most: int, *, reverse: bool = False) -> Iterator[Line]:
     """Events folded into lines of at most *most* pieces in all; *reverse* for events that come nearest first."""
     line: list[Piece] = []
-    icon: frozenset[str] = frozenset()
+    icon: _Element | None = None
     count = 0
     for raw, element in events:
         if element is None:
             if line:
                 yield Line(tuple(line[::-1] if reverse else line))
                 line = []
-            icon = frozenset()
+            icon = None
             continue
         text = squeeze(raw)
         if not text:
             if not raw:
-                icon = _icon_kinds(element)
-                if reverse and icon and line:  # the icon stands before the text that was read last
+                icon = element
+                if reverse and line and line[-1].icon is None:  # the icon stands before the text that was read last
                     line[-1] = Piece(line[-1].text, line[-1].element, icon)
-                    icon = frozenset()
+                    icon = None
             continue
-        line.append(Piece(text, element, icon or kinds_of(element)))
-        icon = frozenset()
+        line.append(Piece(text, element, None if reverse else icon))
+        icon = None
         count += 1
         if count >= most:
             break
