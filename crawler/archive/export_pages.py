@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from crawler.archive.export import Job, text_out, safe_name, whole_file
+from crawler.archive.export import Job, safe_name, text_out, whole_file
 from crawler.items import Article
 
 RSS_ITEMS = 200

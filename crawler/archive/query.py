@@ -114,7 +114,7 @@ def _article(row: Mapping[str, Any], tags: list[str], images: list[Image], links
     for rel, link in links:
         by_rel[rel].append(link)
     plain = {name: row[name] for name in _AS_THEY_STAND}
-    times = {name: read_stamp(row[name], zone) for name in _TIMES}
+    times: dict[str, Any] = {name: read_stamp(row[name], zone) for name in _TIMES}
     return Article(
         **plain,
         **times,

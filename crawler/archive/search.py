@@ -243,10 +243,11 @@ def _hit(conn: sqlite3.Connection, row: Sequence[Any], asking: _Asking, chars: i
     known = conn.execute(_HIT, (content_id, article_id)).fetchone()
     title, body = known[5], known[-1]
     shown, marks = snippet(asking.body_needles, body, chars)
-    return Hit(
+    values: list[Any] = [
         *known[:6], marks_in(asking.title_needles, title), shown, marks, *known[6:13], revision, known[13],
         round(score, 3) if score else None, content_id,
-    )  # fmt: skip
+    ]  # fmt: skip
+    return Hit(*values)
 
 
 _HIT = """SELECT a.id, a.url, p.key, p.name, g.path, c.title, a.author, a.published_at, a.published_date, a.published_precision,

@@ -139,9 +139,9 @@ class _Parser:
     def _cut(self, plain: str) -> Iterator[_Token]:
         at = 0
         while match := _TOKEN.match(plain, at):
-            kind = match.lastgroup
+            kind = match.lastgroup or ""
             start, at = match.start(kind if kind != "end" else "quote"), match.end()
-            if kind == "open" or kind == "close":
+            if kind in ("open", "close"):
                 yield _Token(kind, match[0].strip(), start)
             elif kind == "word":
                 yield from self._cut_word(match["word"], start, plain[at : at + 1])

@@ -67,7 +67,7 @@ def _best_start(needles: Sequence[Needle], flat: str, marks: Sequence[Span], cha
     best, best_count = marks[0][0], -1
     for first, _ in marks[:200]:
         window = folded[first : first + chars]
-        count = len({match for match in (needle for needle in needles if needle.pattern.search(window))})
+        count = sum(needle.pattern.search(window) is not None for needle in set(needles))
         if count > best_count:
             best, best_count = first, count
     lead = min(chars // 3 + 2, 5 + chars // 6)
