@@ -112,7 +112,7 @@ def _from_metas(doc: Document, names: tuple[str, ...]) -> tuple[Moment, str] | N
 def _marked(doc: Document) -> dict[str, list[_Element]]:
     """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
     found: dict[str, list[_Element]] = {}
-    for element in _VOCABULARY(doc.root):
+    for element in filter(_is_marked, _MAY_BE_MARKED(doc.root)):
         if element.tag == "meta" or nearby.is_foreign(doc, element):
             continue
         said = " ".join(filter(None, (element.get("itemprop"), element.get("property"), element.get("class"), (element.get("pubdate") is not None and "pubdate") or "")))
@@ -123,14 +123,27 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     return found
 
 
-_VOCABULARY = etree.XPath(
-    "//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated' or @itemprop='datepublished']"
-    " | //*[@property='datePublished' or @property='schema:datePublished' or @property='dc:date' or @property='dc:issued'"
-    " or @property='schema:dateModified']"
-    " | //time[@pubdate or contains(@class, 'publi') or contains(@class, 'entry-date') or contains(@class, 'updated') or contains(@class, 'dt-p')]"
-    " | //abbr[@title][contains(@class, 'published') or contains(@class, 'updated')]"
-    " | //*[contains(concat(' ', normalize-space(@class), ' '), ' published ') and (@title or @datetime)]"
+# One sweep for what may be marked; what is, is told in Python: a union of narrow paths walks the page once for each.
+_MAY_BE_MARKED = etree.XPath(
+    "//*[@itemprop or @property or self::time or self::abbr[@title] or contains(@class, 'published')]", smart_strings=False
 )
+_ITEMPROPS = frozenset(("datePublished", "dateModified", "dateCreated", "datepublished"))
+_PROPERTIES = frozenset(("datePublished", "schema:datePublished", "dc:date", "dc:issued", "schema:dateModified"))
+_TIME_CLASS = re.compile("publi|entry-date|updated|dt-p")
+
+
+def _is_marked(element: _Element) -> bool:
+    """Whether microdata, RDFa, ``<time>`` or hAtom mark the element as a date."""
+    if element.get("itemprop") in _ITEMPROPS or element.get("property") in _PROPERTIES:
+        return True
+    names = element.get("class") or ""
+    if element.tag == "time" and (element.get("pubdate") is not None or _TIME_CLASS.search(names)):
+        return True
+    if element.tag == "abbr" and ("published" in names or "updated" in names):
+        return True
+    return "published" in names.split() and (element.get("title") is not None or element.get("datetime") is not None)
+
+
 _ROLE_OF_MARK = (
     ("published", re.compile(r"datepublished|pubdate|dc:(?:date|issued)|publi|entry-date|dt-p", re.I)),
     ("modified", re.compile(r"datemodified|updated|modified", re.I)),
