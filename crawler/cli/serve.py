@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 
 import click
 
-from crawler.cli.reading import archive_option
+from crawler.cli.reading import archive_option, index_first
 from crawler.errors import UsageError
 
 
@@ -36,6 +37,7 @@ def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[s
         token = secrets.token_urlsafe(18)
     names = (*hosts, host, *(("*",) if host in ("0.0.0.0", "::") else ()))
     app = create_app(archive, token=token, hosts=names)
+    Thread(target=index_first, args=(archive,), daemon=True).start()  # visitors are answered meanwhile
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     click.echo(f"newskeep: http://{shown}:{port}/" + (f"?token={token}" if token else "") + "  (Ctrl-C ends)", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

@@ -95,7 +95,8 @@ def graph(centre: str, incoming: Sequence[tuple[str, str]], outgoing: Sequence[t
 
 
 def _svg(parts: Sequence[str], width: int, height: int, label: str, name: str = "chart") -> Markup:
-    return Markup(f'<svg class="{name}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>')
+    fit = ' preserveAspectRatio="none"' if name == "spark" else ""  # a small line fills its place; it has no text to distort
+    return Markup(f'<svg class="{name}" viewBox="0 0 {width} {height}"{fit} role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>')
 
 
 def _ticks(most: int) -> list[int]:
