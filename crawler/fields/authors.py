@@ -76,7 +76,11 @@ def from_meta(doc: Document) -> Finding[str] | None:
 
 
 # The generator's or the agency's name in a template's author meta, an address, a publishing house.
-_COMPANY = re.compile(r"^(?:https?:|/)|www\.|\.(?:com|de|net|org|cn|at|ch|it|fr)\b|\b(?:gmbh|ag|e\. ?v|inc|ltd|llc|corp|s\.?a|s\.?r\.?l|bv|kg|verlag|media|online|redaktion|nachrichten|news|press|agency|agentur|institut\w*|universit\w*|landesanstalt)\b|公司|网络|科技|传媒|技术", re.I)
+_COMPANY = re.compile(
+    r"^(?:https?:|/)|www\.|\.(?:com|de|net|org|cn|at|ch|it|fr)\b|\b(?:gmbh|ag|e\. ?v|inc|ltd|llc|corp|s\.?a|s\.?r\.?l|bv|kg|verlag|media|online|redaktion|nachrichten|news|press|agency|agentur|institut\w*|universit\w*|landesanstalt)\b|公司|网络|科技|传媒|技术",
+    re.I,
+)
+
 
 def _is_marked_author(element: etree._Element) -> bool:
     return (
@@ -137,7 +141,10 @@ def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
     return names
 
 
-_BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?P<names>\S.*)$", re.I)
+_BYLINE = re.compile(
+    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?P<names>\S.*)$",
+    re.I,
+)
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 _BY_TAIL = re.compile(
     r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\w*|\(?\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration)\b"
@@ -164,7 +171,11 @@ def from_class(doc: Document) -> Finding[str] | None:
     for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         if line.is_prose:
             continue
-        said = [piece for piece in line.pieces if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(doc, piece.element)]
+        said = [
+            piece
+            for piece in line.pieces
+            if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(doc, piece.element)
+        ]
         names = _names(doc, (_BY_TAIL.sub("", piece.text) for piece in said[:6]))
         if names and len(names) <= 6:
             return _finding(names, "class", " | ".join(piece.text for piece in said))
@@ -252,7 +263,10 @@ def from_portal_itself(doc: Document) -> Finding[str] | None:
     return None
 
 
-_AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion|team|user)/[^/?#]+|[?&](?:author|auth|author_name)=", re.I)
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion|team|user)/[^/?#]+|[?&](?:author|auth|author_name)=",
+    re.I,
+)
 
 
 def from_link(doc: Document) -> Finding[str] | None:
@@ -260,7 +274,11 @@ def from_link(doc: Document) -> Finding[str] | None:
     for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         if line.is_prose:
             continue
-        said = [piece.text for piece in line.pieces if _AUTHOR_LINK.search(_href(piece.element)) and not nearby.is_foreign(doc, piece.element)]
+        said = [
+            piece.text
+            for piece in line.pieces
+            if _AUTHOR_LINK.search(_href(piece.element)) and not nearby.is_foreign(doc, piece.element)
+        ]
         names = _names(doc, said[:6])
         if names:
             return _finding(names, "author-link", " | ".join(said))
@@ -329,7 +347,11 @@ def _unlabelled(doc: Document, text: str) -> list[str]:
         return []
     if has_cjk(text):
         return names if all(map(is_person, names)) and any(map(has_surname, names)) and _is_chinese(doc) else []
-    return names if all(is_person(name) and len(name.split()) in (2, 3) and name[0].isupper() and not name.isupper() for name in names) else []
+    return (
+        names
+        if all(is_person(name) and len(name.split()) in (2, 3) and name[0].isupper() and not name.isupper() for name in names)
+        else []
+    )
 
 
 @once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -24,15 +25,24 @@ LONGEST_NAME = 40
 DEEPEST = 6
 HOME = frozenset(
     "首页 首頁 主页 主頁 网站首页 返回首页 本站首页 站点首页 home homepage startseite start accueil inicio início principal portada главная домой ホーム top トップ トップページ 홈"
-    " strona główna anasayfa ana sayfa beranda hem etusivu forside kezdőlap αρχική الرئيسية خانه news.site frontpage front page zuhause 网站 门户".split(" ")
+    " strona główna anasayfa ana sayfa beranda hem etusivu forside kezdőlap αρχική الرئيسية خانه news.site frontpage front page zuhause 网站 门户".split(
+        " "
+    )
 )
-_END_WORDS = frozenset("正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 article detail details".split())
-_LEAD = re.compile(r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*", re.I)
+_END_WORDS = frozenset(
+    "正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 article detail details".split()
+)
+_LEAD = re.compile(
+    r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*",
+    re.I,
+)
 _ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
 
 _DATE = re.compile(r"[\d\s./年月日-]+")
 _CRUMB_NAMES = re.compile(r"[Bb]read|[Cc]rumb|weizhi|position|location|place|daohang|curpos|path")
-_CRUMB_ROLES = etree.XPath("//*[contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList')] | //*[@aria-label='Breadcrumb' or @aria-label='breadcrumb' or @aria-label='Breadcrumbs']")
+_CRUMB_ROLES = etree.XPath(
+    "//*[contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList')] | //*[@aria-label='Breadcrumb' or @aria-label='breadcrumb' or @aria-label='Breadcrumbs']"
+)
 _HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
 
 
@@ -71,7 +81,7 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
 def _crumbs(doc: Document) -> Iterator[_Element]:
     named = elements_named(doc, _CRUMB_NAMES)
     for element in [*named, *(stated for stated in _CRUMB_ROLES(doc.root) if stated not in named)][:12]:
-        if len(element) > 0 and len(text_of(element)) < 300:
+        if len(element) > 0 and _is_small(element) and len(text_of(element)) < 300 and not _in_foot(element):
             yield element
     for text in texts_with(doc, _HERE)[:4]:
         element = text.getparent()
@@ -82,6 +92,18 @@ def _crumbs(doc: Document) -> Iterator[_Element]:
                 yield element
                 break
             element = element.getparent()
+
+
+def _is_small(element: _Element) -> bool:
+    """Whether *element* holds no more elements than a breadcrumb does; asked before its text is put together."""
+    return sum(1 for _ in itertools.islice(element.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS
+
+
+_MOST_ELEMENTS = 70
+
+
+def _in_foot(element: _Element) -> bool:
+    return any(node.tag == "footer" or "footer" in nearby.own_words(node) for node in (element, *element.iterancestors()))
 
 
 def _crumb_names(element: _Element) -> list[str]:
@@ -152,7 +174,9 @@ def _is_title(doc: Document, key: str) -> bool:
     return any(key == title or (len(key) > 7 and (title.startswith(key[:-3]) or key.startswith(title))) for title in _titles(doc))
 
 
-_MARKED = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' category ')] | //*[@itemprop='articleSection'] | //*[@property='articleSection']")
+_MARKED = etree.XPath(
+    "//a[contains(concat(' ', @rel, ' '), ' category ')] | //*[@itemprop='articleSection'] | //*[@property='articleSection']"
+)
 
 
 def from_marked(doc: Document) -> Finding[list[str]] | None:
@@ -180,7 +204,11 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
     for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         if line.is_prose:
             continue
-        said = [piece.text for piece in line.pieces if "category" in piece.kinds and nearby.width(piece.text) <= 40 and not nearby.is_foreign(doc, piece.element)]
+        said = [
+            piece.text
+            for piece in line.pieces
+            if "category" in piece.kinds and nearby.width(piece.text) <= 40 and not nearby.is_foreign(doc, piece.element)
+        ]
         path = clean_path(doc, said[:4])
         if path:
             return Finding(path, "byline", " | ".join(said))
@@ -190,7 +218,11 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
 def from_section(doc: Document) -> Finding[list[str]] | None:
     """``article:section`` or the JSON-LD articleSection."""
     found = metas(doc)
-    said: Any = [content for name in ("article:section", "og:article:section", "articlesection", "section", "category") for content in found.get(name, ())[:1]]
+    said: Any = [
+        content
+        for name in ("article:section", "og:article:section", "articlesection", "section", "category")
+        for content in found.get(name, ())[:1]
+    ]
     if not said:
         value = (article_ld(doc) or {}).get("articleSection")
         said = value if isinstance(value, list) else [value]

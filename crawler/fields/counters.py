@@ -16,7 +16,9 @@ from crawler.fields.nearby import Line, Piece
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_NUMBER = re.compile(r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?\W{0,2}$")
+_NUMBER = re.compile(
+    r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?\W{0,2}$"
+)
 _VIEW_INTERACTIONS = ("ReadAction", "ViewAction", "WatchAction", "InteractionCounter")
 _PLACES = 30  # lines after the body in which counters may stand
 
@@ -26,7 +28,11 @@ def _lines(doc: Document) -> Iterator[Line]:
     yield from nearby.above(doc)[:8]
     yield from nearby.before_body(doc)[:10]
     own = foot_lines(doc)
-    yield from (line for line in nearby.closing(doc) if any(up in own for up in line.pieces[0].element.iterancestors()) or line.pieces[0].element in own)
+    yield from (
+        line
+        for line in nearby.closing(doc)
+        if any(up in own for up in line.pieces[0].element.iterancestors()) or line.pieces[0].element in own
+    )
     yield from nearby.ending(doc)[:_PLACES]
 
 
@@ -84,7 +90,11 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
         if node is None or node.tag == "body" or node in around:
             return False
         words = nearby.own_words(node)
-        if node.tag in ("div", "p", "ul", "section") and words & {"post", "entry", "article"}:  # the foot of the post, not of the page
+        if node.tag in ("div", "p", "ul", "section") and words & {
+            "post",
+            "entry",
+            "article",
+        }:  # the foot of the post, not of the page
             words -= {"footer"}
         if words & {"inline", "unstyled", "meta"}:  # "list-inline" is how a byline is laid out, not a list of posts
             words -= {"list"}
@@ -111,7 +121,9 @@ def stated_views(doc: Document) -> Finding[int] | None:
     for item in (article_ld(doc) or {}, *json_ld(doc)):
         statistics = item.get("interactionStatistic")
         for statistic in statistics if isinstance(statistics, list) else [statistics]:
-            if isinstance(statistic, dict) and any(kind in str(statistic.get("interactionType")) for kind in _VIEW_INTERACTIONS[:3]):
+            if isinstance(statistic, dict) and any(
+                kind in str(statistic.get("interactionType")) for kind in _VIEW_INTERACTIONS[:3]
+            ):
                 number = read_count(str(statistic.get("userInteractionCount") or ""))
                 if number:
                     return Finding(number, "json-ld", str(statistic)[:120])

@@ -95,7 +95,11 @@ def _from_json_ld(doc: Document, *keys: str) -> tuple[Moment, str] | None:
 
 def _is_page_like(item: dict[str, object]) -> bool:
     kinds = item.get("@type")
-    return bool({"WebPage", "ItemPage", "AboutPage", "CreativeWork", "MedicalWebPage", "NewsArticle"}.intersection(kinds if isinstance(kinds, list) else [kinds]))
+    return bool(
+        {"WebPage", "ItemPage", "AboutPage", "CreativeWork", "MedicalWebPage", "NewsArticle"}.intersection(
+            kinds if isinstance(kinds, list) else [kinds]
+        )
+    )
 
 
 def _from_metas(doc: Document, names: tuple[str, ...]) -> tuple[Moment, str] | None:
@@ -115,7 +119,17 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     for element in filter(_is_marked, _MAY_BE_MARKED(doc.root)):
         if element.tag == "meta" or nearby.is_foreign(doc, element):
             continue
-        said = " ".join(filter(None, (element.get("itemprop"), element.get("property"), element.get("class"), (element.get("pubdate") is not None and "pubdate") or "")))
+        said = " ".join(
+            filter(
+                None,
+                (
+                    element.get("itemprop"),
+                    element.get("property"),
+                    element.get("class"),
+                    (element.get("pubdate") is not None and "pubdate") or "",
+                ),
+            )
+        )
         for role, pattern in _ROLE_OF_MARK:
             if pattern.search(said):
                 found.setdefault(role, []).append(element)
@@ -177,7 +191,9 @@ def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
     if not read and not near:
         others = [element for element in doc.root.iter("time") if not nearby.is_foreign(doc, element)][:30]
-        read = [(moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))]
+        read = [
+            (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
+        ]
         if len({moment.at.date() for moment, _ in read}) != 1:
             return None
     if not read:
@@ -265,7 +281,12 @@ def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
     read = []
     for element in _DATE_CLASSED(doc.root)[:60]:
-        if "date" not in nearby.own_kinds(element) or len(element) > 4 or nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):
+        if (
+            "date" not in nearby.own_kinds(element)
+            or len(element) > 4
+            or nearby.is_foreign(doc, element)
+            or nearby.is_of_other_post(doc, element)
+        ):
             continue
         text = text_of(element)
         if 5 < len(text) < 50 and not shown_dates.MODIFIED_LABEL.search(text):
@@ -317,7 +338,11 @@ def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
     fine = shown.precision in ("second", "minute")
     if fine:
         stated, seen = moment.at.replace(tzinfo=None), shown.at.replace(tzinfo=None)
-        if abs(stated - seen) < timedelta(minutes=1) and moment.at.utcoffset() != shown.at.utcoffset() and not moment.at.utcoffset():
+        if (
+            abs(stated - seen) < timedelta(minutes=1)
+            and moment.at.utcoffset() != shown.at.utcoffset()
+            and not moment.at.utcoffset()
+        ):
             return shown  # a wall time that the theme labels +00:00
         offset = seen - moment.at.astimezone(UTC).replace(tzinfo=None)
         quarters = round(offset / timedelta(minutes=15))
@@ -361,7 +386,9 @@ def _local(doc: Document, moment: Moment) -> Moment:
 
 def _moved(moment: Moment, zone: tzinfo) -> Moment:
     """The same interval, written in *zone*."""
-    return replace(moment, at=moment.at.astimezone(zone), earliest=moment.earliest.astimezone(zone), latest=moment.latest.astimezone(zone))
+    return replace(
+        moment, at=moment.at.astimezone(zone), earliest=moment.earliest.astimezone(zone), latest=moment.latest.astimezone(zone)
+    )
 
 
 PUBLISHED: tuple[Rule, ...] = (
@@ -383,5 +410,5 @@ MODIFIED: tuple[Rule, ...] = (
     _plain_rule("json-ld", lambda doc: _from_json_ld(doc, "dateModified")),
     _plain_rule("meta", lambda doc: _from_metas(doc, MODIFIED_METAS)),
     _plain_rule("microdata", lambda doc: _from_marked(doc, "modified")),
-    _plain_rule("byline", lambda doc: ((shown.moment, shown.moment.raw) if (shown := shown_dates.modified(doc)) else None)),
+    _plain_rule("byline", lambda doc: (shown.moment, shown.moment.raw) if (shown := shown_dates.modified(doc)) else None),
 )

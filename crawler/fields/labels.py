@@ -31,8 +31,10 @@ _WORDS: dict[str, str] = {
     r"|编译|翻译|译者|地\s*点|关注|收藏|点赞|举报|报料|纠错|索\s*引\s*号|文\s*号|成文日期|主题词|公开方式|share|photos?|foto|published|posted|updated|date",
 }
 _COMPILED = re.compile(
-    "|".join(f"(?P<{field}>(?<![\\w\u4e00-\u9fff])(?:{words})|(?<=[\\w\u4e00-\u9fff])(?:{words})(?=\\s*[:：]))" for field, words in _WORDS.items())
-    .join(("(?:", r")\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)")),
+    "|".join(
+        f"(?P<{field}>(?<![\\w\u4e00-\u9fff])(?:{words})|(?<=[\\w\u4e00-\u9fff])(?:{words})(?=\\s*[:：]))"
+        for field, words in _WORDS.items()
+    ).join(("(?:", r")\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)")),
     re.I,
 )
 _MARK = re.compile(r"[:：﹕∶/／|丨｜]")
@@ -105,7 +107,9 @@ def _trim(text: str) -> str:
     return value if len(value) <= MAX_VALUE and not _EMPTY.match(value) else ""
 
 
-_NEXT_LABEL = re.compile(r"\s+(?:阅读|浏览|点击|查看|访问|围观|人气|热度|评论|字号|打印)(?:次数|量|数)?$")  # its own value stands in the next element
+_NEXT_LABEL = re.compile(
+    r"\s+(?:阅读|浏览|点击|查看|访问|围观|人气|热度|评论|字号|打印)(?:次数|量|数)?$"
+)  # its own value stands in the next element
 
 
 def _first_piece(line: Line, start: int, end: int) -> str:

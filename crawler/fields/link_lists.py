@@ -17,7 +17,32 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LONGEST_HEADING = 40
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "span", "div", "p", "a", "legend", "header", "em", "i", "font", "td", "th", "li", "label"})
+_HEADING_TAGS = frozenset(
+    {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dt",
+        "strong",
+        "b",
+        "span",
+        "div",
+        "p",
+        "a",
+        "legend",
+        "header",
+        "em",
+        "i",
+        "font",
+        "td",
+        "th",
+        "li",
+        "label",
+    }
+)
 
 
 _NEIGHBOUR = re.compile(r"\W*(?:上一篇|下一篇|前一篇|后一篇|上一条|下一条)")  # some themes list the neighbours among the related
@@ -60,13 +85,21 @@ def heading_elements(doc: Document, pattern: re.Pattern[str], words: Iterable[st
             if parent is None or parent.tag not in _HEADING_TAGS:
                 break
             element = parent
-        if element is not None and pattern.match(text_of(element)[: LONGEST_HEADING + 20]) and len(text_of(element)) <= LONGEST_HEADING:
+        if (
+            element is not None
+            and pattern.match(text_of(element)[: LONGEST_HEADING + 20])
+            and len(text_of(element)) <= LONGEST_HEADING
+        ):
             yield element
 
 
 def _is_only_text(element: _Element) -> bool:
     parent = element.getparent()
-    return parent is not None and len(text_of(parent)) <= LONGEST_HEADING and nearby.width(text_of(parent)) < nearby.width(text_of(element)) + 12
+    return (
+        parent is not None
+        and len(text_of(parent)) <= LONGEST_HEADING
+        and nearby.width(text_of(parent)) < nearby.width(text_of(element)) + 12
+    )
 
 
 def list_under(heading: _Element, fewest: int = 1) -> _Element | None:
@@ -111,7 +144,12 @@ def _first_class(element: _Element) -> str:
 def _is_headed(element: _Element) -> bool:
     """Whether a box opens with a heading that is no link: another list with a name of its own."""
     first = next((node for node in element.iterdescendants() if isinstance(node.tag, str) and (node.text or "").strip()), None)
-    return first is not None and _is_heading(first) and next(first.iter("a"), None) is None and next(first.iterancestors("a"), None) is None
+    return (
+        first is not None
+        and _is_heading(first)
+        and next(first.iter("a"), None) is None
+        and next(first.iterancestors("a"), None) is None
+    )
 
 
 def _is_heading(element: _Element) -> bool:
@@ -130,7 +168,13 @@ def links_in(doc: Document, block: _Element) -> list[Link]:
         if known is not link:
             if len(link.title) > len(known.title) and not known.title:
                 known.title = link.title
-            elif link.title and known.title and link.title != known.title and len(link.title) > 1.5 * len(known.title) and not known.excerpt:
+            elif (
+                link.title
+                and known.title
+                and link.title != known.title
+                and len(link.title) > 1.5 * len(known.title)
+                and not known.excerpt
+            ):
                 known.excerpt = link.title
         if not known.excerpt and link is known:
             known.excerpt = _excerpt(anchor, block, link.title)
@@ -146,6 +190,10 @@ def _excerpt(anchor: _Element, block: _Element, title: str) -> str:
         item = ancestor
     if item is anchor:
         return ""
-    beside = [text_of(node) for node in item.iter("p", "div", "span", "dd") if node is not item and next(node.iter("a"), None) is None and anchor not in node.iterancestors()]
+    beside = [
+        text_of(node)
+        for node in item.iter("p", "div", "span", "dd")
+        if node is not item and next(node.iter("a"), None) is None and anchor not in node.iterancestors()
+    ]
     longest = max(beside, key=len, default="")
     return longest if nearby.width(longest) > 40 and longest != title else ""

@@ -389,7 +389,9 @@ def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
 
 def _has_picture(node: _Element) -> bool:
     parent = node.getparent()
-    return next(node.iter("img"), None) is not None or (parent is not None and len(parent) < 6 and next(parent.iter("img"), None) is not None)
+    return next(node.iter("img"), None) is not None or (
+        parent is not None and len(parent) < 6 and next(parent.iter("img"), None) is not None
+    )
 
 
 def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
@@ -397,7 +399,11 @@ def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
         if not _META_WORDS.isdisjoint(words) and node.tag != "footer":
             return True
         holder = next((up for up in node.iterancestors() if up in _own_blocks(doc)[0]), None)
-        return "footer" in (*words, node.tag) and holder is not None and (holder.tag == "article" or not _POST_WORDS.isdisjoint(own_words(holder)))
+        return (
+            "footer" in (*words, node.tag)
+            and holder is not None
+            and (holder.tag == "article" or not _POST_WORDS.isdisjoint(own_words(holder)))
+        )
     return False
 
 
@@ -457,7 +463,9 @@ def _own_blocks(doc: Document) -> tuple[frozenset[_Element], str]:
     """(the headline, the body and all that hold them; the key of the headline)."""
     anchors = [anchor for anchor in (_headline_element(doc), _body_element(doc)) if anchor is not None]
     head = _headline_element(doc)
-    return frozenset(node for anchor in anchors for node in (anchor, *anchor.iterancestors())), key_of(text_of(head)) if head is not None else ""
+    return frozenset(node for anchor in anchors for node in (anchor, *anchor.iterancestors())), key_of(
+        text_of(head)
+    ) if head is not None else ""
 
 
 def _same_title(key: str, title: str) -> bool:

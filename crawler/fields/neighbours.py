@@ -30,13 +30,50 @@ _REL: dict[Side, etree.XPath] = {
     "next": etree.XPath("//a[@rel='next' or contains(concat(' ', @rel, ' '), ' next ')]"),
 }
 _CLASSED: dict[Side, re.Pattern[str]] = {
-    "prev": re.compile("nav-previous|post-prev|prev-post|single-prev|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"),
-    "next": re.compile("nav-next|post-next|next-post|single-next|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"),
+    "prev": re.compile(
+        "nav-previous|post-prev|prev-post|single-prev|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"
+    ),
+    "next": re.compile(
+        "nav-next|post-next|next-post|single-next|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"
+    ),
 }
 # What stands in every label of _LABELS.
 _WORDS: dict[Side, tuple[str, ...]] = {
-    "prev": ("上", "前", "rev", "较早", "lder", "orh", "orig", "cédent", "nterior", "reced", "редыдущ", "이전", "nceki", "oprzedni"),
-    "next": ("下", "次", "后一", "後一", "较新", "ext", "ewer", "ächst", "uivant", "iguiente", "róximo", "uccessiv", "olgend", "ледующ", "다음", "onraki", "astępn"),
+    "prev": (
+        "上",
+        "前",
+        "rev",
+        "较早",
+        "lder",
+        "orh",
+        "orig",
+        "cédent",
+        "nterior",
+        "reced",
+        "редыдущ",
+        "이전",
+        "nceki",
+        "oprzedni",
+    ),
+    "next": (
+        "下",
+        "次",
+        "后一",
+        "後一",
+        "较新",
+        "ext",
+        "ewer",
+        "ächst",
+        "uivant",
+        "iguiente",
+        "róximo",
+        "uccessiv",
+        "olgend",
+        "ледующ",
+        "다음",
+        "onraki",
+        "astępn",
+    ),
 }
 
 

@@ -35,11 +35,14 @@ _LIKELY = re.compile(
     re.I,
 )
 # What stands in all that the patterns match.
-_SURE_WORDS = [word.replace("_", " ") for word in (
-    "相关 相關 延伸 扩展 拓展 关联 關聯 関連 同类 关于 あわせて こちら 관련 함께 relat see_also read_ you_may you_might similar more_on more_about more_from further mehr weitere"
-    " verwandte ähnliche das_könnte auch lesen_sie lié similaire associé connexe sur_le_même lire_aussi voir_aussi dans_la_même relacionad este_tema interesar quizás leia_ veja_ correlati"
-    " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة"
-).split(" ")]
+_SURE_WORDS = [
+    word.replace("_", " ")
+    for word in (
+        "相关 相關 延伸 扩展 拓展 关联 關聯 関連 同类 关于 あわせて こちら 관련 함께 relat see_also read_ you_may you_might similar more_on more_about more_from further mehr weitere"
+        " verwandte ähnliche das_könnte auch lesen_sie lié similaire associé connexe sur_le_même lire_aussi voir_aussi dans_la_même relacionad este_tema interesar quizás leia_ veja_ correlati"
+        " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة"
+    ).split(" ")
+]
 _LIKELY_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多", "おすすめ", "recommended")
 _CLASSED = re.compile("[Rr]elate|xiangguan|relevant|similar|yarpp")
 _BOX_TAGS = frozenset(("div", "section", "ul", "aside", "dl", "nav"))
@@ -88,7 +91,9 @@ _SIDE = frozenset("sidebar aside side rightbar pright footer widget".split())  #
 
 
 def _in_sidebar(element: _Element) -> bool:
-    return any(node.tag in ("aside", "footer") or not _SIDE.isdisjoint(nearby.own_words(node)) for node in element.iterancestors())
+    return any(
+        node.tag in ("aside", "footer") or not _SIDE.isdisjoint(nearby.own_words(node)) for node in element.iterancestors()
+    )
 
 
 def _holds_headline(doc: Document, block: _Element) -> bool:
@@ -96,7 +101,10 @@ def _holds_headline(doc: Document, block: _Element) -> bool:
     from crawler.fields.main import main_block
 
     head, body = headline(doc), main_block(doc)
-    return any(anchor is not None and (block is anchor or block in anchor.iterancestors()) for anchor in (head.value if head else None, body))
+    return any(
+        anchor is not None and (block is anchor or block in anchor.iterancestors())
+        for anchor in (head.value if head else None, body)
+    )
 
 
 _MORE = re.compile(r"^\W*(?:更多|more|mehr|查看更多|换一[批换]|view all|see all|read more|详细|\[详细\]|阅读全文|all)\W*$", re.I)
@@ -104,7 +112,15 @@ _MORE = re.compile(r"^\W*(?:更多|more|mehr|查看更多|换一[批换]|view al
 
 def _posts(doc: Document, links: list[Link]) -> list[Link]:
     """The links that may be posts: on this portal or its sister hosts, titled like posts and not like a category."""
-    kept = [link for link in links if not _MORE.match(link.title) and nearby.width(link.title) > 5 and "/tag/" not in link.url and "/author/" not in link.url and doc.family.role_of(link.url) is None]
+    kept = [
+        link
+        for link in links
+        if not _MORE.match(link.title)
+        and nearby.width(link.title) > 5
+        and "/tag/" not in link.url
+        and "/author/" not in link.url
+        and doc.family.role_of(link.url) is None
+    ]
     own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
     return own or [link for link in kept if nearby.width(link.title) > 12]
 

@@ -14,7 +14,10 @@ _KEYS = (
     r"publish(?:ed)?_?(?:time|date|at|on)?|pub_?(?:date|time)|first_?publish(?:ed)?_?(?:time|date|at)?|date_?published|publication_?date|display_?date|posted?_?(?:at|date|time|on)"
     r"|create(?:d)?_?(?:time|at|date|on)|c_?time|ptime|release_?(?:date|time)|article_?date|issue_?(?:date|time)|news_?time|add_?time|input_?time|ct|date_gmt|post_date"
 )
-_PAIR = re.compile(rf"""["'\b]?\b({_KEYS})\\?["']?\s*[:=]\s*\\?["']?((?:19|20)\d\d[-/.年][^"'\\,;}}<]{{3,30}}|\d{{10}}(?:\d{{3}})?(?!\d))""", re.I)
+_PAIR = re.compile(
+    rf"""["'\b]?\b({_KEYS})\\?["']?\s*[:=]\s*\\?["']?((?:19|20)\d\d[-/.年][^"'\\,;}}<]{{3,30}}|\d{{10}}(?:\d{{3}})?(?!\d))""",
+    re.I,
+)
 _MAX_SCRIPT, _MAX_ALL = 400_000, 1_200_000
 _NEAR = 4000  # characters between the headline and the date in one JSON object
 

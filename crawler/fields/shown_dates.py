@@ -126,7 +126,11 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
         if role == "other" or moment.names_no_day:
             continue
         piece = _piece_at(line, start)
-        weight = _weight(moment, role, before, after, piece, line) if not _is_whole(doc, line, piece, moment) else _whole_weight(moment, role, piece)
+        weight = (
+            _weight(moment, role, before, after, piece, line)
+            if not _is_whole(doc, line, piece, moment)
+            else _whole_weight(moment, role, piece)
+        )
         if weight > 0:
             yield ShownDate(moment, role, weight, piece.element)
 
@@ -148,7 +152,9 @@ def day_first(doc: Document) -> bool:
 def _is_whole(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:
     """Whether the line or the piece is a date and nothing else (a weekday, a label and a time beside it are part of it)."""
     for text in (line.text, piece.text):
-        if len(text) < 60 and (read := read_moment(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc), rounding=rounding(doc))):
+        if len(text) < 60 and (
+            read := read_moment(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc), rounding=rounding(doc))
+        ):
             return read.at == moment.at
     return False
 

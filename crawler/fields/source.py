@@ -30,7 +30,12 @@ def stated(doc: Document) -> tuple[str, str | None, str, str] | None:
     for item in values(doc, "source"):
         name = clean_source(item.value)
         if name:
-            return name, _address(doc, item), f"label-{item.place}" if item.place == "end" else "label", f"{item.label} {item.value}"
+            return (
+                name,
+                _address(doc, item),
+                f"label-{item.place}" if item.place == "end" else "label",
+                f"{item.label} {item.value}",
+            )
     return _by_class(doc) or _by_meta(doc)
 
 
@@ -80,7 +85,16 @@ def _by_class(doc: Document) -> tuple[str, str | None, str, str] | None:
 
 
 def _by_meta(doc: Document) -> tuple[str, str | None, str, str] | None:
-    for name in ("source", "mediaid", "contentsource", "weibo:article:source", "og:article:source", "dc.source", "original-source", "syndication-source"):
+    for name in (
+        "source",
+        "mediaid",
+        "contentsource",
+        "weibo:article:source",
+        "og:article:source",
+        "dc.source",
+        "original-source",
+        "syndication-source",
+    ):
         for content in metas(doc).get(name, ())[:1]:
             if content.startswith("http"):
                 continue

@@ -36,7 +36,10 @@ def _clean(doc: Document, names: list[str]) -> list[str]:
     return found[:MOST]
 
 
-_LABEL = re.compile(r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多|none|no tags|无|無|暂无|暫無|(?:暂无|没有|无|暫無|沒有|無)(?:标签|標籤))$", re.I)
+_LABEL = re.compile(
+    r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多|none|no tags|无|無|暂无|暫無|(?:暂无|没有|无|暫無|沒有|無)(?:标签|標籤))$",
+    re.I,
+)
 
 
 def from_article_tag(doc: Document) -> Finding[list[str]] | None:
@@ -76,7 +79,11 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
         match = _LABELLED.match(line.text)
         if not match or (line.is_prose and nearby.width(line.text) > 200):
             continue
-        links = [piece.text for piece in line.pieces if piece.element.tag == "a" or (piece.element.getparent() is not None and piece.element.getparent().tag == "a")]
+        links = [
+            piece.text
+            for piece in line.pieces
+            if piece.element.tag == "a" or (piece.element.getparent() is not None and piece.element.getparent().tag == "a")
+        ]
         names = _clean(doc, links or _parts(match["rest"]))
         if names:
             return Finding(names, "label", line.text[:120])
@@ -87,7 +94,10 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
     return None
 
 
-_LABELLED = re.compile(r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$", re.I)
+_LABELLED = re.compile(
+    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
+    re.I,
+)
 
 
 def _parts(text: str) -> list[str]:
@@ -102,7 +112,12 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
         if nearby.own_kinds(element).isdisjoint({"tags"}) and "topics" not in nearby.own_words(element):
             continue
         links = [link for link in element.iter("a") if link.get("href")]
-        if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or nearby.is_of_other_post(doc, element):
+        if (
+            element.tag in ("body", "html")
+            or not 1 <= len(links) <= 20
+            or _in_cloud(element)
+            or nearby.is_of_other_post(doc, element)
+        ):
             continue
         texts = [text_of(link) for link in links]
         total = len(text_of(element))
@@ -120,7 +135,11 @@ def from_keywords(doc: Document) -> Finding[list[str]] | None:
     A site's standing list of keywords repeats on every page and says nothing of this one.
     """
     found = metas(doc)
-    for source, contents in (("news_keywords", found.get("news_keywords", [])), ("json-ld", _ld_keywords(doc)), ("keywords", found.get("keywords", []))):
+    for source, contents in (
+        ("news_keywords", found.get("news_keywords", [])),
+        ("json-ld", _ld_keywords(doc)),
+        ("keywords", found.get("keywords", [])),
+    ):
         names = _clean(doc, [part for content in contents[:20] for part in _split_keywords(content)])
         if names and len(names) <= 20 and _speaks_of_it(doc, names, strict=source == "keywords"):
             return Finding(names, source, f"{contents[:2]}"[:160])
@@ -142,7 +161,9 @@ def _split_keywords(content: str) -> list[str]:
 def _speaks_of_it(doc: Document, names: list[str], *, strict: bool) -> bool:
     if not strict:
         return True
-    text = key_of(" ".join([*title_claims(doc), *metas(doc).get("description", [])[:1], *(line.text for line in nearby.opening(doc))]))
+    text = key_of(
+        " ".join([*title_claims(doc), *metas(doc).get("description", [])[:1], *(line.text for line in nearby.opening(doc))])
+    )
     hits = sum(key_of(name) in text for name in names if key_of(name))
     return hits >= max(1, 0.5 * len(names))
 

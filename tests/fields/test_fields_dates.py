@@ -135,7 +135,11 @@ def test_midnight_in_utc_is_a_bare_day() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://news.example.cn/2024/05/26/1.html", "https://news.example.cn/202405/t20240526_133.html", "https://news.example.cn/2024-05/26/c_1.htm"],
+    [
+        "https://news.example.cn/2024/05/26/1.html",
+        "https://news.example.cn/202405/t20240526_133.html",
+        "https://news.example.cn/2024-05/26/c_1.htm",
+    ],
 )
 def test_the_address_tells_the_day_where_the_page_does_not(url: str) -> None:
     found = published(page(""), url)

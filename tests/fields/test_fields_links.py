@@ -86,7 +86,20 @@ def test_comments_are_counted() -> None:
 LINKS = "<ul><li><a href=/a/1.html>第一篇相关的文章标题</a></li><li><a href=/a/2.html>第二篇相关的文章标题</a></li></ul>"
 
 
-@pytest.mark.parametrize("heading", ["相关文章", "相关阅读：", "延伸阅读", "Related Posts", "Mehr zum Thema", "관련기사", "関連記事", "Читайте также", "猜你喜欢"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "相关文章",
+        "相关阅读：",
+        "延伸阅读",
+        "Related Posts",
+        "Mehr zum Thema",
+        "관련기사",
+        "関連記事",
+        "Читайте также",
+        "猜你喜欢",
+    ],
+)
 def test_related_posts_stand_under_a_heading_that_says_so(heading: str) -> None:
     found = first(document(after=f"<div><h3>{heading}</h3>{LINKS}</div>"), related.RULES)
     assert [link.url for link in found] == ["https://news.example.cn/a/1.html", "https://news.example.cn/a/2.html"]
@@ -102,7 +115,7 @@ def test_hot_and_newest_lists_are_not_related(heading: str) -> None:
     [
         "<p>上一篇：<a href=/a/9.html>前面的文章</a></p><p>下一篇：<a href=/a/11.html>后面的文章</a></p>",
         "<div><a href=/a/9.html>上一篇 前面的文章</a> <a href=/a/11.html>下一篇 后面的文章</a></div>",
-        '<a rel=prev href=/a/9.html>前面的文章</a><a rel=next href=/a/11.html>后面的文章</a>',
+        "<a rel=prev href=/a/9.html>前面的文章</a><a rel=next href=/a/11.html>后面的文章</a>",
         '<div class="nav-previous"><a href=/a/9.html>前面的文章</a></div><div class="nav-next"><a href=/a/11.html>后面的文章</a></div>',
     ],
 )

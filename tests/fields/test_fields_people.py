@@ -106,7 +106,11 @@ def test_the_editor_is_kept_apart() -> None:
     [
         ("2019年9月26日 15:10 来源：天天基金网", "天天基金网", None),
         ("<span>时间：2019-09-18</span><span>来源：</span><span>山西日报</span><span>打印</span>", "山西日报", None),
-        ('来源：<a href="http://www.people.com.cn/n1/2.html">人民网</a> 2024-05-26', "人民网", "http://www.people.com.cn/n1/2.html"),
+        (
+            '来源：<a href="http://www.people.com.cn/n1/2.html">人民网</a> 2024-05-26',
+            "人民网",
+            "http://www.people.com.cn/n1/2.html",
+        ),
         ("转载自：《求是》 2024-05-26", "求是", None),
         ("来源： | 发布时间: 2018-05-17 | 浏览次数: 2168", None, None),
         ("来源：未知 2024-05-26", None, None),
