@@ -66,7 +66,11 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=40)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
-    bodies = [path.read_bytes() for path in sorted(options.folder.glob("*.html"))] if options.folder else [page(n) for n in range(options.pages)]
+    bodies = (
+        [path.read_bytes() for path in sorted(options.folder.glob("*.html"))]
+        if options.folder
+        else [page(n) for n in range(options.pages)]
+    )
     readers = {"newskeep": newskeep, "trafilatura": trafilatura}
     for read in readers.values():
         read(bodies[0])
