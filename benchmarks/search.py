@@ -27,10 +27,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests" / "analyst")]
 
-from crawler.archive import connect, indexing
-from crawler.archive.query import open_reader
-from crawler.archive.search import Question, find, select_ids
-from crawler.archive.search_text import fold
+from crawler.archive import connect, indexing  # noqa: E402
+from crawler.archive.query import open_reader  # noqa: E402
+from crawler.archive.search import Question, find, select_ids  # noqa: E402
+from crawler.archive.search_text import fold  # noqa: E402
 
 NOW = datetime(2026, 5, 26, tzinfo=UTC)
 HAN = re.compile("[\u4e00-\u9fff]+")
@@ -42,7 +42,9 @@ def main() -> None:
     parser.add_argument("--text", type=Path, nargs="*", default=[])
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--queries", type=int, default=30, help="of each class")
-    parser.add_argument("--check", action="store_true", help="compare every answer with a look at every text (use ≤ 20,000 posts)")
+    parser.add_argument(
+        "--check", action="store_true", help="compare every answer with a look at every text (use ≤ 20,000 posts)"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.archive or Path(scratch)
@@ -114,7 +116,9 @@ def fill(folder: Path, posts: int, text: str) -> None:
                 (number, portal, f"https://p{portal}.example/{number}", f"https://p{portal}.example/{number}", number, (portal - 1) * 10 + rng.randint(1, 10),
                  f"作者{rng.randint(1, 80)}", stamp, (at + timedelta(hours=8)).date().isoformat(), int(rng.paretovariate(1) * 30), stamp, stamp),
             )  # fmt: skip
-            conn.execute("INSERT INTO revisions(article_id, revision, content_id, seen_at) VALUES(?,1,?,?)", (number, number, stamp))
+            conn.execute(
+                "INSERT INTO revisions(article_id, revision, content_id, seen_at) VALUES(?,1,?,?)", (number, number, stamp)
+            )
             conn.executemany("INSERT INTO observations(article_id, at, views) VALUES(?,?,?)",
                              [(number, int(at.timestamp()) + k * 43_200, 30 + k * rng.randint(1, 60)) for k in range(8)])  # fmt: skip
     conn.close()
@@ -130,7 +134,9 @@ def index(folder: Path) -> None:
     started, cpu = time.perf_counter(), time.process_time()
     done = indexing.catch_up(conn)
     if done:
-        print(f"indexed {done:,} texts: {1000 * (time.process_time() - cpu) / done:.2f} ms CPU each, {time.perf_counter() - started:.0f} s in all")
+        print(
+            f"indexed {done:,} texts: {1000 * (time.process_time() - cpu) / done:.2f} ms CPU each, {time.perf_counter() - started:.0f} s in all"
+        )
     conn.close()
 
 
@@ -190,7 +196,9 @@ def check(conn: object, queries: dict[str, list[str]]) -> None:
                 wrong.append((query, len(truth), len(answer)))
         print(f"  {name:16} recall {both / max(wanted, 1):.4f}  precision {both / max(found, 1):.4f}  ({wanted:,} wanted)")
         wanted_all, found_all, both_all = wanted_all + wanted, found_all + found, both_all + both
-    print(f"  {'all':16} recall {both_all / wanted_all:.4f}  precision {both_all / found_all:.4f}; queries that differ: {wrong[:10] or 'none'}")
+    print(
+        f"  {'all':16} recall {both_all / wanted_all:.4f}  precision {both_all / found_all:.4f}; queries that differ: {wrong[:10] or 'none'}"
+    )
 
 
 def _holds(query: str, text: str) -> bool:
@@ -224,7 +232,9 @@ def measure(conn: object, queries: dict[str, list[str]]) -> None:
             hits.append(answer.total)
         every += times
         table[name] = [statistics.median(times), _p95(times), max(times), statistics.median(hits)]
-        print(f"  {name:16} p50 {table[name][0]:8.1f} ms  p95 {table[name][1]:8.1f} ms  max {table[name][2]:8.1f} ms  hits {table[name][3]:10,.0f}")
+        print(
+            f"  {name:16} p50 {table[name][0]:8.1f} ms  p95 {table[name][1]:8.1f} ms  max {table[name][2]:8.1f} ms  hits {table[name][3]:10,.0f}"
+        )
     print(f"  {'all':16} p50 {statistics.median(every):8.1f} ms  p95 {_p95(every):8.1f} ms  max {max(every):8.1f} ms")
     print(json.dumps({"p50_ms": round(statistics.median(every), 2), "p95_ms": round(_p95(every), 2)}))
 

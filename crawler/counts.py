@@ -47,13 +47,24 @@ def _any_label(side: str) -> str:
 
 
 _LABEL_FIRST = re.compile(f"(?:{_any_label('a')})" + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?" + _NUMBER)
-_NUMBER_FIRST = re.compile(_NUMBER + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_any_label('b')})")
+_NUMBER_FIRST = re.compile(
+    _NUMBER + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_any_label('b')})"
+)
 _NO_NUMBER = re.compile(r"暂无评论|暂无留言|没有评论|抢沙发|发表评论|no comments?\b|leave a (?:comment|reply)")
 
-_WRITES = re.compile(r"(?:document\.write(?:ln)?|\.(?:html|text|val)|innerHTML\s*=|innerText\s*=)\s*\(?\s*['\"]?\s*(-?\d{1,20})\s*['\"]?")
-_WRITES_TO = re.compile(r"(?:\(\s*['\"][#.]?|getElementById\(\s*['\"])(?P<id>[\w-]{1,60})['\"]\s*\)\s*\.\s*(?:html|text|val|innerHTML|innerText)\s*[=(]\s*['\"]?\s*(?P<n>\d{1,20})")
-_ASSIGNS = re.compile(r"(?:var\s+)?\w{0,20}(?:hits?|views?|clicks?|count|num|pv)\w{0,10}\s*=\s*['\"]?(\d{1,20})['\"]?\s*;?", re.IGNORECASE)
-_VIEW_KEYS = re.compile(r"(?:.*_)?(?:hits?|views?|viewnum|view_?count|view_?num|read_?count|read_?num|readnum|clicks?|click_?count|pv|visits?|reads?)", re.IGNORECASE)
+_WRITES = re.compile(
+    r"(?:document\.write(?:ln)?|\.(?:html|text|val)|innerHTML\s*=|innerText\s*=)\s*\(?\s*['\"]?\s*(-?\d{1,20})\s*['\"]?"
+)
+_WRITES_TO = re.compile(
+    r"(?:\(\s*['\"][#.]?|getElementById\(\s*['\"])(?P<id>[\w-]{1,60})['\"]\s*\)\s*\.\s*(?:html|text|val|innerHTML|innerText)\s*[=(]\s*['\"]?\s*(?P<n>\d{1,20})"
+)
+_ASSIGNS = re.compile(
+    r"(?:var\s+)?\w{0,20}(?:hits?|views?|clicks?|count|num|pv)\w{0,10}\s*=\s*['\"]?(\d{1,20})['\"]?\s*;?", re.IGNORECASE
+)
+_VIEW_KEYS = re.compile(
+    r"(?:.*_)?(?:hits?|views?|viewnum|view_?count|view_?num|read_?count|read_?num|readnum|clicks?|click_?count|pv|visits?|reads?)",
+    re.IGNORECASE,
+)
 _COUNT_KEYS = re.compile(r"count|num|number|total|data|result|value", re.IGNORECASE)
 
 

@@ -150,7 +150,8 @@ def _candidates(doc: Document, steps: tuple[Step, ...]) -> Iterator[_Element]:
         return iter(index(doc).by_id.get(step.id, ()))
     if step.classes:
         named: list[list[_Element]] = [index(doc).by_class.get(name, []) for name in step.classes]
-        return iter(min(named, key=lambda found: len(found)))
+        fewest = min(named, key=len)
+        return iter(fewest)
     tag = None if step.tag == "*" else step.tag
     outer = next((above for above in reversed(steps[:-1]) if above.id or above.classes), None)
     roots = [doc.root] if outer is None else [element for element in _candidates(doc, (outer,)) if outer.matches(element)]

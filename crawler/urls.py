@@ -252,7 +252,9 @@ def _without_dots(path: str) -> str:
 
 def _is_noise(pair: str) -> bool:
     name = pair.partition("=")[0]
-    return any((_TRACKING.fullmatch(name), _SESSION.fullmatch(name), _TRACKING_PAIRS.fullmatch(pair), _SHORT_SESSION.fullmatch(pair)))
+    return any(
+        (_TRACKING.fullmatch(name), _SESSION.fullmatch(name), _TRACKING_PAIRS.fullmatch(pair), _SHORT_SESSION.fullmatch(pair))
+    )
 
 
 @functools.cache

@@ -62,7 +62,9 @@ class Archive:
         )
         return read_records(self.conn, [row[0] for row in rows])
 
-    def search(self, query: str, *, order: Order = "relevance", limit: int = 20, offset: int = 0, now: datetime | None = None) -> Answer:
+    def search(
+        self, query: str, *, order: Order = "relevance", limit: int = 20, offset: int = 0, now: datetime | None = None
+    ) -> Answer:
         """
         What `newskeep search` finds: hits with snippets, and how many there are in all (docs/search.md). *now* is what ``7d`` counts
         from; None is the moment of asking. Raises QueryError.
@@ -84,7 +86,9 @@ class Archive:
 
         return frame(self.conn, self._ids(query, now), library)
 
-    def sql(self, statement: str, params: Sequence[Any] | Mapping[str, Any] = (), *, seconds: float = 60.0) -> list[dict[str, Any]]:
+    def sql(
+        self, statement: str, params: Sequence[Any] | Mapping[str, Any] = (), *, seconds: float = 60.0
+    ) -> list[dict[str, Any]]:
         """The rows of one SELECT over the tables and views of docs/sql.md, by column name. Raises SqlError."""
         from crawler.archive.search import prepare
         from crawler.archive.sql import run

@@ -38,8 +38,12 @@ def write_rss(job: Job) -> None:
     """RSS 2.0 with full texts, the newest RSS_ITEMS of the search."""
     with text_out(job.target, "utf-8") as out:
         out.write('<?xml version="1.0" encoding="utf-8"?>\n')
-        out.write('<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">')
-        out.write(f"<channel><title>{_xml(job.title)}</title><link>https://newskeep.invalid/</link><description>{_xml(job.title)}</description>\n")
+        out.write(
+            '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        )
+        out.write(
+            f"<channel><title>{_xml(job.title)}</title><link>https://newskeep.invalid/</link><description>{_xml(job.title)}</description>\n"
+        )
         for k, (row, article) in enumerate(job.rows()):
             if k == RSS_ITEMS:
                 break
@@ -61,8 +65,22 @@ def _write(job: Job, path: Path, text: str) -> None:
 def _markdown(row: Mapping[str, Any], article: Article) -> str:
     # JSON is YAML: quoted this way no title can end the front matter or become another type.
     record = article.to_json()
-    kept = ("title", "url", "site", "author", "published_at", "published_precision", "category", "tags", "views", "source_name", "lang")
-    front = "".join(f"{name}: {json.dumps(record[name], ensure_ascii=False)}\n" for name in kept if record[name] not in (None, [], ""))
+    kept = (
+        "title",
+        "url",
+        "site",
+        "author",
+        "published_at",
+        "published_precision",
+        "category",
+        "tags",
+        "views",
+        "source_name",
+        "lang",
+    )
+    front = "".join(
+        f"{name}: {json.dumps(record[name], ensure_ascii=False)}\n" for name in kept if record[name] not in (None, [], "")
+    )
     images = "".join(f"\n\n![{_bracketed(image.alt)}](<{image.url.replace('>', '%3E')}>)" for image in article.images)
     body = "\n\n".join(_no_markup(paragraph) for paragraph in article.body_text.split("\n\n"))
     return f"---\nid: {row['id']}\nportal: {json.dumps(row['portal'], ensure_ascii=False)}\n{front}---\n\n# {_no_markup(article.title or '')}\n\n{body}{images}\n"
@@ -91,7 +109,9 @@ _HEAD = (
 
 def _page(row: Mapping[str, Any], article: Article) -> str:
     published = article.published_at.strftime("%Y-%m-%d %H:%M") if article.published_at else ""
-    facts = " · ".join(escape(fact) for fact in (row["portal_name"], " / ".join(article.category), article.author, published) if fact)
+    facts = " · ".join(
+        escape(fact) for fact in (row["portal_name"], " / ".join(article.category), article.author, published) if fact
+    )
     paragraphs = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in article.body_text.split("\n\n") if paragraph)
     images = "".join(f"<li>{_link(image.url, image.alt or image.url)}</li>" for image in article.images)
     head = _HEAD.format(lang=escape(article.lang or ""), title=escape(article.title or ""), style=_STYLE)
@@ -122,7 +142,7 @@ def _link(url: str, text: str) -> str:
 
 def _item(row: Mapping[str, Any], article: Article) -> str:
     parts = [
-        f"<title>{_xml(article.title or '')}</title><link>{_xml(article.url)}</link><guid isPermaLink=\"false\">{row['content_hash'].lower()}-{row['id']}</guid>",
+        f'<title>{_xml(article.title or "")}</title><link>{_xml(article.url)}</link><guid isPermaLink="false">{row["content_hash"].lower()}-{row["id"]}</guid>',
         f"<pubDate>{format_datetime(article.published_at)}</pubDate>" if article.published_at else "",
         f"<dc:creator>{_xml(article.author)}</dc:creator>" if article.author else "",
         *(f"<category>{_xml(name)}</category>" for name in article.category),
@@ -138,5 +158,3 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def _xml(text: str) -> str:
     return escape(_NOT_XML.sub("", text), quote=False)
-
-

@@ -138,7 +138,9 @@ COUNTABLE = {
 }
 
 
-def count_by(conn: sqlite3.Connection, query: str, now: datetime, what: str, limit: int | None = None) -> list[tuple[str | None, int]]:
+def count_by(
+    conn: sqlite3.Connection, query: str, now: datetime, what: str, limit: int | None = None
+) -> list[tuple[str | None, int]]:
     """
     How many hits each portal (category, author, year, month, day, source) has; times in order, others the largest first.
     """
@@ -225,7 +227,9 @@ class _Asking:
             tables.append("articles a" + (" ON a.content_id = h.id" if source else ""))
         else:
             tables.append("revisions r" + (" ON r.content_id = h.id" if source else ""))
-            tables.append("articles a ON a.id = r.article_id" + (" AND r.revision < a.revision" if self.plan.scope == "old" else ""))
+            tables.append(
+                "articles a ON a.id = r.article_id" + (" AND r.revision < a.revision" if self.plan.scope == "old" else "")
+            )
         if re.search(r"\bc\.", wanted):
             tables.append("contents c ON c.id = {content}")
         if re.search(r"\bp\.", wanted):

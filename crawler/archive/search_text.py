@@ -173,7 +173,9 @@ class Needle:
             return False
         if (self.phrase or "").startswith("("):
             return False
-        return not any(_PAIRED_RUN.match(a[0]) and _PAIRED_RUN.match(b[0]) for a, _, b in zip(pieces, pieces[1:], pieces[2:], strict=False))
+        return not any(
+            _PAIRED_RUN.match(a[0]) and _PAIRED_RUN.match(b[0]) for a, _, b in zip(pieces, pieces[1:], pieces[2:], strict=False)
+        )
 
     @property
     def pattern(self) -> re.Pattern[str]:

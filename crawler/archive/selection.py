@@ -76,9 +76,17 @@ FIELDS = {
 }  # fmt: skip
 """What may stand before a colon, in English and in Chinese."""
 
-_NAMES = {**{name: name for name in FIELDS}, **{chinese: name for name, chinese in FIELDS.items()}, "site": "portal", "from": "after", "until": "before"}
+_NAMES = {
+    **{name: name for name in FIELDS},
+    **{chinese: name for name, chinese in FIELDS.items()},
+    "site": "portal",
+    "from": "after",
+    "until": "before",
+}
 
-_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "“”„‟「」『』＂"), ord('"')) | {0x3000: 0x20}
+_PLAIN = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "“”„‟「」『』＂"), ord('"')) | {0x3000: 0x20}
+)
 _TOKEN = re.compile(r'\s*(?:(?P<open>\()|(?P<close>\))|(?P<quote>")(?P<phrase>[^"]*)(?P<end>"?)|(?P<word>[^\s()"]+))')
 _FIELD = re.compile(r"(?P<minus>-?)(?P<name>[^\W\d]+):(?P<value>.*)", re.DOTALL)
 

@@ -248,7 +248,11 @@ def _category(field: Field, now: datetime) -> tuple[str, list[Any]]:
     value = fold(field.value)
     if value == "*":
         return "a.category_id IS NOT NULL", []
-    test = "instr(' / ' || fold(x.path) || ' / ', ' / ' || ? || ' / ') > 0" if value.startswith("=") else "instr(fold(x.path), ?) > 0"
+    test = (
+        "instr(' / ' || fold(x.path) || ' / ', ' / ' || ? || ' / ') > 0"
+        if value.startswith("=")
+        else "instr(fold(x.path), ?) > 0"
+    )
     return f"a.category_id IN (SELECT x.id FROM categories x WHERE {test})", [value.removeprefix("=")]
 
 
@@ -264,7 +268,9 @@ def _portal(field: Field, now: datetime) -> tuple[str, list[Any]]:
 
 _IN_STORY = "SELECT m.story_id FROM story_members m WHERE m.content_id = {content}"
 _COPIED = (
-    "(SELECT count(*) FROM story_members m JOIN articles y ON y.content_id = m.content_id WHERE m.story_id = (" + _IN_STORY + ")) > 1 "
+    "(SELECT count(*) FROM story_members m JOIN articles y ON y.content_id = m.content_id WHERE m.story_id = ("
+    + _IN_STORY
+    + ")) > 1 "
     "OR (SELECT count(*) FROM articles y WHERE y.content_id = {content}) > 1"
 )
 

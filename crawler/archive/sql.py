@@ -38,11 +38,20 @@ class Table:
 
     def to_json(self) -> list[dict[str, Any]]:
         """Rows by column name; bytes as hex text, since JSON has none."""
-        return [{name: value.hex() if isinstance(value, bytes) else value for name, value in zip(self.columns, row)} for row in self.rows]
+        return [
+            {name: value.hex() if isinstance(value, bytes) else value for name, value in zip(self.columns, row)}
+            for row in self.rows
+        ]
 
 
-def run(conn: sqlite3.Connection, sql: str, params: Sequence[Any] | Mapping[str, Any] = (), *, seconds: float = 10.0,
-        max_rows: int | None = None) -> Table:
+def run(
+    conn: sqlite3.Connection,
+    sql: str,
+    params: Sequence[Any] | Mapping[str, Any] = (),
+    *,
+    seconds: float = 10.0,
+    max_rows: int | None = None,
+) -> Table:
     """
     The whole answer to one SELECT. Raises SqlError: ``wrong-sql``, ``sql-not-allowed`` (it would write, attach, load …), ``sql-timeout``.
     """
@@ -57,7 +66,9 @@ def run(conn: sqlite3.Connection, sql: str, params: Sequence[Any] | Mapping[str,
     return Table(columns, kept, False, time.monotonic() - started)
 
 
-def stream(conn: sqlite3.Connection, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+def stream(
+    conn: sqlite3.Connection, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Columns and rows of one statement, one by one; inside ``reading_only``. Raises SqlError."""
     try:
         cursor = conn.execute(sql, params)

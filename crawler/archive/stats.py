@@ -37,7 +37,9 @@ def portals(conn: sqlite3.Connection) -> list[dict[str, Any]]:
         GROUP BY p.id ORDER BY articles DESC, p.key""")  # fmt: skip
 
 
-def per_day(conn: sqlite3.Connection, portal: str | None = None, *, days: int = 90, last: date | None = None) -> list[tuple[str, int]]:
+def per_day(
+    conn: sqlite3.Connection, portal: str | None = None, *, days: int = 90, last: date | None = None
+) -> list[tuple[str, int]]:
     """
     (day, posts) for each of *days* days up to *last* (by default the newest day there is), days without posts included.
     """
@@ -59,12 +61,16 @@ def _first_day(conn: sqlite3.Connection, portal: str | None, days: int, last: da
 
 
 def _newest_day(conn: sqlite3.Connection, portal: str | None) -> date | None:
-    sql = "SELECT max(published_date) FROM articles" + (" WHERE portal_id = (SELECT id FROM portals WHERE key = ?)" if portal else "")
+    sql = "SELECT max(published_date) FROM articles" + (
+        " WHERE portal_id = (SELECT id FROM portals WHERE key = ?)" if portal else ""
+    )
     newest = conn.execute(sql, (portal,) if portal else ()).fetchone()[0]
     return date.fromisoformat(newest) if newest else None
 
 
-def counts(conn: sqlite3.Connection, query: str, now: datetime, by: str, limit: int | None = None) -> list[tuple[str | None, int]]:
+def counts(
+    conn: sqlite3.Connection, query: str, now: datetime, by: str, limit: int | None = None
+) -> list[tuple[str | None, int]]:
     """How many of the articles that *query* finds each portal, category, author, year, month, day or source has."""
     return count_by(conn, query, now, by, limit)
 

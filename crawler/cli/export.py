@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from crawler.archive.export import FORMATS, Job, export as write_export
+from crawler.archive.export import FORMATS, Job
+from crawler.archive.export import export as write_export
 from crawler.archive.search import ORDERS, select_ids
 from crawler.cli.reading import archive_option, now, open_indexed
 
@@ -16,7 +17,14 @@ from crawler.cli.reading import archive_option, now, open_indexed
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @archive_option
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar="FILE|DIR", help="Where to; standard output if not given.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FILE|DIR",
+    help="Where to; standard output if not given.",
+)
 @click.option("--order", type=click.Choice(list(ORDERS)), default="date", show_default=True)
 @click.option("--limit", type=click.IntRange(1), help="The first so many only.")
 def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None, order: str, limit: int | None) -> None:

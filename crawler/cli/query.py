@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,12 @@ def query(sql: str, archive: Path, form: str, as_json: bool, settings: tuple[str
     """
     from crawler.archive.sql import reading_only, stream
 
-    text = click.get_text_stream("stdin").read() if sql == "-" else sql
+    text = sys.stdin.read() if sql == "-" else sql
     conn = open_indexed(archive, catch_up="search_index" in text, stories="stor" in text or "copied_posts" in text)
     with reading_only(conn, seconds):
         columns, rows = stream(conn, text, _values(settings))
-        {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl}["json" if as_json else form](columns, rows, limit)
+        shapes: dict[str, Callable[..., None]] = {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl}
+        shapes["json" if as_json else form](columns, rows, limit)
 
 
 def _values(settings: tuple[str, ...]) -> dict[str, str]:
@@ -64,7 +65,9 @@ def _table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> N
     table = Table(show_edge=False, header_style="bold cyan", pad_edge=False)
     for k, name in enumerate(columns):
         numeric = any(isinstance(row[k], int | float) for row in kept)
-        table.add_column(Text(one_line(name)), justify="right" if numeric else "left", overflow="fold" if not numeric else "ellipsis")
+        table.add_column(
+            Text(one_line(name)), justify="right" if numeric else "left", overflow="fold" if not numeric else "ellipsis"
+        )
     for row in kept[:limit]:
         table.add_row(*(Text(_cell(value)) for value in row))
     # A pipe has no width of its own: long texts there are cut by what reads them, not by us.
@@ -100,4 +103,6 @@ def _jsonl(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> N
 
 
 def _object(columns: list[str], row: tuple[Any, ...]) -> str:
-    return json.dumps({name: value.hex() if isinstance(value, bytes) else value for name, value in zip(columns, row)}, ensure_ascii=False)
+    return json.dumps(
+        {name: value.hex() if isinstance(value, bytes) else value for name, value in zip(columns, row)}, ensure_ascii=False
+    )

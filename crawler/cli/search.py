@@ -26,7 +26,9 @@ from crawler.cli.terminal import fit, one_line, plain
 @click.option("--count-by", "count_what", type=click.Choice(list(COUNTABLE)), help="Counts instead of hits.")
 @click.option("--chars", type=click.IntRange(10, 2000), default=90, show_default=True, help="Length of the shown text.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: total, hits (id, url, title, snippet, marks …).")
-def search(words: tuple[str, ...], archive: Path, order: str, limit: int, page: int, count_what: str | None, chars: int, as_json: bool) -> None:
+def search(
+    words: tuple[str, ...], archive: Path, order: str, limit: int, page: int, count_what: str | None, chars: int, as_json: bool
+) -> None:
     """
     Find articles by words, fields and dates.
 
@@ -60,7 +62,9 @@ def _query_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """``-理财`` is a word to leave out, which is why this command has no short options; ``--ordre`` is a slip."""
     for word in words:
         if word.startswith("--"):
-            raise click.NoSuchOption(word, possibilities=["--order", "--limit", "--page", "--count-by", "--chars", "--json", "--archive"])
+            raise click.NoSuchOption(
+                word, possibilities=["--order", "--limit", "--page", "--count-by", "--chars", "--json", "--archive"]
+            )
     return words
 
 
@@ -71,7 +75,9 @@ def _show_counts(query: str, what: str, conn: sqlite3.Connection, as_json: bool)
         return
     most = max((count for _, count in counts), default=1)
     for name, count in counts:
-        click.echo(f"{fit(one_line(name) or '?', 28)} {count:>7,}  {click.style('█' * max(1, round(40 * count / most)), fg='cyan')}")
+        click.echo(
+            f"{fit(one_line(name) or '?', 28)} {count:>7,}  {click.style('█' * max(1, round(40 * count / most)), fg='cyan')}"
+        )
 
 
 def _show_hit(hit: Hit) -> None:
@@ -90,7 +96,9 @@ def _show_hit(hit: Hit) -> None:
 
 def _marked(text: str, marks: list[Span], *, bold: bool = False) -> str:
     pieces = cut_at(text, marks)
-    return "".join(click.style(_on_one_line(piece), fg="yellow" if marked else None, bold=bold or marked) for piece, marked in pieces)
+    return "".join(
+        click.style(_on_one_line(piece), fg="yellow" if marked else None, bold=bold or marked) for piece, marked in pieces
+    )
 
 
 def _on_one_line(piece: str) -> str:
@@ -104,4 +112,7 @@ def _show_summary(answer: Answer, page: int, limit: int, seconds: float) -> None
     click.echo(click.style(f"{answer.total:,} found{place} · {seconds:.2f} s", dim=True), err=True)
     if answer.not_indexed or answer.not_searched:
         more = f"; {answer.not_searched:,} older ones were not looked at" if answer.not_searched else ""
-        click.echo(f"{answer.not_indexed:,} texts are not indexed yet and were looked through{more} (the archive cannot be written to just now)", err=True)
+        click.echo(
+            f"{answer.not_indexed:,} texts are not indexed yet and were looked through{more} (the archive cannot be written to just now)",
+            err=True,
+        )

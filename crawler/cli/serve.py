@@ -18,7 +18,9 @@ from crawler.errors import UsageError
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 @click.option("--token", help="What a visitor has to show; made up when --host is not loopback and none is given.")
-@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="A further name that browsers may use for this server.")
+@click.option(
+    "--allow-host", "hosts", multiple=True, metavar="NAME", help="A further name that browsers may use for this server."
+)
 def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[str, ...]) -> None:
     """
     Read the archive in a browser: search, articles, edits, charts, SQL. Read-only; needs the extra newskeep[web].
@@ -30,7 +32,7 @@ def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[s
     try:
         import uvicorn
 
-        from crawler.web import create_app
+        from crawler.web.app import create_app
     except ImportError as missing:
         raise UsageError(f"the web pages need {missing.name}: pip install 'newskeep[web]'", slug="no-web") from None
     if token is None and not _is_loopback(host):

@@ -16,8 +16,14 @@ from crawler.cli.terminal import columns, fit, one_line
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @archive_option
-@click.option("--by", type=click.Choice(["portal", "category", "author", "source", "year", "month", "day"]), help="Only this count, in full.")
-@click.option("--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days that a line of posts per day shows.")
+@click.option(
+    "--by",
+    type=click.Choice(["portal", "category", "author", "source", "year", "month", "day"]),
+    help="Only this count, in full.",
+)
+@click.option(
+    "--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days that a line of posts per day shows."
+)
 @click.option("--json", "as_json", is_flag=True, help="All numbers as one JSON object.")
 def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_json: bool) -> None:
     """
@@ -57,13 +63,21 @@ def _report(counting: Any, conn: Any, query: str, days: int) -> dict[str, Any]:
 
 def _draw(counting: Any, report: dict[str, Any]) -> None:
     whole = report["overview"]
-    _line("articles", f"{whole['articles']:,} in {whole['portals']} portals, {whole['first_day'] or '?'} … {whole['last_day'] or '?'}")
-    _line("texts", f"{whole['texts']:,} different ones, {whole['changed']:,} articles changed, {whole['gone']:,} gone, {whole['stories']:,} stories")
+    _line(
+        "articles",
+        f"{whole['articles']:,} in {whole['portals']} portals, {whole['first_day'] or '?'} … {whole['last_day'] or '?'}",
+    )
+    _line(
+        "texts",
+        f"{whole['texts']:,} different ones, {whole['changed']:,} articles changed, {whole['gone']:,} gone, {whole['stories']:,} stories",
+    )
     _line("counters", f"{whole['observations']:,} observations · {whole['captures']:,} captures · {whole['runs']:,} runs")
     _line("database", f"{whole['database_bytes'] / 1e6:,.1f} MB, last seen {local(whole['last_seen_at'], None)} UTC")
     for portal in report["portals"]:
         drawn = [count for _, count in report["per_day"][portal["portal"]]]
-        click.echo(f"\n{click.style(one_line(portal['name']), bold=True)}  {portal['articles']:,} articles, newest day {portal['last_day'] or '?'}")
+        click.echo(
+            f"\n{click.style(one_line(portal['name']), bold=True)}  {portal['articles']:,} articles, newest day {portal['last_day'] or '?'}"
+        )
         if drawn:
             click.echo(click.style(counting.sparkline(drawn), fg="cyan") + click.style(f"  ≤ {max(drawn)} a day", dim=True))
     for what in ("category", "author", "month"):
@@ -81,4 +95,6 @@ def _bars(counts: list[Any]) -> None:
     most = max((count for _, count in counts), default=1)
     width = min(28, max((columns(one_line(name)) for name, _ in counts), default=1))
     for name, count in counts:
-        click.echo(f"{fit(one_line(name) or '?', width)} {count:>8,}  {click.style('█' * max(1, round(40 * count / most)), fg='cyan')}")
+        click.echo(
+            f"{fit(one_line(name) or '?', width)} {count:>8,}  {click.style('█' * max(1, round(40 * count / most)), fg='cyan')}"
+        )

@@ -41,7 +41,9 @@ _DAY = r"(\d{2}(?=\d\d?:\d\d)|\d{1,2}(?!\d))"  # a span without separator may ru
 _WORD = r"([^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f'’\u200c]){1,14}|[ก-ฮ]\.?[ก-ฮ]?\.?[ก-ฮ])"
 _HAN = "〇零○一二三四五六七八九"
 
-_YMD = re.compile(rf"{_NOT_IN_NUMBER}{_YEAR}\s?(?:年|년|[-/.,])\s?(\d{{1,2}})\s?(?:月|월|[-/.,])\s?{_DAY}(?:\s?(?:日|号|號|일)|\.(?!\d))?")
+_YMD = re.compile(
+    rf"{_NOT_IN_NUMBER}{_YEAR}\s?(?:年|년|[-/.,])\s?(\d{{1,2}})\s?(?:月|월|[-/.,])\s?{_DAY}(?:\s?(?:日|号|號|일)|\.(?!\d))?"
+)
 _HAN_YMD = re.compile(rf"([{_HAN}]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十廿卅]{{1,3}})[日号號]?")
 _ERA = re.compile(r"(民國|民国|令和|平成|昭和)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?")
 _ERA_STARTS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
@@ -53,13 +55,17 @@ _DMY_WORD = re.compile(
     rf"(?:(?:de|of|del|den|di|da|ta)\s|d['’]|[./])?{_WORD}\.?,?[\s./-]{{0,2}}"
     rf"(?:(?:de|del|of|г|พ\.ศ\.|ค\.ศ\.)\s{{0,2}})?(?:{_YEAR}|['’](\d\d))?(?!\d)"
 )
-_MDY_WORD = re.compile(rf"(?<!\w){_WORD}\.?[\s-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:(?:\s?,\s?|\s|-){_YEAR}(?!\d)|,?\s?['’](\d\d)(?!\d))?")
+_MDY_WORD = re.compile(
+    rf"(?<!\w){_WORD}\.?[\s-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:(?:\s?,\s?|\s|-){_YEAR}(?!\d)|,?\s?['’](\d\d)(?!\d))?"
+)
 _YMD_WORD = re.compile(
     rf"{_NOT_IN_NUMBER}{_YEAR}\.?,?[\s-]{{0,2}}(?:(?:m\.|g\.|gada|e?ko|urteko)\s?)?(?:(\d{{1,2}})\.?\s)?{_WORD}\.?(?:[\s-]{{0,2}}(\d{{1,2}})(?!\d|:\d))?"
 )
 _VIETNAMESE = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s+tháng\s+(\d{{1,2}})(?:\s?,?\s?(?:năm\s+)?{_YEAR})?(?!\d)")
 _NUMERIC = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?((?:19|20|25)\d\d|\d\d)(?![\d%])(?![-/.,]\d)")
-_MONTH_DAY = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s?(?:月|월)\s?(\d{{1,2}})\s?(?:日|号|號|일)?(?!\d)|([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十廿卅]{{1,3}})[日号號]")
+_MONTH_DAY = re.compile(
+    rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s?(?:月|월)\s?(\d{{1,2}})\s?(?:日|号|號|일)?(?!\d)|([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十廿卅]{{1,3}})[日号號]"
+)
 _BARE_MONTH_DAY = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})([-/])(\d{{1,2}})(?![\d%])(?![-/.,]\d)")
 _YEAR_MONTH = re.compile(rf"{_NOT_IN_NUMBER}{_YEAR}\s?(?:年|년|[-/.])\s?(\d{{1,2}})\s?(?:月|월)?(?![\d-])")
 _MONTH_YEAR_WORD = re.compile(rf"(?<!\w){_WORD}\.?,?\s{{0,2}}(?:de\s|del\s)?{_YEAR}(?!\d)")
@@ -118,7 +124,9 @@ def clock_after(text: str, end: int, zone: tzinfo) -> Clock | None:
     """The time of day that follows a date ending at *end*, with its zone, am/pm applied; None if none does."""
     between = _BETWEEN.match(text, end)
     start = between.end() if between else end
-    clock = clock_at(text, start, zone, dotted=bool(_DOTTED_WORDS.search(text, end, start)), compact=end == start or text[end : end + 1] == "t")
+    clock = clock_at(
+        text, start, zone, dotted=bool(_DOTTED_WORDS.search(text, end, start)), compact=end == start or text[end : end + 1] == "t"
+    )
     if clock is None and between and between.end() != end:
         clock = clock_at(text, end, zone)
     return clock
@@ -132,7 +140,11 @@ def clock_at(text: str, start: int, zone: tzinfo, *, dotted: bool = False, compa
     groups = match.groups()
     hour, minute, second = next((groups[at : at + 3] for at in (1, 4) if groups[at]), (None, None, None))
     if hour is None:
-        hour, minute, second = groups[7] or groups[9] or groups[12] or groups[14], groups[8] or groups[10] or groups[13], groups[11]
+        hour, minute, second = (
+            groups[7] or groups[9] or groups[12] or groups[14],
+            groups[8] or groups[10] or groups[13],
+            groups[11],
+        )
     if hour is None:
         return None
     if match[5] and match[0].endswith("半"):
@@ -154,7 +166,9 @@ def year_after(text: str, end: int) -> tuple[int, int] | None:
     return (int(match[1]), match.end()) if match else None
 
 
-def _clock(hour: int, minute: str | None, second: str | None, noon: str, text: str, match: re.Match[str], zone: tzinfo) -> Clock | None:
+def _clock(
+    hour: int, minute: str | None, second: str | None, noon: str, text: str, match: re.Match[str], zone: tzinfo
+) -> Clock | None:
     if any(word in noon for word in AFTERNOON) and hour < 12 and not any(word in noon for word in ("a.m", "am")):
         hour += 12
     elif any(word in noon for word in MORNING) and hour == 12:
@@ -167,7 +181,15 @@ def _clock(hour: int, minute: str | None, second: str | None, noon: str, text: s
         return None
     named = _ZONE_AFTER.match(text, match.end())
     own = read_zone(named[1], zone) if named else None
-    if own and named and named[1][0] in "+-−" and seconds is None and match[0].strip() == match[0] and ":" in named[1] and "t" not in text[: match.start()]:
+    if (
+        own
+        and named
+        and named[1][0] in "+-−"
+        and seconds is None
+        and match[0].strip() == match[0]
+        and ":" in named[1]
+        and "t" not in text[: match.start()]
+    ):
         own = None  # 09:30-11:00 is a span of time, not an offset
     end = named.end() if own and named else match.end()
     return Clock(hour, minutes, seconds, own, match.start(), end, shift)
@@ -208,7 +230,9 @@ def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wri
         month = month_of(match[3], lang)
         if month and (match[2] or match[4]):
             day = match[2] or match[4]
-            yield Written(_christian(int(match[1])), month, int(day), match.start(), match.end() if not match[2] else match.end(3))
+            yield Written(
+                _christian(int(match[1])), month, int(day), match.start(), match.end() if not match[2] else match.end(3)
+            )
     for match in _each(_DMY_WORD, text):
         month = month_of(match[2], lang)
         if month:

@@ -21,7 +21,9 @@ _LABEL = re.compile(
     r"|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|опубликовано|обновлено|дата|data|yayınlanma|güncelleme|tarih|ngày|đăng)"
     r"(?: (?:on|at|am|le|el|em|il|op|by|date|time|den|от))?)?[\s:：]*"
 )
-_TAIL = re.compile(r"[\s\])】）,，.。|/·•—–-]*(?:uhr|d\.|发布|发表|更新|编辑|에 입력|入力|公開|配信|掲載)?[\s\])】）,，.。|/·•—–:：-]*")
+_TAIL = re.compile(
+    r"[\s\])】）,，.。|/·•—–-]*(?:uhr|d\.|发布|发表|更新|编辑|에 입력|入力|公開|配信|掲載)?[\s\])】）,，.。|/·•—–:：-]*"
+)
 _WEEKDAY_HEAD = re.compile(r"(?:[^\W\d_]{2,12}(?:-feira)?\.?,?\s{1,2}|(?:星期|周|週|礼拜)[一二三四五六日天][,\s]{0,2})?")
 _EPOCH = re.compile(r"(?:/date\()?(\d{10})(\d{3})?(?:\.\d{1,6})?(?:[+-]\d{4})?(?:\)/)?")
 _YEAR_WORD = re.compile(r"(今年|去年|前年|本月|上月|上个月|上個月|当年|當年)\s?$")
@@ -151,7 +153,7 @@ def _aged(age: Age, text: str, raw: str, now: datetime, zone: tzinfo, options: _
 
 
 def _aged_with_clock(age: Age, clock: Clock, moment: Moment, now: datetime, zone: tzinfo, options: _Options) -> Moment | None:
-    """"3天前 12:30": the days on which that time was three days old, by whichever rounding; exact when there is but one."""
+    """ "3天前 12:30": the days on which that time was three days old, by whichever rounding; exact when there is but one."""
     days = [now - timedelta(days=back) for back in range(max(int(age.low) - 1, 0), int(age.high) + 2)]
     times = [found for day in days if (found := _clocked(day, clock, zone, options.source_offset)).at <= now]
     times = [found for found in times if moment.earliest <= found.latest and found.earliest <= moment.latest]

@@ -77,7 +77,9 @@ _JUST_NOW = re.compile(
 )
 _BRACKET_DAYS = re.compile(r"\s{0,3}[(\[]\s?(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?\s?[)\]]")
 _WEEKDAY = re.compile(r"(上上|上个?|上個?|本|这个?|這個?|)(?:周|週|星期|礼拜|禮拜)([一二三四五六日天])")
-_WEEKDAYS = {character: day for day, characters in enumerate(("一", "二", "三", "四", "五", "六", "日天")) for character in characters}
+_WEEKDAYS = {
+    character: day for day, characters in enumerate(("一", "二", "三", "四", "五", "六", "日天")) for character in characters
+}
 
 
 def find_age(text: str, start: int = 0) -> Age | None:
@@ -221,7 +223,11 @@ def _with_larger_unit(age: Age, text: str, start: int) -> Age:
     if larger is None:
         return age
     factor = UNIT_SECONDS[larger.unit][0] / UNIT_SECONDS[age.unit][0]
-    return Age(age.low + larger.low * factor, age.high + larger.high * factor, age.unit, larger.start, age.end) if factor > 1 else age
+    return (
+        Age(age.low + larger.low * factor, age.high + larger.high * factor, age.unit, larger.start, age.end)
+        if factor > 1
+        else age
+    )
 
 
 def _half_age(text: str, start: int) -> Age | None:
@@ -230,7 +236,9 @@ def _half_age(text: str, start: int) -> Age | None:
 
 
 def _latin_age(number: str, word: str, start: int, end: int) -> Age | None:
-    unit = UNIT_STEMS.get(word) or next((UNIT_STEMS[word[:size]] for size in range(len(word), 2, -1) if word[:size] in UNIT_STEMS), None)
+    unit = UNIT_STEMS.get(word) or next(
+        (UNIT_STEMS[word[:size]] for size in range(len(word), 2, -1) if word[:size] in UNIT_STEMS), None
+    )
     if unit is None:
         return None
     low, high = (int(number), int(number)) if number.isdecimal() else LATIN_NUMBERS.get(number, (0, 0))

@@ -26,7 +26,14 @@ _STEMS = {
             " χρόνι έτ yıl sene tahun năm سنة سنوات سنين שנים שנה वर्ष साल سال ปี any anys aasta gad met жыл",
 }  # fmt: skip
 AGO_WORDS = tuple(
-    sorted({part for words in (AGO_PREFIXES, AGO_SUFFIXES) for word in words.split("|") for part in [re.sub(r"\(.*?\)\??", "", word).strip()]})
+    sorted(
+        {
+            part
+            for words in (AGO_PREFIXES, AGO_SUFFIXES)
+            for word in words.split("|")
+            for part in [re.sub(r"\(.*?\)\??", "", word).strip()]
+        }
+    )
 )
 """A plain part of each of them: text that holds none needs no pattern."""
 
@@ -34,12 +41,39 @@ UNIT_STEMS: dict[str, str] = {stem.casefold(): unit for unit, stems in _STEMS.it
 
 # Number words, as (fewest, most). "few" and "several" are as loose as people are.
 LATIN_NUMBERS: dict[str, tuple[int, int]] = {
-    **dict.fromkeys(["a", "an", "one", "ein", "eine", "einem", "einer", "un", "une", "una", "uno", "um", "uma", "een", "één", "en", "ett", "et"], (1, 1)),
+    **dict.fromkeys(
+        [
+            "a",
+            "an",
+            "one",
+            "ein",
+            "eine",
+            "einem",
+            "einer",
+            "un",
+            "une",
+            "una",
+            "uno",
+            "um",
+            "uma",
+            "een",
+            "één",
+            "en",
+            "ett",
+            "et",
+        ],
+        (1, 1),
+    ),
     **dict.fromkeys(["eén", "yksi", "jedną", "один", "одну", "одна", "bir", "se", "satu", "một", "μία", "ένα", "o"], (1, 1)),
     **dict.fromkeys(["two", "zwei", "deux", "dos", "duas", "dois", "due", "twee", "два", "две", "iki", "dua", "couple"], (2, 2)),
     **dict.fromkeys(["three", "drei", "trois", "tres", "três", "tre", "drie", "три", "üç", "tiga"], (3, 3)),
-    **{word: (value, value) for value, word in enumerate(["four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=4)},
-    **dict.fromkeys(["few", "several", "einigen", "quelques", "unos", "unas", "alguns", "algumas", "несколько", "beberapa", "vài"], (1, 9)),
+    **{
+        word: (value, value)
+        for value, word in enumerate(["four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=4)
+    },
+    **dict.fromkeys(
+        ["few", "several", "einigen", "quelques", "unos", "unas", "alguns", "algumas", "несколько", "beberapa", "vài"], (1, 9)
+    ),
 }
 
 _DAYS = (

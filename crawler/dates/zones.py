@@ -49,7 +49,13 @@ _ABBREVIATIONS = {
     "adt": -3, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "hst": -10,
 }
 # fmt: on
-_NAMED = {"et": "America/New_York", "ct": "America/Chicago", "pt": "America/Los_Angeles", "北京时间": "Asia/Shanghai", "北京時間": "Asia/Shanghai"}
+_NAMED = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "pt": "America/Los_Angeles",
+    "北京时间": "Asia/Shanghai",
+    "北京時間": "Asia/Shanghai",
+}
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-−])\s*(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 
 
@@ -114,7 +120,11 @@ def _zone_for(name: str, lang: str, host: str) -> tzinfo:
         zone = _named(name) or read_zone(name, UTC)
         if zone:
             return zone
-    domain = host.rpartition(":")[0].rpartition(".")[2] if host.rpartition(":")[2].isdecimal() and ":" in host else host.rpartition(".")[2]
+    domain = (
+        host.rpartition(":")[0].rpartition(".")[2]
+        if host.rpartition(":")[2].isdecimal() and ":" in host
+        else host.rpartition(".")[2]
+    )
     if domain in _COUNTRY_ZONES and domain not in _WORLD_DOMAINS:
         return ZoneInfo(_COUNTRY_ZONES[domain])
     language, *parts = re.split("[-_]", lang)

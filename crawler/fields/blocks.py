@@ -89,7 +89,9 @@ class _Reader:
         elif tag in BLOCK_TAGS:
             self.flush(kind, parent)
             mark = len(self.blocks)
-            inner = _KEPT_BLOCK.get(tag, kind if tag in ("div", "p", "span") and kind in ("li", "td", "th", "figcaption") else "p")
+            inner = _KEPT_BLOCK.get(
+                tag, kind if tag in ("div", "p", "span") and kind in ("li", "td", "th", "figcaption") else "p"
+            )
             self.pre += tag == "pre"
             self.read(child, inner)
             self.flush(inner, child)

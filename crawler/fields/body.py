@@ -150,7 +150,11 @@ def body_html(doc: Document) -> Finding[str] | None:
 
     body = body_of(doc)
     html = "\n".join(_grouped(body_blocks(doc)))
-    return Finding(nh3.clean(html, attributes=_ATTRIBUTES, link_rel=None), body.main.rule, _path(body.main.element)) if body and html else None
+    return (
+        Finding(nh3.clean(html, attributes=_ATTRIBUTES, link_rel=None), body.main.rule, _path(body.main.element))
+        if body and html
+        else None
+    )
 
 
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}

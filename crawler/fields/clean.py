@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +11,9 @@ from crawler.fields.headline import key_of
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 
 _SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")
-_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|\d{1,2}:\d\d|\b(?:19|20)\d\d\b|\d+\s*(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|昨天|前天|刚刚|\b(?:hours?|days?|minutes?|weeks?|months?) ago\b")
+_DATE = re.compile(
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|\d{1,2}:\d\d|\b(?:19|20)\d\d\b|\d+\s*(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|昨天|前天|刚刚|\b(?:hours?|days?|minutes?|weeks?|months?) ago\b"
+)
 _TOP = 14  # blocks; the headline and its byline stand among the first
 _PROSE = 45  # characters; two CJK lines, one Latin line
 
@@ -44,7 +45,11 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
     """The blocks after the one that repeats the headline, where it stands among the first and no prose before it."""
     for place, block in enumerate(blocks[:_TOP]):
         own = key_of(block.text)
-        if key and own and (own == key or (key in own and len(key) > 0.7 * len(own)) or (own in key and len(own) > 0.7 * len(key))):
+        if (
+            key
+            and own
+            and (own == key or (key in own and len(key) > 0.7 * len(own)) or (own in key and len(own) > 0.7 * len(key)))
+        ):
             return blocks[place + 1 :]
         if len(block.text) > 3 * _PROSE and block.kind == "p":
             break
@@ -57,7 +62,11 @@ def _without_excerpt(blocks: list[Block]) -> list[Block]:
     if len(texts) < 2:
         return blocks
     (first, excerpt), rest = texts[0], "".join(key for _, key in texts[1:])
-    return [block for place, block in enumerate(blocks) if place != first] if rest.startswith(excerpt) and (len(excerpt) > 15 or excerpt == texts[1][1]) else blocks
+    return (
+        [block for place, block in enumerate(blocks) if place != first]
+        if rest.startswith(excerpt) and (len(excerpt) > 15 or excerpt == texts[1][1])
+        else blocks
+    )
 
 
 def _without_related(blocks: list[Block]) -> list[Block]:
@@ -87,7 +96,11 @@ def _without_ends(blocks: list[Block], exact: bool) -> list[Block]:
         start += 1
     body = blocks[start:]
     last = len(body)
-    return [block for place, block in enumerate(body) if not (is_credit(block.text) and ((place < 3 and not exact) or place >= max(1, last - 6)))]
+    return [
+        block
+        for place, block in enumerate(body)
+        if not (is_credit(block.text) and ((place < 3 and not exact) or place >= max(1, last - 6)))
+    ]
 
 
 def _is_meta(block: Block) -> bool:
@@ -96,7 +109,11 @@ def _is_meta(block: Block) -> bool:
         return False
     if len(text) > 90 or text.endswith(("。", ". ", "！")):
         return False
-    return is_credit(text) or (_DATE.search(text) is not None and not _SENTENCE.search(text)) or (_DATE.search(text) is not None and len(text) < 30)
+    return (
+        is_credit(text)
+        or (_DATE.search(text) is not None and not _SENTENCE.search(text))
+        or (_DATE.search(text) is not None and len(text) < 30)
+    )
 
 
 def _is_prose(block: Block) -> bool:

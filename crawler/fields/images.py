@@ -13,7 +13,10 @@ from crawler.urls import absolute
 # Themes put a placeholder into src and the picture into one of these, in falling order of use.
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "data-actualsrc", "data-original-src", "data-echo", "data-url", "data-image",
          "data-hi-res-src", "data-full-url", "original", "file", "zoomfile", "_src", "srcs", "lazysrc", "lay-src")  # fmt: skip
-_ICON = re.compile(r"avatar|emoji|smil(?:ey|ies)|/icons?/|icon[-_.]|[-_/]icon|logo|qrcode|erweima|spacer|blank\.|pixel|1x1|transparent|/face/|gravatar|beacon|loading", re.I)
+_ICON = re.compile(
+    r"avatar|emoji|smil(?:ey|ies)|/icons?/|icon[-_.]|[-_/]icon|logo|qrcode|erweima|spacer|blank\.|pixel|1x1|transparent|/face/|gravatar|beacon|loading",
+    re.I,
+)
 _DIMENSION = re.compile(r"\d+")
 
 

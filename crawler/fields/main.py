@@ -161,7 +161,9 @@ def _nearness(doc: Document, page: Texture) -> Callable[[Node], float]:
     if found is None or found.rule != "heading-in-title":
         return lambda node: 1.0
     whole = max(1, max((node.text for node in page.nodes.values()), default=1))
-    around = {element: page.nodes[element].text for element in (found.value, *found.value.iterancestors()) if element in page.nodes}
+    around = {
+        element: page.nodes[element].text for element in (found.value, *found.value.iterancestors()) if element in page.nodes
+    }
 
     def near(node: Node) -> float:
         up: Node | None = node

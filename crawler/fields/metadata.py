@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 

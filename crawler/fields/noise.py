@@ -14,7 +14,9 @@ MUTE_TAGS = frozenset(
 )
 # Words in class or id that name a part which is not the article. The first sort is nearly always right; the second is also
 # found on wrappers of the article itself ("with-sidebar", "news-tag-page") and counts only for a small part of the page.
-_COMMENTS = frozenset("comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline".split())
+_COMMENTS = frozenset(
+    "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline".split()
+)
 _LIKELY = frozenset(
     "related relate relates xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
     "sidebar aside rightbar leftbar footer foot bottomnav nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs "
@@ -33,14 +35,33 @@ _PERHAPS = frozenset(
     "relation teaser teasers more bio authorbox aboutauthor profile".split()
 )
 # Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
-_CAPTION = frozenset("caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc".split())
-_SCREEN_READER = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader", "u-hidden", "sr_only", "is-hidden", "offscreen"))
+_CAPTION = frozenset(
+    "caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc".split()
+)
+_SCREEN_READER = frozenset(
+    (
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "screen-reader",
+        "u-hidden",
+        "sr_only",
+        "is-hidden",
+        "offscreen",
+    )
+)
 _SPLIT = re.compile(r"[_\-.]+|(?<=[a-z])(?=[A-Z])")
 # A name that says outright that this is the body, whatever else the element is called: "article-body pagination-first".
 _BODY_NAME = re.compile(
     r"(?:js-?)?(?:article|entry|post|story|news|blog|page|single|content|main|detail|text|rich)[-_]{0,2}(?:body|content|text|detail|details|main|article|inner|wrap|copy)(?:[-_]?(?:text|content|body|inner|main|wrap))?"
-    r"|(?:articlebody|postbody|storybody|newscontent|zhengwen|zw|neirong|rich_media_content|trs_editor|hentry)", re.I)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|;)\s*(?:height|width|font-size)\s*:\s*0(?:px)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}", re.I)
+    r"|(?:articlebody|postbody|storybody|newscontent|zhengwen|zw|neirong|rich_media_content|trs_editor|hentry)",
+    re.I,
+)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|;)\s*(?:height|width|font-size)\s*:\s*0(?:px)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}",
+    re.I,
+)
 
 
 def is_hidden(element: _Element) -> bool:
@@ -96,7 +117,9 @@ def _names(element: _Element) -> str:
 
 
 _NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "svg", "iframe", "select"))
-_CONTROLS = frozenset(("button", "label", "fieldset"))  # left unclosed, they swallow the page: believed for a small part of it only
+_CONTROLS = frozenset(
+    ("button", "label", "fieldset")
+)  # left unclosed, they swallow the page: believed for a small part of it only
 
 
 # Anchors and themes put all sorts of names on headings ("header-anchor-post"); what a heading is for shows around it.

@@ -71,7 +71,9 @@ def _reader(name: str) -> Callable[[Document, Any], Any]:
     if name in _COUNTS:
         return lambda doc, found: next((n for n in (read_count(_text(item)) for item in _items(found)) if n is not None), None)
     if name in _TIMES:
-        return lambda doc, found: next((m for m in (read_moment(_text(item), doc.now, zone_of(doc)) for item in _items(found)) if m), None)
+        return lambda doc, found: next(
+            (m for m in (read_moment(_text(item), doc.now, zone_of(doc)) for item in _items(found)) if m), None
+        )
     return lambda doc, found: re.sub(r"\s+", " ", ", ".join(filter(None, map(_text, _items(found))))).strip() or None
 
 

@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element
 
 from crawler.document import Document, once
-from crawler.fields.metadata import is_front, meta, page_title, publisher_names, site_name
+from crawler.fields.metadata import is_front, meta, publisher_names, site_name
 from crawler.fields.runs import elements_named
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, host_of, registrable_domain

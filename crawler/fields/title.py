@@ -75,7 +75,9 @@ def from_open_graph(doc: Document) -> Finding[str] | None:
 
 def from_shown_segment(doc: Document) -> Finding[str] | None:
     """The longest run of parts of ``<title>`` that the page shows as a line of its own."""
-    segments = {key_of(part): part for part in title_spans(page_title(doc)) if len(key_of(part)) > 5 and not is_site_name(doc, part)}
+    segments = {
+        key_of(part): part for part in title_spans(page_title(doc)) if len(key_of(part)) > 5 and not is_site_name(doc, part)
+    }
     lengths = {len(part) for part in segments.values()}
     shown = (key_of(text_of(node.element)) for node in texture(doc).blocks if node.own in lengths and not node.noise)
     best = max((key for key in shown if key in segments), key=len, default=None)

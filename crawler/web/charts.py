@@ -60,7 +60,9 @@ def bars(pairs: Sequence[tuple[str, int]], *, width: int = 720, height: int = 20
     for k in sorted({0, len(pairs) // 2, len(pairs) - 1}):
         anchor = "start" if k == 0 else "end" if k == len(pairs) - 1 else "middle"
         at = left if k == 0 else width - right if k == len(pairs) - 1 else left + (k + 0.5) * step
-        parts.append(f'<text class="tick" x="{round(at, 1)}" y="{height - 8}" text-anchor="{anchor}">{escape(pairs[k][0])}</text>')
+        parts.append(
+            f'<text class="tick" x="{round(at, 1)}" y="{height - 8}" text-anchor="{anchor}">{escape(pairs[k][0])}</text>'
+        )
     return _svg(parts, width, height, label)
 
 
@@ -69,7 +71,9 @@ def spark(values: Sequence[int], *, width: int = 160, height: int = 32, label: s
     if not values:
         return Markup("")
     most, step = max(values) or 1, width / max(1, len(values) - 1)
-    path = " ".join(f"{round(k * step, 1)},{round(height - 3 - (height - 6) * value / most, 1)}" for k, value in enumerate(values))
+    path = " ".join(
+        f"{round(k * step, 1)},{round(height - 3 - (height - 6) * value / most, 1)}" for k, value in enumerate(values)
+    )
     area = f'<polygon class="area" points="0,{height} {path} {width},{height}"/><polyline class="line" points="{path}"/>'
     return _svg([area], width, height, label, "spark")
 
@@ -85,7 +89,9 @@ def graph(centre: str, incoming: Sequence[tuple[str, str]], outgoing: Sequence[t
         for k, (title, url) in enumerate(nodes):
             y = round(middle + (k - (len(nodes) - 1) / 2) * 40, 1)
             edge, near = (310, 352) if side < 0 else (590, 548)
-            parts.append(f'<path class="edge" d="M{near},{middle} C{(near + edge) / 2},{middle} {(near + edge) / 2},{y} {edge},{y}"/>')
+            parts.append(
+                f'<path class="edge" d="M{near},{middle} C{(near + edge) / 2},{middle} {(near + edge) / 2},{y} {edge},{y}"/>'
+            )
             x, anchor = (304, "end") if side < 0 else (596, "start")
             text = f'<text class="node" x="{x}" y="{y + 5}" text-anchor="{anchor}">{escape(_cut(title, 18))}<title>{escape(title)}</title></text>'
             parts.append(f'<a href="{escape(url)}">{text}</a>' if url else f'<g class="out">{text}</g>')
@@ -96,7 +102,9 @@ def graph(centre: str, incoming: Sequence[tuple[str, str]], outgoing: Sequence[t
 
 def _svg(parts: Sequence[str], width: int, height: int, label: str, name: str = "chart") -> Markup:
     fit = ' preserveAspectRatio="none"' if name == "spark" else ""  # a small line fills its place; it has no text to distort
-    return Markup(f'<svg class="{name}" viewBox="0 0 {width} {height}"{fit} role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>')
+    return Markup(
+        f'<svg class="{name}" viewBox="0 0 {width} {height}"{fit} role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
 
 
 def _ticks(most: int) -> list[int]:
@@ -120,7 +128,7 @@ def _short(number: int) -> str:
     ('1,500', '20k', '3M')
     """
     for size, sign in ((1_000_000, "M"), (1000, "k")):
-        if number >= 10 * size or (number >= size and size > 1000):
+        if number >= 10 * size or (number >= size > 1000):
             return f"{number / size:g}{sign}"
     return f"{number:,}"
 

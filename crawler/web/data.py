@@ -32,7 +32,7 @@ def search(conn: sqlite3.Connection, question: Question) -> Data:
 
 def article(conn: sqlite3.Connection, number: int) -> Data:
     """One article with all that is known of it. Raises NotArchived."""
-    for row, record in read_rows(conn, [number]):
+    for row, record in read_rows(conn, [number]):  # noqa: B007
         break
     else:
         raise NotArchived(f"there is no article {number} in this archive")
@@ -41,7 +41,9 @@ def article(conn: sqlite3.Connection, number: int) -> Data:
     return {
         "article": record.to_json(),
         **{name: row[name] for name in kept},
-        "observations": rows_of(conn, "SELECT at, views, comments, source, own_fetches FROM observations WHERE article_id = ? ORDER BY at", (number,)),
+        "observations": rows_of(
+            conn, "SELECT at, views, comments, source, own_fetches FROM observations WHERE article_id = ? ORDER BY at", (number,)
+        ),
         "revisions": revisions(conn, number),
         "events": rows_of(conn, "SELECT at, event, detail FROM events WHERE article_id = ? ORDER BY at", (number,)),
         "links_out": _links_out(conn, number),
@@ -206,7 +208,9 @@ def changes(conn: sqlite3.Connection, day: date | None, zone_name: str) -> Data:
     """
     zone = zone_called(zone_name)
     if day is None:
-        last = conn.execute("SELECT max(at) FROM (SELECT max(first_seen_at) AS at FROM articles UNION ALL SELECT max(seen_at) FROM revisions)").fetchone()[0]
+        last = conn.execute(
+            "SELECT max(at) FROM (SELECT max(first_seen_at) AS at FROM articles UNION ALL SELECT max(seen_at) FROM revisions)"
+        ).fetchone()[0]
         day = datetime.fromisoformat(last).astimezone(zone).date() if last else datetime.now(zone).date()
     start = datetime(day.year, day.month, day.day, tzinfo=zone)
     window = (stamp(start), stamp(start + timedelta(days=1)))
@@ -228,7 +232,9 @@ _CARD = (
     "a.id, p.key AS portal, p.name AS portal_name, p.timezone, g.path AS category, c.title, a.author, a.published_at, a.published_precision, a.views, "
     "a.revision AS revisions, a.gone_at, a.url"
 )
-_CARD_JOINS = "JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id LEFT JOIN categories g ON g.id = a.category_id"
+_CARD_JOINS = (
+    "JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id LEFT JOIN categories g ON g.id = a.category_id"
+)
 
 
 def _cards(conn: sqlite3.Connection, tail: str, *params: Any) -> list[Data]:

@@ -37,7 +37,9 @@ class Facets:
         for facet, column in columns.items():
             known = len(column)
             counts = Counter(column[number] for number in ids if number < known)
-            named: list[tuple[str, int]] = [(name, count) for value, count in counts.most_common() if (name := names[facet][value])]
+            named: list[tuple[str, int]] = [
+                (name, count) for value, count in counts.most_common() if (name := names[facet][value])
+            ]
             counted[facet] = sorted(named)[-24:] if facet == "month" else named[:SHOWN]
         return counted
 

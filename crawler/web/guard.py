@@ -117,5 +117,11 @@ async def _refuse(send: Send, status: int, reason: str) -> None:
 
 async def _answer(send: Send, status: int, body: bytes, headers: dict[str, str]) -> None:
     every = {**HEADERS, "content-security-policy": "default-src 'none'", "content-length": str(len(body)), **headers}
-    await send({"type": "http.response.start", "status": status, "headers": [(n.encode(), v.encode("latin-1")) for n, v in every.items()]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(n.encode(), v.encode("latin-1")) for n, v in every.items()],
+        }
+    )
     await send({"type": "http.response.body", "body": body})

@@ -10,8 +10,34 @@ from crawler.page import Page
 
 # What would fetch or run something. The policy it is served with forbids that too, except for preconnect and dns-prefetch, which no
 # policy reaches, and a refresh, which some browsers follow inside a sandbox.
-_DROPPED = ("script", "link", "base", "iframe", "frame", "frameset", "object", "embed", "applet", "noscript", "template", "portal")
-_ADDRESSES = ("srcset", "poster", "background", "ping", "action", "formaction", "manifest", "archive", "codebase", "data", "longdesc", "usemap")
+_DROPPED = (
+    "script",
+    "link",
+    "base",
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "noscript",
+    "template",
+    "portal",
+)
+_ADDRESSES = (
+    "srcset",
+    "poster",
+    "background",
+    "ping",
+    "action",
+    "formaction",
+    "manifest",
+    "archive",
+    "codebase",
+    "data",
+    "longdesc",
+    "usemap",
+)
 
 
 def original_html(conn: sqlite3.Connection, archive: Path, capture_id: int) -> str:
@@ -28,7 +54,7 @@ def disarmed(page: Page) -> str:
     from lxml import html
 
     kind = (page.header("content-type") or "text/html").lower()
-    if not any(part in kind for part in ("html", "xml")) and not page.body.lstrip()[:1] == b"<":
+    if not any(part in kind for part in ("html", "xml")) and page.body.lstrip()[:1] != b"<":
         return f"<!doctype html><meta charset=utf-8><pre>{_escaped(page.text)}</pre>"
     root = page.tree
     for element in list(root.iter()):
@@ -39,7 +65,11 @@ def disarmed(page: Page) -> str:
             continue
         for name in list(element.attrib):
             plain = str(name).lower()
-            if plain.startswith("on") or plain in _ADDRESSES or (plain in ("src", "href", "xlink:href") and not _is_harmless(element, plain)):
+            if (
+                plain.startswith("on")
+                or plain in _ADDRESSES
+                or (plain in ("src", "href", "xlink:href") and not _is_harmless(element, plain))
+            ):
                 element.set(f"data-was-{plain.replace(':', '-')}", element.attrib.pop(name))
     text: str = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
     return text.replace("<head>", '<head><meta charset="utf-8">', 1)

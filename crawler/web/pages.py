@@ -96,13 +96,17 @@ class Pages:
             new = _number(request.query_params.get("to"), last, last)
             old = _number(request.query_params.get("from"), max(1, new - 1), last)
             before, after = (data.revision_text(conn, number, revision) for revision in (old, new))
-            zone = conn.execute("SELECT timezone FROM portals WHERE id = (SELECT portal_id FROM articles WHERE id = ?)", (number,)).fetchone()[0]
+            zone = conn.execute(
+                "SELECT timezone FROM portals WHERE id = (SELECT portal_id FROM articles WHERE id = ?)", (number,)
+            ).fetchone()[0]
         rows = sidebyside.compare(before["body"], after["body"])
         title = sidebyside.inline(before["title"], after["title"])
         found = {"id": number, "timezone": zone, "revisions": revisions, "before": before, "after": after, "title": title}
         if _wants_json(request):
             return _json(found | {"rows": [row.to_json() for row in rows]})
-        return self._show(request, "changes.html", found | {"rows": sidebyside.folded(rows), "is_same": before["body"] == after["body"]})
+        return self._show(
+            request, "changes.html", found | {"rows": sidebyside.folded(rows), "is_same": before["body"] == after["body"]}
+        )
 
     def original(self, request: Request) -> Response:
         with self.reading() as conn:
@@ -123,7 +127,10 @@ class Pages:
         number = request.path_params["capture"]
         with self.reading() as conn:
             page = capture_page(conn, self.folder, number)
-        headers = {"content-disposition": f'attachment; filename="capture-{number}.bin"', "content-security-policy": ORIGINAL_POLICY}
+        headers = {
+            "content-disposition": f'attachment; filename="capture-{number}.bin"',
+            "content-security-policy": ORIGINAL_POLICY,
+        }
         return Response(page.body, media_type="application/octet-stream", headers=headers)
 
     def media(self, request: Request) -> Response:
@@ -267,6 +274,7 @@ def _schema(conn: sqlite3.Connection) -> list[dict[str, Any]]:
         "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\' "
         "AND name NOT LIKE 'search\\_index\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_chars\\_%' ESCAPE '\\' ORDER BY type DESC, name"
     ).fetchall()
-    return [{"name": name, "type": kind, "columns": [row[1] for row in conn.execute(f'PRAGMA table_info("{name}")')]} for name, kind in found]
-
-
+    return [
+        {"name": name, "type": kind, "columns": [row[1] for row in conn.execute(f'PRAGMA table_info("{name}")')]}
+        for name, kind in found
+    ]

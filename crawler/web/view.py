@@ -28,9 +28,20 @@ class View:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
-        self.templates.filters |= {"when": local, "number": number, "marked": marked, "web": web_address, "pieces": pieces, "clock": clock}
+        self.templates.filters |= {
+            "when": local,
+            "number": number,
+            "marked": marked,
+            "web": web_address,
+            "pieces": pieces,
+            "clock": clock,
+        }
         self.templates.globals |= {"charts": charts, "zone": zone_called, "query_with": query_with, "link": link}
 
     def render(self, request: Request, template: str, found: Mapping[str, Any]) -> str:
@@ -100,7 +111,9 @@ def clock(epoch: int, zone: str | None) -> str:
 
 def marked(text: str, marks: Sequence[Span]) -> Markup:
     """*text*, escaped, with what was looked for in ``<mark>``."""
-    return Markup("").join(Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in cut_at(text, marks))
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in cut_at(text, marks)
+    )
 
 
 def pieces(parts: Sequence[tuple[str, bool]], tag: str) -> Markup:

@@ -27,7 +27,12 @@ BODIES = ["市人社局", "区卫健委", "县农业农村局", "经开区管委
 TOPICS = {
     "民生 / 养老": (
         ["养老服务", "社区食堂", "居家照护", "老年大学", "养老金", "适老化改造", "长期护理保险", "银龄志愿者"],
-        ["{place}{noun}试点扩面：{n}个社区先行", "{noun}怎么办？{place}给出新答案", "{place}发布{noun}三年计划", "一家{noun}机构的第{n}年"],
+        [
+            "{place}{noun}试点扩面：{n}个社区先行",
+            "{noun}怎么办？{place}给出新答案",
+            "{place}发布{noun}三年计划",
+            "一家{noun}机构的第{n}年",
+        ],
     ),
     "财经 / 保险": (
         ["健康保险", "车险理赔", "惠民保", "农业保险", "保险科技", "再保险", "理财产品", "存款利率"],
@@ -35,7 +40,12 @@ TOPICS = {
     ),
     "科技 / 人工智能": (
         ["大模型", "AI手机", "智能网联汽车", "工业机器人", "算力中心", "5G专网", "芯片封装", "无人机配送"],
-        ["{place}建成{n}条{noun}示范线", "{noun}走进工厂：{place}的{n}个场景", "对话{noun}创业者：慢一点，走远一点", "{noun}标准征求意见"],
+        [
+            "{place}建成{n}条{noun}示范线",
+            "{noun}走进工厂：{place}的{n}个场景",
+            "对话{noun}创业者：慢一点，走远一点",
+            "{noun}标准征求意见",
+        ],
     ),
     "市场动态": (
         ["夜间经济", "跨境电商", "直播带货", "冷链物流", "预制菜", "会展经济", "二手车", "家居卖场"],
@@ -43,7 +53,12 @@ TOPICS = {
     ),
     "城事 / 交通": (
         ["地铁三号线", "公交专用道", "共享单车", "过江隧道", "停车改革", "绿道", "老旧小区改造", "轨道快线"],
-        ["{noun}今起试运行，{place}居民出行快{n}分钟", "{place}{noun}工程进度过半", "{noun}收费标准公布", "早高峰的{noun}：一份{n}天的观察"],
+        [
+            "{noun}今起试运行，{place}居民出行快{n}分钟",
+            "{place}{noun}工程进度过半",
+            "{noun}收费标准公布",
+            "早高峰的{noun}：一份{n}天的观察",
+        ],
     ),
     "三农": (
         ["春茶", "稻虾共作", "数字果园", "种业振兴", "乡村民宿", "高标准农田", "中药材", "村超"],
@@ -99,8 +114,14 @@ def _paragraph(rng: random.Random, noun: str, place: str) -> str:
     chosen = rng.sample(SENTENCES, rng.randint(3, 6))
     return "".join(
         sentence.format(
-            noun=noun, place=place, body=rng.choice(BODIES), person=rng.choice(PEOPLE), n=rng.randint(2, 96), m=rng.randint(2, 9),
-            p=round(rng.uniform(1, 30), 1), year=rng.choice([2026, 2027]),
+            noun=noun,
+            place=place,
+            body=rng.choice(BODIES),
+            person=rng.choice(PEOPLE),
+            n=rng.randint(2, 96),
+            m=rng.randint(2, 9),
+            p=round(rng.uniform(1, 30), 1),
+            year=rng.choice([2026, 2027]),
         )
         for sentence in chosen
     )
@@ -134,7 +155,14 @@ def build(folder: Path, count: int = 240, seed: int = 7) -> Path:
         _remove(store, made, ids, runs)
         for key, run in runs.items():
             report = {"slugs": {"http-404": 2, "not-a-post": 5}, "fields": {"title": 1.0, "published_at": 1.0, "views": 0.98}}
-            store.finish_run(run, NOW - timedelta(hours=2, minutes=50), "finished", 0, {"requests": 90, "new": count // 3, "unchanged": 4, "failed": 2}, report)
+            store.finish_run(
+                run,
+                NOW - timedelta(hours=2, minutes=50),
+                "finished",
+                0,
+                {"requests": 90, "new": count // 3, "unchanged": 4, "failed": 2},
+                report,
+            )
     store.close()
     return folder
 
@@ -145,13 +173,25 @@ def portal_of(article: Article) -> str:
 
 def _save(store: Store, article: Article, ids: dict[str, int], runs: dict[str, int], at: datetime) -> int:
     key = portal_of(article)
-    fetch = FetchRecord(article.url, at, 200, kind="post", purpose="post", content_type="text/html", bytes=46_000, run_id=runs[key], portal_id=ids[key])
+    fetch = FetchRecord(
+        article.url,
+        at,
+        200,
+        kind="post",
+        purpose="post",
+        content_type="text/html",
+        bytes=46_000,
+        run_id=runs[key],
+        portal_id=ids[key],
+    )
     return store.save(article, fetch).article_id
 
 
 def _link(rng: random.Random, article: Article, made: list[Article], k: int) -> None:
     same = [other for other in made[max(0, k - 60) : k + 60] if portal_of(other) == portal_of(article) and other is not article]
-    article.related = [Link(other.url, other.title or "", other.body_text[:60] + "…") for other in rng.sample(same, min(6, len(same)))]
+    article.related = [
+        Link(other.url, other.title or "", other.body_text[:60] + "…") for other in rng.sample(same, min(6, len(same)))
+    ]
     before = [other for other in made[:k] if portal_of(other) == portal_of(article)]
     if before:
         article.prev = Link(before[-1].url, before[-1].title or "")
@@ -175,7 +215,14 @@ def _edit(store: Store, made: list[Article], ids: dict[str, int], runs: dict[str
         paragraphs = article.body_text.split("\n\n")
         text = paragraphs[0].replace("增长", "下降").replace("井然", "有些混乱").replace("认为", "坚持认为") + "（本段有更正。）"
         body = "\n\n".join([text, *paragraphs[2:], "编者按：本文发布后，有读者指出数据有误，现予更正。"])
-        edited = replace(article, body_text=body, body_html="".join(f"<p>{p}</p>" for p in body.split("\n\n")), title=f"{article.title}（更新）", views=None, comments=None)
+        edited = replace(
+            article,
+            body_text=body,
+            body_html="".join(f"<p>{p}</p>" for p in body.split("\n\n")),
+            title=f"{article.title}（更新）",
+            views=None,
+            comments=None,
+        )
         _save(store, edited, ids, runs, min(NOW - timedelta(hours=1), article.published_at + timedelta(hours=9)))
 
 
@@ -197,12 +244,19 @@ def _copy(store: Store, made: list[Article], ids: dict[str, int], runs: dict[str
 
 
 def _same_story(store: Store, first: str, second: str, at: datetime) -> None:
-    content = {url: store.conn.execute("SELECT content_id FROM articles WHERE url = ?", (url,)).fetchone()[0] for url in (first, second)}
+    content = {
+        url: store.conn.execute("SELECT content_id FROM articles WHERE url = ?", (url,)).fetchone()[0] for url in (first, second)
+    }
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     row = store.conn.execute("SELECT story_id FROM story_members WHERE content_id = ?", (content[first],)).fetchone()
     if row is None:
-        story = store.conn.execute("INSERT INTO stories(first_content_id, created_at, updated_at) VALUES(?,?,?)", (content[first], stamp, stamp)).lastrowid
-        store.conn.execute("INSERT INTO story_members(content_id, story_id, similarity, found_at) VALUES(?,?,1.0,?)", (content[first], story, stamp))
+        story = store.conn.execute(
+            "INSERT INTO stories(first_content_id, created_at, updated_at) VALUES(?,?,?)", (content[first], stamp, stamp)
+        ).lastrowid
+        store.conn.execute(
+            "INSERT INTO story_members(content_id, story_id, similarity, found_at) VALUES(?,?,1.0,?)",
+            (content[first], story, stamp),
+        )
         row = (story,)
     store.conn.execute(
         "INSERT INTO story_members(content_id, story_id, similarity, near_id, found_at) VALUES(?,?,0.97,?,?) ON CONFLICT DO NOTHING",

@@ -53,7 +53,10 @@ def test_traditional_and_full_width_find_the_same(folder):
 
 def test_a_field_narrows(folder):
     with Archive(folder) as archive:
-        there = {row[0] for row in archive.conn.execute("SELECT id FROM posts WHERE portal = 'beian' AND published_date >= '2026-04-01'")}
+        there = {
+            row[0]
+            for row in archive.conn.execute("SELECT id FROM posts WHERE portal = 'beian' AND published_date >= '2026-04-01'")
+        }
     assert asked(folder, "portal:=beian after:2026-04-01") == there != set()
 
 

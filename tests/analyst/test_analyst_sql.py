@@ -23,7 +23,9 @@ def test_a_question_of_the_docs_has_an_answer(folder, question):
         assert archive.conn.execute(question).fetchall()
 
 
-@pytest.mark.parametrize("statement", ["DELETE FROM articles", "UPDATE articles SET views = 1", "ATTACH 'x.db' AS x", "PRAGMA journal_mode=DELETE"])
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM articles", "UPDATE articles SET views = 1", "ATTACH 'x.db' AS x", "PRAGMA journal_mode=DELETE"]
+)
 def test_asking_cannot_write(folder, statement):
     done = CliRunner().invoke(cli, ["query", "--archive", str(folder), statement])
     assert done.exit_code == 2

@@ -45,7 +45,18 @@ def app(folder):
     return create_app(folder)
 
 
-PAGES = ["/", "/search", "/article/1", "/article/1/changes", "/article/1/original", "/portal/beian", "/today", "/hot", "/sql", "/help"]
+PAGES = [
+    "/",
+    "/search",
+    "/article/1",
+    "/article/1/changes",
+    "/article/1/original",
+    "/portal/beian",
+    "/today",
+    "/hot",
+    "/sql",
+    "/help",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -57,7 +68,9 @@ def test_a_page_answers_under_a_strict_policy(app, path):
     assert " style=" not in text
 
 
-@pytest.mark.parametrize("path", ["/home.json", "/search.json", "/article/1.json", "/portal/beian.json", "/today.json", "/hot.json"])
+@pytest.mark.parametrize(
+    "path", ["/home.json", "/search.json", "/article/1.json", "/portal/beian.json", "/today.json", "/hot.json"]
+)
 def test_a_page_has_a_twin_as_json(app, path):
     status, headers, _ = get(app, path)
     assert status == 200

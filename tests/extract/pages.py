@@ -17,10 +17,18 @@ ENGLISH = (
 
 
 def page(html: str, url: str = "https://news.example.com/a/2024/1.html", parts: tuple[Page, ...] = ()) -> Page:
-    return Page(url=url, body=html.encode(), headers=(("content-type", "text/html; charset=utf-8"),), fetched_at=datetime(2024, 12, 2, tzinfo=UTC), parts=parts)
+    return Page(
+        url=url,
+        body=html.encode(),
+        headers=(("content-type", "text/html; charset=utf-8"),),
+        fetched_at=datetime(2024, 12, 2, tzinfo=UTC),
+        parts=parts,
+    )
 
 
-def document(html: str, url: str = "https://news.example.com/a/2024/1.html", portal: Portal | None = None, parts: tuple[Page, ...] = ()) -> Document:
+def document(
+    html: str, url: str = "https://news.example.com/a/2024/1.html", portal: Portal | None = None, parts: tuple[Page, ...] = ()
+) -> Document:
     return Document(page(html, url, parts), portal)
 
 

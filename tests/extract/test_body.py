@@ -62,7 +62,10 @@ def test_a_notice_is_kept_beside_the_body() -> None:
 
 
 def test_a_date_line_above_the_text_is_no_text() -> None:
-    assert text(post(f"<div class='content'><div>2024-12-01 08:30　来源：江城晚报</div>{paragraphs(FIRST, SECOND, THIRD)}</div>")) == WHOLE
+    assert (
+        text(post(f"<div class='content'><div>2024-12-01 08:30　来源：江城晚报</div>{paragraphs(FIRST, SECOND, THIRD)}</div>"))
+        == WHOLE
+    )
 
 
 def test_a_sentence_that_speaks_of_times_and_sources_stays() -> None:
@@ -75,16 +78,32 @@ def test_an_excerpt_that_repeats_the_first_paragraph_is_told_once() -> None:
 
 
 def test_names_of_wrappers_do_not_hide_the_article() -> None:
-    assert text(post(f"<div class='post with-sidebar comments-enabled'><div class='paywall'>{paragraphs(FIRST, SECOND, THIRD)}</div></div>")) == WHOLE
+    assert (
+        text(
+            post(
+                f"<div class='post with-sidebar comments-enabled'><div class='paywall'>{paragraphs(FIRST, SECOND, THIRD)}</div></div>"
+            )
+        )
+        == WHOLE
+    )
 
 
 def test_a_heading_of_an_odd_class_stays() -> None:
-    assert "雪后怎么走" in text(post(f"<div class='content'><p>{FIRST}</p><h2 class='header-anchor-post'>雪后怎么走</h2>{paragraphs(SECOND, THIRD)}</div>"))
+    assert "雪后怎么走" in text(
+        post(
+            f"<div class='content'><p>{FIRST}</p><h2 class='header-anchor-post'>雪后怎么走</h2>{paragraphs(SECOND, THIRD)}</div>"
+        )
+    )
 
 
 def test_a_short_post_beats_a_sidebar_of_long_teasers() -> None:
-    teasers = "".join(f"<div class='item'><h4><a href='/a/{n}.html'>第{n}条新闻的标题在这里</a></h4><p>{SECOND}</p></div>" for n in range(2, 7))
-    assert text(post("<div class='single'><p>今日降温，出门添衣。</p></div>", beside=f"<div>{teasers}</div>")) == "今日降温，出门添衣。"
+    teasers = "".join(
+        f"<div class='item'><h4><a href='/a/{n}.html'>第{n}条新闻的标题在这里</a></h4><p>{SECOND}</p></div>" for n in range(2, 7)
+    )
+    assert (
+        text(post("<div class='single'><p>今日降温，出门添衣。</p></div>", beside=f"<div>{teasers}</div>"))
+        == "今日降温，出门添衣。"
+    )
 
 
 def test_a_banner_before_the_headline_is_not_the_article() -> None:
@@ -97,11 +116,17 @@ def test_a_gallery_has_pictures_and_no_text() -> None:
     pictures = "".join(f"<p><img src='/lazy.gif' data-original='/u/{n}.jpg' alt='现场{n}'></p>" for n in (1, 2, 3))
     found = document(post(f"<div class='single'>{pictures}</div>", beside=f"<div class='footer'><p>{THIRD}</p></div>"))
     assert body_text(found) is None
-    assert [image.url for image in (images(found) or pytest.fail("no images")).value] == [f"https://news.example.com/u/{n}.jpg" for n in (1, 2, 3)]
+    assert [image.url for image in (images(found) or pytest.fail("no images")).value] == [
+        f"https://news.example.com/u/{n}.jpg" for n in (1, 2, 3)
+    ]
 
 
 def test_a_caption_goes_with_its_picture() -> None:
-    found = document(post(f"<div class='content'><p>{FIRST}</p><figure><img src='/u/1.jpg' alt='雪'><figcaption>工人在铲雪。</figcaption></figure>{paragraphs(SECOND, THIRD)}</div>"))
+    found = document(
+        post(
+            f"<div class='content'><p>{FIRST}</p><figure><img src='/u/1.jpg' alt='雪'><figcaption>工人在铲雪。</figcaption></figure>{paragraphs(SECOND, THIRD)}</div>"
+        )
+    )
     image = (images(found) or pytest.fail("no images")).value[0]
     assert (image.url, image.alt, image.caption) == ("https://news.example.com/u/1.jpg", "雪", "工人在铲雪。")
     html = (body_html(found) or pytest.fail("no html")).value
@@ -115,7 +140,9 @@ def test_icons_and_pixels_are_no_pictures() -> None:
 
 def test_html_is_sanitised_and_its_addresses_are_absolute() -> None:
     odd = "<p onclick='x()'>他说<a href='/a/9.html' onmouseover='y()'>这里</a>很冷，<script>alert(1)</script><b>注意</b>。</p>"
-    html = (body_html(document(post(f"<div class='content'>{paragraphs(FIRST, SECOND)}{odd}</div>"))) or pytest.fail("no html")).value
+    html = (
+        body_html(document(post(f"<div class='content'>{paragraphs(FIRST, SECOND)}{odd}</div>"))) or pytest.fail("no html")
+    ).value
     assert '<a href="https://news.example.com/a/9.html">这里</a>' in html
     assert "<strong>注意</strong>" in html
     assert "onclick" not in html and "alert" not in html
@@ -132,7 +159,10 @@ def test_lists_tables_and_code_keep_their_shape() -> None:
 
 
 def test_parts_are_joined_in_order_and_repeats_told_once() -> None:
-    first, second = post(f"<div class='content'>{paragraphs(FIRST, SECOND)}</div>"), post(f"<div class='content'>{paragraphs(FIRST, THIRD)}</div>")
+    first, second = (
+        post(f"<div class='content'>{paragraphs(FIRST, SECOND)}</div>"),
+        post(f"<div class='content'>{paragraphs(FIRST, THIRD)}</div>"),
+    )
     parts = (page(second, "https://news.example.com/a/2024/1_2.html"), page(first, "https://news.example.com/a/2024/1_3.html"))
     found = document(first, parts=parts)
     assert [block.text for block in body_blocks(found)] == [FIRST, SECOND, THIRD]
@@ -140,7 +170,9 @@ def test_parts_are_joined_in_order_and_repeats_told_once() -> None:
 
 
 def test_a_profile_states_the_container_and_the_boilerplate() -> None:
-    html = post(f"<div id='teaser'>{paragraphs(THIRD, THIRD, THIRD)}</div><div id='real'>{paragraphs(FIRST, '江城网欢迎您。', SECOND)}</div>")
+    html = post(
+        f"<div id='teaser'>{paragraphs(THIRD, THIRD, THIRD)}</div><div id='real'>{paragraphs(FIRST, '江城网欢迎您。', SECOND)}</div>"
+    )
     portal = Portal(fields={"body_text": ("#real",)}, boilerplate=frozenset({"江城网欢迎您。"}))
     assert text(html, portal=portal) == f"{FIRST}\n\n{SECOND}"
 

@@ -17,7 +17,10 @@ def test_lines_and_tail_that_posts_share() -> None:
     learned = learn_site([document(numbered(n), f"https://news.example.com/a/{n}.html") for n in range(1, 7)])
     assert learned.boilerplate == {BOX}
     assert learned.title_tail == "_要闻_江城网"
-    article = extract(page(numbered(9), "https://news.example.com/a/9.html"), Portal(boilerplate=learned.boilerplate, title_tail=learned.title_tail))
+    article = extract(
+        page(numbered(9), "https://news.example.com/a/9.html"),
+        Portal(boilerplate=learned.boilerplate, title_tail=learned.title_tail),
+    )
     assert BOX not in article.body_text
     assert article.title == "第9次寒潮通报"
 

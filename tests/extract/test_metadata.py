@@ -46,7 +46,11 @@ def test_graphs_are_flattened_and_broken_blocks_left_out() -> None:
 
 
 def test_metas_are_kept_in_order_by_lower_case_name() -> None:
-    assert metas(document("<meta name='Author' content=' A '><meta property='article:tag' content='x'><meta property='article:tag' content='y'>")) == {
+    assert metas(
+        document(
+            "<meta name='Author' content=' A '><meta property='article:tag' content='x'><meta property='article:tag' content='y'>"
+        )
+    ) == {
         "author": ["A"],
         "article:tag": ["x", "y"],
     }

@@ -22,16 +22,36 @@ def page(head: str, body: str) -> str:
     ("head", "body", "expected"),
     [
         ("<title>大坝合龙_要闻_江城网</title>", "<h1>大坝合龙</h1>", "大坝合龙"),
-        ("<title>江城网-大坝合龙</title>", "<h1><a href='/'>江城网</a></h1><h2>大坝合龙<span>2024-01-02 10:00:00</span></h2>", "大坝合龙"),
-        ("<title>Dam closed | The Valley Post</title><meta property='og:site_name' content='The Valley Post'>", "<h1>The Valley Post</h1>", "Dam closed"),
-        ("<title>Dam closed - Valley</title><meta property='og:title' content='Dam closed'>", "<h1>Related content</h1>", "Dam closed"),
-        ("<title>大坝合龙：工期提前一年-水利</title>", "<div><font>大坝合龙：工期提前一年</font></div>", "大坝合龙：工期提前一年"),
+        (
+            "<title>江城网-大坝合龙</title>",
+            "<h1><a href='/'>江城网</a></h1><h2>大坝合龙<span>2024-01-02 10:00:00</span></h2>",
+            "大坝合龙",
+        ),
+        (
+            "<title>Dam closed | The Valley Post</title><meta property='og:site_name' content='The Valley Post'>",
+            "<h1>The Valley Post</h1>",
+            "Dam closed",
+        ),
+        (
+            "<title>Dam closed - Valley</title><meta property='og:title' content='Dam closed'>",
+            "<h1>Related content</h1>",
+            "Dam closed",
+        ),
+        (
+            "<title>大坝合龙：工期提前一年-水利</title>",
+            "<div><font>大坝合龙：工期提前一年</font></div>",
+            "大坝合龙：工期提前一年",
+        ),
         (
             "<title>x</title><meta property='og:title' content='Kicker: The dam is closed'>",
             "<h1><span>Kicker</span> <span>The dam is closed</span></h1>",
             "Kicker: The dam is closed",
         ),
-        ("<title>A dam that nobody wanted is...</title>", "<h1>A dam that nobody wanted is closed at last</h1>", "A dam that nobody wanted is closed at last"),
+        (
+            "<title>A dam that nobody wanted is...</title>",
+            "<h1>A dam that nobody wanted is closed at last</h1>",
+            "A dam that nobody wanted is closed at last",
+        ),
         ("<title>Dam &amp; bridge</title>", "", "Dam & bridge"),
         ("<title>江城网</title><meta property='og:site_name' content='江城网'>", "", None),
     ],
@@ -51,6 +71,8 @@ def test_json_ld_names_the_headline_even_when_broken() -> None:
 
 
 def test_the_headline_is_found_where_the_theme_uses_no_heading() -> None:
-    html = post("", title="x").replace("<h1>x</h1>", "<div class='artTitle'>大坝合龙</div>").replace("<title>x_", "<title>大坝合龙_")
+    html = (
+        post("", title="x").replace("<h1>x</h1>", "<div class='artTitle'>大坝合龙</div>").replace("<title>x_", "<title>大坝合龙_")
+    )
     found = headline(document(html))
     assert found is not None and found.value.get("class") == "artTitle"

@@ -28,7 +28,10 @@ ROOMS = [
         ],
     ),
     ("rules", ["families", "fields"]),
-    ("stages", ["classify", "classify_words", "extract", "learn", "walk", "fingerprint", "recrawl", "stories", "monitor", "whole"]),
+    (
+        "stages",
+        ["classify", "classify_words", "extract", "learn", "walk", "fingerprint", "recrawl", "stories", "monitor", "whole"],
+    ),
     ("archive", ["archive"]),
     ("scrapy side", ["settings", "frontier", "middlewares", "extensions", "download", "fetch", "run", "crawling"]),
     ("doors", ["jobs", "web", "cli"]),

@@ -56,7 +56,11 @@ class Portal:
         at = at or datetime.now(UTC)
         for _ in range(count):
             number = len(self.posts) + 1
-            self.posts[number] = Post(number, f"{WORDS[number % 10]}，{WORDS[number // 10 % 10]}的第{number}天", at - timedelta(days=400 - number * 3) if number <= 30 else at)
+            self.posts[number] = Post(
+                number,
+                f"{WORDS[number % 10]}，{WORDS[number // 10 % 10]}的第{number}天",
+                at - timedelta(days=400 - number * 3) if number <= 30 else at,
+            )
 
     def shown(self) -> list[Post]:
         return [post for post in sorted(self.posts.values(), key=lambda post: -post.number) if not post.gone]
@@ -93,7 +97,11 @@ class Portal:
         )
         following = f'<span class="next-page"><a href="/page_{number + 1}.html">›</a></span>' if number < self.pages() else ""
         title = "渔港新闻网" if number == 1 else f"渔港新闻网 - 第{number}页"
-        return self.frame(title, f'<div class="content"><div class="block">{items}</div><div class="pagebar"><span class="now-page">{number}</span>{following}</div></div>', "index")
+        return self.frame(
+            title,
+            f'<div class="content"><div class="block">{items}</div><div class="pagebar"><span class="now-page">{number}</span>{following}</div></div>',
+            "index",
+        )
 
     def post(self, p: Post) -> str:
         body = "".join(f"<p>{text}</p>" for text in p.paragraphs())

@@ -25,7 +25,12 @@ from crawler.monitor import Alarm
 from crawler.run import RunReport
 
 AT = datetime(2024, 5, 26, 12, tzinfo=UTC)
-ALARM = Alarm("field-lost", "author", "author is there on 0 of 12 posts; usually on 99%", ({"url": "https://a.cn/1", "new": "warc/b:1", "old": "warc/a:1"},))
+ALARM = Alarm(
+    "field-lost",
+    "author",
+    "author is there on 0 of 12 posts; usually on 99%",
+    ({"url": "https://a.cn/1", "new": "warc/b:1", "old": "warc/a:1"},),
+)
 
 
 def test_a_message_names_field_example_and_captures() -> None:
@@ -59,7 +64,11 @@ def test_the_webhook_gets_json() -> None:
     told = Alerts(webhook=f"http://127.0.0.1:{server.server_address[1]}/hook")
     alerts.send(Outcome("a", RunReport("a", run_id=7), [StandingAlarm(ALARM, AT, 1, True)], [ALARM]), told)
     server.server_close()
-    assert got[0]["run"] == 7 and got[0]["alarms"][0]["field"] == "author" and got[0]["resolved"] == [{"slug": "field-lost", "field": "author"}]
+    assert (
+        got[0]["run"] == 7
+        and got[0]["alarms"][0]["field"] == "author"
+        and got[0]["resolved"] == [{"slug": "field-lost", "field": "author"}]
+    )
 
 
 def test_a_webhook_that_is_down_costs_nothing() -> None:
@@ -72,7 +81,15 @@ def test_addresses_are_checked_at_the_start() -> None:
 
 
 def test_metrics_are_prometheus_text() -> None:
-    row = {"portal": 'a"b', "articles": 3, "gone": 0, "alarms": [ALARM], "next_due_at": "2024-05-26T12:00:00Z", "last": None, "health": "alarm"}
+    row = {
+        "portal": 'a"b',
+        "articles": 3,
+        "gone": 0,
+        "alarms": [ALARM],
+        "next_due_at": "2024-05-26T12:00:00Z",
+        "last": None,
+        "health": "alarm",
+    }
     text = metrics.prometheus([row], 10)
     assert 'newskeep_alarms{portal="a\\"b"} 1' in text.splitlines()
     assert 'newskeep_next_due_timestamp_seconds{portal="a\\"b"} 1716724800.0' in text
@@ -111,19 +128,29 @@ def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:
         for _ in range(300):
             await asyncio.sleep(0.05)
             try:
-                said = await asyncio.to_thread(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2).read().decode())
+                said = await asyncio.to_thread(
+                    lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2).read().decode()
+                )
             except OSError:
                 continue
             if "newskeep_articles" in said and "} 5" in said:
                 break
-        health = await asyncio.to_thread(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).read().decode())
+        health = await asyncio.to_thread(
+            lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).read().decode()
+        )
         runner.stop()
         return await asyncio.wait_for(task, 20), said, health
 
     with Portal() as portal:
         portal.publish(5)
         port = portal.server.server_address[1] + 1 if portal.server.server_address[1] < 65000 else 20123
-        config = read_config({"defaults": {"delay_seconds": 0, "warc": False}, "metrics": {"listen": f"127.0.0.1:{port}"}, "portals": [{"target": portal.url}]})
+        config = read_config(
+            {
+                "defaults": {"delay_seconds": 0, "warc": False},
+                "metrics": {"listen": f"127.0.0.1:{port}"},
+                "portals": [{"target": portal.url}],
+            }
+        )
         runner = Runner(config, tmp_path)
         code, said, health = asyncio.run(watch(runner, port))
         runner.close()
@@ -133,7 +160,13 @@ def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:
 
 
 def test_a_portal_that_cannot_be_reached_is_told_after_two_runs(tmp_path: Path) -> None:
-    config = read_config({"defaults": {"delay_seconds": 0, "warc": False, "schedule": "1s"}, "jitter": "0s", "portals": [{"target": "http://127.0.0.1:9/", "name": "away"}]})
+    config = read_config(
+        {
+            "defaults": {"delay_seconds": 0, "warc": False, "schedule": "1s"},
+            "jitter": "0s",
+            "portals": [{"target": "http://127.0.0.1:9/", "name": "away"}],
+        }
+    )
     told: list[Outcome] = []
     clock = iter(datetime(2030, 1, 1 + n // 20, n % 20, tzinfo=UTC) for n in range(400))
     runner = Runner(config, tmp_path, clock=lambda: next(clock), tell=told.append)

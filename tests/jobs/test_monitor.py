@@ -9,10 +9,30 @@ import pytest
 
 from crawler.monitor import Health, judge, tail_at_most
 
-FILL = {"title": 1.0, "body_text": 1.0, "published_at": 0.995, "author": 0.9, "views": 0.97, "category": 0.98, "tags": 0.55, "source_name": 0.3, "editor": 0.12, "related": 0.93}
+FILL = {
+    "title": 1.0,
+    "body_text": 1.0,
+    "published_at": 0.995,
+    "author": 0.9,
+    "views": 0.97,
+    "category": 0.98,
+    "tags": 0.55,
+    "source_name": 0.3,
+    "editor": 0.12,
+    "related": 0.93,
+}
 
 
-def run(rng: random.Random, posts: int, *, lost: frozenset[str] = frozenset(), rule: str = "family:zblog", shrink: int = 1, entries: int | None = None, errors: float = 0.004) -> Health:
+def run(
+    rng: random.Random,
+    posts: int,
+    *,
+    lost: frozenset[str] = frozenset(),
+    rule: str = "family:zblog",
+    shrink: int = 1,
+    entries: int | None = None,
+    errors: float = 0.004,
+) -> Health:
     rows = []
     mood = rng.gauss(0, 0.05)  # days differ: a day of agency copy has fewer authors
     for number in range(posts):
@@ -23,12 +43,17 @@ def run(rng: random.Random, posts: int, *, lost: frozenset[str] = frozenset(), r
         rows.append((f"https://a.example/{number}", json.dumps(rules), int(rng.lognormvariate(6.8, 0.7)) // shrink))
     lists = rng.randint(1, 12)
     fetches = [("list", "list", None, rng.randint(80, 900), f"https://a.example/list/{n}", 200) for n in range(lists)]
-    fetches += [("post", "post", "http-500" if rng.random() < errors else None, rng.randint(80, 900), f"https://a.example/{n}", 200) for n in range(posts + 2)]
+    fetches += [
+        ("post", "post", "http-500" if rng.random() < errors else None, rng.randint(80, 900), f"https://a.example/{n}", 200)
+        for n in range(posts + 2)
+    ]
     return Health.of(rows, fetches, entries if entries is not None else lists * 10 - rng.randint(0, 5), posts)
 
 
 def history(rng: random.Random, runs: int = 30) -> list[Health]:
-    return [Health.from_json(json.loads(json.dumps(run(rng, rng.choice([1, 2, 3, 5, 8, 20, 60])).to_json()))) for _ in range(runs)]
+    return [
+        Health.from_json(json.loads(json.dumps(run(rng, rng.choice([1, 2, 3, 5, 8, 20, 60])).to_json()))) for _ in range(runs)
+    ]
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -30,7 +30,13 @@ class Night:
         self.now = datetime.now(UTC)
         self.told: list[Outcome] = []
         alerts = {"repeat_after": "9d"}
-        config = read_config({"alerts": alerts, "defaults": {"delay_seconds": 0, **defaults}, "portals": [{"target": portal.url, "name": "harbour"}]})
+        config = read_config(
+            {
+                "alerts": alerts,
+                "defaults": {"delay_seconds": 0, **defaults},
+                "portals": [{"target": portal.url, "name": "harbour"}],
+            }
+        )
         self.runner = Runner(config, folder, clock=lambda: self.now, tell=self.told.append)
 
     def go(self, **later: float) -> Outcome:
@@ -108,7 +114,9 @@ def test_a_theme_change_alarms_in_that_run_and_names_the_fields(tmp_path: Path, 
     assert outcome.exit_code == 1
     example = outcome.alarms[0].alarm.examples[0]
     assert example["url"].startswith(portal.url) and example["new"]
-    assert any(example["old"] for standing in outcome.alarms for example in standing.alarm.examples), "the capture before the change"
+    assert any(example["old"] for standing in outcome.alarms for example in standing.alarm.examples), (
+        "the capture before the change"
+    )
     assert not any(standing.tell for standing in night.go(days=2).alarms), "a repeated alarm is folded"
     portal.look = "tpure"
     assert {alarm.field for alarm in night.go(days=2).ended} >= lost
@@ -129,7 +137,9 @@ def test_a_hanging_portal_costs_only_itself(tmp_path: Path, portal: Portal) -> N
         stuck.hang = True
         jobs = [{"target": stuck.url, "name": "stuck", "timeout": "1s"}, {"target": portal.url, "name": "well"}]
         told: list[Outcome] = []
-        config = read_config({"at_once": 2, "defaults": {"delay_seconds": 0, "settings": {"NEWSKEEP_SILENCE_SECONDS": 2}}, "portals": jobs})
+        config = read_config(
+            {"at_once": 2, "defaults": {"delay_seconds": 0, "settings": {"NEWSKEEP_SILENCE_SECONDS": 2}}, "portals": jobs}
+        )
         runner = Runner(config, tmp_path, tell=told.append)
         runner.grace_seconds = 1.0
         began = time.monotonic()
@@ -153,7 +163,12 @@ name = "harbour"
 def start(folder: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     code = "from crawler.cli.main import main; main()"
-    return subprocess.Popen([sys.executable, "-c", code, "run", "--config", str(folder / "newskeep.toml")], env=environment, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, "run", "--config", str(folder / "newskeep.toml")],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def wait_for(condition, seconds: float = 20) -> None:

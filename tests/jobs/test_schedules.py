@@ -41,7 +41,9 @@ def test_cron_in_a_zone_and_over_the_end_of_summer_time() -> None:
     assert schedule.after(first, berlin).day == 28
 
 
-@pytest.mark.parametrize("text", ["", "soon", "0 0 * *", "60 * * * *", "* * 0 * *", "*/0 * * * *", "5-1 * * * *", "0s", "* * * foo *"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "0 0 * *", "60 * * * *", "* * 0 * *", "*/0 * * * *", "5-1 * * * *", "0s", "* * * foo *"]
+)
 def test_what_is_no_schedule_is_refused(text: str) -> None:
     with pytest.raises(ConfigError):
         parse_schedule(text)
@@ -74,7 +76,9 @@ def test_a_wrong_file_says_what_to_change(data: dict, said: str) -> None:
 
 
 def test_a_file_as_people_write_it(tmp_path: Path) -> None:
-    (tmp_path / "newskeep.toml").write_text('archive = "a"\n[defaults]\nschedule = "adaptive"\n[[portals]]\ntarget = "qjnew"\nsince = 2024-05-01\nbudget = { pages = 500 }\n')
+    (tmp_path / "newskeep.toml").write_text(
+        'archive = "a"\n[defaults]\nschedule = "adaptive"\n[[portals]]\ntarget = "qjnew"\nsince = 2024-05-01\nbudget = { pages = 500 }\n'
+    )
     config, path = load_config(tmp_path / "newskeep.toml")
     assert config.portals[0].budget is not None and config.portals[0].budget.pages == 500
     assert json_schema()["$defs"]["Job"]["properties"]["target"] == {"type": "string"}
@@ -119,4 +123,7 @@ def test_a_lying_304_is_found_out() -> None:
     assert conditional_headers([full], later) == {"If-None-Match": '"a"', "If-Modified-Since": "Sun, 26 May 2024 12:00:00 GMT"}
     assert conditional_headers([full] + [Answer(AT + timedelta(hours=n), 304) for n in range(8)], later) == {}
     assert conditional_headers([full], AT + timedelta(days=8)) == {}
-    assert conditional_headers([full, Answer(later, 200, '"a"', "Sun, 26 May 2024 12:00:00 GMT", "two")], later + timedelta(hours=1)) == {}
+    assert (
+        conditional_headers([full, Answer(later, 200, '"a"', "Sun, 26 May 2024 12:00:00 GMT", "two")], later + timedelta(hours=1))
+        == {}
+    )

@@ -16,7 +16,9 @@ def pages(template: str) -> list[tuple[Page, dict[str, object]]]:
         day = f"2026-05-{10 + number}"
         html = template.format(name=name, day=day, views=100 * number, id=number, other=NAMES[number % 4])
         page = Page(f"https://www.example.com/{number}.html", html.encode(), (), datetime(2026, 6, 1, tzinfo=UTC))
-        made.append((page, {"author": name, "views": 100 * number, "published_at": datetime(2026, 5, 10 + number, 4, tzinfo=UTC)}))
+        made.append(
+            (page, {"author": name, "views": 100 * number, "published_at": datetime(2026, 5, 10 + number, 4, tzinfo=UTC)})
+        )
     return made
 
 

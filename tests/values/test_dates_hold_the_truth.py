@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from crawler.dates import find_moments, is_stronger, moment_at, narrow, read_moment
 
-ZONES = [UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Auckland"), timezone(timedelta(hours=-11))]
+ZONES = [
+    UTC,
+    ZoneInfo("Asia/Shanghai"),
+    ZoneInfo("America/New_York"),
+    ZoneInfo("Pacific/Auckland"),
+    timezone(timedelta(hours=-11)),
+]
 DAY = 86400
 NOWS = st.datetimes(datetime(2010, 1, 2), datetime(2040, 1, 1)).map(lambda t: t.replace(microsecond=0, tzinfo=UTC))
 YEAR_ENDS = st.builds(
@@ -49,7 +55,14 @@ def tpure(published: datetime, now: datetime) -> str:
 def flooring(published: datetime, now: datetime) -> str:
     """The commonest theme function: floored, no bracket."""
     age = int(elapsed(published, now).total_seconds())
-    for seconds, words in ((365 * DAY, "年前"), (30 * DAY, "个月前"), (7 * DAY, "周前"), (DAY, "天前"), (3600, "小时前"), (60, "分钟前")):
+    for seconds, words in (
+        (365 * DAY, "年前"),
+        (30 * DAY, "个月前"),
+        (7 * DAY, "周前"),
+        (DAY, "天前"),
+        (3600, "小时前"),
+        (60, "分钟前"),
+    ):
         if age >= seconds:
             return f"{age // seconds}{words}"
     return "刚刚"
@@ -100,7 +113,12 @@ def test_month_and_day_alone_are_the_latest_such_day(now: datetime, days: int, s
     published = now - timedelta(days=days)
     if (published.month, published.day) == (2, 29):
         return
-    for text in (f"{published:%m-%d}", f"{published.month}月{published.day}日", f"{published:%m-%d %H:%M}", f"{published:%B} {published.day}"):
+    for text in (
+        f"{published:%m-%d}",
+        f"{published.month}月{published.day}日",
+        f"{published:%m-%d %H:%M}",
+        f"{published:%B} {published.day}",
+    ):
         moment = read_moment(text, now, zone)
         assert moment is not None
         assert moment.earliest.astimezone(UTC) <= published.astimezone(UTC) <= moment.latest.astimezone(UTC), (text, moment, now)
@@ -111,7 +129,14 @@ def test_month_and_day_alone_are_the_latest_such_day(now: datetime, days: int, s
 def test_absolute_forms_agree(at: datetime, zone) -> None:
     at = at.replace(microsecond=0, tzinfo=UTC).astimezone(zone)
     now = datetime(2036, 1, 2, tzinfo=UTC)
-    for form in ("%Y-%m-%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%d %B %Y %H:%M:%S", "%B %d, %Y %I:%M:%S %p", "%Y%m%d%H%M%S"):
+    for form in (
+        "%Y-%m-%d %H:%M:%S",
+        "%Y年%m月%d日 %H:%M:%S",
+        "%Y/%m/%d %H:%M:%S",
+        "%d %B %Y %H:%M:%S",
+        "%B %d, %Y %I:%M:%S %p",
+        "%Y%m%d%H%M%S",
+    ):
         moment = read_moment(at.strftime(form), now, zone)
         assert moment is not None, at.strftime(form)
         assert moment.at.replace(tzinfo=None) == at.replace(tzinfo=None), form
@@ -131,7 +156,35 @@ def test_never_raises_and_never_reads_the_future(text: str, zone) -> None:
 
 
 DATE_PIECES = st.sampled_from(
-    ["2024", "-", "/", ".", " ", "05", "26", "年", "月", "日", "3", "天前", "个月前", "(", ")", ":", "30", "pm", "May", "vor", "ago", "Z", "+0800", "T", "昨天", "上周五", "99"]
+    [
+        "2024",
+        "-",
+        "/",
+        ".",
+        " ",
+        "05",
+        "26",
+        "年",
+        "月",
+        "日",
+        "3",
+        "天前",
+        "个月前",
+        "(",
+        ")",
+        ":",
+        "30",
+        "pm",
+        "May",
+        "vor",
+        "ago",
+        "Z",
+        "+0800",
+        "T",
+        "昨天",
+        "上周五",
+        "99",
+    ]
 )
 
 

@@ -17,7 +17,9 @@ ADDRESSES = st.one_of(
     st.text(max_size=60),
     st.text(max_size=40).map(lambda tail: "http://a.cn/" + tail),
     st.from_regex(r"https?://[a-z.:0-9]{1,12}[/?#;%&=.a-zA-Z0-9]{0,40}", fullmatch=True),
-    st.binary(min_size=1, max_size=12).map(lambda raw: "http://a.cn/" + "".join(f"%{byte:02x}" for byte in raw) + "?q=%C9%C1&utm_source=x"),
+    st.binary(min_size=1, max_size=12).map(
+        lambda raw: "http://a.cn/" + "".join(f"%{byte:02x}" for byte in raw) + "?q=%C9%C1&utm_source=x"
+    ),
 )
 
 
@@ -98,7 +100,32 @@ def test_counts_as_people_write_them(text: str, count: int | None) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(["<div>", "</div>", "<b>", "</body></html>", "<!--", "-->", "<![CDATA[", "]]>", "\x00", "\ud800", "中", "<p", ">", "&#0;", "<script>", "<table>", "</p>"]), max_size=40).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<div>",
+                "</div>",
+                "<b>",
+                "</body></html>",
+                "<!--",
+                "-->",
+                "<![CDATA[",
+                "]]>",
+                "\x00",
+                "\ud800",
+                "中",
+                "<p",
+                ">",
+                "&#0;",
+                "<script>",
+                "<table>",
+                "</p>",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
 def test_any_markup_parses(text: str) -> None:
     root = parse_html(text)
     assert root.tag == "html"
@@ -107,7 +134,13 @@ def test_any_markup_parses(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<div>" * 100_000 + "deep" + "</div>" * 100_000 + "<p>after</p>", "<b>" * 100_000 + "deep<p>after", "<" * 1_000_000, "<a b='" * 200_000, "x" * 50_000_000],
+    [
+        "<div>" * 100_000 + "deep" + "</div>" * 100_000 + "<p>after</p>",
+        "<b>" * 100_000 + "deep<p>after",
+        "<" * 1_000_000,
+        "<a b='" * 200_000,
+        "x" * 50_000_000,
+    ],
     ids=["nested", "unclosed", "angles", "open-quotes", "fifty-megabytes"],
 )
 def test_hostile_markup_is_bounded(text: str) -> None:
