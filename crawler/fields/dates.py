@@ -229,8 +229,12 @@ def _from_shown_undated(doc: Document) -> tuple[Moment, str] | None:
 
 
 def _from_shown_changed(doc: Document) -> tuple[Moment, str] | None:
-    """The only date shown, though its label speaks of a change (Stand:, 更新时间:): many systems print nothing else, ever."""
-    shown = shown_dates.modified(doc)
+    """
+    The only date a Chinese page shows, though its label says 更新时间: Chinese systems print the time of entry under that label.
+
+    Elsewhere "Updated" means it: the day of publication is then not known.
+    """
+    shown = shown_dates.modified(doc) if (lang_of(doc) or "").startswith("zh") else None
     return (shown.moment, shown.moment.raw) if shown and has_year(shown.moment) else None
 
 

@@ -167,3 +167,10 @@ def test_the_change_is_kept_apart() -> None:
 def test_epoch_zero_and_the_year_one_are_unknown() -> None:
     for stamp in ("1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "nonsense", "99999999999999999999"):
         assert published(page("", f'<meta property="article:published_time" content="{stamp}">')) is None
+
+
+def test_a_date_of_change_alone_is_one_of_publication_only_where_systems_print_it_so() -> None:
+    found = published(page("更新时间：2024-05-26 12:30"))
+    assert found is not None
+    assert (found.rule, found.value.at.date().isoformat()) == ("byline-changed", "2024-05-26")
+    assert published(english("<p>Updated on May 26, 2024</p>"), lang="en", url="https://news.example.com/a") is None
