@@ -33,6 +33,10 @@ ORDERS: dict[str, str] = {
     "date": "a.published_at DESC, a.id DESC",
     "views": "a.views DESC, a.published_at DESC, a.id DESC",
 }
+CHARACTER_TEXTS = "SELECT rowid FROM search_chars WHERE search_chars MATCH ?"
+ONE_CHARACTER = f"({{content}} IN ({CHARACTER_TEXTS}))"
+"""The condition of a query that is one character: too common to rank, so newest first."""
+
 TITLE_WEIGHT, BODY_WEIGHT = 5.0, 1.0
 
 
@@ -118,7 +122,7 @@ def find(conn: sqlite3.Connection, question: Question) -> Answer:
     """Answer *question*. *conn* was prepared. Raises QueryError for a query that cannot be understood."""
     asking = _Asking(conn, question.query, question.now)
     hits = [_hit(conn, row, asking, question.snippet_chars) for row in asking.page(question)]
-    total = sum(count for _, count in asking.counts("NULL"))
+    total = asking.total()
     return Answer(question.query, total, hits, asking.looked_through, asking.unseen)
 
 
@@ -194,6 +198,13 @@ class _Asking:
         params = {"match": self.plan.match, "best": best, "limit": question.limit, "offset": question.offset}
         return self.conn.execute(sql, params).fetchall()
 
+    def total(self) -> int:
+        """How many articles there are. For one character alone from its texts to their articles: half the time of the other way round."""
+        if self.is_current and self.late is None and self.plan.where == ONE_CHARACTER and self.plan.match is None:
+            sql = f"SELECT count(*) FROM ({CHARACTER_TEXTS}) h CROSS JOIN articles a ON a.content_id = h.rowid"
+            return int(self.conn.execute(sql, self.plan.params).fetchone()[0])
+        return sum(count for _, count in self.counts("NULL"))
+
     def ids(self, order: Order | None) -> list[int]:
         tail = "" if self.is_current else "GROUP BY a.id "
         return [row[0] for row in self.ask("a.id", tail + (f"ORDER BY {ORDERS[order]}" if order else ""))]
@@ -207,6 +218,8 @@ class _Asking:
         where, values = self._where()
         scored = "{score}" in columns + tail
         content = "a.content_id" if self.is_current else "r.content_id"
+        if self.plan.where == ONE_CHARACTER and "LIMIT" in tail:
+            content = f"+{content}"  # no index for it: the articles are walked by date until a page is full
         score = "h.score" if self.plan.match is not None else "0.0"
         wanted = f"{columns} {tail} {where}"
         source = self._hits(scored) if self.plan.match is not None else None
