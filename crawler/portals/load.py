@@ -116,12 +116,6 @@ def _text(value: Any, where: str, key: str) -> str:
     return value.strip()
 
 
-def _truth(value: Any, where: str, key: str) -> bool:
-    if not isinstance(value, bool):
-        raise ProfileError(f"{where}: {key} is true or false, not {value!r}")
-    return value
-
-
 def _texts(value: Any, where: str, key: str) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
@@ -207,6 +201,6 @@ _KEYS: dict[str, _Reader] = {
     "fields": _selectors,
     "boilerplate": _lines,
     "title_tail": _text,
-    "browser": _truth,
+    "browser": _yes_or_no,
     "layouts": _layouts,
 }
