@@ -43,12 +43,14 @@ class Page:
         The time "3天前" on this page counts from: the response's own Date less its Age, else ``fetched_at``. Aware.
 
         A cache in between may hand out an old page: Date is when it was made, unless Age says that Date was renewed.
+        A Date more than a day ahead of our own clock is a lie, and would let dates of the future pass.
         """
         try:
             made = parsedate_to_datetime(self.header("date") or "")
+            is_lie = made - self.fetched_at > timedelta(days=1)
         except (ValueError, IndexError, TypeError):
             return self.fetched_at
-        if made.tzinfo is None:
+        if made.tzinfo is None or is_lie:
             return self.fetched_at
         age = self.header("age") or ""
         return made - timedelta(seconds=int(age)) if age.isascii() and age.isdigit() and len(age) < 9 else made
