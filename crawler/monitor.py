@@ -42,7 +42,7 @@ class Health:
     lengths: list[int] = field(default_factory=list)
     """Characters of title and body, a post each; at most MOST_LENGTHS."""
     asked: Counter[str] = field(default_factory=Counter)
-    """{purpose: requests}."""
+    """{purpose: requests}, but for those answered "not modified": they show nothing new of the portal."""
     errors: Counter[str] = field(default_factory=Counter)
     """{slug: requests for posts and lists that gave none}."""
     latency_ms: int | None = None
@@ -71,10 +71,12 @@ class Health:
                 health.missing.setdefault(name, []).append(url)
         health._urls = [url for url, _, _ in rows]
         times = []
-        for purpose, _, error, elapsed, url, _ in fetches:
-            health.asked[purpose or "?"] += 1
+        for purpose, _, error, elapsed, url, status in fetches:
             if elapsed is not None:
                 times.append(elapsed)
+            if status == 304:
+                continue
+            health.asked[purpose or "?"] += 1
             if error and purpose in ("home", "list", "post"):
                 health.errors[f"{purpose}:{error}"] += 1
                 health.failed.setdefault(f"{purpose}:{error}", []).append(url)

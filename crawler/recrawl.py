@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
 
 HOUR = 3600.0
 DAY = 86400.0
@@ -17,8 +18,7 @@ HOURS_A_WEEK = 168
 WINDOW = 0.5
 SHORTEST_WINDOW = 2 * HOUR
 LONGEST_WINDOW = 180 * DAY
-FULL_AFTER = 7 * DAY  # a validator that says "not modified" is checked by a full fetch this often
-MOST_NOT_MODIFIED = 8  # or after so many such answers
+SKEW = HOUR  # by which a server's clock may differ from ours
 
 
 def change_rate(gaps: Sequence[float], changed: Sequence[bool], usual: float) -> float:
@@ -179,12 +179,26 @@ class Answer:
     """Digest of the content that matters (extracted, not raw); None for a 304."""
 
 
-def conditional_headers(answers: Sequence[Answer], now: datetime) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far "not modified" is believed before a full fetch has to confirm it."""
+
+    seconds: float
+    """Since the last full answer."""
+    answers: int
+    """Of 304 in a row."""
+
+
+POSTS = Trust(7 * DAY, 8)
+LISTS = Trust(3 * DAY, 8)  # a post that a list keeps back is lost news, an edit only late
+
+
+def conditional_headers(answers: Sequence[Answer], now: datetime, trust: Trust = POSTS) -> dict[str, str]:
     """
     Headers for asking "only if it changed", from an address's *answers*, oldest first; {} to ask in full.
 
-    A 304 is never trusted blindly: after FULL_AFTER or MOST_NOT_MODIFIED such answers the page is fetched in full, and a server whose
-    validator stayed while the content changed is not asked conditionally any more.
+    A 304 is never trusted blindly: when *trust* is used up the page is fetched in full, and a server whose validator stayed while
+    the content changed, or that said "not modified" after it was, is not asked conditionally any more.
 
     >>> at = datetime(2024, 5, 26, tzinfo=UTC)
     >>> conditional_headers([Answer(at, 200, '"a"', None, "d1")], at + timedelta(days=1))
@@ -194,23 +208,45 @@ def conditional_headers(answers: Sequence[Answer], now: datetime) -> dict[str, s
     {}
     """
     full = [answer for answer in answers if answer.status == 200]
-    if not full or _has_lied(full):
+    if not full or _has_lied(full, [answer.at for answer in answers if answer.status == 304]):
         return {}
     last = full[-1]
     since = sum(1 for answer in answers if answer.status == 304 and answer.at >= last.at)
-    if since >= MOST_NOT_MODIFIED or (now - last.at).total_seconds() >= FULL_AFTER:
+    if since >= trust.answers or (now - last.at).total_seconds() >= trust.seconds:
         return {}
     headers = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
     return {name: value for name, value in headers.items() if value}
 
 
-def _has_lied(full: Sequence[Answer]) -> bool:
-    """Whether two full answers validated alike and held different things."""
+def _has_lied(full: Sequence[Answer], spared: Sequence[datetime]) -> bool:
+    """
+    Whether two full answers validated alike and held different things, or the later one says that it was modified before the
+    server last *spared* us the earlier one.
+    """
     for before, after in itertools.pairwise(full):
-        same = before.etag == after.etag and before.last_modified == after.last_modified
-        if same and (after.etag or after.last_modified) and before.digest and after.digest and before.digest != after.digest:
+        if not (before.digest and after.digest and before.digest != after.digest):
+            continue
+        if (before.etag, before.last_modified) == (after.etag, after.last_modified) != (None, None):
+            return True
+        modified = _moment(after.last_modified)
+        between = [at for at in spared if before.at <= at <= after.at]
+        if (
+            modified
+            and between
+            and modified < max(between) - timedelta(seconds=SKEW)
+            and before.last_modified != after.last_modified
+        ):
             return True
     return False
+
+
+def _moment(text: str | None) -> datetime | None:
+    """An HTTP date, aware; None if it is none."""
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _next_hour(at: datetime) -> datetime:

@@ -15,6 +15,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
+from crawler.archive import revalidation
 from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing, SaveSeen
 from crawler.archive.warc_read import capture_page
 from crawler.download.answer import FetchFailed
@@ -75,6 +76,7 @@ class PortalSpider(Spider):
         spider.variants = crawler.settings.getint("NEWSKEEP_VARIANTS")
         spider._variants = Counter()
         spider._told = set()
+        spider._in_full = set()
         spider.parts = crawler.settings.getint("NEWSKEEP_PARTS")
         spider.html_bytes = crawler.settings.getint("NEWSKEEP_HTML_BYTES")
         crawler.signals.connect(spider.idle, signals.spider_idle)
@@ -104,8 +106,15 @@ class PortalSpider(Spider):
         meta: dict[str, Any] = {"row": row}
         if row.lead.purpose not in _LARGE:
             meta["download_maxsize"] = self.html_bytes
-        conditions = row.lead.data.get(_CONDITIONS)
+        conditions = row.lead.data.get(_CONDITIONS) or self._conditions(row.lead)
         return Request(row.lead.url, self.page, errback=self.failed, meta=meta, headers=conditions, dont_filter=True)
+
+    def _conditions(self, lead: Lead) -> dict[str, str]:
+        """What asks for a list, a feed or a sitemap only if it changed since an earlier run that came to its end."""
+        run = self.run
+        if lead.purpose not in revalidation.PURPOSES or not run.walk.is_later_run or lead.url in self._in_full:
+            return {}
+        return revalidation.conditions(run.reader, run.request.archive, lead.url, datetime.now(UTC))
 
     def idle(self) -> None:
         """Nothing is under way: ask the walk what is still worth asking, once all is stored."""
@@ -117,6 +126,8 @@ class PortalSpider(Spider):
         self._idle_task = asyncio.get_running_loop().create_task(self._ask_walk())
         raise DontCloseSpider
 
+    _in_full: set[str]
+    """Addresses that are asked in full whatever their validators say: what they showed last is lost."""
     _is_asking = False
     _idle_task: asyncio.Task[None] | None = None
 
@@ -168,6 +179,8 @@ class PortalSpider(Spider):
             pass
         elif status == 304 and _CONDITIONS in row.lead.data:
             self._as_it_was(row, fetch)
+        elif status == 304 and row.lead.purpose in revalidation.PURPOSES and row.lead.url not in self._in_full:
+            self._list_as_it_was(row, fetch)
         elif not 200 <= status < 300:
             self._give_up(row, fetch, f"http-{status}", status)
         else:
@@ -320,6 +333,22 @@ class PortalSpider(Spider):
         settlement = run.frontier.settle(row, "done", "not-modified", self._bounded(step.leads))
         run.submit(SaveSeen(fetch, run.settled(settlement)))
 
+    def _list_as_it_was(self, row: Row, fetch: FetchRecord) -> None:
+        """The walk hears again what the list showed last; the hints of it are in the archive already."""
+        run = self.run
+        page = revalidation.last_page(run.reader, run.request.archive, row.lead.url)
+        if page is None:
+            self._in_full.add(row.lead.url)
+            if not self._try_again(row, fetch, "capture-lost"):
+                self._give_up(row, fetch, "capture-lost")
+            return
+        lead = asked_lead(row.lead)
+        step = run.walk.read(replace(page, requested_url=lead.url), lead)
+        fetch.kind = step.kind
+        run.report.notes.update(("not-modified", "pages"))
+        settlement = run.frontier.settle(row, "done", "not-modified", self._bounded(step.leads))
+        run.submit(SaveFetch(fetch, run.settled(settlement)))
+
     def _give_up(self, row: Row, fetch: FetchRecord, slug: str, status: int | None = None) -> None:
         run, lead = self.run, asked_lead(row.lead)
         step = run.walk.failed(lead, slug, status)
@@ -391,14 +420,18 @@ class PortalSpider(Spider):
 
     def _retold(self, lead: Lead, before: Answered) -> Step | None:
         """What the walk makes of an earlier answer; None if that is not at hand any more."""
-        run = self.run
+        run, url = self.run, lead.url
         for _ in range(self.redirects):
             if before.error != "redirect" or not before.final_url:
                 break
-            onward = run.storage.answered(before.final_url)
+            url = before.final_url
+            onward = run.storage.answered(url)
             if onward is None:
                 return None
             before = onward
+        if before.status == 304:
+            page = revalidation.last_page(run.reader, run.request.archive, url)
+            return run.walk.read(replace(page, requested_url=lead.url), lead) if page else None
         if before.status != 200:
             return run.walk.failed(lead, before.error or f"http-{before.status}", before.status)
         if before.capture_id is None:

@@ -46,10 +46,16 @@ class Portal:
     hang: bool = False
     tags: bool = False
     """Posts have an ETag, and "not modified" is answered."""
+    list_tags: bool = False
+    """So have lists, the feed and the sitemap."""
+    has_sources: bool = False
+    """There are a feed and a sitemap."""
     lies: bool = False
     """The ETag stays when the content changes."""
     spared: int = 0
     """Answers of 304."""
+    log: list[tuple[str, int, bool]] = field(default_factory=list)
+    """(path, status, whether a validator was sent) of each request."""
     released: threading.Event = field(default_factory=threading.Event)
 
     def publish(self, count: int, at: datetime | None = None) -> None:
@@ -73,13 +79,15 @@ class Portal:
         if path.startswith("/page_"):
             number = int("".join(filter(str.isdigit, path)) or 0)
             return (200, self.listing(number)) if 0 < number <= self.pages() else (404, "")
+        if self.has_sources and path in ("/feed.php", "/sitemap.xml"):
+            return 200, self.feed() if path == "/feed.php" else self.sitemap()
         if path.startswith("/post/"):
             post = self.posts.get(int("".join(filter(str.isdigit, path)) or 0))
             return (200, self.post(post)) if post and not post.gone else (404, "<html><title>404</title><h1>404</h1></html>")
         return 404, "<html><title>404</title><h1>404 Not Found</h1></html>"
 
     def tag(self, path: str, text: str) -> str:
-        if not self.tags or "/post/" not in path:
+        if not (self.tags if "/post/" in path else self.list_tags):
             return ""
         return '"same"' if self.lies else f'"{zlib.crc32(text.encode())}"'
 
@@ -101,6 +109,21 @@ class Portal:
             title,
             f'<div class="content"><div class="block">{items}</div><div class="pagebar"><span class="now-page">{number}</span>{following}</div></div>',
             "index",
+        )
+
+    def feed(self) -> str:
+        items = "".join(
+            f"<item><title>{p.title}</title><link>{self.url}post/{p.number}.html</link><pubDate>{format_datetime(p.at)}</pubDate></item>"
+            for p in self.shown()[:10]
+        )
+        return (
+            f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>渔港新闻网</title>{items}</channel></rss>'
+        )
+
+    def sitemap(self) -> str:
+        urls = "".join(f"<url><loc>{self.url}post/{p.number}.html</loc></url>" for p in self.shown())
+        return (
+            f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
         )
 
     def post(self, p: Post) -> str:
@@ -141,10 +164,12 @@ class Portal:
                 if tag and self.headers.get("If-None-Match") == tag:
                     status, text = 304, ""
                     portal.spared += 1
+                portal.log.append((self.path, status, "If-None-Match" in self.headers or "If-Modified-Since" in self.headers))
                 body = text.encode()
                 self.send_response_only(status)
                 self.send_header("Date", format_datetime(datetime.now(UTC), usegmt=True))
-                self.send_header("Content-Type", "text/html; charset=utf-8")
+                kind = "text/html" if text.startswith(("<!DOCTYPE", "<html")) or not text else "application/xml"
+                self.send_header("Content-Type", f"{kind}; charset=utf-8")
                 if tag:
                     self.send_header("ETag", tag)
                 self.send_header("Content-Length", str(len(body)))

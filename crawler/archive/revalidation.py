@@ -1,0 +1,54 @@
+"""What a list, feed or sitemap showed last: so that it can be asked "only if it changed", and read again when it did not."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.archive.warc_read import capture_page, resolve
+from crawler.errors import ArchiveError
+from crawler.recrawl import LISTS, Answer, conditional_headers
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+
+PURPOSES = ("home", "list", "feed", "sitemap", "api")
+MOST_ANSWERS = 24  # looked at; a server that lied once is so given another chance after as many visits
+_FULL = (
+    "SELECT f.capture_id, c.file FROM fetches f JOIN captures c ON c.id = f.capture_id "
+    "WHERE f.url = ? AND f.status = 200 AND f.error IS NULL ORDER BY f.id DESC LIMIT 1"
+)
+
+
+def conditions(conn: sqlite3.Connection, archive: Path, url: str, now: datetime) -> dict[str, str]:
+    """
+    Headers that ask for the list at *url* only if it changed; {} to ask in full.
+
+    So it is always where the last full answer is not kept (no captures, or past their retention): a walk that hears "not
+    modified" goes on from what the list showed then, and must have it.
+    """
+    headers = conditional_headers(_answers(conn, url), now, LISTS)
+    kept = conn.execute(_FULL, (url,)).fetchone() if headers else None
+    return headers if kept and resolve(archive, kept[1]).exists() else {}
+
+
+def last_page(conn: sqlite3.Connection, archive: Path, url: str) -> Page | None:
+    """The page that *url* last answered in full, with the headers and the time it had then; None if it cannot be read."""
+    kept = conn.execute(_FULL, (url,)).fetchone()
+    try:
+        return capture_page(conn, archive, kept[0]) if kept else None
+    except (ArchiveError, OSError):
+        return None
+
+
+def _answers(conn: sqlite3.Connection, url: str) -> list[Answer]:
+    """What *url* answered, oldest first. The digest is the payload's: bytes that differ under one validator are lie enough."""
+    rows = conn.execute(
+        "SELECT f.fetched_at, f.status, f.etag, f.last_modified, CASE f.status WHEN 200 THEN c.digest END "
+        "FROM fetches f LEFT JOIN captures c ON c.id = f.capture_id "
+        "WHERE f.url = ? AND (f.status = 304 OR f.status = 200 AND f.error IS NULL) ORDER BY f.id DESC LIMIT ?",
+        (url, MOST_ANSWERS),
+    ).fetchall()
+    return [Answer(datetime.fromisoformat(at), *rest) for at, *rest in reversed(rows)]
