@@ -95,6 +95,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.capture.Capture": 100,
+    "crawler.extensions.ledger.Ledger": 110,  # after the captures, which its rows point to
     "crawler.extensions.limits.Limits": 200,
     "crawler.extensions.progress.Progress": 300,
     "crawler.extensions.report.Report": 400,

@@ -113,7 +113,7 @@ def host_of(url: str) -> str:
     ('xn--efvy88h.xn--fiqs8s', '')
     """
     try:
-        return _host(urlsplit(url.strip()))
+        return _host(urlsplit(_WHITE.sub("", url).strip()))
     except ValueError:
         return ""
 
@@ -127,7 +127,7 @@ def netloc_of(url: str) -> str:
     ('127.0.0.1:18101', 'a.cn')
     """
     try:
-        return _netloc(urlsplit(url.strip()))
+        return _netloc(urlsplit(_WHITE.sub("", url).strip()))
     except ValueError:
         return ""
 
@@ -141,7 +141,7 @@ def origin_of(url: str) -> str:
     'https://a.cn'
     """
     netloc = netloc_of(url)
-    scheme = url.strip().partition(":")[0].lower()
+    scheme = _WHITE.sub("", url).strip().partition(":")[0].lower()
     return f"{scheme}://{netloc}" if netloc and scheme in _DEFAULT_PORTS else ""
 
 

@@ -68,6 +68,15 @@ def host_ledger(conn: sqlite3.Connection, host: str, most: int = 200) -> list[di
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+def host_robots(conn: sqlite3.Connection, host: str) -> list[dict[str, Any]]:
+    """The last robots.txt of *host* by http and https: origin, fetched_at, status, note, body."""
+    rows = conn.execute(
+        "SELECT origin, fetched_at, status, note, body FROM robots WHERE origin IN (?, ?) ORDER BY origin",
+        (f"http://{host}", f"https://{host}"),
+    )
+    return [dict(zip(("origin", "fetched_at", "status", "note", "body"), row, strict=True)) for row in rows]
+
+
 def _health_word(last: dict[str, Any] | None, alarms: Sequence[Any]) -> str:
     if last is None:
         return "new"

@@ -13,6 +13,15 @@ import click
 from crawler.cli.reading import archive_option
 
 _BARS = "▁▂▃▄▅▆▇█"
+# What these slugs begin with kept us from asking: the host saw nothing of it.
+_NOT_ASKED = ("robots", "private-address", "other-port", "bad-scheme", "bad-address", "credentials", "stopped")
+_NOTES = {
+    "read": "it says to us",
+    "too-large": "longer than we read; its head says to us",
+    "absent": "there is none, so nothing is forbidden",
+    "html": "an HTML page, which is no robots.txt: nothing is forbidden",
+    "unreachable": "it could not be had, so nothing may be asked",
+}
 
 
 @click.command()
@@ -32,18 +41,21 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
     Leaves 1 when a portal needs a look.
     """
     from crawler.archive.connect import open_readonly
-    from crawler.archive.overview import host_ledger, overview
+    from crawler.archive.overview import host_ledger, host_robots, overview
 
     conn = open_readonly(archive)
     try:
         rows = host_ledger(conn, host.lower(), most) if host else overview(conn)
+        rules = host_robots(conn, host.lower()) if host else []
     finally:
         conn.close()
+    if host:
+        _tell_rules(rows, rules)
     if as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif host:
-        _show_ledger(rows, host)
+        _show_ledger(rows, rules, host)
     else:
         _show(rows)
     if not host and any(row["health"] in ("alarm", "failed") for row in rows):
@@ -90,15 +102,39 @@ def _show(rows: list[dict[str, Any]]) -> None:
             console.print(f"{row['portal']}: {alarm['slug']}{where}: {alarm['message']} ({alarm['repeats']} runs)", markup=False)
 
 
-def _show_ledger(rows: list[dict[str, Any]], host: str) -> None:
+def _tell_rules(rows: list[dict[str, Any]], rules: list[dict[str, Any]]) -> None:
+    """Add ``asked`` (whether the host saw the request) and ``rule`` (the line of its robots.txt that forbids the address)."""
+    from crawler.download.robots import our_lines, rule_against
+
+    lines = {one["origin"]: our_lines(one["body"] or "") for one in rules}
+    for row in rows:
+        row["asked"] = row["status"] is not None or not (row["error"] or "").startswith(_NOT_ASKED)
+        origin = "/".join(row["url"].split("/", 3)[:3])
+        row["rule"] = rule_against(lines.get(origin, []), row["url"]) if row["error"] == "robots" else ""
+
+
+def _show_ledger(rows: list[dict[str, Any]], rules: list[dict[str, Any]], host: str) -> None:
+    from crawler.cli.terminal import one_line
+    from crawler.download.robots import our_lines
+
+    for one in rules:
+        status = f", status {one['status']}" if one["status"] else ""
+        click.echo(f"{one['origin']}/robots.txt, asked {one['fetched_at']}{status}: {_NOTES.get(one['note'], one['note'])}")
+        for line in our_lines(one["body"] or ""):
+            click.echo(f"    {one_line(line)}")
     for row in rows:
         took = f"{row['elapsed_ms']} ms" if row["elapsed_ms"] is not None else ""
-        said = f"  {row['error']}" if row["error"] else ""
+        size = f"{row['bytes']:,} B" if row["bytes"] is not None else ""
+        said = " ".join(filter(None, ("" if row["asked"] else "not asked:", row["error"], f"({row['rule']})" if row["rule"] else "")))
         click.echo(
-            f"{row['fetched_at']}  {row['status'] or '---'}  {row['purpose'] or '':7}  {row['bytes'] or 0:>9}  {took:>9}  {row['url']}{said}"
+            f"{row['fetched_at']}  {row['status'] or '---'}  {row['method']:4} {row['purpose'] or '':8} {size:>12} {took:>9}  "
+            + one_line(f"{row['url']}  {said}".rstrip())
         )
+    asked = sum(row["asked"] for row in rows)
     if not rows:
         click.echo(f"nothing was asked of {host}", err=True)
+    else:
+        click.echo(f"{asked} requests, {len(rows) - asked} not made; {rows[-1]['fetched_at']} to {rows[0]['fetched_at']}", err=True)
 
 
 def _ago(text: str | None) -> str:

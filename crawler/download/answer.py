@@ -26,6 +26,8 @@ class Answer:
     raw: bytes = b""
     elapsed: float = 0.0
     ip: str = ""
+    is_cut: bool = False
+    """We stopped reading: the body goes on."""
 
     def header(self, name: str) -> str | None:
         """The first answer header called *name* (lower case); None if there is none."""

@@ -15,6 +15,24 @@ LAYERS = 3
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
+def undo_head(body: bytes, encodings: str, limit: int) -> bytes:
+    """
+    The first *limit* bytes of *body* without its gzip or deflate, for what is read only so far (robots.txt); a body that
+    cannot be unpacked comes back as it is. Raises FetchFailed (``cut-body``) when it ends before them.
+    """
+    name = encodings.lower().strip().removeprefix("x-")
+    if name not in ("gzip", "deflate") or not body:
+        return body[:limit]
+    machine = zlib.decompressobj(47)
+    try:
+        out = machine.decompress(body, limit)
+    except zlib.error:
+        return body[:limit]
+    if not machine.eof and len(out) < limit:
+        raise FetchFailed("cut-body", "the compressed body ends early", retry=True)
+    return out
+
+
 def undo(body: bytes, encodings: str, limit: int) -> bytes:
     """
     *body* without the content encodings that a Content-Encoding header names, at most *limit* bytes.

@@ -15,7 +15,7 @@ from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.download.answer import Answer, FetchFailed
 from crawler.download.budget import Budgets, Manners, retry_after
-from crawler.download.decoding import accepted, undo
+from crawler.download.decoding import accepted, undo, undo_head
 from crawler.download.wall import Wall, WalledResolver, origin_of
 from crawler.run import stopping
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 BUDGETS = Budgets()
 """Of this process: crawls that run side by side share what a host may be asked."""
+
+HEAD_BYTES = "head_bytes"
+"""Key in a request's meta: of the body only so many bytes are wanted, and one that is longer is no failure."""
 
 _ASKS_US_TO_WAIT = (429, 503)
 _UNASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
@@ -103,7 +106,11 @@ class LeanHandler:
                 budget.answered(got.elapsed)
             if got.ip:
                 BUDGETS.same_machine(host, port, got.ip)
-        body = undo(got.raw, got.header("content-encoding") or "", self._limit(request))
+        encodings = got.header("content-encoding") or ""
+        if (head := request.meta.get(HEAD_BYTES)) is not None:
+            body = undo_head(got.raw, encodings, head)
+        else:
+            body = undo(got.raw, encodings, self._limit(request))
         return _response(request.url, got, body)
 
     async def _ask(self, request: Request, sent: Callable[[], None]) -> Answer:
@@ -131,7 +138,10 @@ class LeanHandler:
                 got.version = f"HTTP/{came.version.major}.{came.version.minor}"
             got.headers = [(_text(name), _text(value)) for name, value in came.raw_headers]
             got.ip = getattr(came, "peer", "")
-            got.raw = await _body(came, self._limit(request))
+            if (head := request.meta.get(HEAD_BYTES)) is not None:
+                got.raw, got.is_cut = await _head(came, head)
+            else:
+                got.raw = await _body(came, self._limit(request))
         return got
 
     def _limit(self, request: Request) -> int:
@@ -154,6 +164,18 @@ async def _body(came: aiohttp.ClientResponse, limit: int) -> bytes:
             came.close()  # the rest is not wanted, and not waited for
             raise FetchFailed("too-large", f"more than {limit} bytes")
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _head(came: aiohttp.ClientResponse, wanted: int) -> tuple[bytes, bool]:
+    """The first *wanted* bytes of a body, and whether there were more: those are not waited for."""
+    chunks, size = [], 0
+    async for chunk in came.content.iter_any():
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > wanted:
+            came.close()
+            return b"".join(chunks)[:wanted], True
+    return b"".join(chunks), False
 
 
 def manners_of(settings: BaseSettings) -> Manners:

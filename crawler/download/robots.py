@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from protego import Protego
 
 from crawler.archive.times import read_stamp, stamp
 from crawler.charset import decode
 
+LONG_UNREACHABLE = timedelta(days=30)
+"""After so long without an answer the last copy counts again, or, without one, robots.txt is held to be absent (RFC 9309, 2.3.1.4)."""
+
+_RULE = re.compile(rb"^[ \t]*(?:dis)?allow[ \t]*:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*newskeep)/\S*", re.IGNORECASE | re.MULTILINE)
+_SAID = frozenset(("allow", "disallow", "crawl-delay", "request-rate"))
+_PAGE_WORDS = frozenset(("noarchive", "noindex", "none", "nofollow", "nosnippet"))
+
 
 @dataclass(frozen=True)
 class Rules:
     """
-    What one origin's robots.txt says to *agent*. *note* tells how it was come by: read, absent, html, too-large, unreachable;
-    *why* is the slug of what made it unreachable.
+    What one origin's robots.txt says to *agent*. *note* tells how it was come by: read, absent, html, too-large, unreachable,
+    long-unreachable; *why* is the slug of what made it unreachable.
     """
 
     agent: str
@@ -59,12 +70,81 @@ def read_robots(status: int, body: bytes, agent: str, limit: int) -> Rules:
     head = body[:limit]
     if note == "too-large":
         head = head[: head.rfind(b"\n") + 1]  # half a rule is none: "Disallow: /" may be the start of "/private"
-    return rules_of(decode(head), agent, note, status)
+    return rules_of(robots_text(head), agent, note, status)
+
+
+def robots_text(body: bytes) -> str:
+    """
+    A robots.txt as text. Bytes beyond ASCII in its paths become escapes, so that a path in GBK fits the addresses in GBK
+    that the portal's own pages link to; the rest is read by the charset that fits.
+
+    >>> robots_text("Disallow: /新/ # 注".encode("gbk")).startswith("Disallow: /%D0%C2/")
+    True
+    """
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return decode(body)
+    return decode(_RULE.sub(lambda rule: b"".join(b"%%%02X" % byte if byte > 127 else b"%c" % byte for byte in rule[0]), body))
+
+
+def our_lines(text: str) -> list[str]:
+    """
+    The lines of a robots.txt that hold for us, as they stand: those of our own group if it has one, else of everybody's.
+
+    >>> our_lines("User-agent: a\\nDisallow: /\\nUser-agent: *\\nUser-agent: b\\nDisallow: /x/ # y\\nCrawl-delay: 2")
+    ['Disallow: /x/', 'Crawl-delay: 2']
+    """
+    groups: dict[str, list[str]] = {}
+    names: list[str] = []
+    was_name = False
+    for line in text.splitlines():
+        line = line.partition("#")[0].strip()
+        field_name, _, value = line.partition(":")
+        is_name = field_name.strip().lower() == "user-agent"
+        if is_name:
+            names = [*(names if was_name else ()), value.strip().lower().partition("/")[0]]
+        elif field_name.strip().lower() in _SAID and value.strip():
+            for name in names:
+                groups.setdefault(name, []).append(line)
+        was_name = is_name or (was_name and not line)
+    return groups.get("newskeep") or groups.get("*") or []
+
+
+def rule_against(lines: Iterable[str], url: str) -> str:
+    """
+    The one of *lines* that forbids *url*; empty if none does.
+
+    >>> rule_against(["Disallow: /a", "Disallow: /a/b", "Allow: /c"], "http://example.com/a/b/1.html")
+    'Disallow: /a/b'
+    """
+    found = [line for line in lines if not _alone(line).can_fetch(url, "newskeep")]
+    return max(found, key=len, default="")
+
+
+@lru_cache(maxsize=1024)
+def _alone(line: str) -> Protego:
+    return Protego.parse(f"User-agent: *\n{line}")
+
+
+def page_words(lines: Iterable[str]) -> frozenset[str]:
+    """
+    What a page's robots meta elements and X-Robots-Tag lines ask of us: noarchive, noindex … A line that begins with the
+    name of another robot is not for us.
+
+    >>> sorted(page_words(["noindex, NoArchive", "googlebot: nosnippet", "newskeep: nofollow"]))
+    ['noarchive', 'nofollow', 'noindex']
+    """
+    said: set[str] = set()
+    for line in lines:
+        name, colon, rest = line.lower().partition(":")
+        if colon and name.strip() not in ("newskeep", "unavailable_after"):
+            continue
+        said.update(word.strip() for word in (rest if colon else line.lower()).split(","))
+    return frozenset(said & _PAGE_WORDS)
 
 
 def rules_of(text: str, agent: str, note: str, status: int | None) -> Rules:
     """The rules in the text of a robots.txt."""
-    parser = Protego.parse(text)
+    parser = Protego.parse(_VERSION.sub(r"\1", text))  # whoever copied our name out of a log copied its version too
     delay = parser.crawl_delay(agent)
     rate = parser.request_rate(agent)
     if delay is None and rate is not None and rate.requests:
@@ -84,9 +164,31 @@ def kept(conn: sqlite3.Connection, origin: str, agent: str, hours: float) -> Rul
 
 
 def keep(conn: sqlite3.Connection, origin: str, rules: Rules, body: bytes) -> None:
-    """Keep an answer for later runs, inside the caller's transaction."""
-    text = decode(body) if rules.parser is not None else None
+    """Keep an answer for later runs, inside the caller's transaction. One that did not come leaves the last copy as it is."""
+    text = robots_text(body) if rules.parser is not None else None
+    verb = "INSERT OR IGNORE" if rules.note == "unreachable" else "INSERT OR REPLACE"
     conn.execute(
-        "INSERT OR REPLACE INTO robots(origin, fetched_at, status, body, note) VALUES(?,?,?,?,?)",
+        f"{verb} INTO robots(origin, fetched_at, status, body, note) VALUES(?,?,?,?,?)",
         (origin, stamp(datetime.now(UTC)), rules.status, text, rules.note),
     )
+
+
+def when_long_unreachable(conn: sqlite3.Connection, origin: str, rules: Rules, now: datetime) -> Rules:
+    """
+    *rules*, or what stands in for them when *origin*'s robots.txt has not been reachable for 30 days: its last copy, whatever
+    its age, else none at all. The archive's own ledger tells since when.
+    """
+    if rules.note != "unreachable":
+        return rules
+    copy = conn.execute("SELECT fetched_at, status, body, note FROM robots WHERE origin = ?", (origin,)).fetchone()
+    answered_at = copy[0] if copy is not None and copy[3] != "unreachable" else ""
+    since = conn.execute(
+        "SELECT min(fetched_at) FROM fetches WHERE url = ? AND purpose = 'robots' AND fetched_at > ?",
+        (f"{origin}/robots.txt", answered_at),
+    ).fetchone()[0]
+    at = read_stamp(since) if since else None
+    if at is None or now - at < LONG_UNREACHABLE:
+        return rules
+    if answered_at and copy[2]:
+        return replace(rules_of(copy[2], rules.agent, copy[3], copy[1]), note="long-unreachable")
+    return Rules(rules.agent, None, "long-unreachable")

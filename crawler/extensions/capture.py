@@ -1,4 +1,4 @@
-"""Writes every response as it was received, before anything decodes it, and a row of ``fetches`` for those without a visit."""
+"""Writes every response as it was received, before anything decodes it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Capture:
     def keep(self, request: Request, **_: Any) -> None:
         """A response has come: hand its bytes to the archive's writer."""
         answer: Answer | None = request.meta.get("answer")
-        if answer is None:
-            return
+        if answer is None or answer.is_cut:
+            return  # half a body must not stand in the archive as a whole one
         ref = request.meta["capture"] = CaptureRef()
         status_line = f"{answer.version} {answer.status} {answer.reason}".rstrip()
         exchange = Exchange(

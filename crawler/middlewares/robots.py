@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -10,9 +11,10 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.archive.events import Call
 from crawler.download.answer import FetchFailed
-from crawler.download.handler import BUDGETS, manners_of
-from crawler.download.robots import Rules, keep, kept, read_robots
+from crawler.download.handler import BUDGETS, HEAD_BYTES, manners_of
+from crawler.download.robots import Rules, keep, kept, read_robots, when_long_unreachable
 from crawler.download.wall import origin_of as host_and_port
+from crawler.extensions.ledger import note
 from crawler.run import run_of
 from crawler.urls import absolute, origin_of
 
@@ -77,9 +79,11 @@ class Robots:
         run = run_of(self.crawler)
         rules = kept(run.reader, origin, self.agent, self.hours)
         if rules is None:
-            rules, body = await self._fetch(origin)
-            found = rules
+            found, body = await self._fetch(origin)
             run.submit(Call(lambda store: keep(store.conn, origin, found, body)))
+            rules = when_long_unreachable(run.reader, origin, found, datetime.now(UTC))
+        if rules.note not in ("read", "absent"):
+            run.report.notes[f"robots-{rules.note}"] += 1
         if rules.crawl_delay is not None:
             host, port = host_and_port(origin) or ("", 0)
             BUDGETS.of(host, port, self.manners).robots_delay = min(rules.crawl_delay, self.delay_max)
@@ -104,9 +108,15 @@ class Robots:
         return rules, body[: self.limit]
 
     async def _ask(self, url: str) -> tuple[int, bytes]:
-        for _ in range(_HOPS + 1):
-            request = Request(url, meta={"purpose": "robots"}, dont_filter=True)
-            response = await self.crawler.engine.download_async(request)
+        for hop in range(_HOPS + 1):
+            request = Request(url, meta={"purpose": "robots", HEAD_BYTES: self.limit + 1}, dont_filter=True)
+            try:
+                response = await self.crawler.engine.download_async(request)
+            except FetchFailed as failure:
+                note(run_of(self.crawler), request, failure.slug)
+                if hop and not failure.retry:
+                    return 404, b""  # a redirect to where nothing may be asked: the file is not there
+                raise
             location = response.headers.get(b"Location") if 300 <= response.status < 400 else None
             target = absolute(url, location.decode("utf-8", "replace")) if location else None
             if target is None:
