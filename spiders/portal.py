@@ -18,10 +18,14 @@ from scrapy.http import Response
 from crawler.archive import revalidation
 from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing, SaveSeen
 from crawler.archive.warc_read import capture_page
+from crawler.document import Document
 from crawler.download.answer import FetchFailed
+from crawler.download.budget import retry_after
+from crawler.download.robots import page_words
+from crawler.download.soft_redirect import soft_redirect
 from crawler.errors import ArchiveError
 from crawler.extract import extract_document
-from crawler.fields.metadata import meta
+from crawler.fields.metadata import is_front, metas
 from crawler.frontier.scheduler import WAKE
 from crawler.frontier.storage import Answered, Row
 from crawler.items import Article
@@ -70,6 +74,7 @@ class PortalSpider(Spider):
         spider.run = run_of(crawler)
         spider.attempts = crawler.settings.getint("NEWSKEEP_ATTEMPTS")
         spider.retry_seconds = crawler.settings.getfloat("NEWSKEEP_RETRY_SECONDS")
+        spider.patience = crawler.settings.getfloat("NEWSKEEP_PATIENCE_SECONDS")
         spider.redirects = crawler.settings.getint("NEWSKEEP_REDIRECTS")
         spider.links = crawler.settings.getint("NEWSKEEP_LINKS_A_PAGE")
         spider.depth = crawler.settings.getint("NEWSKEEP_DEPTH")
@@ -173,9 +178,14 @@ class PortalSpider(Spider):
 
     def _page(self, row: Row, response: Response) -> list[Article] | Awaitable[list[Article]]:
         status, fetch = response.status, self._fetch(row, response)
-        if 300 <= status < 400 and status != 304 and response.headers.get(b"Location"):
-            self._redirected(row, response, fetch)
-        elif status in _MAY_PASS and self._try_again(row, fetch, f"http-{status}", patient=status in _BUSY):
+        location = response.headers.get(b"Location") if 300 <= status < 400 and status != 304 else None
+        if location:
+            self._redirected(row, response, fetch, absolute(response.url, location.decode("utf-8", "replace")))
+        elif (
+            status in _MAY_PASS
+            and not self._is_far(response)
+            and self._try_again(row, fetch, f"http-{status}", patient=status in _BUSY)
+        ):
             pass
         elif status == 304 and _CONDITIONS in row.lead.data:
             self._as_it_was(row, fetch)
@@ -190,6 +200,11 @@ class PortalSpider(Spider):
     def _read(self, row: Row, response: Response, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
         run, lead = self.run, asked_lead(row.lead)
         page = Page(response.url, response.body, response.meta["answer"].headers, fetch.fetched_at, response.status, lead.url)
+        onward = soft_redirect(page) if lead.purpose not in _LARGE else None
+        if onward and (lead.purpose == "home" or not is_front(onward)):  # "no such post, back to the front page" is no redirect
+            run.report.notes["soft-redirect"] += 1
+            self._redirected(row, response, fetch, onward)
+            return []
         step = run.walk.read(page, lead)
         run.report.notes["pages"] += 1
         fetch.kind = step.kind
@@ -222,8 +237,7 @@ class PortalSpider(Spider):
         article = extract_document(step.post)
         article.fetched_url = article.fetched_url or step.post.page.url
         slug = run.walk.archived(asked_lead(row.lead), article)
-        said = f"{meta(step.post, 'robots') or ''} {step.post.page.header('x-robots-tag') or ''}".lower()
-        run.report.notes.update(word for word in ("noarchive", "noindex") if word in said)
+        run.report.notes.update(_wishes(step.post))
         step.post.memo.clear()  # its readings hold the page's tree in circles, which would wait for the collector
         visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
         run.posts_fetched += 1
@@ -273,10 +287,9 @@ class PortalSpider(Spider):
         headers = request.meta["answer"].headers
         return Page(url, response.body, headers, fetch.fetched_at, response.status, url) if response.status == 200 else None
 
-    def _redirected(self, row: Row, response: Response, fetch: FetchRecord) -> None:
+    def _redirected(self, row: Row, response: Response, fetch: FetchRecord, target: str | None) -> None:
         """A redirect is a lead of its own: it passes frontier, robots and walls like any other."""
         lead = row.lead
-        target = absolute(response.url, response.headers.get(b"Location", b"").decode("utf-8", "replace"))
         hops = int(lead.data.get(_HOPS, 0)) + 1
         asked = asked_lead(lead).url
         if target is None:
@@ -302,6 +315,8 @@ class PortalSpider(Spider):
         error, run = failure.value, self.run
         slug = getattr(error, "slug", None) or f"error-{type(error).__name__}"
         fetch = self._record(row.lead.url, row.lead.purpose, error=slug)
+        if (answer := failure.request.meta.get("answer")) is not None:  # type: ignore[attr-defined]
+            fetch.fetched_at = answer.started_at
         if slug == "stopped":
             run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
         elif getattr(error, "is_away", False) and origin_of(row.lead.url) == origin_of(run.start):
@@ -324,6 +339,11 @@ class PortalSpider(Spider):
         settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.tries)
         run.submit(SaveFetch(fetch, run.settled(settlement)))
         return True
+
+    def _is_far(self, response: Response) -> bool:
+        """Whether the host wants this very address to be asked so late that only a later run can."""
+        answer = response.meta["answer"]
+        return (retry_after(answer.header("retry-after"), answer.header("date")) or 0.0) > self.patience
 
     def _as_it_was(self, row: Row, fetch: FetchRecord) -> None:
         run = self.run
@@ -479,6 +499,13 @@ def asked_lead(lead: Lead) -> Lead:
         return lead
     data = {key: value for key, value in lead.data.items() if key not in (_ASKED, _HOPS)}
     return replace(lead, url=lead.data[_ASKED], priority=lead.priority - int(lead.data.get(_HOPS, 0)), data=data)
+
+
+def _wishes(doc: Document) -> frozenset[str]:
+    """What a page's robots meta elements and X-Robots-Tag lines ask (noarchive, noindex …): noted, for people to act on."""
+    found = metas(doc)
+    lines = [value for name, value in doc.page.headers if name.lower() == "x-robots-tag"]
+    return page_words([*found.get("robots", ()), *found.get("newskeep", ()), *lines])
 
 
 def combination(url: str) -> str:

@@ -14,6 +14,11 @@ from email.utils import parsedate_to_datetime
 from crawler.download.answer import FetchFailed
 from crawler.urls import registrable_domain
 
+WORDS = 4
+"""So often in a row a host must ask for more than our patience until the run ends."""
+PAUSE_SECONDS = 30.0
+"""How long it rests in between; half of that after each time that it proved to mean one address only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manners:
@@ -42,6 +47,8 @@ class Budget:
     in_flight: int = 0
     next_at: float = 0.0
     closed_until: float = 0.0
+    _words: int = 0
+    _doubted: int = 0
     _waiters: deque[asyncio.Future[None]] = field(default_factory=deque)
 
     @property
@@ -92,8 +99,10 @@ class Budget:
             if self._waiters and not (waiter := self._waiters.popleft()).done():
                 waiter.set_result(None)
 
-    def answered(self, seconds: float) -> None:
-        """The host answered well, its head *seconds* after the request."""
+    def answered(self, seconds: float, began: float = 0.0) -> None:
+        """The host answered well, its head *seconds* after the request that *began* then."""
+        if self._words and began >= self.closed_until:
+            self._words, self._doubted = 0, self._doubted + 1
         self.latency = seconds if not self.latency else self.latency + (seconds - self.latency) / 4
         self.strain = self.strain / 2 if self.strain > 0.1 else 0.0
 
@@ -101,6 +110,21 @@ class Budget:
         """The host failed (5xx, a time-out, a refused connection): ask less often."""
         if self.manners.adapt:
             self.strain = min(self.manners.delay_max_seconds, max(1.0, self.delay, self.strain * 2))
+
+    def asked_to_wait(self, seconds: float | None, patience: float, began: float) -> None:
+        """
+        The host answered 429 or 503 to a request that *began* then, with Retry-After *seconds* or without.
+
+        Up to *patience* it is believed at once. A longer wait ends the run, and is believed when the host says so WORDS times
+        in a row: one address that answers "come back in a year" for ever must not cost all the others.
+        """
+        if not seconds:
+            return
+        if seconds <= patience:
+            self.close(seconds)
+        elif began >= self.closed_until:  # else it was under way when the host said so the last time
+            self._words += 1
+            self.close(seconds if self._words >= WORDS else min(patience, PAUSE_SECONDS / 2**self._doubted))
 
     def close(self, seconds: float) -> None:
         """The host asked us to stay away: nothing more within *seconds*."""

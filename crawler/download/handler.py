@@ -49,6 +49,7 @@ class LeanHandler:
         self.wall = Wall.around(*settings.getlist("NEWSKEEP_OWN_ADDRESSES"))
         self.manners = manners_of(settings)
         self.most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+        self.patience = settings.getfloat("NEWSKEEP_PATIENCE_SECONDS")
         self.wait_seconds = settings.getfloat("NEWSKEEP_RETRY_AFTER_MAX_SECONDS")
         self.verify = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         self._is_stopping = stopping(crawler)
@@ -90,6 +91,7 @@ class LeanHandler:
         host, port = origin_of(request.url) or ("", 0)
         budget = BUDGETS.of(host, port, self.manners)
         async with budget.turn(self._is_stopping) as sent:
+            began = time.monotonic()
             try:
                 got = await self._ask(request, sent)
             except FetchFailed as failure:
@@ -98,12 +100,11 @@ class LeanHandler:
                 raise
             if got.status in _ASKS_US_TO_WAIT:
                 asked = retry_after(got.header("retry-after"), got.header("date"))
-                if asked:
-                    budget.close(min(asked, self.wait_seconds))
+                budget.asked_to_wait(min(asked, self.wait_seconds) if asked else None, self.patience, began)
             if got.status == 429 or got.status >= 500:
                 budget.struggled()
             else:
-                budget.answered(got.elapsed)
+                budget.answered(got.elapsed, began)
             if got.ip:
                 BUDGETS.same_machine(host, port, got.ip)
         encodings = got.header("content-encoding") or ""

@@ -96,8 +96,7 @@ def our_lines(text: str) -> list[str]:
     groups: dict[str, list[str]] = {}
     names: list[str] = []
     was_name = False
-    for line in text.splitlines():
-        line = line.partition("#")[0].strip()
+    for line in (written.partition("#")[0].strip() for written in text.splitlines()):
         field_name, _, value = line.partition(":")
         is_name = field_name.strip().lower() == "user-agent"
         if is_name:

@@ -139,3 +139,23 @@ def test_who_waits_for_a_closed_host_is_let_go_when_the_run_stops() -> None:
     with pytest.raises(FetchFailed) as caught:
         asyncio.run(ask())
     assert caught.value.slug == "stopped"
+
+
+def test_a_long_wait_is_believed_when_it_is_said_again_and_again() -> None:
+    budget = Budget(Manners())
+    for _ in range(3):
+        budget.asked_to_wait(3600, 120, budget.closed_until)
+        assert budget.wait() <= 30.1
+    budget.asked_to_wait(3600, 120, budget.closed_until - 1)  # was under way: the same word
+    assert budget.wait() <= 30.1
+    budget.asked_to_wait(3600, 120, budget.closed_until)
+    assert budget.wait() > 3000
+
+
+def test_one_address_that_is_shut_for_a_year_does_not_shut_the_host() -> None:
+    budget = Budget(Manners())
+    for pause in (30, 15, 7.5):
+        budget.closed_until = 0.0
+        budget.asked_to_wait(31_536_000, 120, 1.0)
+        assert pause - 1 < budget.wait() <= pause
+        budget.answered(0.05, budget.closed_until)
