@@ -15,7 +15,7 @@ ENOUGH_RUNS = 3
 ENOUGH_POSTS = 10
 A_DROP = 0.3  # of the fill rate: less is noticed by nobody
 MOST_LENGTHS = 400
-MOST_EXAMPLES = 3
+MOST_EXAMPLES = 40  # named to whoever picks those whose earlier capture is still there
 SLOW_MS = 5000
 
 
@@ -45,6 +45,8 @@ class Health:
     """{purpose: requests}, but for those answered "not modified": they show nothing new of the portal."""
     errors: Counter[str] = field(default_factory=Counter)
     """{slug: requests for posts and lists that gave none}."""
+    read: int = 0
+    """Home and list pages that came."""
     latency_ms: int | None = None
     """Median."""
     entries: int = 0
@@ -54,6 +56,8 @@ class Health:
     """{field: addresses of posts without it}; not kept."""
     failed: dict[str, list[str]] = field(default_factory=dict)
     """{slug: addresses}; not kept."""
+    lists: list[str] = field(default_factory=list)
+    """Addresses of the home and list pages that came; not kept."""
 
     @classmethod
     def of(cls, posts: Iterable[Sequence[Any]], fetches: Iterable[Sequence[Any]], entries: int, new: int) -> Health:
@@ -77,6 +81,9 @@ class Health:
             if status == 304:
                 continue
             health.asked[purpose or "?"] += 1
+            if status == 200 and purpose in ("home", "list"):
+                health.read += 1
+                health.lists.append(url)
             if error and purpose in ("home", "list", "post"):
                 health.errors[f"{purpose}:{error}"] += 1
                 health.failed.setdefault(f"{purpose}:{error}", []).append(url)
@@ -105,6 +112,7 @@ class Health:
             "lengths": self.lengths,
             "asked": dict(self.asked),
             "errors": dict(self.errors),
+            "read": self.read,
             "latency_ms": self.latency_ms,
             "entries": self.entries,
             "new": self.new,
@@ -113,15 +121,16 @@ class Health:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Health:
         return cls(
-            data["posts"],
-            Counter(data["filled"]),
-            {name: Counter(rules) for name, rules in data["rules"].items()},
-            list(data["lengths"]),
-            Counter(data["asked"]),
-            Counter(data["errors"]),
-            data["latency_ms"],
-            data["entries"],
-            data["new"],
+            posts=data["posts"],
+            filled=Counter(data["filled"]),
+            rules={name: Counter(rules) for name, rules in data["rules"].items()},
+            lengths=list(data["lengths"]),
+            asked=Counter(data["asked"]),
+            errors=Counter(data["errors"]),
+            read=data.get("read", data["asked"].get("home", 0) + data["asked"].get("list", 0)),
+            latency_ms=data["latency_ms"],
+            entries=data["entries"],
+            new=data["new"],
         )
 
 
@@ -219,11 +228,12 @@ def _shrunk(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
 
 
 def _silent_lists(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
-    """List pages were read and named not one post, which they always did."""
-    read = health.asked["home"] + health.asked["list"]
-    yields = [run.entries for run in baseline if run.asked["home"] + run.asked["list"]]
-    if read and not health.entries and len(yields) >= ENOUGH_RUNS and min(yields) > 0:
-        return [Alarm("lists-empty", "", f"{read} list pages named no post at all; usually {median(yields):.0f}", ())]
+    """List pages came and named not one post, which they always did."""
+    yields = [run.entries for run in baseline if run.read]
+    if health.read and not health.entries and len(yields) >= ENOUGH_RUNS and min(yields) > 0:
+        pages = f"{health.read} list page{'s' if health.read > 1 else ''}"
+        message = f"{pages} named no post at all; usually {median(yields):.0f} posts"
+        return [Alarm("lists-empty", "", message, tuple(health.lists[:MOST_EXAMPLES]))]
     return []
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from crawler.archive import lock
 from crawler.archive.connect import create
@@ -155,11 +156,19 @@ class JobStore:
     # --- alarms -----------------------------------------------------------------------------------------------------
 
     def settle_alarms(
-        self, job: str, portal_id: int | None, run_id: int, alarms: Sequence[Alarm], now: datetime, repeat_after: timedelta
+        self,
+        job: str,
+        portal_id: int | None,
+        run_id: int,
+        alarms: Sequence[Alarm],
+        now: datetime,
+        repeat_after: timedelta,
+        *,
+        was_judged: bool = True,
     ) -> tuple[list[StandingAlarm], list[Alarm]]:
         """
-        Keep a run's *alarms*, folding those that stand already; and end those that it did not raise again.
-        Returns the standing ones, with whether to tell them now, and the ended ones.
+        Keep a run's *alarms*, folding those that stand already; and end those that it did not raise again, if it *was_judged*
+        at all. Returns the standing ones that it raised, with whether to tell them now, and the ended ones.
         """
         standing, ended = [], []
         with self.transaction() as conn:
@@ -170,7 +179,7 @@ class JobStore:
             ).fetchall()
             raised = {(alarm.slug, alarm.field) for alarm in alarms}
             for row_id, slug, field, message, examples in rows:
-                if (slug, field) not in raised:
+                if was_judged and (slug, field) not in raised:
                     conn.execute("UPDATE alarms SET ended_at = ? WHERE id = ?", (stamp(now), row_id))
                     ended.append(Alarm(slug, field, message, tuple(json.loads(examples))))
         return standing, ended
@@ -217,14 +226,38 @@ class JobStore:
         )
         return StandingAlarm(alarm, datetime.fromisoformat(first_at), repeats + 1, tell)
 
-    def captures_of(self, url: str) -> dict[str, str | None]:
-        """Where the last two responses of *url* lie ("warc/a.warc.gz:1234"), for looking at old and new side by side."""
-        rows = self.conn.execute(
-            "SELECT file || ':' || offset FROM captures WHERE url = ? AND record_type = 'response' ORDER BY captured_at DESC, id DESC LIMIT 2",
-            (url,),
-        ).fetchall()
-        places = [place for (place,) in rows]
-        return {"url": url, "new": places[0] if places else None, "old": places[1] if len(places) > 1 else None}
+    def captures_of(self, url: str, run_id: int) -> dict[str, str | None]:
+        """
+        Where the run's response of *url* lies ("warc/a.warc.gz:1234"), and the last one before it of an ordinary run, for looking
+        at old and new side by side. "old" is None where there is none.
+        """
+        new = self._capture("f.url = ? AND f.run_id = ?", url, run_id)
+        old = self._capture("f.url = ? AND f.run_id < ? AND f.status = 200", url, run_id)
+        return {"url": url, "new": new[0] if new else None, "old": old[0] if old else None}
+
+    def capture_before(self, run_id: int, portal_id: int) -> tuple[str, str] | None:
+        """(place, address) of the portal's last post captured in an ordinary run before *run_id*; None without one."""
+        where = "f.portal_id = ? AND f.run_id < ? AND f.status = 200 AND f.purpose = 'post' AND f.kind = 'post'"
+        return self._capture(where, portal_id, run_id)
+
+    def _capture(self, where: str, *values: Any) -> tuple[str, str] | None:
+        row = self.conn.execute(
+            "SELECT c.file || ':' || c.offset, f.url FROM fetches f JOIN captures c ON c.id = f.capture_id "
+            f"LEFT JOIN health h ON h.run_id = f.run_id WHERE {where} AND f.status IS NOT 304 "
+            "ORDER BY coalesce(h.is_ordinary, 0) DESC, f.id DESC LIMIT 1",
+            values,
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def job_of(self, portal_id: int) -> str | None:
+        """The name of the job that crawls the portal by schedule; None if none does."""
+        row = self.conn.execute("SELECT name FROM jobs WHERE portal_id = ? ORDER BY last_run_id DESC", (portal_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def portal_of(self, run_id: int) -> int | None:
+        """The portal that a run crawled."""
+        row = self.conn.execute("SELECT portal_id FROM runs WHERE id = ?", (run_id,)).fetchone()
+        return int(row[0]) if row and row[0] is not None else None
 
     # --- retention --------------------------------------------------------------------------------------------------
 
@@ -249,7 +282,9 @@ class JobStore:
             before = stamp(now - timedelta(days=fetches_days))
             with self.transaction() as conn:
                 gone["fetches"] = conn.execute(
-                    "DELETE FROM fetches WHERE fetched_at < ? AND capture_id IS NULL "
+                    "DELETE FROM fetches WHERE fetched_at < ? "
+                    # an address's last full answer stays: reextract and "only if it changed" go by it
+                    "AND (status IS NOT 200 OR EXISTS (SELECT 1 FROM fetches n WHERE n.url = fetches.url AND n.id > fetches.id AND n.status = 200)) "
                     "AND id NOT IN (SELECT last_fetch_id FROM articles WHERE last_fetch_id IS NOT NULL) "
                     "AND id NOT IN (SELECT fetch_id FROM revisions WHERE fetch_id IS NOT NULL) "
                     "AND id NOT IN (SELECT fetch_id FROM events WHERE fetch_id IS NOT NULL)",

@@ -81,6 +81,8 @@ def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str],
 
 def _say(outcome: Outcome) -> None:
     """One line a run on stderr, and one an alarm that is new."""
+    from crawler.jobs.health import example_in_words
+
     report = outcome.report
     counts = f"{report.new} new, {report.changed} changed, {sum(report.failed.values())} failed, {report.requests} requests"
     said = f": {report.message}" if report.message and report.exit_code else ""
@@ -91,7 +93,7 @@ def _say(outcome: Outcome) -> None:
             where = f" {standing.alarm.field}" if standing.alarm.field else ""
             click.echo(f"{outcome.job}: ALARM {standing.alarm.slug}{where}: {standing.alarm.message}", err=True)
             for example in standing.alarm.examples:
-                click.echo(f"    {example['url']}", err=True)
+                click.echo(f"    {example_in_words(example)}", err=True)
     for alarm in outcome.ended:
         click.echo(f"{outcome.job}: resolved: {alarm.slug} {alarm.field}".rstrip(), err=True)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import ConfigError
+from crawler.jobs.health import example_in_words
 
 if TYPE_CHECKING:
     from crawler.jobs.config import Alerts
@@ -44,9 +45,7 @@ def message(outcome: Outcome, alerts: Alerts) -> tuple[str, str] | None:
         alarm = standing.alarm
         again = f" (since {standing.first_at:%Y-%m-%d %H:%M} UTC, {standing.repeats} runs)" if standing.repeats > 1 else ""
         lines.append(f"{alarm.slug}{' ' + alarm.field if alarm.field else ''}: {alarm.message}{again}")
-        for example in alarm.examples:
-            before = f"; before: {example['old']}" if example.get("old") else ""
-            lines.append(f"  {example['url']}" + (f" (now: {example['new']}{before})" if example.get("new") else ""))
+        lines += [f"  {example_in_words(example)}" for example in alarm.examples]
     lines += [f"resolved: {alarm.slug}{' ' + alarm.field if alarm.field else ''}" for alarm in ended]
     state = f"{len(new)} alarm{'s' if len(new) != 1 else ''}" if new else "as usual again"
     return f"newskeep: {outcome.job}: {state}", "\n".join(lines)

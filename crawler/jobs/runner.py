@@ -16,8 +16,9 @@ from crawler.archive.jobs import JobState, JobStore, StandingAlarm
 from crawler.archive.known import second_looks
 from crawler.errors import ArchiveError, ArchiveLocked
 from crawler.jobs.config import Config, Job, merged, seconds
+from crawler.jobs.health import settle
 from crawler.jobs.schedule import Adaptive, jitter, next_due, parse_schedule, zone_named
-from crawler.monitor import Alarm, judge
+from crawler.monitor import Alarm
 from crawler.recrawl import choose_revisits, conditional_headers, next_look
 
 if TYPE_CHECKING:
@@ -192,26 +193,15 @@ class Runner:
     def _settle(self, job: Job, report: RunReport) -> Outcome:
         now = self.clock()
         state = self.store.finish(job.name, report.run_id, report.reason, report.exit_code, now)
-        alarms = self._judge(state, report) if report.run_id else []
+        also = []
         if state.failures >= SILENT_RUNS:
             said = report.message or report.reason
-            alarms.append(Alarm("unreachable", "", f"nothing could be fetched in {state.failures} runs: {said}"))
+            also.append(Alarm("unreachable", "", f"nothing could be fetched in {state.failures} runs: {said}"))
         repeat = timedelta(seconds=seconds(self.config.alerts.repeat_after))
-        standing, ended = self.store.settle_alarms(job.name, state.portal_id, report.run_id, alarms, now, repeat)
+        verdict = settle(self.store, job.name, report, now, repeat, also)
         due = self._next(job, state, now)
         self.store.put_off(job.name, due)
-        return Outcome(job.name, report, standing, ended, due)
-
-    def _judge(self, state: JobState, report: RunReport) -> list[Alarm]:
-        if state.portal_id is None or report.exit_code in (3, 130) or report.reason == "portal-busy":
-            return []
-        health = self.store.measure(report.run_id)
-        alarms = [self._with_captures(alarm) for alarm in judge(health, self.store.baseline(state.portal_id))]
-        self.store.keep_health(report.run_id, state.portal_id, health, not alarms, self.clock())
-        return alarms
-
-    def _with_captures(self, alarm: Alarm) -> Alarm:
-        return Alarm(alarm.slug, alarm.field, alarm.message, tuple(self.store.captures_of(url) for url in alarm.examples))
+        return Outcome(job.name, report, verdict.alarms, verdict.ended, due)
 
     def _next(self, job: Job, state: JobState, now: datetime) -> datetime:
         schedule = parse_schedule(job.schedule or "adaptive")

@@ -1,0 +1,92 @@
+"""What a crawl's end says of its portal's health: alarms raised, folded and ended, with old and new captures to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.archive.jobs import JobStore, StandingAlarm
+from crawler.monitor import Alarm, judge
+
+if TYPE_CHECKING:
+    from crawler.run import RunReport
+
+EXAMPLES = 3
+UNJUDGED = (3, 4, 130)
+"""Exit codes of crawls that saw too little of the portal to say how it is: archive failed, nothing fetched, interrupted."""
+
+
+@dataclass
+class Verdict:
+    """What is wrong after a crawl, and what is not wrong any more."""
+
+    alarms: list[StandingAlarm] = field(default_factory=list)
+    ended: list[Alarm] = field(default_factory=list)
+
+
+def settle(
+    store: JobStore, name: str, report: RunReport, now: datetime, repeat_after: timedelta, also: Sequence[Alarm] = ()
+) -> Verdict:
+    """
+    Compare the run with the portal's usual ones, keep how it looked, and keep its alarms under *name*; *also* are those that
+    the caller raises. A run that saw too little changes nothing that stands.
+    """
+    portal_id = store.portal_of(report.run_id) if report.run_id else None
+    is_judged = portal_id is not None and report.exit_code not in UNJUDGED
+    alarms = list(also)
+    if portal_id is not None and is_judged:
+        health = store.measure(report.run_id)
+        alarms += [_with_captures(store, alarm, report.run_id, portal_id) for alarm in judge(health, store.baseline(portal_id))]
+        store.keep_health(report.run_id, portal_id, health, not alarms, now)
+    return Verdict(*store.settle_alarms(name, portal_id, report.run_id, alarms, now, repeat_after, was_judged=is_judged))
+
+
+def judge_crawls(archive: Path, reports: Sequence[RunReport], now: datetime | None = None) -> list[Verdict]:
+    """
+    The verdicts on crawls that somebody started by hand, in the order of *reports*: an alarm makes the exit code at least 1.
+
+    A portal that is scheduled too has one set of alarms, whoever crawls it. Raises ArchiveError.
+    """
+    store = JobStore(archive)
+    try:
+        verdicts = []
+        for report in reports:
+            portal_id = store.portal_of(report.run_id) if report.run_id else None
+            if portal_id is None:
+                verdicts.append(Verdict())
+                continue
+            name = store.job_of(portal_id) or report.portal
+            verdict = settle(store, name, report, now or datetime.now(UTC), timedelta(0))
+            report.exit_code = report.exit_code or (1 if verdict.alarms else 0)
+            verdicts.append(verdict)
+        return verdicts
+    finally:
+        store.close()
+
+
+def example_in_words(example: dict[str, str | None]) -> str:
+    """
+    One address to look at, with the places of its captures.
+
+    >>> example_in_words({"url": "https://a.cn/9", "new": "warc/b.warc.gz:7", "old": "warc/a.warc.gz:1", "old_url": "https://a.cn/1"})
+    'https://a.cn/9 (now: warc/b.warc.gz:7; before: warc/a.warc.gz:1 of https://a.cn/1)'
+    >>> example_in_words({"url": "https://a.cn/9", "new": None, "old": None})
+    'https://a.cn/9'
+    """
+    other = f" of {example['old_url']}" if example.get("old_url") else ""
+    places = [f"now: {example['new']}"] if example.get("new") else []
+    places += [f"before: {example['old']}{other}"] if example.get("old") else []
+    return f"{example['url']}" + (f" ({'; '.join(places)})" if places else "")
+
+
+def _with_captures(store: JobStore, alarm: Alarm, run_id: int, portal_id: int) -> Alarm:
+    """The alarm with its best examples: those that were captured before the change as well come first."""
+    found = sorted((store.captures_of(url, run_id) for url in alarm.examples), key=lambda example: not example["old"])[:EXAMPLES]
+    if found and alarm.field and not any(example["old"] for example in found):
+        before = store.capture_before(run_id, portal_id)
+        if before is not None:
+            found[0] |= {"old": before[0], "old_url": before[1]}
+    return Alarm(alarm.slug, alarm.field, alarm.message, tuple(found))
