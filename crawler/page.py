@@ -48,7 +48,7 @@ class Page:
         try:
             made = parsedate_to_datetime(self.header("date") or "")
             is_lie = made - self.fetched_at > timedelta(days=1)
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, OverflowError):
             return self.fetched_at
         if made.tzinfo is None or is_lie:
             return self.fetched_at

@@ -17,6 +17,7 @@ from crawler.page import Page
 from crawler.text import squeeze
 from crawler.urls import absolute, canonical
 from crawler.walk.soft404 import is_html
+from crawler.walk.storable import storable
 
 MAX_BYTES = 20_000_000  # the largest full-text feed met holds 1.5 MB
 MAX_ENTRIES = 5_000
@@ -52,7 +53,7 @@ def read_feed(page: Page) -> Feed:
     for entry in parsed["entries"][:MAX_ENTRIES]:
         hint = _hint(doc, entry, len(feed.hints), is_local)
         if hint is not None:
-            feed.hints.append(hint)
+            feed.hints.append(storable(hint))
     _doubt_times(page, feed)
     feed.next_page = _next_page(page, parsed["feed"], feed)
     return feed
@@ -135,7 +136,7 @@ def _instant(entry: Mapping[str, Any], name: str, doc: Document, is_local: bool)
         return None
     if at.tzinfo is None or is_local:
         at = at.replace(tzinfo=zone_of(doc))
-    return at if at.year > 1990 else None
+    return at if 1990 < at.year < 9999 else None  # the last year cannot be told in every zone
 
 
 def _body(entry: Mapping[str, Any]) -> str:
@@ -153,6 +154,9 @@ def _doubt_times(page: Page, feed: Feed) -> None:
             hint.published_at = hint.published_earliest = hint.published_latest = hint.published_precision = (
                 hint.published_raw
             ) = None
+            hint.modified_at = None
+    for hint in feed.hints:  # an edit in the future would have the post asked again in every run
+        if hint.modified_at and hint.modified_at > page.now + timedelta(days=1):
             hint.modified_at = None
 
 

@@ -6,7 +6,7 @@ import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,9 +14,11 @@ from crawler.items import Hint
 from crawler.page import Page
 from crawler.text import squeeze
 from crawler.urls import absolute, canonical
+from crawler.walk.storable import storable
 
 PER_PAGE = 100  # the most WordPress gives; sites that cap it lower answer 400, and are asked with their default
 MAX_BYTES = 30_000_000
+TOLERANCE = timedelta(days=1)  # a public post is not of the future; a clock may be off
 
 
 @dataclass(slots=True)
@@ -75,12 +77,13 @@ def _add(page: Page, item: Mapping[str, Any], answer: Answer) -> None:
     hint = Hint(url, "api", page.now, page.url, position=len(answer.hints), body_html=content, sticky=bool(item.get("sticky")))
     hint.title = squeeze(html.unescape(_rendered(item.get("title")))) or None
     hint.excerpt = squeeze(html.unescape(excerpt))[:500]
-    if at := _utc(item.get("date_gmt")):
+    if (at := _utc(item.get("date_gmt"))) and at < page.now + TOLERANCE:
         hint.published_at = hint.published_earliest = hint.published_latest = at
         hint.published_precision, hint.published_raw = "second", str(item["date_gmt"])
-    hint.modified_at = _utc(item.get("modified_gmt"))
+    modified = _utc(item.get("modified_gmt"))
+    hint.modified_at = modified if modified and modified < page.now + TOLERANCE else None
     _names(item, hint)
-    answer.hints.append(hint)
+    answer.hints.append(storable(hint))
 
 
 def _names(item: Mapping[str, Any], hint: Hint) -> None:
@@ -88,14 +91,18 @@ def _names(item: Mapping[str, Any], hint: Hint) -> None:
     embedded = item.get("_embedded")
     if not isinstance(embedded, dict):
         return
-    for author in embedded.get("author") or ():
+    for author in _items(embedded.get("author")):
         if isinstance(author, dict) and author.get("name"):
             hint.author = str(author["name"])
-    for group in embedded.get("wp:term") or ():
-        for term in group if isinstance(group, list) else ():
+    for group in _items(embedded.get("wp:term")):
+        for term in _items(group):
             if isinstance(term, dict) and term.get("name"):
                 name = html.unescape(str(term["name"]))
                 (hint.category if term.get("taxonomy") == "category" else hint.tags).append(name)
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _rendered(value: Any) -> str:

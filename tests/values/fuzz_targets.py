@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.archive.cells import safe_cell
 from crawler.archive.search_text import index_chars, index_text
+from crawler.archive.times import stamp
 from crawler.charset import decode, sniff
 from crawler.counts import MAX_COUNT, find_counts, read_count, read_counter_answer
 from crawler.dates import find_moments, read_moment
@@ -22,6 +23,7 @@ from crawler.download.robots import read_robots
 from crawler.download.wall import Wall
 from crawler.errors import ProfileError
 from crawler.extract import extract
+from crawler.items import Hint
 from crawler.page import Page
 from crawler.portals.load import load_profile
 from crawler.text import fold, parse_html, squeeze, text_of
@@ -108,18 +110,30 @@ def lists(data: bytes) -> None:
         assert lead.url.startswith(("http://", "https://"))
 
 
+def _storable(hint: Hint) -> None:
+    assert hint.url.startswith(("http://", "https://"))
+    for at in (hint.published_at, hint.published_earliest, hint.published_latest, hint.modified_at):
+        assert at is None or stamp(at)
+        assert at is None or at < NOW + timedelta(days=400)
+    for text in (hint.title, hint.author, hint.excerpt, hint.body_html, hint.published_raw, *hint.category, *hint.tags):
+        (text or "").encode("utf-8")
+
+
 def feeds(data: bytes) -> None:
     feed = read_feed(Page("http://a.cn/feed", data, (), NOW))
-    assert all(hint.url.startswith(("http://", "https://")) for hint in feed.hints)
+    for hint in feed.hints:
+        _storable(hint)
 
 
 def sitemaps(data: bytes) -> None:
     sitemap = read_sitemap(Page("http://a.cn/sitemap.xml", data, (), NOW))
-    assert all(hint.url.startswith(("http://", "https://")) for hint in sitemap.posts)
+    for hint in sitemap.posts:
+        _storable(hint)
 
 
 def api(data: bytes) -> None:
-    read_posts(Page("http://a.cn/wp-json/wp/v2/posts", data, (), NOW))
+    for hint in read_posts(Page("http://a.cn/wp-json/wp/v2/posts", data, (), NOW)).hints:
+        _storable(hint)
 
 
 def robots(data: bytes) -> None:
@@ -180,7 +194,7 @@ SEEDS: dict[str, tuple[str, ...]] = {
     "lists": ('<div class="list"><h2><a href="/post/1.html">开发区新闻标题很长</a></h2><span>2天前</span></div><div class="pagebar"><a href="/page_3.html">›</a></div>',),
     "feeds": ('<rss version="2.0"><channel><item><title>t</title><link>/1</link><pubDate>Wed, 20 May 2026 01:02:03 GMT</pubDate></item></channel></rss>', '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><link href="/1"/><updated>2026-05-20T00:00:00Z</updated></entry></feed>', '{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","url":"http://a.cn/1","title":"t"}]}'),
     "sitemaps": ('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://a.cn/1</loc><lastmod>2026-05-20</lastmod></url></urlset>', "http://a.cn/1\nhttp://a.cn/2"),
-    "api": ('[{"link":"/1","status":"publish","date_gmt":"2026-05-20T01:02:03","title":{"rendered":"t"},"content":{"rendered":"c"}}]',),
+    "api": ('[{"link":"/1","status":"publish","date_gmt":"2026-05-20T01:02:03","title":{"rendered":"t"},"content":{"rendered":"c"},"modified_gmt":"2026-05-21T01:02:03","_embedded":{"author":[{"name":"a"}],"wp:term":[[{"name":"b","taxonomy":"category"}]]}}]',),
     "robots": ("User-agent: *\nDisallow: /a*b$\nCrawl-delay: 2\nRequest-rate: 1/10\nSitemap: /s.xml",),
     "encodings": ("gzip", "br"),
     "headers": ("Wed, 20 May 2026 01:02:03 GMT", "120", "Fri, 31 Dec 9999 23:59:59 GMT"),

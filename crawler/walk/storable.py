@@ -1,0 +1,25 @@
+"""Hints from JSON hold whatever its escapes name: NUL and lone surrogates are taken out, which no archive can keep."""
+
+from __future__ import annotations
+
+from crawler.items import Hint
+from crawler.text import clean_control
+
+_TEXTS = ("title", "author", "published_raw", "excerpt", "body_html")
+
+
+def storable(hint: Hint) -> Hint:
+    """
+    *hint*, its texts without NUL, control characters and lone surrogates.
+
+    >>> from datetime import UTC, datetime
+    >>> storable(Hint("http://a.cn/1", "api", datetime(2026, 5, 26, tzinfo=UTC), title="标\\ud800题")).title
+    '标题'
+    """
+    for name in _TEXTS:
+        text = getattr(hint, name)
+        if text:
+            setattr(hint, name, clean_control(text))
+    hint.category = [clean_control(word) for word in hint.category]
+    hint.tags = [clean_control(word) for word in hint.tags]
+    return hint
