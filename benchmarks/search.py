@@ -12,7 +12,6 @@ real text of a million characters or more for figures that mean something.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import re
@@ -20,19 +19,18 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests" / "analyst")]
+from big_archive import NOW, fill, source_text
 
-from crawler.archive import connect, indexing  # noqa: E402
-from crawler.archive.query import open_reader  # noqa: E402
-from crawler.archive.search import Question, find, select_ids  # noqa: E402
-from crawler.archive.search_text import fold  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-NOW = datetime(2026, 5, 26, tzinfo=UTC)
+from crawler.archive import connect, indexing
+from crawler.archive.query import open_reader
+from crawler.archive.search import Question, find, select_ids
+from crawler.archive.search_text import fold
+
 HAN = re.compile("[\u4e00-\u9fff]+")
 
 
@@ -58,75 +56,6 @@ def main() -> None:
         if args.check:
             check(conn, queries)
         measure(conn, queries)
-
-
-def source_text(files: list[Path]) -> str:
-    if files:
-        return "\n".join(path.read_text(encoding="utf-8") for path in files)
-    import made_up
-
-    return "\n".join(f"{article.title}\n{article.body_text}" for article in made_up.posts(3000))
-
-
-def walk(text: str, rng: random.Random) -> Callable[[int], str]:
-    """
-    Documents that read like *text* but repeat none of it at length: from time to time the walk goes on behind another
-    occurrence of the two characters just written.
-    """
-    places: dict[str, list[int]] = defaultdict(list)
-    for k in range(0, len(text) - 2):
-        places[text[k : k + 2]].append(k)
-
-    def document(chars: int) -> str:
-        at, pieces, have = rng.randrange(len(text) - 100), [], 0
-        while have < chars:
-            step = rng.randint(2, 14)
-            piece = text[at : at + step]
-            pieces.append(piece)
-            have += len(piece)
-            at = min(rng.choice(places.get(piece[-2:], [0])) + 2, len(text) - 20)
-        return "".join(pieces)
-
-    return document
-
-
-def fill(folder: Path, posts: int, text: str) -> None:
-    """An archive with *posts* articles of about 1,450 characters in twelve portals, written past the store for speed."""
-    rng = random.Random(1)
-    document = walk(text, rng)
-    conn = connect.create(folder)
-    started = time.perf_counter()
-    with connect.transaction(conn):
-        for number in range(12):
-            conn.execute("INSERT INTO portals(id, key, name, home_url, timezone, first_seen_at) VALUES(?,?,?,?,'Asia/Shanghai','2020-01-01T00:00:00Z')",
-                         (number + 1, f"portal{number}", f"门户{number}", f"https://p{number}.example/"))  # fmt: skip
-            conn.executemany("INSERT INTO categories(id, portal_id, name, path) VALUES(?,?,?,?)",
-                             [(number * 10 + k + 1, number + 1, f"栏目{k}", f"栏目{k}") for k in range(10)])  # fmt: skip
-        for number in range(1, posts + 1):
-            title = document(rng.randint(12, 28)).replace("\n", "")
-            body = paragraphs(document(max(200, int(rng.gauss(1450, 500)))), rng)
-            at = NOW - timedelta(minutes=rng.randrange(60 * 24 * 365 * 6))
-            stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-            conn.execute("INSERT INTO contents(id, hash, first_seen_at, chars, title, body) VALUES(?,?,?,?,?,?)",
-                         (number, hashlib.sha256(f"{number}{title}".encode()).digest(), stamp, len(body), title, body))  # fmt: skip
-            portal = rng.randint(1, 12)
-            conn.execute(
-                "INSERT INTO articles(id, portal_id, url, fetched_url, content_id, category_id, author, published_at, published_date, published_precision, "
-                "views, first_seen_at, last_seen_at) VALUES(?,?,?,?,?,?,?,?,?,'second',?,?,?)",
-                (number, portal, f"https://p{portal}.example/{number}", f"https://p{portal}.example/{number}", number, (portal - 1) * 10 + rng.randint(1, 10),
-                 f"作者{rng.randint(1, 80)}", stamp, (at + timedelta(hours=8)).date().isoformat(), int(rng.paretovariate(1) * 30), stamp, stamp),
-            )  # fmt: skip
-            conn.execute(
-                "INSERT INTO revisions(article_id, revision, content_id, seen_at) VALUES(?,1,?,?)", (number, number, stamp)
-            )
-            conn.executemany("INSERT INTO observations(article_id, at, views) VALUES(?,?,?)",
-                             [(number, int(at.timestamp()) + k * 43_200, 30 + k * rng.randint(1, 60)) for k in range(8)])  # fmt: skip
-    conn.close()
-    print(f"{posts:,} posts written in {time.perf_counter() - started:.0f} s")
-
-
-def paragraphs(text: str, rng: random.Random) -> str:
-    return re.sub("[。！？]", lambda m: m[0] + ("\n\n" if rng.random() < 0.25 else ""), text)
 
 
 def index(folder: Path) -> None:

@@ -63,15 +63,22 @@ class Archive:
         return read_records(self.conn, [row[0] for row in rows])
 
     def search(
-        self, query: str, *, order: Order = "relevance", limit: int = 20, offset: int = 0, now: datetime | None = None
+        self,
+        query: str,
+        *,
+        order: Order = "relevance",
+        limit: int = 20,
+        offset: int = 0,
+        exact: bool = False,
+        now: datetime | None = None,
     ) -> Answer:
         """
-        What `newskeep search` finds: hits with snippets, and how many there are in all (docs/search.md). *now* is what ``7d`` counts
-        from; None is the moment of asking. Raises QueryError.
+        What `newskeep search` finds: hits with snippets, and how many there are in all (docs/search.md), counted to 10,000 unless
+        *exact*. *now* is what ``7d`` counts from; None is the moment of asking. Raises QueryError.
         """
         from crawler.archive.search import Question, find, prepare
 
-        return find(prepare(self.conn), Question(query, now or datetime.now().astimezone(), order, limit, offset))
+        return find(prepare(self.conn), Question(query, now or datetime.now().astimezone(), order, limit, offset, exact=exact))
 
     def select(self, query: str = "", *, now: datetime | None = None) -> Iterator[Record]:
         """All articles that *query* finds, newest first, streamed. Raises QueryError."""

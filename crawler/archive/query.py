@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from crawler.archive.connect import open_readonly
+from crawler.archive.connect import open_for_writing, open_readonly
 from crawler.archive.faults import archive_errors
 from crawler.archive.search import prepare
 from crawler.archive.times import read_stamp, zone_called
-from crawler.errors import UsageError
+from crawler.errors import ArchiveError, UsageError
 from crawler.items import Article, Image, Link
 
 CHUNK = 200
@@ -29,10 +29,31 @@ class NotArchived(UsageError):
 def open_reader(folder: Path | str) -> sqlite3.Connection:
     """A connection to the archive in *folder* that can only read, with our SQL functions. Raises ArchiveError (``no-archive`` …)."""
     conn = open_readonly(folder)
+    if not _has_table(conn, "portal_days"):
+        conn.close()
+        conn = _brought_up(folder)
     with archive_errors(folder, "read"):
         conn.execute("PRAGMA mmap_size=1073741824")  # bytes: reads straight from the page cache, a third less time per page
         conn.execute("PRAGMA cache_size=-65536")  # KiB
     return prepare(conn)
+
+
+def _brought_up(folder: Path | str) -> sqlite3.Connection:
+    """An archive of an older version with the tables that pages count by; where it cannot be written, with views in their place."""
+    from crawler.archive.migrations.m0006_tallies import IN_HINDSIGHT
+
+    try:
+        open_for_writing(folder).close()
+    except (ArchiveError, sqlite3.OperationalError):
+        pass
+    conn = open_readonly(folder)
+    with archive_errors(folder, "read"):
+        if not _has_table(conn, "portal_days"):
+            conn.execute("PRAGMA query_only=OFF")  # the file itself is open for reading only
+            for name, counted in IN_HINDSIGHT.items():
+                conn.execute(f"CREATE TEMP VIEW {name} AS {counted}")
+            conn.execute("PRAGMA query_only=ON")
+    return conn
 
 
 def article_id(conn: sqlite3.Connection, id_or_url: str | int) -> int:

@@ -15,26 +15,45 @@ BARS = "▁▂▃▄▅▆▇█"
 def overview(conn: sqlite3.Connection) -> dict[str, Any]:
     """The archive in one dict: how many of everything, from when to when, how large."""
     one = rows_of(conn, """
-        SELECT (SELECT count(*) FROM portals) AS portals, (SELECT count(*) FROM articles) AS articles,
+        SELECT (SELECT count(*) FROM portals) AS portals, coalesce(sum(articles), 0) AS articles,
           (SELECT count(*) FROM contents) AS texts, (SELECT count(*) FROM revisions) AS revisions,
-          (SELECT count(*) FROM articles WHERE revision > 1) AS changed, (SELECT count(*) FROM articles WHERE gone_at IS NOT NULL) AS gone,
+          coalesce(sum(changed), 0) AS changed, coalesce(sum(gone), 0) AS gone,
           (SELECT count(*) FROM observations) AS observations, (SELECT count(*) FROM stories) AS stories,
           (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM runs) AS runs,
           (SELECT min(published_date) FROM articles) AS first_day, (SELECT max(published_date) FROM articles) AS last_day,
-          (SELECT max(last_seen_at) FROM articles) AS last_seen_at""")[0]  # fmt: skip
+          coalesce((SELECT fetched_at FROM fetches ORDER BY id DESC LIMIT 1), (SELECT max(first_seen_at) FROM articles)) AS last_seen_at
+        FROM portal_days""")[0]  # fmt: skip
     pages, size = conn.execute("PRAGMA page_count").fetchone()[0], conn.execute("PRAGMA page_size").fetchone()[0]
     return one | {"database_bytes": pages * size}
 
 
-def portals(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Each portal with how many articles it has and how its last run went, the largest first."""
+def portals(conn: sqlite3.Connection, key: str | None = None) -> list[dict[str, Any]]:
+    """Each portal (or the one called *key*) with how many articles it has and how its last run went, the largest first."""
     return rows_of(conn, """
-        SELECT p.key AS portal, p.name, p.home_url, p.family, p.theme, p.timezone, p.lang, count(a.id) AS articles,
-          sum(a.revision > 1) AS changed, sum(a.gone_at IS NOT NULL) AS gone, min(a.published_date) AS first_day,
-          max(a.published_date) AS last_day, max(a.published_at) AS newest_at, sum(a.views) AS views,
+        SELECT p.key AS portal, p.name, p.home_url, p.family, p.theme, p.timezone, p.lang, coalesce(sum(d.articles), 0) AS articles,
+          coalesce(sum(d.changed), 0) AS changed, coalesce(sum(d.gone), 0) AS gone,
+          min(iif(d.articles, nullif(d.day, ''), NULL)) AS first_day, max(iif(d.articles, nullif(d.day, ''), NULL)) AS last_day,
+          (SELECT max(a.published_at) FROM articles a WHERE a.portal_id = p.id) AS newest_at,
           r.started_at AS last_run_at, r.finish_reason AS last_run, r.exit_code AS last_exit
-        FROM portals p LEFT JOIN articles a ON a.portal_id = p.id LEFT JOIN runs r ON r.id = p.last_run_id
-        GROUP BY p.id ORDER BY articles DESC, p.key""")  # fmt: skip
+        FROM portals p LEFT JOIN portal_days d ON d.portal_id = p.id LEFT JOIN runs r ON r.id = p.last_run_id
+        WHERE ?1 IS NULL OR p.key = ?1 GROUP BY p.id ORDER BY articles DESC, p.key""", (key,))  # fmt: skip
+
+
+def coverage(conn: sqlite3.Connection, portal: str) -> dict[str, Any]:
+    """Of a portal's articles, how many have each field, as fractions (None where there are no articles), and how many of those listed we have."""
+    shares = ", ".join(f"1.0 * sum(d.{column}) / nullif(sum(d.articles), 0) AS {name}" for name, column in _COVERED.items())
+    whole = rows_of(conn, f"SELECT coalesce(sum(d.articles), 0) AS articles, {shares} FROM portal_days d "
+                          "WHERE d.portal_id = (SELECT id FROM portals WHERE key = ?)", (portal,))[0]  # fmt: skip
+    listed = rows_of(conn, """
+        SELECT count(DISTINCT h.url) AS listed, count(DISTINCT a.url) AS listed_and_archived FROM hints h LEFT JOIN articles a ON a.url = h.url
+        WHERE h.portal_id = (SELECT id FROM portals WHERE key = ?)""", (portal,))[0]  # fmt: skip
+    return whole | listed
+
+
+_COVERED = {
+    "author": "author", "published_at": "published_at", "exact_time": "exact_time", "category": "category_id", "views": "views",
+    "comments": "comments", "source_name": "source_name",
+}  # fmt: skip
 
 
 def per_day(
@@ -44,8 +63,8 @@ def per_day(
     (day, posts) for each of *days* days up to *last* (by default the newest day there is), days without posts included.
     """
     known = dict(conn.execute(
-        "SELECT published_date, count(*) FROM articles WHERE published_date IS NOT NULL AND "
-        "(?1 IS NULL OR portal_id = (SELECT id FROM portals WHERE key = ?1)) AND published_date >= ?2 GROUP BY 1",
+        "SELECT day, sum(articles) FROM portal_days WHERE day > '' AND "
+        "(?1 IS NULL OR portal_id = (SELECT id FROM portals WHERE key = ?1)) AND day >= ?2 GROUP BY 1",
         (portal, _first_day(conn, portal, days, last)),
     ).fetchall())  # fmt: skip
     end = last or _newest_day(conn, portal)

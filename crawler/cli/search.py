@@ -23,11 +23,20 @@ from crawler.cli.terminal import fit, one_line, plain
               help="fresh: relevance, with newer posts ahead.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Hits a page.")
 @click.option("--page", type=click.IntRange(1), default=1, help="Which page.")
+@click.option("--exact", is_flag=True, help="Count all hits, however many; otherwise counting ends at 10,000.")
 @click.option("--count-by", "count_what", type=click.Choice(list(COUNTABLE)), help="Counts instead of hits.")
 @click.option("--chars", type=click.IntRange(10, 2000), default=90, show_default=True, help="Length of the shown text.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: total, hits (id, url, title, snippet, marks …).")
 def search(
-    words: tuple[str, ...], archive: Path, order: str, limit: int, page: int, count_what: str | None, chars: int, as_json: bool
+    words: tuple[str, ...],
+    archive: Path,
+    order: str,
+    limit: int,
+    page: int,
+    exact: bool,
+    count_what: str | None,
+    chars: int,
+    as_json: bool,
 ) -> None:
     """
     Find articles by words, fields and dates.
@@ -49,7 +58,7 @@ def search(
     if count_what:
         _show_counts(query, count_what, conn, as_json)
         return
-    answer = find(conn, Question(query, now(), order, limit, (page - 1) * limit, chars))  # type: ignore[arg-type]
+    answer = find(conn, Question(query, now(), order, limit, (page - 1) * limit, chars, exact))  # type: ignore[arg-type]
     if as_json:
         click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
         return
@@ -63,7 +72,7 @@ def _query_words(words: tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         if word.startswith("--"):
             raise click.NoSuchOption(
-                word, possibilities=["--order", "--limit", "--page", "--count-by", "--chars", "--json", "--archive"]
+                word, possibilities=["--order", "--limit", "--page", "--exact", "--count-by", "--chars", "--json", "--archive"]
             )
     return words
 
@@ -107,9 +116,9 @@ def _on_one_line(piece: str) -> str:
 
 
 def _show_summary(answer: Answer, page: int, limit: int, seconds: float) -> None:
-    pages = -(-answer.total // limit)
-    place = f", page {page} of {pages}" if pages > 1 else ""
-    click.echo(click.style(f"{answer.total:,} found{place} · {seconds:.2f} s", dim=True), err=True)
+    pages, more = -(-answer.total // limit), "" if answer.is_exact else "+"
+    place = f", page {page} of {pages:,}{more}" if pages > 1 else ""
+    click.echo(click.style(f"{answer.total:,}{more} found{place} · {seconds:.2f} s", dim=True), err=True)
     if answer.not_indexed or answer.not_searched:
         more = f"; {answer.not_searched:,} older ones were not looked at" if answer.not_searched else ""
         click.echo(

@@ -133,37 +133,25 @@ def _media(conn: sqlite3.Connection, number: int) -> list[Data]:
 
 def portal(conn: sqlite3.Connection, key: str) -> Data:
     """A portal: posts per day and month, categories, how full the fields are, how the runs went. Raises NotArchived."""
-    known = next((portal for portal in stats.portals(conn) if portal["portal"] == key), None)
-    if known is None:
+    found = stats.portals(conn, key)
+    if not found:
         raise NotArchived(f"there is no portal {key!r} in this archive")
     number = conn.execute("SELECT id FROM portals WHERE key = ?", (key,)).fetchone()[0]
     return {
-        **known,
+        **found[0],
         "per_day": stats.per_day(conn, key, days=90),
-        "months": rows_of(conn, "SELECT substr(published_date, 1, 7) AS month, count(*) AS articles FROM articles WHERE portal_id = ? AND "
-                                "published_date IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT 60", (number,)),
-        "categories": rows_of(conn, "SELECT g.path AS category, count(*) AS articles, sum(a.views) AS views FROM articles a JOIN categories g "
-                                    "ON g.id = a.category_id WHERE a.portal_id = ? GROUP BY g.id ORDER BY 2 DESC LIMIT 20", (number,)),
+        "months": rows_of(conn, "SELECT substr(day, 1, 7) AS month, sum(articles) AS articles FROM portal_days WHERE portal_id = ? AND "
+                                "day > '' GROUP BY 1 ORDER BY 1 DESC LIMIT 60", (number,)),
+        "categories": rows_of(conn, "SELECT g.path AS category, (SELECT count(*) FROM articles a WHERE a.category_id = g.id) AS articles "
+                                    "FROM categories g WHERE g.portal_id = ? ORDER BY 2 DESC LIMIT 20", (number,)),
         "authors": rows_of(conn, "SELECT author, count(*) AS articles FROM articles WHERE portal_id = ? AND author IS NOT NULL GROUP BY 1 "
                                  "ORDER BY 2 DESC LIMIT 12", (number,)),
-        "coverage": _coverage(conn, number),
+        "coverage": stats.coverage(conn, key),
         "runs": _runs(conn, number),
         "failures": rows_of(conn, "SELECT error, count(*) AS fetches, max(fetched_at) AS last_at FROM fetches WHERE error IS NOT NULL AND run_id IN "
                                   "(SELECT id FROM runs WHERE portal_id = ? ORDER BY id DESC LIMIT 10) GROUP BY 1 ORDER BY 2 DESC LIMIT 20", (number,)),
         "newest": _cards(conn, "WHERE a.portal_id = ? ORDER BY a.published_at DESC LIMIT 10", number),
     }  # fmt: skip
-
-
-def _coverage(conn: sqlite3.Connection, number: int) -> Data:
-    """Of a portal's articles, how many have each field; fractions."""
-    row = rows_of(conn, """
-        SELECT count(*) AS articles, avg(author IS NOT NULL) AS author, avg(published_at IS NOT NULL) AS published_at,
-          avg(published_precision IN ('second', 'minute')) AS exact_time, avg(category_id IS NOT NULL) AS category, avg(views IS NOT NULL) AS views,
-          avg(comments IS NOT NULL) AS comments, avg(source_name IS NOT NULL) AS source_name
-        FROM articles WHERE portal_id = ?""", (number,))[0]  # fmt: skip
-    hints = rows_of(conn, "SELECT count(DISTINCT h.url) AS known, count(DISTINCT a.url) AS archived FROM hints h LEFT JOIN articles a ON a.url = h.url "
-                          "WHERE h.portal_id = ?", (number,))[0]  # fmt: skip
-    return row | {"listed": hints["known"], "listed_and_archived": hints["archived"]}
 
 
 def _runs(conn: sqlite3.Connection, number: int) -> list[Data]:
@@ -174,27 +162,27 @@ def _runs(conn: sqlite3.Connection, number: int) -> list[Data]:
     return runs
 
 
+WINDOWS = {24: "day", 7 * 24: "week", 30 * 24: "month"}
+"""Hours over which growth is known, and the column of ``trends`` that holds it."""
+
+
 def hot(conn: sqlite3.Connection, hours: int, limit: int = 50) -> Data:
     """
-    What grew most in the last *hours* hours that were observed. Growth counts from the last observation before them, else from
-    the first one inside: never more than is certain.
+    What grew most, of the articles counted in the last *hours* (one of WINDOWS, else the next longer one) before the newest count.
+
+    Growth is that of the same time up to an article's own last count, from the last count before it or the first there is.
     """
+    hours = next((known for known in WINDOWS if hours <= known), max(WINDOWS))
     newest = conn.execute("SELECT max(at) FROM observations").fetchone()[0]
     if newest is None:
         return {"hours": hours, "until": None, "articles": []}
-    since = newest - hours * 3600
-    rows = rows_of(conn, """
-        WITH inside AS (
-          SELECT article_id, max(views) AS views, min(views) AS least, max(at) AS at FROM observations
-          WHERE at > ?1 AND views IS NOT NULL GROUP BY article_id),
-        grown AS (
-          SELECT *, views - coalesce((SELECT o.views FROM observations o WHERE o.article_id = i.article_id AND o.at <= ?1 AND o.views IS NOT NULL
-            ORDER BY o.at DESC LIMIT 1), least) AS growth FROM inside i)
+    rows = rows_of(conn, f"""
         SELECT a.id, p.key AS portal, p.name AS portal_name, p.timezone, g.path AS category, c.title, a.author, a.published_at, a.published_precision,
-          w.views, w.growth, w.at, a.url, a.gone_at
-        FROM (SELECT * FROM grown WHERE growth > 0 ORDER BY growth DESC LIMIT ?2) w JOIN articles a ON a.id = w.article_id
-          JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id LEFT JOIN categories g ON g.id = a.category_id
-        ORDER BY w.growth DESC""", (since, limit))  # fmt: skip
+          a.views, t.growth, t.at, a.url, a.gone_at
+        FROM (SELECT article_id, {WINDOWS[hours]} AS growth, at FROM trends WHERE {WINDOWS[hours]} > 0 AND at > ?1 ORDER BY 2 DESC LIMIT ?2) t
+          JOIN articles a ON a.id = t.article_id JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id
+          LEFT JOIN categories g ON g.id = a.category_id
+        ORDER BY t.growth DESC""", (newest - hours * 3600, limit))  # fmt: skip
     for row in rows:
         row["observations"] = [list(pair) for pair in conn.execute(
             "SELECT at, views FROM observations WHERE article_id = ? AND views IS NOT NULL ORDER BY at DESC LIMIT 30", (row["id"],))][::-1]  # fmt: skip

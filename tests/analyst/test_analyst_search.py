@@ -70,3 +70,39 @@ def test_a_query_that_cannot_be_understood_is_refused_with_its_place(folder):
 def test_counts_add_up(folder):
     done = CliRunner().invoke(cli, ["search", "--archive", str(folder), "--json", "--count-by", "portal", "保险"])
     assert sum(row["articles"] for row in json.loads(done.stdout)) == len(asked(folder, "保险"))
+
+
+def test_words_that_many_hold_are_paged_to_the_last_article(folder, texts, monkeypatch):
+    assert sum("增长" in title + body for title, body in texts.values()) > 100, "a word that many hold"
+    for ranked, near, walked in ((5, 1000, 3000), (5, 10, 3000), (5, 1000, 20)):
+        monkeypatch.setattr("crawler.archive.asking.RANKED", ranked)
+        monkeypatch.setattr("crawler.archive.asking.NEAR", near)
+        monkeypatch.setattr("crawler.archive.asking.WALKED", walked)
+        for query in ("增长", "增长 kind:post", "增长 -专家", "增 -专"):
+            word, without = query[: query.index(" ")] if " " in query else query, query.partition("-")[2]
+            wanted = {n for n, parts in texts.items() if word in "".join(parts) and not (without and without in "".join(parts))}
+            titled = {n for n in wanted if word in texts[n][0]}
+            for order in ("relevance", "fresh", "date", "views"):
+                found = paged(folder, query, order)
+                assert len(found) == len(set(found)) == len(wanted), (query, order)
+                assert set(found) == wanted
+                if order == "relevance":
+                    assert set(found[: len(titled)]) == titled, "those with the word in their title stand first"
+
+
+def paged(folder, query, order):
+    found = []
+    with Archive(folder) as archive:
+        while hits := archive.search(query, order=order, limit=7, offset=len(found)).hits:
+            found += [hit.id for hit in hits]
+    return found
+
+
+def test_counting_ends_where_it_is_told_and_says_so(folder, texts, monkeypatch):
+    there = sum(any("保险" in part for part in parts) for parts in texts.values())
+    monkeypatch.setattr("crawler.archive.search.COUNTED", 20)
+    monkeypatch.setattr("crawler.archive.search.RANKED", 5)
+    with Archive(folder) as archive:
+        some, every = archive.search("保险"), archive.search("保险", exact=True)
+    assert (some.total, some.is_exact) == (20, False)
+    assert (every.total, every.is_exact) == (there, True)
