@@ -126,11 +126,9 @@ class JobStore:
         fetches = self.conn.execute(
             "SELECT purpose, kind, error, elapsed_ms, url, status FROM fetches WHERE run_id = ?", (run_id,)
         ).fetchall()
-        started, portal_id, new = self.conn.execute(
-            "SELECT started_at, portal_id, new FROM runs WHERE id = ?", (run_id,)
-        ).fetchone()
-        (entries,) = self.conn.execute(
-            "SELECT count(*) FROM hints WHERE portal_id = ? AND source = 'list' AND seen_at >= ?", (portal_id, started)
+        # What the lists named is the walk's own count: when they named it is told by the portal's clock, which may be wrong.
+        entries, new = self.conn.execute(
+            "SELECT coalesce(json_extract(report, '$.coverage.named.list'), 0), new FROM runs WHERE id = ?", (run_id,)
         ).fetchone()
         return Health.of(posts, fetches, entries, new)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.errors import UsageError
+from crawler.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
+    from crawler.jobs.health import Verdict
     from crawler.run import CrawlRequest, RunReport
 
 _GRAVITY = (3, 130, 2, 4, 1, 0)
@@ -64,7 +66,8 @@ def crawl(
         newskeep crawl https://www.example.com/
         newskeep crawl qjnew --since 2026-05-01 --limit 100
 
-    Stops cleanly on Ctrl-C; the same command goes on from there.
+    Stops cleanly on Ctrl-C; the same command goes on from there. From a portal's fourth crawl on, what looks unlike its earlier
+    ones (a field lost, empty lists) is told at the end, and makes the exit code 1.
     """
     from crawler.crawling import CrawlRequest
 
@@ -87,7 +90,7 @@ def crawl(
 
         sys.exit(max(show(request) for request in requests))
     reports = _run(requests)
-    _show(reports, archive)
+    _show(reports, _verdicts(reports, archive), archive)
     sys.exit(worst(report.exit_code for report in reports))
 
 
@@ -109,6 +112,17 @@ def _run(requests: Sequence[CrawlRequest]) -> list[RunReport]:
 
     _set_up_logging()
     return run_crawls(requests)
+
+
+def _verdicts(reports: Sequence[RunReport], archive: Path) -> list[Verdict]:
+    """What is unlike the portals' usual crawls; nothing where the archive cannot be written, which the reports say."""
+    from crawler.jobs.health import Verdict, judge_crawls
+
+    try:
+        return judge_crawls(archive, reports)
+    except ArchiveError as error:
+        click.echo(f"the crawl's health was not judged: {error}", err=True)
+        return [Verdict() for _ in reports]
 
 
 def _set_up_logging() -> None:
@@ -133,25 +147,29 @@ def _set_up_logging() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def _show(reports: Sequence[RunReport], archive: Path) -> None:
+def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Path) -> None:
     from rich.console import Console
     from rich.table import Table
+
+    from crawler.jobs.health import alarms_in_words
 
     console = Console(stderr=True, highlight=False)
     if not sys.stderr.isatty():
         from crawler.extensions.progress import log_line
 
-        for report in reports:
-            log_line("end", **vars(report))
+        for report, verdict in zip(reports, verdicts, strict=True):
+            log_line("end", **vars(report), alarms=[asdict(standing.alarm) for standing in verdict.alarms])
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("portal", "new", "changed", "unchanged", "failed", "skipped", "requests", "left"):
+    for name in ("portal", "new", "changed", "unchanged", "failed", "skipped", "requests", "left", "alarms"):
         table.add_column(name, justify="left" if name == "portal" else "right")
-    for report in reports:
+    for report, verdict in zip(reports, verdicts, strict=True):
         counts = (report.new, report.changed, report.unchanged, sum(report.failed.values()), sum(report.skipped.values()))
-        table.add_row(report.portal, *map(str, (*counts, report.requests, report.pending)))
+        table.add_row(report.portal, *map(str, (*counts, report.requests, report.pending, len(verdict.alarms))))
     console.print(table)
-    for report in reports:
+    for report, verdict in zip(reports, verdicts, strict=True):
+        for line in alarms_in_words(verdict):
+            console.print(f"{report.portal}: {line}", markup=False)
         for title, told in (("failed", report.failed), ("skipped", report.skipped), ("noted", report.notes)):
             if told:
                 console.print(

@@ -67,6 +67,18 @@ def judge_crawls(archive: Path, reports: Sequence[RunReport], now: datetime | No
         store.close()
 
 
+def alarms_in_words(verdict: Verdict, *, all_of_them: bool = True) -> list[str]:
+    """Lines for a person: each alarm with its examples, and what has ended; those that are folded only if *all_of_them*."""
+    lines = []
+    for standing in verdict.alarms:
+        if standing.tell or all_of_them:
+            alarm = standing.alarm
+            again = f" (since {standing.first_at:%Y-%m-%d %H:%M} UTC, {standing.repeats} runs)" if standing.repeats > 1 else ""
+            lines.append(f"ALARM {_what(alarm)}: {alarm.message}{again}")
+            lines += [f"    {example_in_words(example)}" for example in alarm.examples]
+    return lines + [f"resolved: {_what(alarm)}" for alarm in verdict.ended]
+
+
 def example_in_words(example: dict[str, str | None]) -> str:
     """
     One address to look at, with the places of its captures.
@@ -80,6 +92,10 @@ def example_in_words(example: dict[str, str | None]) -> str:
     places = [f"now: {example['new']}"] if example.get("new") else []
     places += [f"before: {example['old']}{other}"] if example.get("old") else []
     return f"{example['url']}" + (f" ({'; '.join(places)})" if places else "")
+
+
+def _what(alarm: Alarm) -> str:
+    return f"{alarm.slug} {alarm.field}".rstrip()
 
 
 def _with_captures(store: JobStore, alarm: Alarm, run_id: int, portal_id: int) -> Alarm:

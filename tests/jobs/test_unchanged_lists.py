@@ -108,7 +108,7 @@ def test_nights_without_news_are_no_alarm(tmp_path: Path, portal: Portal) -> Non
     assert [outcome.alarms for outcome in told] == [[]] * 6
     health = runner.store.measure(told[-1].report.run_id)
     runner.close()
-    assert (health.asked["home"], health.entries) == (0, 0)
+    assert (health.asked["home"], health.read) == (0, 0)
 
 
 def test_a_304_given_after_the_change_is_a_lie() -> None:
