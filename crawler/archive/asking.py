@@ -60,6 +60,8 @@ class Asking:
         self.late = self._look_through() if self.last > self.upto and self._asks_index() else None
         self.few: str | None = None
         """JSON list of the contents that were found when hits were counted, if they are few enough: tests need not be made again."""
+        self.found: list[int] | None = None
+        """All articles, where they are known from counting them."""
 
     @property
     def unseen(self) -> int:
@@ -73,12 +75,30 @@ class Asking:
     def total(self, at_most: int | None = None) -> int:
         """How many articles there are; *at_most* so many are counted."""
         if self.plan.match and self.plan.tests and self.is_current and at_most is not None:
-            rows = self._ask("h.id", "LIMIT :limit", limit=at_most)
-            self.few = json.dumps([row[0] for row in rows]) if len(rows) <= RANKED else None
+            rows = self._tested(at_most)
+            if len(rows) < at_most:
+                self.found = [row[0] for row in rows]
+            if len(rows) <= RANKED:
+                self.few = json.dumps([row[1] for row in rows])
             return len(rows)
         wanted = "1" if self.is_current else "DISTINCT a.id"
         sql = f"SELECT count(*) FROM ({self._select(wanted, 'LIMIT :limit')})"
         return int(self.conn.execute(sql, self._params(limit=-1 if at_most is None else at_most)).fetchone()[0])
+
+    def _tested(self, at_most: int) -> list[Any]:
+        """(article, content) of the hits: from the texts to their articles, or the other way round where many texts hold the words."""
+        where = self._where()
+        if not re.search(r"\ba\.", where) or re.search(r"\bc\.", where) or self._held(":match", RANKED + 1) <= RANKED:
+            return self._ask("a.id, h.id", "LIMIT :limit", limit=at_most)
+        # "+" keeps SQLite from going through the texts all the same; tests of articles have indexes of their own.
+        tables = self._tables(None, where)
+        sql = f"SELECT a.id, a.content_id FROM {tables} WHERE +a.content_id IN ({self._hits()}) AND {where} LIMIT :limit"
+        return self.conn.execute(sql.format(content="a.content_id"), self._params(limit=at_most)).fetchall()
+
+    def _held(self, match: str, at_most: int) -> int:
+        """How many texts fulfil an expression."""
+        sql = f"SELECT count(*) FROM ({self._texts(match)} LIMIT :limit)"
+        return int(self.conn.execute(sql, self._params(limit=at_most)).fetchone()[0])
 
     def page(self, order: Order, offset: int, limit: int, found: int) -> list[Row]:
         """A page of hits. *found* is how many there are, counted to more than RANKED."""
@@ -86,14 +106,19 @@ class Asking:
             return []
         if self.plan.match and self.is_current and found > RANKED:
             return self._of_common_words(order, offset, limit)
+        if self.plan.index != "search_index" or not self.plan.match:
+            order = "date" if order in ("relevance", "fresh") else order
         columns = "a.id, {content}, {score}, NULL" if self.is_current else "a.id, {content}, min({score}), max(r.revision)"
         tail = "" if self.is_current else "GROUP BY a.id "
         return self._ask(columns, f"{tail}ORDER BY {ORDERS[order]} LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
 
-    def ids(self, order: Order | None) -> list[int]:
-        """All articles, in *order*."""
+    def ids(self, order: Order | None, at_most: int = -1) -> list[int]:
+        """All articles, in *order*; -1: no limit."""
+        if self.found is not None and order is None:
+            return self.found if at_most < 0 else self.found[:at_most]
         tail = "" if self.is_current else "GROUP BY a.id "
-        return [row[0] for row in self._ask("a.id", tail + (f"ORDER BY {ORDERS[order]}" if order else ""))]
+        ordered = f"ORDER BY {ORDERS[order]} " if order else ""
+        return [row[0] for row in self._ask("a.id", f"{tail}{ordered}LIMIT :limit", limit=at_most)]
 
     def counts(self, expression: str) -> list[tuple[str | None, int]]:
         """How many articles there are with each value of *expression*."""
@@ -116,10 +141,7 @@ class Asking:
         return rows[offset:]
 
     def _with_title(self, wanted: int) -> list[Row]:
-        index = self.plan.index
-        titles = f"SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT ?"
-        (held,) = self.conn.execute(f"SELECT count(*) FROM ({titles})", (self.plan.in_title, COUNTED + 1)).fetchone()
-        if held > COUNTED:
+        if self._held(":in_title", COUNTED + 1) > COUNTED:
             return self._newest(wanted, self.plan.in_title, None)
         return self._listed(self._texts(":in_title"), ORDERS["date"], wanted)
 

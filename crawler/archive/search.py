@@ -19,7 +19,20 @@ from crawler.archive.selection import QueryError, parse
 from crawler.archive.selection_sql import compile_query, holds
 from crawler.archive.snippets import Span, marks_in, snippet
 
-__all__ = ["COUNTABLE", "ORDERS", "Answer", "Hit", "Order", "Question", "count_by", "find", "prepare", "select_ids", "words"]
+__all__ = [
+    "COUNTABLE",
+    "ORDERS",
+    "Answer",
+    "Hit",
+    "Order",
+    "Question",
+    "answer",
+    "count_by",
+    "find",
+    "prepare",
+    "select_ids",
+    "words",
+]
 
 
 @dataclass(frozen=True)
@@ -107,11 +120,15 @@ def words(query: str) -> str:
 
 def find(conn: sqlite3.Connection, question: Question) -> Answer:
     """Answer *question*. *conn* was prepared. Raises QueryError for a query that cannot be understood."""
-    asking = Asking(conn, question.query, question.now)
+    return answer(Asking(conn, question.query, question.now), question)
+
+
+def answer(asking: Asking, question: Question) -> Answer:
+    """The same, of a query that is asked for more than its hits."""
     is_counted = question.exact or asking.plan.match is None
     found = asking.total(None if is_counted else max(COUNTED, RANKED) + 1)
     rows = asking.page(question.order, question.offset, question.limit, found)
-    hits = [_hit(conn, row, asking, question.snippet_chars) for row in rows]
+    hits = [_hit(asking.conn, row, asking, question.snippet_chars) for row in rows]
     is_exact = is_counted or found <= COUNTED
     return Answer(question.query, found if is_exact else COUNTED, hits, asking.looked_through, asking.unseen, is_exact)
 

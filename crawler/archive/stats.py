@@ -74,6 +74,21 @@ def per_day(
     return [(day, known.get(day, 0)) for day in wanted]
 
 
+def days_of_each(conn: sqlite3.Connection, days: int = 60) -> dict[str, list[int]]:
+    """{portal: posts on each of the last *days* days}, up to the newest day there is in any of them."""
+    end = _newest_day(conn, None)
+    if end is None:
+        return {}
+    first = end - timedelta(days=days - 1)
+    counts: dict[str, list[int]] = {}
+    for portal, day, posts in conn.execute(
+        "SELECT p.key, d.day, d.articles FROM portals p JOIN portal_days d ON d.portal_id = p.id AND d.day BETWEEN ? AND ?",
+        (first.isoformat(), end.isoformat()),
+    ):
+        counts.setdefault(portal, [0] * days)[(date.fromisoformat(day) - first).days] = posts
+    return counts
+
+
 def _first_day(conn: sqlite3.Connection, portal: str | None, days: int, last: date | None) -> str:
     end = last or _newest_day(conn, portal)
     return (end - timedelta(days=days)).isoformat() if end else ""

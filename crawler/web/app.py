@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -27,7 +29,14 @@ def create_app(folder: Path | str, *, token: str | None = None, hosts: Iterable[
     address). *zone*: IANA name whose days "what changed" counts in; None: the zone of most portals. Raises ArchiveError (``no-archive`` …).
     """
     pages = Pages(Path(folder), zone)
-    return Guard(Starlette(routes=routes(pages), exception_handlers=pages.error_handlers()), token=token, hosts=hosts)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        Thread(target=pages.warm_up, name="warm-up", daemon=True).start()  # visitors are answered meanwhile
+        yield
+
+    app = Starlette(routes=routes(pages), exception_handlers=pages.error_handlers(), lifespan=lifespan)
+    return Guard(app, token=token, hosts=hosts)
 
 
 def routes(pages: Pages) -> list[BaseRoute]:

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from crawler.archive import stats
+from crawler.archive.asking import Asking
 from crawler.archive.query import NotArchived, read_rows, rows_of
-from crawler.archive.search import Answer, Question, find
+from crawler.archive.search import Question, answer
 from crawler.archive.times import stamp, zone_called
 
 Data = dict[str, Any]
@@ -18,16 +19,18 @@ Data = dict[str, Any]
 
 def home(conn: sqlite3.Connection) -> Data:
     """Numbers of the whole, the portals, the newest articles."""
-    found = stats.portals(conn)
-    for portal in found:
-        portal["per_day"] = [count for _, count in stats.per_day(conn, portal["portal"], days=60)]
-    return {"overview": stats.overview(conn), "portals": found, "newest": _cards(conn, "ORDER BY a.published_at DESC LIMIT 8")}
+    found, per_day = stats.portals(conn), stats.days_of_each(conn)
+    whole: Data = {"portals": len(found)} | {
+        name: sum(portal[name] for portal in found) for name in ("articles", "changed", "gone")
+    }
+    whole["stories"] = conn.execute("SELECT count(*) FROM stories").fetchone()[0]
+    shown = [portal | {"per_day": per_day.get(portal["portal"], [])} for portal in found]
+    return {"overview": whole, "portals": shown, "newest": _cards(conn, "ORDER BY a.published_at DESC LIMIT 8")}
 
 
-def search(conn: sqlite3.Connection, question: Question) -> Data:
+def search(asking: Asking, question: Question) -> Data:
     """A page of hits."""
-    answer: Answer = find(conn, question)
-    return answer.to_json() | {"order": question.order, "limit": question.limit, "offset": question.offset}
+    return answer(asking, question).to_json() | {"order": question.order, "limit": question.limit, "offset": question.offset}
 
 
 def article(conn: sqlite3.Connection, number: int) -> Data:

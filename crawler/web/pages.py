@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from crawler.archive import sql as asking
+from crawler.archive.asking import Asking
 from crawler.archive.cells import safe_cell
 from crawler.archive.query import NotArchived, open_reader
 from crawler.archive.search import ORDERS, Question
@@ -59,6 +60,18 @@ class Pages:
         finally:
             self._idle.put(conn)
 
+    def warm_up(self) -> None:
+        """Do once what the first visitors would wait for: compile templates, read what facets are counted from, fill the caches."""
+        self.view.compile()
+        with self.reading() as conn:
+            self.counts.refresh(conn)
+            home = data.home(conn)
+            for portal in home["portals"][:3]:
+                data.portal(conn, portal["portal"])
+            data.changes(conn, None, self.zone)
+            data.hot(conn, 24)
+            data.search(Asking(conn, "", _now()), Question("", _now()))
+
     # --- pages ------------------------------------------------------------------------------------------------------
 
     def home(self, request: Request) -> Response:
@@ -70,17 +83,22 @@ class Pages:
         order = asked.get("order", "relevance")
         page = _number(asked.get("page"), 1, 5000)
         limit = _number(asked.get("limit"), PAGE_HITS, 200)
-        question = Question(asked.get("q", ""), _now(), order if order in ORDERS else "relevance", limit, (page - 1) * limit, 110)  # type: ignore[arg-type]
+        order = order if order in ORDERS else "relevance"
+        question = Question(asked.get("q", ""), _now(), order, limit, (page - 1) * limit, 110, asked.get("exact") == "1")  # type: ignore[arg-type]
         with self.reading() as conn:
-            found = data.search(conn, question)
+            asking = Asking(conn, question.query, question.now)
+            found = data.search(asking, question)
             if _wants_json(request):
                 return _json(found)
-            found["facets"] = self.counts.count(conn, question.query, question.now) if found["total"] else {}
-        return self._show(request, "search.html", found | {"page": page, "pages": -(-found["total"] // limit)})
+            found["facets"] = self.counts.count(asking) if found["total"] else {}
+        has_more = len(found["hits"]) == limit and (not found["is_exact"] or page * limit < found["total"])
+        return self._show(
+            request, "search.html", found | {"page": page, "pages": -(-found["total"] // limit), "has_more": has_more}
+        )
 
     def facets(self, request: Request) -> Response:
         with self.reading() as conn:
-            return _json(self.counts.count(conn, request.query_params.get("q", ""), _now()))
+            return _json(self.counts.count(Asking(conn, request.query_params.get("q", ""), _now())))
 
     def article(self, request: Request) -> Response:
         with self.reading() as conn:
