@@ -183,7 +183,8 @@ def _lost_fields(health: Health, baseline: Sequence[Health], known: int) -> list
         share = health.filled[name] / health.posts
         improbable = tail_at_most(health.filled[name], health.posts, usual) < IMPROBABLE
         if improbable and usual - share >= A_DROP and share < worst:
-            message = f"{name} is there on {health.filled[name]} of {health.posts} posts; usually on {usual:.0%}"
+            before = sum(run.filled[name] for run in baseline) / known
+            message = f"{name} is there on {health.filled[name]} of {health.posts} posts; usually on {before:.0%}"
             alarms.append(Alarm("field-lost", name, message, tuple(health.without(name)[:MOST_EXAMPLES])))
     return alarms
 
@@ -193,7 +194,7 @@ def _changed_rules(health: Health, baseline: Sequence[Health], lost: set[str]) -
     for name, rules in sorted(health.rules.items()):
         before: Counter[str] = sum((run.rules.get(name, Counter()) for run in baseline), Counter())
         total = sum(before.values())
-        if name in lost or total < ENOUGH_POSTS:
+        if name in lost or total < ENOUGH_POSTS or name == "body_html":  # it is found with body_text, by the same rule
             continue
         rule, count = before.most_common(1)[0]
         usual, now, all_now = (count + 1) / (total + 2), rules[rule], sum(rules.values())
@@ -207,7 +208,7 @@ def _changed_rules(health: Health, baseline: Sequence[Health], lost: set[str]) -
         )
         if tail_at_most(now, all_now, usual) < IMPROBABLE and usual - now / all_now >= A_DROP and now / all_now < worst:
             other = rules.most_common(1)[0][0]
-            message = f"{name} comes from {other!r} on {rules[other]} of {all_now} posts; usually {rule!r} gives it ({usual:.0%})"
+            message = f"{name} comes from {other!r} on {rules[other]} of {all_now} posts; usually {rule!r} gives it ({count / total:.0%})"
             alarms.append(Alarm("rule-changed", name, message, tuple(health._urls[:MOST_EXAMPLES])))
     return alarms
 

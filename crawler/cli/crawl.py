@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -168,9 +169,10 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
         table.add_row(report.portal, *map(str, (*counts, report.requests, report.pending, len(verdict.alarms))))
     console.print(table)
     for report, verdict in zip(reports, verdicts, strict=True):
-        for line in alarms_in_words(verdict):
-            console.print(f"{report.portal}: {line}", markup=False)
+        for line in alarms_in_words(verdict, archive):
+            console.print(f"{report.portal}: {line}", markup=False, soft_wrap=True)
         for title, told in (("failed", report.failed), ("skipped", report.skipped), ("noted", report.notes)):
+            told = told - Counter(pages=told["pages"])  # how many were read stands in the table
             if told:
                 console.print(
                     f"{report.portal}: {title}: " + ", ".join(f"{slug} {count}" for slug, count in told.most_common()),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("source", metavar="ADDRESS|FILE")
+@click.argument("source", metavar="ADDRESS|FILE|CAPTURE")
 @click.option("--url", help="The address that a FILE came from; else what the file itself says.")
 @click.option(
     "--at", "fetched_at", metavar="TIME", help='When a FILE was fetched (2026-05-26T08:00+08:00): "3天前" counts from it.'
@@ -46,19 +46,23 @@ def page(
     ignore_robots: bool,
 ) -> None:
     """
-    Read one page, from the web or from a saved file, and show what it says.
+    Read one page, from the web, a saved file or a capture, and show what it says.
 
     \b
         newskeep page https://www.example.com/post/3391.html
         newskeep page saved.html --url https://www.example.com/post/3391.html --explain
         newskeep page https://www.example.com/post/3391.html --json | jq .published_at
+        newskeep page newsarchive/warc/www-example-com-00001.warc.gz:3007 --explain
 
     An address is fetched once, politely; a counter that does not rise by being asked, and further parts of the article, too.
     """
     from crawler.document import Document
     from crawler.extract import extract_document
 
-    if Path(source).is_file():
+    if place := re.fullmatch(r"(.+\.warc\.gz):(\d+)", source):
+        got = read_capture(Path(place[1]), int(place[2]))
+        portal = _portal(name, got.url)
+    elif Path(source).is_file():
         got, portal = read_file(Path(source), url, fetched_at), _portal(name, url or "")
     elif re.match(r"https?://", source, re.IGNORECASE):
         portal = _portal(name, source)
@@ -89,6 +93,23 @@ def read_file(path: Path, url: str | None = None, fetched_at: str | None = None)
     if not address or not address.startswith(("http://", "https://")):
         raise UsageError(f"{path} does not say where it came from: give its address with --url")
     return Page(address, body, (), _moment(fetched_at) or datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
+def read_capture(file: Path, offset: int) -> Page:
+    """The response at this byte of an archive's WARC file. Raises BadRecord, UsageError where no archive knows of it."""
+    from crawler.archive.connect import open_readonly
+    from crawler.archive.warc_read import capture_page
+
+    archive = file.absolute().parent.parent
+    conn = open_readonly(archive)
+    try:
+        name = f"{file.absolute().parent.name}/{file.name}"
+        row = conn.execute("SELECT id FROM captures WHERE file = ? AND offset = ?", (name, offset)).fetchone()
+        if row is None:
+            raise UsageError(f"{archive} has no capture at byte {offset} of {name}")
+        return capture_page(conn, archive, row[0])
+    finally:
+        conn.close()
 
 
 def card(article: Article) -> RenderableType:

@@ -81,21 +81,15 @@ def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str],
 
 def _say(outcome: Outcome) -> None:
     """One line a run on stderr, and one an alarm that is new."""
-    from crawler.jobs.health import example_in_words
+    from crawler.jobs.health import Verdict, alarms_in_words
 
     report = outcome.report
     counts = f"{report.new} new, {report.changed} changed, {sum(report.failed.values())} failed, {report.requests} requests"
     said = f": {report.message}" if report.message and report.exit_code else ""
     due = f"; next {outcome.next_due_at:%Y-%m-%d %H:%M} UTC" if outcome.next_due_at else ""
     click.echo(f"{outcome.job}: {report.reason}: {counts}{due}{said}", err=True)
-    for standing in outcome.alarms:
-        if standing.tell:
-            where = f" {standing.alarm.field}" if standing.alarm.field else ""
-            click.echo(f"{outcome.job}: ALARM {standing.alarm.slug}{where}: {standing.alarm.message}", err=True)
-            for example in standing.alarm.examples:
-                click.echo(f"    {example_in_words(example)}", err=True)
-    for alarm in outcome.ended:
-        click.echo(f"{outcome.job}: resolved: {alarm.slug} {alarm.field}".rstrip(), err=True)
+    for line in alarms_in_words(Verdict(outcome.alarms, outcome.ended), outcome.archive, told_again=False):
+        click.echo(f"{outcome.job}: {line}", err=True)
 
 
 def _set_up_logging() -> None:

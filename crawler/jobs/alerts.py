@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import ConfigError
-from crawler.jobs.health import example_in_words
+from crawler.jobs.health import Verdict, alarms_in_words
 
 if TYPE_CHECKING:
     from crawler.jobs.config import Alerts
@@ -23,7 +23,9 @@ WEBHOOK_SECONDS = 10
 def check(alerts: Alerts) -> None:
     """Raises ConfigError when the addresses in ``[alerts]`` cannot work here: better at the start than at the first alarm."""
     if alerts.webhook and not alerts.webhook.startswith(("http://", "https://")):
-        raise ConfigError(f"alerts.webhook: {alerts.webhook!r} is not a web address")
+        raise ConfigError(
+            "alerts.webhook is not a web address: it must begin with https:// (or http://)"
+        )  # which may be a secret
     if alerts.to:
         try:
             import apprise
@@ -40,13 +42,7 @@ def message(outcome: Outcome, alerts: Alerts) -> tuple[str, str] | None:
     ended = outcome.ended if alerts.tell_resolved else []
     if not new and not ended:
         return None
-    lines = []
-    for standing in new:
-        alarm = standing.alarm
-        again = f" (since {standing.first_at:%Y-%m-%d %H:%M} UTC, {standing.repeats} runs)" if standing.repeats > 1 else ""
-        lines.append(f"{alarm.slug}{' ' + alarm.field if alarm.field else ''}: {alarm.message}{again}")
-        lines += [f"  {example_in_words(example)}" for example in alarm.examples]
-    lines += [f"resolved: {alarm.slug}{' ' + alarm.field if alarm.field else ''}" for alarm in ended]
+    lines = alarms_in_words(Verdict(new, ended), outcome.archive)
     state = f"{len(new)} alarm{'s' if len(new) != 1 else ''}" if new else "as usual again"
     return f"newskeep: {outcome.job}: {state}", "\n".join(lines)
 

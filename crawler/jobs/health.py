@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,31 +68,38 @@ def judge_crawls(archive: Path, reports: Sequence[RunReport], now: datetime | No
         store.close()
 
 
-def alarms_in_words(verdict: Verdict, *, all_of_them: bool = True) -> list[str]:
-    """Lines for a person: each alarm with its examples, and what has ended; those that are folded only if *all_of_them*."""
-    lines = []
-    for standing in verdict.alarms:
-        if standing.tell or all_of_them:
-            alarm = standing.alarm
-            again = f" (since {standing.first_at:%Y-%m-%d %H:%M} UTC, {standing.repeats} runs)" if standing.repeats > 1 else ""
-            lines.append(f"ALARM {_what(alarm)}: {alarm.message}{again}")
-            lines += [f"    {example_in_words(example)}" for example in alarm.examples]
+def alarms_in_words(verdict: Verdict, archive: Path, *, told_again: bool = True) -> list[str]:
+    """
+    Lines for a person: what is wrong, with addresses to look at, and what has ended. Alarms with the same examples share them;
+    those that stand and were told are left out unless *told_again*.
+    """
+    lines: list[str] = []
+    wanted = [standing for standing in verdict.alarms if standing.tell or told_again]
+    for examples, group in groupby(wanted, key=lambda standing: standing.alarm.examples):
+        lines += [f"ALARM {_what(standing.alarm)}: {standing.alarm.message}{_since(standing)}" for standing in group]
+        lines += [f"    {example_in_words(example, archive)}" for example in examples]
     return lines + [f"resolved: {_what(alarm)}" for alarm in verdict.ended]
 
 
-def example_in_words(example: dict[str, str | None]) -> str:
+def example_in_words(example: dict[str, str | None], archive: Path) -> str:
     """
-    One address to look at, with the places of its captures.
+    One address to look at, with its captures as ``newskeep page`` takes them.
 
-    >>> example_in_words({"url": "https://a.cn/9", "new": "warc/b.warc.gz:7", "old": "warc/a.warc.gz:1", "old_url": "https://a.cn/1"})
-    'https://a.cn/9 (now: warc/b.warc.gz:7; before: warc/a.warc.gz:1 of https://a.cn/1)'
-    >>> example_in_words({"url": "https://a.cn/9", "new": None, "old": None})
-    'https://a.cn/9'
+    >>> example_in_words({"url": "https://a.cn/9", "new": "warc/b.warc.gz:7", "old": "warc/a.warc.gz:1"}, Path("news"))
+    'https://a.cn/9 · now news/warc/b.warc.gz:7 · before news/warc/a.warc.gz:1'
+    >>> example_in_words({"url": "https://a.cn/9", "new": None, "old": "warc/a.warc.gz:1", "old_url": "https://a.cn/1"}, Path("news"))
+    'https://a.cn/9 · before news/warc/a.warc.gz:1 (https://a.cn/1)'
     """
-    other = f" of {example['old_url']}" if example.get("old_url") else ""
-    places = [f"now: {example['new']}"] if example.get("new") else []
-    places += [f"before: {example['old']}{other}"] if example.get("old") else []
-    return f"{example['url']}" + (f" ({'; '.join(places)})" if places else "")
+    words = [str(example["url"])]
+    if example.get("new"):
+        words.append(f"now {archive}/{example['new']}")
+    if example.get("old"):
+        words.append(f"before {archive}/{example['old']}" + (f" ({example['old_url']})" if example.get("old_url") else ""))
+    return " · ".join(words)
+
+
+def _since(standing: StandingAlarm) -> str:
+    return f" (since {standing.first_at:%Y-%m-%d %H:%M} UTC, {standing.repeats} runs)" if standing.repeats > 1 else ""
 
 
 def _what(alarm: Alarm) -> str:

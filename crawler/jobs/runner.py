@@ -42,6 +42,7 @@ class Outcome:
     alarms: list[StandingAlarm] = field(default_factory=list)
     ended: list[Alarm] = field(default_factory=list)
     next_due_at: datetime | None = None
+    archive: Path = Path()
 
     @property
     def exit_code(self) -> int:
@@ -201,7 +202,7 @@ class Runner:
         verdict = settle(self.store, job.name, report, now, repeat, also)
         due = self._next(job, state, now)
         self.store.put_off(job.name, due)
-        return Outcome(job.name, report, verdict.alarms, verdict.ended, due)
+        return Outcome(job.name, report, verdict.alarms, verdict.ended, due, self.archive)
 
     def _next(self, job: Job, state: JobState, now: datetime) -> datetime:
         schedule = parse_schedule(job.schedule or "adaptive")

@@ -34,11 +34,12 @@ ALARM = Alarm(
 
 
 def test_a_message_names_field_example_and_captures() -> None:
-    told = alerts.message(Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 1, True)]), Alerts())
+    outcome = Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 1, True)], archive=Path("news"))
+    told = alerts.message(outcome, Alerts())
     assert told is not None
     title, text = told
     assert title == "newskeep: a: 1 alarm"
-    assert "field-lost author" in text and "https://a.cn/1 (now: warc/b:1; before: warc/a:1)" in text
+    assert "field-lost author" in text and "https://a.cn/1 · now news/warc/b:1 · before news/warc/a:1" in text
 
 
 def test_nothing_new_is_not_told() -> None:
