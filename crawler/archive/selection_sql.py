@@ -19,7 +19,7 @@ Index = Literal["search_index", "search_chars"]
 
 
 @dataclass(frozen=True)
-class Test:
+class Check:
     """A condition with its parameters. Aliases: ``a`` articles, ``c`` contents, ``p`` portals; ``{content}`` is the content's id."""
 
     sql: str
@@ -43,7 +43,7 @@ class Plan:
     """
 
     match: str | None
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Check, ...] = ()
     scope: Scope = "current"
     index: Index = "search_index"
     in_title: str | None = None
@@ -136,10 +136,10 @@ def _expression(node: Node, express: Expression, in_title: bool = False) -> str 
     return None
 
 
-def _test(node: Node, now: datetime, indexed: bool) -> Test:
+def _test(node: Node, now: datetime, indexed: bool) -> Check:
     compiler = _Compiler(now, indexed)
     sql = compiler.condition(node)
-    return Test(sql, tuple(compiler.params))
+    return Check(sql, tuple(compiler.params))
 
 
 @dataclass

@@ -32,6 +32,7 @@ from crawler.errors import ArchiveError
 
 BATCH_EVENTS = 200
 BATCH_SECONDS = 0.5
+PAUSE_SECONDS = 0.05  # an event a page comes more often than that in a crawl at full speed, which is not to be held up
 IDLE_SECONDS = 0.25  # without an event for so long, the crawl is waiting for its portal and there is time for other work
 QUEUE_EVENTS = 2000  # a few seconds of crawling; when it is full, submit waits: the archive sets the pace, memory stays flat
 
@@ -145,6 +146,7 @@ class Writer:
                     batch, going, flushes = self._gather()
                     if batch:
                         self._write(batch)
+                        self._behind.keep_up()
                     for done in flushes:
                         done.set()
         except ArchiveError as error:
@@ -173,9 +175,17 @@ class Writer:
             if len(batch) >= BATCH_EVENTS:
                 return batch, True, []
             try:
-                item = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+                item = self._soon(deadline)
             except queue.Empty:
                 return batch, True, []
+
+    def _soon(self, deadline: float) -> Event | threading.Event | None:
+        """The next event before *deadline*; a pause of some length is used. Raises queue.Empty."""
+        try:
+            return self._queue.get(timeout=max(0.0, min(PAUSE_SECONDS, deadline - time.monotonic())))
+        except queue.Empty:
+            self._behind.between()
+            return self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
 
     def _next(self) -> Event | threading.Event | None:
         while True:

@@ -130,7 +130,7 @@ def _captures(conn: sqlite3.Connection, row: Mapping[str, Any]) -> list[Data]:
 
 def _media(conn: sqlite3.Connection, number: int) -> list[Data]:
     return rows_of(conn, """
-        SELECT m.id, m.url, y.alt, y.caption, m.mime, m.bytes, m.width, m.height, m.path FROM article_media y JOIN media m ON m.id = y.media_id
+        SELECT m.id, m.url, y.alt, y.caption, m.mime, m.bytes, m.width, m.height, m.path, m.error FROM article_media y JOIN media m ON m.id = y.media_id
         WHERE y.article_id = ? ORDER BY y.position""", (number,))  # fmt: skip
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from crawler.archive.warc_read import capture_page
 from crawler.page import Page
@@ -24,6 +27,16 @@ _DROPPED = (
     "template",
     "portal",
 )
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}
+"""What is shown as a picture; not SVG, which can hold script."""
+
+_MOST_BYTES = 16 * 1024 * 1024
+_BLANK = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='160' height='90'%3E"
+    "%3Crect width='159' height='89' x='.5' y='.5' fill='%23f3f1ec' stroke='%23cfc9bd' stroke-dasharray='4 3'/%3E%3C/svg%3E"
+)
+_STYLE = "body{margin:1rem auto;max-width:62rem;padding:0 1rem;font:16px/1.7 sans-serif}img{max-width:100%;height:auto}"
+"""Before the page's own: its style sheets are not part of the capture, and what has no style should still be readable."""
 _ADDRESSES = (
     "srcset",
     "poster",
@@ -40,16 +53,44 @@ _ADDRESSES = (
 )
 
 
+Picture = Callable[[str], str | None]
+"""From an image's address to a ``data:`` address that holds it, or None."""
+
+
 def original_html(conn: sqlite3.Connection, archive: Path, capture_id: int) -> str:
     """
-    The captured page as HTML text without what could reach out; its text, structure and inline styles stay.
+    The captured page as HTML text without what could reach out; its text, structure and inline styles stay, and its pictures where the
+    archive holds them: inside the page, because the frame it is shown in may not ask even us for anything.
 
     Raises ArchiveError if the capture is missing or damaged.
     """
-    return disarmed(capture_page(conn, archive, capture_id))
+    return disarmed(capture_page(conn, archive, capture_id), Kept(conn, archive).picture)
 
 
-def disarmed(page: Page) -> str:
+class Kept:
+    """The archived pictures of a page, up to a page's worth of them."""
+
+    def __init__(self, conn: sqlite3.Connection, archive: Path) -> None:
+        self.conn, self.archive, self.left = conn, archive, _MOST_BYTES
+
+    def picture(self, url: str) -> str | None:
+        row = self.conn.execute("SELECT path, mime, bytes FROM media WHERE url = ? AND path IS NOT NULL", (url,)).fetchone()
+        if row is None or row[1] not in PICTURES or row[2] > self.left:
+            return None
+        file = media_file(self.archive, row[0])
+        if file is None:
+            return None
+        self.left -= row[2]
+        return f"data:{row[1]};base64,{b64encode(file.read_bytes()).decode()}"
+
+
+def media_file(archive: Path, path: str) -> Path | None:
+    """The file of an archived picture; None if it is not there, or if *path* would lead out of the archive."""
+    file = (archive / path).resolve()
+    return file if file.is_relative_to(archive.resolve()) and file.is_file() else None
+
+
+def disarmed(page: Page, picture: Picture = lambda url: None) -> str:
     """*page* as HTML without active parts. Text of another type is shown as text."""
     from lxml import html
 
@@ -57,6 +98,7 @@ def disarmed(page: Page) -> str:
     if not any(part in kind for part in ("html", "xml")) and page.body.lstrip()[:1] != b"<":
         return f"<!doctype html><meta charset=utf-8><pre>{_escaped(page.text)}</pre>"
     root = page.tree
+    pictures = _pictures(root, page.url, picture)
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
@@ -71,8 +113,24 @@ def disarmed(page: Page) -> str:
                 or (plain in ("src", "href", "xlink:href") and not _is_harmless(element, plain))
             ):
                 element.set(f"data-was-{plain.replace(':', '-')}", element.attrib.pop(name))
+    for element, shown in pictures.items():
+        element.set("src", shown)
     text: str = html.tostring(root, encoding="unicode", doctype="<!doctype html>")
-    return text.replace("<head>", '<head><meta charset="utf-8">', 1)
+    return text.replace("<head>", f'<head><meta charset="utf-8"><style>{_STYLE}</style>', 1)
+
+
+def _pictures(root: Any, base: str, picture: Picture) -> dict[Any, str]:
+    """What to show for each image of the page: the archived one, else an empty frame."""
+    from crawler.urls import absolute
+
+    shown = {}
+    for element in root.iter("img"):
+        # Pages that load their pictures late name them beside a src that is a blank.
+        addresses = (absolute(base, element.get(name) or "") for name in ("data-original", "data-src", "src"))
+        shown[element] = next((found for address in addresses if address and (found := picture(address))), _BLANK)
+        if (element.get("src") or "").startswith("data:image/") and shown[element] == _BLANK:
+            shown[element] = element.get("src")
+    return shown
 
 
 def _is_harmless(element: object, name: str) -> bool:

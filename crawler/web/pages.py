@@ -29,12 +29,11 @@ from crawler.web import data, sidebyside
 from crawler.web.examples import EXAMPLES
 from crawler.web.facets import Facets
 from crawler.web.guard import ORIGINAL_POLICY
-from crawler.web.original import original_html
+from crawler.web.original import PICTURES, media_file, original_html
 from crawler.web.view import View, preferences
 
 PAGE_HITS = 20
 SQL_SECONDS, SQL_ROWS = 10.0, 2000
-_PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}  # not SVG, which can hold script
 
 
 class Pages:
@@ -102,7 +101,11 @@ class Pages:
 
     def article(self, request: Request) -> Response:
         with self.reading() as conn:
-            return self._show(request, "article.html", data.article(conn, request.path_params["number"]))
+            found = data.article(conn, request.path_params["number"])
+        if _wants_json(request):
+            return _json(found)
+        pictures = {image["url"]: image["id"] for image in found["media"] if image["path"]}
+        return self._show(request, "article.html", found | {"pictures": pictures})
 
     def changes(self, request: Request) -> Response:
         number = request.path_params["number"]
@@ -154,8 +157,8 @@ class Pages:
     def media(self, request: Request) -> Response:
         with self.reading() as conn:
             row = conn.execute("SELECT path, mime FROM media WHERE id = ?", (request.path_params["number"],)).fetchone()
-        path = (self.folder / row[0]).resolve() if row and row[0] else None
-        if path is None or row[1] not in _PICTURES or not path.is_relative_to(self.folder.resolve()) or not path.is_file():
+        path = media_file(self.folder, row[0]) if row and row[0] and row[1] in PICTURES else None
+        if path is None:
             raise HTTPException(404)
         return FileResponse(path, media_type=row[1], headers={"content-security-policy": ORIGINAL_POLICY})
 

@@ -16,6 +16,7 @@ from crawler.archive.shown import local
 from crawler.archive.snippets import Span, cut_at
 from crawler.archive.times import zone_called
 from crawler.web import charts
+from crawler.web.prose import prose
 from crawler.web.words import choose_language, say
 
 preferences = {"lang": ("zh", "en"), "theme": ("auto", "light", "dark")}
@@ -43,7 +44,7 @@ class View:
             "pieces": pieces,
             "clock": clock,
         }
-        self.templates.globals |= {"charts": charts, "zone": zone_called, "query_with": query_with, "link": link}
+        self.templates.globals |= {"charts": charts, "zone": zone_called, "query_with": query_with, "prose": prose, "link": link}
 
     def compile(self) -> None:
         """Read all templates, which costs the first visitor of each page 15 ms otherwise."""

@@ -12,7 +12,7 @@ CHINESE = {
     "Narrow down": "筛选", "Earlier page": "上一页", "Next page": "下一页", "page": "第", "of": "页，共", "pages": "页", "Take away": "导出", "no title": "无标题",
     "texts are not indexed yet and were looked through": "篇文本尚未建立索引，已逐篇查找", "older ones were not looked at": "篇更早的未查找",
     "revisions": "次修订", "revision": "修订", "Text": "正文", "Fields": "字段", "Where each field came from": "各字段的出处", "field": "字段", "rule": "规则",
-    "Images": "图片", "Views over time": "浏览量变化", "Revisions": "修订记录", "Compare": "对比", "Related": "相关链接", "Story": "事件传播",
+    "Images": "图片", "kept": "已存档", "not kept": "未存档", "Views over time": "浏览量变化", "Revisions": "修订记录", "Compare": "对比", "Related": "相关链接", "Story": "事件传播",
     "Archived original": "原始页面", "Raw": "原始字节", "At the portal": "在原站查看", "published": "发布", "certain": "确定区间", "first seen": "首次见到", "last seen": "最近见到",
     "source": "来源", "editor": "编辑", "tags": "标签", "comments": "评论", "modified": "修改", "notice": "版权声明", "address": "网址", "language": "语言",
     "software": "软件", "author": "作者", "category": "栏目", "title": "标题", "own fetches": "其中本站抓取", "until": "至",
