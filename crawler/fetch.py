@@ -15,7 +15,7 @@ from crawler import settings
 from crawler.download.answer import FetchFailed
 from crawler.download.decoding import accepted, undo
 from crawler.download.robots import Rules, read_robots
-from crawler.download.wall import Wall, WalledResolver
+from crawler.download.wall import Wall, walled_connector
 from crawler.errors import FetchError
 from crawler.page import Page
 
@@ -112,7 +112,7 @@ class Client:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=WalledResolver(self.wall)),
+                connector=walled_connector(self.wall),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,  # undone once, and bounded
                 timeout=aiohttp.ClientTimeout(total=settings.DOWNLOAD_TIMEOUT, sock_connect=settings.NEWSKEEP_CONNECT_SECONDS),

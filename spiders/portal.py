@@ -191,7 +191,7 @@ class PortalSpider(Spider):
             self._as_it_was(row, fetch)
         elif status == 304 and row.lead.purpose in revalidation.PURPOSES and row.lead.url not in self._in_full:
             self._list_as_it_was(row, fetch)
-        elif not 200 <= status < 300:
+        elif not 200 <= status < 300 or status == 206:  # nobody asked for a part
             self._give_up(row, fetch, f"http-{status}", status)
         else:
             return self._read(row, response, fetch)

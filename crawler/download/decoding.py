@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from crawler.download.answer import FetchFailed
 LAYERS = 3
 """Encodings of encodings that are undone: honest servers use one, a bomb may nest them."""
 
+# Servers that mean a charset write "Content-Encoding: UTF-8" or "none": where markup begins, nothing is encoded.
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}<[!?a-zA-Z]")
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -43,17 +46,17 @@ def undo(body: bytes, encodings: str, limit: int) -> bytes:
     >>> import gzip
     >>> undo(gzip.compress("新闻".encode()), "gzip", 100).decode()
     '新闻'
-    >>> undo(b"plain although it says gzip", "gzip", 100)
-    b'plain although it says gzip'
+    >>> undo(b"plain although it says gzip", "gzip", 100), undo(b"<html>", "utf-8", 100)
+    (b'plain although it says gzip', b'<html>')
     """
     names = [name for part in encodings.lower().split(",") if (name := part.strip()) and name != "identity"]
     if len(names) > LAYERS:
         raise FetchFailed("bad-encoding", f"{len(names)} content encodings, one inside another")
     for name in reversed(names):
         undoing = _UNDO.get(name.removeprefix("x-"))
-        if undoing is None:
+        if undoing is None and not _MARKUP.match(body):
             raise FetchFailed("bad-encoding", f"unknown content encoding {name[:40]!r}")
-        if body:
+        if undoing is not None and body:
             body = undoing(body, limit)
     if len(body) > limit:
         raise FetchFailed("too-large", f"{len(body)} bytes")

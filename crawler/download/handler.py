@@ -16,7 +16,7 @@ from scrapy.utils.ssl import _make_ssl_context
 from crawler.download.answer import Answer, FetchFailed
 from crawler.download.budget import Budgets, Manners, retry_after
 from crawler.download.decoding import accepted, undo, undo_head
-from crawler.download.wall import Wall, WalledResolver, origin_of
+from crawler.download.wall import Wall, origin_of, walled_connector
 from crawler.run import stopping
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class LeanHandler:
             sock_read=settings.getfloat("NEWSKEEP_SILENCE_SECONDS"),
         )
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=walled_connector(
+                self.wall,
                 limit=0,  # the budgets count
-                resolver=WalledResolver(self.wall),
                 ssl=_make_ssl_context(settings),
                 ttl_dns_cache=300,
             ),
@@ -79,6 +79,7 @@ class LeanHandler:
             max_field_size=settings.getint("NEWSKEEP_HEADER_BYTES"),
             max_headers=settings.getint("NEWSKEEP_HEADER_LINES"),
         )
+        self._session._retry_connection = False  # aiohttp asks a second time at once, past the host's budget; we ask later
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LeanHandler:
@@ -190,11 +191,14 @@ def manners_of(settings: BaseSettings) -> Manners:
 
 
 class _Response(aiohttp.ClientResponse):
-    """Keeps the peer's address, which aiohttp forgets with the connection (its issue 2205)."""
+    """Keeps the peer's address, which aiohttp forgets with the connection (its issue 2205), and takes no answer but its own."""
 
     peer: str = ""
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        if connection.protocol is not None and connection.protocol.should_close:
+            # Bytes came while the connection was idle: the answer in them is to no question of ours, least of all to this one.
+            raise aiohttp.ServerDisconnectedError("an answer that nobody asked for")
         peer = connection.transport.get_extra_info("peername") if connection.transport else None
         self.peer = str(peer[0]) if peer else ""
         return await super().start(connection)

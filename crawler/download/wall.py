@@ -5,12 +5,16 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
+from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from crawler.download.answer import FetchFailed
+from crawler.urls import host_of
 
 PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, int]
@@ -66,16 +70,34 @@ class WalledResolver(AbstractResolver):
     def __init__(self, wall: Wall) -> None:
         self._wall = wall
         self._inner = ThreadedResolver()
+        self._named = {(str(_literal(host) or host), port) for host, port in wall.origins}
+        """(address, port) pairs that the user's own words lead to."""
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
         found = await self._inner.resolve(host, port, family)
         kept = [result for result in found if self._wall.passes(host, port, result["host"])]
         if found and not kept:
             raise FetchFailed("private-address", f"{host} is at {found[0]['host']}")
+        if (host.lower().rstrip("."), port) in self._wall.origins:
+            self._named.update((result["host"], port) for result in kept)
         return kept
+
+    def open_socket(self, place: AddrInfoType) -> socket.socket:
+        """The socket for one connection: the last look at where it goes, whether a name or a number led there."""
+        family, kind, protocol, _, address = place
+        host, port = str(address[0]).partition("%")[0], int(address[1])
+        if (host, port) not in self._named and not is_public(ipaddress.ip_address(host)):
+            raise FetchFailed("private-address", f"{host} port {port}")
+        return socket.socket(family, kind, protocol)
 
     async def close(self) -> None:
         await self._inner.close()
+
+
+def walled_connector(wall: Wall, **options: Any) -> aiohttp.TCPConnector:
+    """What all connections of newskeep are opened with."""
+    resolver = WalledResolver(wall)
+    return aiohttp.TCPConnector(resolver=resolver, socket_factory=resolver.open_socket, **options)
 
 
 def origin_of(url: str) -> Origin | None:
@@ -84,13 +106,15 @@ def origin_of(url: str) -> Origin | None:
 
     >>> origin_of("https://WWW.Example.com/a"), origin_of("ftp://example.com/"), origin_of("http://a:99999/")
     (('www.example.com', 443), None, None)
+    >>> origin_of("http://１２７。0.0.1/")
+    ('127.0.0.1', 80)
     """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return None
-    host = (parts.hostname or "").rstrip(".")
+    host = host_of(url)  # as a resolver would spell it: wide digits and dots are digits and dots
     return (host, port or PORTS[parts.scheme]) if host and parts.scheme in PORTS else None
 
 
@@ -126,5 +150,5 @@ def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         pass
     try:  # 127.1, 0x7f000001 and 2130706433 are addresses to the system's resolver
         return ipaddress.IPv4Address(socket.inet_aton(host)) if host[:1].isdigit() else None
-    except OSError:
+    except (OSError, ValueError):
         return None

@@ -126,7 +126,7 @@ FETCHING = [
     Trap("cut-gzip", gzipped(LONG, cut=600), "cut-body"),
     Trap("cut-gzip-trailer", gzipped(LONG, cut=4), "cut-body"),
     Trap("says-gzip-but-is-not", Page(WHOLE, headers=[("Content-Encoding", "gzip")]), holds=_says("body_text", "精密零件")),
-    Trap("unknown-encoding", Page(WHOLE, headers=[("Content-Encoding", "rot13")]), "bad-encoding"),
+    Trap("unknown-encoding", Page(b"\x93\x94" + WHOLE, headers=[("Content-Encoding", "rot13")]), "bad-encoding"),
     Trap("short-body", Page(WHOLE, headers=[("Content-Length", str(len(WHOLE) + 500))]), ("cut-body", "timeout")),
     Trap("broken-chunk", raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nZZ\r\n"), ("cut-body", "bad-http")),
     Trap("cut-chunks", raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"), "cut-body"),

@@ -1,0 +1,96 @@
+"""A portal of honest posts and traps is served and crawled once, by the command that people type; what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from crawler.archive import connect
+from tests.crawl.small_portal import Page, Server, listing, small_pages
+from tests.hostile.traps import Trap
+
+HONEST = 30
+SETTINGS = {  # the limits as they are, but for those that are made of seconds
+    "DOWNLOAD_TIMEOUT": "4",
+    "NEWSKEEP_SILENCE_SECONDS": "3",
+    "NEWSKEEP_RETRY_SECONDS": "0.2",
+    "NEWSKEEP_ATTEMPTS": "2",
+}
+
+
+class Outcome:
+    """What the crawl of the hostile portal did."""
+
+    def __init__(
+        self, folder: Path, server: Server, other: Server, code: int, megabytes: float, seconds: float, log: str
+    ) -> None:
+        self.server, self.other, self.code, self.megabytes, self.seconds, self.log = server, other, code, megabytes, seconds, log
+        self.conn = connect.open_readonly(folder)
+        lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+        self.report: dict[str, Any] = next(line for line in lines if line["event"] == "end")
+
+    def article(self, path: str) -> dict[str, Any] | None:
+        sql = (
+            "SELECT a.*, c.title, c.body AS body_text, c.html AS body_html FROM articles a JOIN contents c ON c.id = a.content_id "
+            "WHERE a.fetched_url LIKE ?"
+        )
+        cursor = self.conn.execute(sql, (f"%{path}",))
+        row = cursor.fetchone()
+        return dict(zip([column[0] for column in cursor.description], row)) if row else None
+
+    def error(self, path: str) -> str | None:
+        row = self.conn.execute("SELECT error FROM fetches WHERE url LIKE ? ORDER BY id DESC", (f"%{path}",)).fetchone()
+        return row[0] if row else "never asked"
+
+
+@contextlib.contextmanager
+def crawled(folder: Path, traps: Sequence[Trap], further: dict[str, Any], bait: str = "") -> Iterator[Outcome]:
+    """The outcome of a crawl of HONEST posts, *traps* among them, *further* pages by path, and *bait* on the first list page."""
+    archive = folder / "archive"
+    pages = small_pages(HONEST)
+    with Server({}) as other, Server(pages) as server:
+        lay_out(pages, traps, bait, server.port, other.port)
+        pages |= further
+        log = folder / "log"
+        command = [sys.executable, "-c", "from crawler.cli.main import main; main()", "crawl", server.address]
+        command += ["--archive", str(archive), "--delay", "0"]
+        for name, value in SETTINGS.items():
+            command += ["--set", f"{name}={value}"]
+        began = time.monotonic()
+        with log.open("w") as stderr:
+            process = subprocess.Popen(command, stderr=stderr, cwd=Path(__file__).parents[2])
+        _, status, used = os.wait4(process.pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        yield Outcome(archive, server, other, code, used.ru_maxrss / 1024, time.monotonic() - began, log.read_text())
+
+
+def lay_out(pages: dict[str, Any], traps: Sequence[Trap], bait: str, own: int, other: int) -> None:
+    """Put the traps between the honest pages, and links to them on the first list page."""
+    for trap in traps:
+        pages[quote(f"/post/{trap.name}.html")] = with_ports(trap.answer, own, other)
+    links = "".join(f'<li><a href="/post/{trap.name}.html">开发区陷阱新闻之{trap.name}：又一个标题</a></li>' for trap in traps)
+    bait = bait.replace("{other}", str(other)).replace("{own}", str(own))
+    first = listing(list(range(HONEST, HONEST - 10, -1)), onward="/page_2.html", extra=f"<ul>{links}{bait}</ul>")
+    pages["/"] = pages["/page_1.html"] = pages["/category-1.html"] = Page(first)
+    pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /private/\n", headers=[("Content-Type", "text/plain")])
+
+
+def with_ports(answer: Any, own: int, other: int) -> Any:
+    if not isinstance(answer, Page):
+        return answer
+    headers = [(name, value.replace("{other}", str(other)).replace("{own}", str(own))) for name, value in answer.headers]
+    body = answer.body.replace(b"{other}", str(other).encode()).replace(b"{own}", str(own).encode())
+    return replace(answer, body=body, headers=headers)
+
+
+def slugs_of(trap: Trap) -> tuple[str, ...]:
+    return (trap.slug,) if isinstance(trap.slug, str) else trap.slug
