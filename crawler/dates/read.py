@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -13,6 +14,7 @@ from crawler.text import fold
 
 MAX_CHARS = 20_000  # of running text; a byline is under 200
 MAX_EXPRESSION = 120  # the longest single expression met is under 60 characters
+REMEMBERED = 512  # texts: several rules read the same lines of a page, and a page's cards say the same age
 MIN_YEAR = 1971  # 1970-01-01 is a clock that was never set
 
 _LABEL = re.compile(
@@ -56,7 +58,13 @@ def read_moment(
     >>> read_moment("2025-02-30", now, UTC) is None, read_moment("May 26th, 2024", now, UTC).at.isoformat()
     (True, '2024-05-26T00:00:00+00:00')
     """
-    raw = text.strip()[:MAX_EXPRESSION]
+    return _read(text.strip()[:MAX_EXPRESSION], now, zone, source_offset, day_first, lang, rounding)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _read(
+    raw: str, now: datetime, zone: tzinfo, source_offset: bool, day_first: bool | None, lang: str | None, rounding: Rounding
+) -> Moment | None:
     folded = _plain(raw)
     here = local(now, zone)
     epoch = _EPOCH.fullmatch(folded)
@@ -90,8 +98,15 @@ def find_moments(
     >>> [found.raw for found in find_moments("admin2个月前 (05-26)市场动态30", datetime(2024, 7, 26, tzinfo=UTC), UTC)]
     ['2个月前 (05-26)']
     """
-    text = text[:MAX_CHARS]
-    return _find(_plain(text), text, local(now, zone), zone, _Options(source_offset, day_first, lang, rounding, whole=False))
+    return list(_read_all(text[:MAX_CHARS], now, zone, source_offset, day_first, lang, rounding))
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _read_all(
+    text: str, now: datetime, zone: tzinfo, source_offset: bool, day_first: bool | None, lang: str | None, rounding: Rounding
+) -> tuple[Moment, ...]:
+    options = _Options(source_offset, day_first, lang, rounding, whole=False)
+    return tuple(_find(_plain(text), text, local(now, zone), zone, options))
 
 
 class _Options:

@@ -16,6 +16,7 @@ from crawler.dates import Moment, moment_at, narrow, read_moment
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby, shown_dates
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
+from crawler.fields.runs import elements_named
 from crawler.fields.script_dates import moment_in_scripts
 from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
@@ -284,7 +285,7 @@ def _from_url(doc: Document) -> tuple[Moment, str] | None:
 def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
     read = []
-    for element in _DATE_CLASSED(doc.root)[:60]:
+    for element in elements_named(doc, _DATE_CLASSED)[:60]:
         if (
             "date" not in nearby.own_kinds(element)
             or len(element) > 4
@@ -302,10 +303,7 @@ def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     return read[0], read[0].raw
 
 
-_DATE_CLASSED = etree.XPath(
-    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time') or contains(@class, 'Time') or contains(@class, 'publish')"
-    " or contains(@id, 'date') or contains(@id, 'time') or contains(@id, 'Date') or contains(@id, 'Time')]"
-)
+_DATE_CLASSED = re.compile("[dD]ate|[tT]ime|publish.* #")  # publish: in a class only; an id of that name is a form's
 
 
 def _settle(doc: Document, moment: Moment) -> Moment:

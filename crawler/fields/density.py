@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml.etree import _Element
 
 from crawler.document import Document, once
 from crawler.fields.headline import headline
 from crawler.fields.noise import noise_level
+from crawler.fields.runs import texts_of_body
 
-# One sweep in C over the text nodes; only they and their ancestors are looked at in Python. What holds one character or
-# none is white space between tags, which is most text nodes of a page.
-_TEXTS = etree.XPath(
-    "//body//text()[string-length(normalize-space(.)) > 1]"
-    "[not(parent::script or parent::style or parent::noscript or parent::textarea or parent::option"
-    " or parent::title or parent::template)]"
-)
+_MUTE = frozenset(("noscript", "textarea", "option", "title", "template"))
 BLOCK_TAGS = frozenset(
     "html body address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
@@ -82,14 +76,15 @@ def plain_texture(doc: Document) -> Texture:
 def _weigh(doc: Document, least: int) -> Texture:
     nodes: dict[_Element, Node] = {}
     blocks = _blocks(doc, nodes)
-    for block in blocks:
-        weight = prose_of(block)
-        up: Node | None = block
-        while up is not None:
-            up.text += block.own
-            up.links += block.own_links
-            up.raw += weight
-            up = up.parent
+    for node in reversed(nodes.values()):  # children before their parents
+        if node.own:
+            node.text += node.own
+            node.links += node.own_links
+            node.raw += prose_of(node)
+        if node.parent is not None:
+            node.parent.text += node.text
+            node.parent.links += node.links
+            node.parent.raw += node.raw
     _mark_noise(doc, nodes, least)
     start = _headline_order(doc, nodes)
     for block in blocks:
@@ -107,12 +102,11 @@ def prose_of(node: Node) -> float:
 
 def _blocks(doc: Document, nodes: dict[_Element, Node]) -> list[Node]:
     blocks: dict[Node, None] = {}
-    for text in _TEXTS(doc.root):
-        element = text.getparent()
-        if text.is_tail:
-            element = element.getparent()
+    for text, element, size in texts_of_body(doc):
+        if element.tag in _MUTE:
+            continue
         node = nodes.get(element) or _node(element, nodes)
-        size, linked = len(text.strip()), node.in_link
+        linked = node.in_link
         while not node.block and node.parent is not None:
             node = node.parent
         node.own += size

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from crawler.document import Document, once
 from crawler.fields import nearby
@@ -30,11 +31,18 @@ _WORDS: dict[str, str] = {
     "other": r"(?:发布|发表|更新|发稿|创建|修改|录入|出版|见报)?(?:时\s*间|日\s*期|時間)|发布于|发表于|字\s*[号体]|字體|字号|分享到?|打印|本文(?:链接|地址|网址)|原文(?:链接|地址|标题)?|原标题|版权(?:声明|所有)?|声明|微信|标题|摘\s*要|导\s*读|核心提示|题图|图片?|摄影|摄|图|视频"
     r"|编译|翻译|译者|地\s*点|关注|收藏|点赞|举报|报料|纠错|索\s*引\s*号|文\s*号|成文日期|主题词|公开方式|share|photos?|foto|published|posted|updated|date",
 }
-_COMPILED = re.compile(
-    "|".join(
-        f"(?P<{field}>(?<![\\w\u4e00-\u9fff])(?:{words})|(?<=[\\w\u4e00-\u9fff])(?:{words})(?=\\s*[:：]))"
-        for field, words in _WORDS.items()
-    ).join(("(?:", r")\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)")),
+_END = r"\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)"
+
+
+def _groups(suffix: str) -> str:
+    return "|".join(f"(?P<{field}{suffix}>{words})" for field, words in _WORDS.items())
+
+
+# Words by the hundred are tried at few places only: where a word begins, and inside one where a colon follows soon (本报记者：).
+_AT_WORDS = re.compile(f"(?<![\\w\u4e00-\u9fff])(?:{_groups('')}){_END}", re.I)
+_ANYWHERE = re.compile(
+    f"(?:(?<![\\w\u4e00-\u9fff])(?:{_groups('')})"
+    f"|(?<=[\\w\u4e00-\u9fff])(?=[^\\d:：]{{1,40}}[:：])(?:{_groups('_within')})(?=\\s*[:：])){_END}",
     re.I,
 )
 _MARK = re.compile(r"[:：﹕∶/／|丨｜]")
@@ -77,28 +85,43 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
         if nearby.width(text) > (240 if place == "near" else 150) or (line.is_prose and _SENTENCES.search(text)):
             pending = None
             continue
-        # Without a mark a label can only end the line: the search, many words at every character, begins near its end.
-        matches = list(_COMPILED.finditer(text, 0 if _MARK.search(text) else max(0, len(text) - LONGEST_LABEL)))
-        if pending and (not matches or matches[0].start() > 0):
-            end = matches[0].start() if matches else len(text)
+        matches = _labels_in(text)
+        if pending and (not matches or matches[0].start > 0):
+            end = matches[0].start if matches else len(text)
             value = _trim(text[:end])
             if value and not line.is_prose:
                 yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
         pending = None
-        for number, match in enumerate(matches):
-            field: Field = match.lastgroup if match.lastgroup != "mark" else _field_of(match)  # type: ignore[assignment]
-            end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
-            value = _trim(_first_piece(line, match.end(), end))
-            if field == "other":
+        for number, label in enumerate(matches):
+            end = matches[number + 1].start if number + 1 < len(matches) else len(text)
+            value = _trim(_first_piece(line, label.end, end))
+            if label.field == "other":
                 continue
             if value:
-                yield Labelled(field, match[0], value, _element_at(line, text.find(value[0], match.end())).element, place)
+                yield Labelled(label.field, label.text, value, _element_at(line, text.find(value[0], label.end)).element, place)
             elif end == len(text):
-                pending = (field, match[0])
+                pending = (label.field, label.text)
 
 
-def _field_of(match: re.Match[str]) -> str:
-    return next(field for field in _WORDS if match[field] is not None)
+class _Label(NamedTuple):
+    field: Field
+    text: str
+    start: int
+    end: int
+
+
+@functools.lru_cache(maxsize=4096)
+def _labels_in(text: str) -> tuple[_Label, ...]:
+    """The labels of a line in order; remembered, as a portal's foot and its headings stand under every article."""
+    # Without a mark a label can only end the line: the search begins near its end.
+    start = 0 if _MARK.search(text) else max(0, len(text) - LONGEST_LABEL)
+    pattern = _ANYWHERE if ":" in text or "：" in text else _AT_WORDS
+    return tuple(_Label(_field_of(match), match[0], *match.span()) for match in pattern.finditer(text, start))
+
+
+def _field_of(match: re.Match[str]) -> Field:
+    found = next(field for field, value in match.groupdict().items() if field != "mark" and value is not None)
+    return cast("Field", found.removesuffix("_within"))
 
 
 def _trim(text: str) -> str:

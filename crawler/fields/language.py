@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-_KANA = re.compile(r"[\u3041-\u30fa\uff66-\uff9d]")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_LETTER = re.compile(r"[^\W\d_]")
+_KANA = re.compile(r"[\u3041-\u30fa\uff66-\uff9d]+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_HANGUL = re.compile(r"[\uac00-\ud7af]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # Scripts that one written language (nearly) owns; Cyrillic, Arabic and Devanagari are shared and prove nothing.
 _OWNED = {
-    "el": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"),
-    "th": re.compile(r"[\u0e00-\u0e7f]"),
-    "ta": re.compile(r"[\u0b80-\u0bff]"),
-    "bn": re.compile(r"[\u0980-\u09ff]"),
-    "ka": re.compile(r"[\u10a0-\u10ff]"),
-    "hy": re.compile(r"[\u0530-\u058f]"),
+    "el": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]+"),
+    "he": re.compile(r"[\u0590-\u05ff]+"),
+    "th": re.compile(r"[\u0e00-\u0e7f]+"),
+    "ta": re.compile(r"[\u0b80-\u0bff]+"),
+    "bn": re.compile(r"[\u0980-\u09ff]+"),
+    "ka": re.compile(r"[\u10a0-\u10ff]+"),
+    "hy": re.compile(r"[\u0530-\u058f]+"),
 }
 
 
@@ -29,14 +29,19 @@ def script_language(text: str) -> str | None:
     >>> script_language("") is None
     True
     """
-    letters = len(_LETTER.findall(text))
+    letters = _count(_LETTERS, text)
     if letters < 2:
         return None
-    kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
-    if len(_HANGUL.findall(text)) > 0.3 * letters:
+    kana, han = _count(_KANA, text), _count(_HAN, text)
+    if _count(_HANGUL, text) > 0.3 * letters:
         return "ko"
     if kana > 0.1 * letters and kana + han > 0.3 * letters:
         return "ja"
     if han > 0.3 * letters:
         return "zh"
-    return next((lang for lang, script in _OWNED.items() if len(script.findall(text)) > 0.4 * letters), None)
+    return next((lang for lang, script in _OWNED.items() if _count(script, text) > 0.4 * letters), None)
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """How many characters stand in the runs that the pattern finds."""
+    return sum(map(len, runs.findall(text)))

@@ -132,19 +132,25 @@ def noise_level(element: _Element) -> int:
 
     ASP.NET wraps the whole page in one form; other forms are search boxes and comment boxes.
     """
-    tag = element.tag
+    get = element.get
+    return _level(element.tag, get("class"), get("id"), get("style"), get("hidden") is not None)
+
+
+# The same few attributes stand on most elements of a page and on all pages of a portal.
+@lru_cache(maxsize=16384)
+def _level(tag: object, names: str | None, name: str | None, style: str | None, hidden: bool) -> int:
     if tag in ("html", "body"):
         return 0
     if tag in _NOISE_TAGS:
         return 3
     if tag in _CONTROLS:
         return 2
-    names = _names(element)
-    if is_hidden(element):
-        return 2 if names and (is_body_named(names) or "paywall" in name_words(names)) else 3
+    both = f"{names} {name}" if names and name else names or name or ""
+    if hidden or (style and _hides(style)) or (names is not None and _is_for_screen_readers(names)):
+        return 2 if both and (is_body_named(both) or "paywall" in name_words(both)) else 3
     if tag in _TEXT_TAGS:
         return 0
-    return max(_level_of(names), int(tag == "form")) if names else int(tag == "form")
+    return max(_level_of(both), int(tag == "form")) if both else int(tag == "form")
 
 
 @lru_cache(maxsize=16384)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
@@ -18,11 +18,33 @@ if TYPE_CHECKING:
 
 LONGEST_RUN = 140
 """Characters; a label or a heading is shorter."""
-_SHORT_TEXTS = etree.XPath(
-    f"//body//text()[string-length(.) < {LONGEST_RUN * 2}][string-length(normalize-space(.)) > 1]"
-    "[not(parent::script or parent::style or parent::title or parent::option or parent::textarea)]"
+# One sweep in C over the text nodes. What holds one character or none is white space between tags, which is most text nodes of a page.
+_TEXTS = etree.XPath(
+    "//body//text()[string-length(normalize-space(.)) > 1][not(parent::script or parent::style)]",
 )
+_SILENT_TAGS = frozenset(("title", "option", "textarea"))
 _NAMED = etree.XPath("//*[@class or @id]", smart_strings=False)
+
+
+class Text(NamedTuple):
+    """One text node of the page's body."""
+
+    text: str
+    """As it stands, with white space; lxml's own string, with ``getparent()``."""
+    holder: _Element
+    """The element whose content it is, also where lxml keeps it as the tail of the one before."""
+    size: int
+    """Characters without the white space around."""
+
+
+@once
+def texts_of_body(doc: Document) -> list[Text]:
+    """All texts of the body with more than one visible character, in page order; not those of scripts and styles."""
+    return [
+        Text(text, parent.getparent() if text.is_tail else parent, len(text.strip()))
+        for text in _TEXTS(doc.root)
+        if (parent := text.getparent()) is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,11 @@ class Runs:
 @once
 def short_runs(doc: Document) -> Runs:
     """Every text node of the body that may be a label or a heading. One sweep a page: a sweep a rule cost ten times as much."""
-    texts = [text for text in _SHORT_TEXTS(doc.root) if len(text.strip()) < LONGEST_RUN]
+    texts = [
+        text
+        for text, holder, size in texts_of_body(doc)
+        if size < LONGEST_RUN and len(text) < 2 * LONGEST_RUN and holder.tag not in _SILENT_TAGS
+    ]
     lowered = [text.lower() for text in texts]
     return Runs(texts, "\n".join(lowered), list(accumulate((len(text) + 1 for text in lowered[:-1]), initial=0)) if texts else [])
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from crawler.document import Document, once
 from crawler.fields.metadata import page_title
+from crawler.fields.runs import Text, texts_of_body
 from crawler.page import Page
 from crawler.text import squeeze, text_of
 from crawler.urls import canonical, origin_of
@@ -22,11 +23,7 @@ _HTML_START = re.compile(
     rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|title|div|h1|center)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_VISIBLE = etree.XPath(
-    "//body//text()[string-length(normalize-space(.)) > 1]"
-    "[not(parent::script or parent::style or ancestor::noscript or ancestor::template)]",
-    smart_strings=False,
-)
+_UNSEEN = etree.XPath("//noscript/descendant-or-self::* | //template/descendant-or-self::*")
 _MOUNTS = etree.XPath(
     "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app' or @id='svelte']"
 )
@@ -71,7 +68,7 @@ def is_html(page: Page, body: bytes | None = None) -> bool:
 @once
 def fingerprint(doc: Document) -> Fingerprint:
     """The page's fingerprint. Digits are left out: counts, times and ids differ from one request to the next."""
-    pieces = {zlib.crc32(re.sub(r"[\d\s]+", "", text).encode("utf-8", "replace")) for text in _VISIBLE(doc.root)}
+    pieces = {zlib.crc32(re.sub(r"[\d\s]+", "", run.text).encode("utf-8", "replace")) for run in _visible(doc)}
     links = {zlib.crc32(anchor.url.encode()) for anchor in anchors(doc)}
     return Fingerprint(page_title(doc), frozenset(sorted(pieces)[:400]), frozenset(sorted(links)[:400]))
 
@@ -81,8 +78,9 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 
 
 @once
-def _visible(doc: Document) -> list[str]:
-    return list(_VISIBLE(doc.root))
+def _visible(doc: Document) -> list[Text]:
+    unseen = set(_UNSEEN(doc.root))
+    return [text for text in texts_of_body(doc) if text.holder not in unseen]
 
 
 def says_missing(doc: Document) -> str:
@@ -93,9 +91,9 @@ def says_missing(doc: Document) -> str:
     heads = [text_of(element) for element in doc.root.iter("h1", "h2", "h3")][:8]
     if strong := next((text for text in heads if len(text) < 40 and TITLE_404.search(text)), ""):
         return strong
-    if sum(len(text) for text in _visible(doc) if len(text.strip()) >= 60) > SENTENCES:  # the usual page: no need to look closer
+    if sum(len(run.text) for run in _visible(doc) if run.size >= 60) > SENTENCES:  # the usual page: no need to look closer
         return ""
-    texts = [squeeze(text) for text in _visible(doc)]
+    texts = [squeeze(run.text) for run in _visible(doc)]
     sentences = sum(len(text) for text in texts if len(text) >= 30)
     if sum(map(len, texts)) > SHORT_PAGE * 4 or sentences > SENTENCES:  # a story about deleted posts has sentences
         return ""
@@ -109,7 +107,7 @@ def says_missing(doc: Document) -> str:
 
 def is_empty_shell(doc: Document) -> bool:
     """Whether the page is only scripts for a browser to run: next to no text, no links, a mount point or heavy scripts."""
-    if sum(len(text.strip()) for text in _visible(doc)) > SHELL_TEXT:
+    if sum(run.size for run in _visible(doc)) > SHELL_TEXT:
         return False
     if sum(1 for link in doc.root.iter("a") if (link.get("href") or "").strip("#/ ")) > 5:
         return False
