@@ -156,7 +156,7 @@ _BY_TAIL = re.compile(
 def from_byline(doc: Document) -> Finding[str] | None:
     """A short line near the headline that begins with By, Von, Par …, or whose class calls it a byline."""
     for line in (*nearby.below(doc), *nearby.above(doc)[:5], *nearby.before_body(doc)[:8]):
-        if line.is_prose and nearby.width(line.text) > 160:
+        if line.is_prose and line.width > 160:
             continue
         match = _BYLINE.match(line.text)
         if match and not nearby.is_foreign(doc, line.pieces[0].element):

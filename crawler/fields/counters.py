@@ -41,7 +41,7 @@ def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
     """{views, comments: (count, line)} as labels and icons around headline and body say; the line nearest the headline first."""
     found: dict[str, tuple[int, str]] = {}
     for line in _lines(doc):
-        if line.is_prose and nearby.width(line.text) > 200:
+        if line.is_prose and line.width > 200:
             continue
         text = line.text
         if not any(character.isdigit() for character in text) or _is_filled_by_script(line):

@@ -82,7 +82,7 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
     pending: tuple[Field, str] | None = None
     for line in lines:
         text = line.text
-        if nearby.width(text) > (240 if place == "near" else 150) or (line.is_prose and _SENTENCES.search(text)):
+        if line.width > (240 if place == "near" else 150) or (line.is_prose and _SENTENCES.search(text)):
             pending = None
             continue
         matches = _labels_in(text)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.document import Document, once
+from crawler.document import Document, once, once_value
 from crawler.text import INVISIBLE_TAGS, has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:
@@ -26,38 +25,49 @@ MAX_PROSE_LINES = 3  # a lead or a subtitle may stand between headline and bylin
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_WIDE = re.compile("[\u2e80-\uffef]")
+_WIDE = re.compile("[\u2e80-\uffef]+")
 
 
-@dataclass(frozen=True, slots=True)
 class Piece:
     """One run of text: squeezed, with the element that holds it, and what its classes or the icon before it say it is (KIND_WORDS)."""
 
-    text: str
-    element: _Element
-    icon: _Element | None = None
-    """The empty element directly before the text, where there is one."""
+    __slots__ = ("_kinds", "element", "icon", "text")
+
+    def __init__(self, text: str, element: _Element, icon: _Element | None = None) -> None:
+        self.text, self.element = text, element
+        self.icon = icon
+        """The empty element directly before the text, where there is one."""
+        self._kinds: frozenset[str] | None = None
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Read when asked for: most pieces are never asked."""
-        return (_icon_kinds(self.icon) if self.icon is not None else None) or kinds_of(self.element)
+        """Read when asked for, and once: most pieces are never asked, some by many rules."""
+        if self._kinds is None:
+            self._kinds = (_icon_kinds(self.icon) if self.icon is not None else None) or kinds_of(self.element)
+        return self._kinds
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
     """The pieces that stand on one line of the page (between two block borders or line breaks)."""
 
-    pieces: tuple[Piece, ...]
+    __slots__ = ("_width", "pieces", "text")
+
+    def __init__(self, pieces: tuple[Piece, ...]) -> None:
+        self.pieces = pieces
+        self.text = pieces[0].text if len(pieces) == 1 else " ".join(piece.text for piece in pieces)
+        self._width = -1
 
     @property
-    def text(self) -> str:
-        return " ".join(piece.text for piece in self.pieces)
+    def width(self) -> int:
+        """The columns of its text (``width``)."""
+        if self._width < 0:
+            self._width = width(self.text)
+        return self._width
 
     @property
     def is_prose(self) -> bool:
         """Long enough to be a paragraph of the text rather than a line about it."""
-        return width(self.text) > PROSE_CHARS
+        return self.width > PROSE_CHARS
 
 
 def width(text: str) -> int:
@@ -67,7 +77,7 @@ def width(text: str) -> int:
     >>> width("abc"), width("来源：a")
     (3, 7)
     """
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 @once
@@ -271,7 +281,7 @@ def _lines(events: Iterable[Event], most: int, *, reverse: bool = False) -> Iter
                 line = []
             icon = None
             continue
-        text = squeeze(raw)
+        text = squeeze(raw) if raw and not raw.isspace() else ""
         if not text:
             if not raw:
                 icon = element
@@ -355,7 +365,12 @@ def split_words(value: str) -> frozenset[str]:
 
 def own_words(element: _Element) -> frozenset[str]:
     """The words of class and id of *element*."""
-    return split_words(element.get("class") or "") | split_words(element.get("id") or "")
+    return _words_of(element.get("class"), element.get("id"))
+
+
+@functools.lru_cache(maxsize=8192)
+def _words_of(names: str | None, name: str | None) -> frozenset[str]:
+    return split_words(names or "") | split_words(name or "")
 
 
 def _icon_kinds(element: _Element) -> frozenset[str]:
@@ -375,6 +390,14 @@ def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
 
     What holds the headline or the body is never foreign, whatever its class says; a foot inside the post's own box is the post's.
     """
+    known: dict[tuple[_Element, int], bool] = once_value(doc, "nearby.foreign", dict)
+    key = (element, levels)
+    if key not in known:
+        known[key] = _is_foreign(doc, element, levels)
+    return known[key]
+
+
+def _is_foreign(doc: Document, element: _Element, levels: int) -> bool:
     own, _ = _own_blocks(doc)
     node: _Element | None = element
     for _ in range(levels):
@@ -432,6 +455,13 @@ def is_of_other_post(doc: Document, element: _Element) -> bool:
 
     Blocks that hold the headline or the body are this post's own.
     """
+    known: dict[_Element, bool] = once_value(doc, "nearby.other_post", dict)
+    if element not in known:
+        known[element] = _is_of_other_post(doc, element)
+    return known[element]
+
+
+def _is_of_other_post(doc: Document, element: _Element) -> bool:
     own, title = _own_blocks(doc)
     node: _Element | None = element
     for _ in range(4):

@@ -191,9 +191,9 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         return weight - (1.0 if line.is_prose and nearby.width(before) > 40 else 0.0)
     if _DATELINE_END.match(after) and not before.strip(" （([") and has_year(moment) and line.is_prose:
         return 1.0  # "(18.01.2018) Deutschlands …", "29.11.2022 – …": agencies and small portals open the text with its date
-    if _AGE_AND_DAY.search(moment.raw) and nearby.width(line.text) < 100:
+    if _AGE_AND_DAY.search(moment.raw) and line.width < 100:
         return 1.4  # "admin2个月前 (05-26)市场动态30": no sentence gives an age and the day it means
-    if not has_year(moment) and (line.is_prose or nearby.width(line.text) - nearby.width(moment.raw) > 60):
+    if not has_year(moment) and (line.is_prose or line.width - nearby.width(moment.raw) > 60):
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
     alone = _is_aside(_last_part(before), nearby.width(before)) and _is_aside(_first_part(after), nearby.width(after))
     if alone:

@@ -77,7 +77,7 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
     """What stands after 标签：, 关键词：, Tags: around headline and body: the links of that line, else its text."""
     for line in (*nearby.ending(doc)[:30], *reversed(nearby.closing(doc)), *nearby.below(doc)):
         match = _LABELLED.match(line.text)
-        if not match or (line.is_prose and nearby.width(line.text) > 200):
+        if not match or (line.is_prose and line.width > 200):
             continue
         links = [
             piece.text
