@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from crawler.archive.times import read_stamp, stamp, zone_called
@@ -32,6 +32,12 @@ def pace(conn: sqlite3.Connection, portal_id: int, now: datetime) -> tuple[float
     starts = [datetime.fromisoformat(at) for at, _ in runs]
     gaps = [(after - before).total_seconds() for before, after in pairwise(starts)]
     return change_rate(gaps, [new > 0 for _, new in runs[1:]], 1 / DAY), rhythm
+
+
+def zone_of_portal(conn: sqlite3.Connection, portal_id: int | None) -> tzinfo | None:
+    """The portal's zone, as far as it is known."""
+    row = conn.execute("SELECT timezone FROM portals WHERE id = ? AND timezone <> 'UTC'", (portal_id,)).fetchone()
+    return zone_called(row[0]) if row else None
 
 
 def histories(conn: sqlite3.Connection, portal_id: int) -> list[PostHistory]:

@@ -171,8 +171,7 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
     for report, verdict in zip(reports, verdicts, strict=True):
         for line in alarms_in_words(verdict, archive):
             console.print(f"{report.portal}: {line}", markup=False, soft_wrap=True)
-        for title, told in (("failed", report.failed), ("skipped", report.skipped), ("noted", report.notes)):
-            told = told - Counter(pages=told["pages"])  # how many were read stands in the table
+        for title, told in (("failed", report.failed), ("skipped", report.skipped), ("noted", _noted(report))):
             if told:
                 console.print(
                     f"{report.portal}: {title}: " + ", ".join(f"{slug} {count}" for slug, count in told.most_common()),
@@ -187,6 +186,11 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
         f"The archive is in {archive}. Next: newskeep search 词{where} · newskeep stats{where} · newskeep serve{where}",
         markup=False,
     )
+
+
+def _noted(report: RunReport) -> Counter[str]:
+    """The notes but for the pages read, which are the business of the exit code."""
+    return Counter({slug: count for slug, count in report.notes.items() if slug != "pages"})
 
 
 def coverage_in_words(coverage: Mapping[str, Any]) -> str:

@@ -13,7 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from crawler.jobs.config import Config
-    from crawler.jobs.runner import Outcome
+    from crawler.jobs.runner import Outcome, Runner
+    from crawler.run import RunReport
 
 
 @click.command()
@@ -24,10 +25,20 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Every portal now, due or not.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this portal of the file.")
 @click.option("--daemon", is_flag=True, help="Stay, and do each portal when it is due.")
-@click.option("--install", type=click.Choice(["systemd", "cron"]), help="Print the unit or line that runs this by itself.")
+@click.option("--quiet", is_flag=True, help="Say only what needs a look; cron mails what is said.")
+@click.option(
+    "--install", type=click.Choice(["systemd", "systemd-timer", "cron"]), help="Print the unit or line that runs this by itself."
+)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of newskeep.toml.")
 def run(
-    file: Path | None, due: bool, everything: bool, only: tuple[str, ...], daemon: bool, install: str | None, schema: bool
+    file: Path | None,
+    due: bool,
+    everything: bool,
+    only: tuple[str, ...],
+    daemon: bool,
+    quiet: bool,
+    install: str | None,
+    schema: bool,
 ) -> None:
     """
     Do the scheduled crawls of newskeep.toml that are due, and leave; with --daemon, stay.
@@ -48,17 +59,17 @@ def run(
     if install:
         from crawler.jobs.units import units
 
-        click.echo(units(install, path), nl=False)
+        click.echo(units(install, path, config), nl=False)
         return
     if due and everything:
         raise click.UsageError("--due and --all exclude each other")
     unknown = set(only) - {job.name or job.target for job in config.portals}
     if unknown:
         raise click.UsageError(f"{path} has no portal called {sorted(unknown)[0]!r}")
-    sys.exit(_work(config, path, everything=everything, only=frozenset(only), daemon=daemon))
+    sys.exit(_work(config, path, everything=everything, only=frozenset(only), daemon=daemon, quiet=quiet))
 
 
-def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str], daemon: bool) -> int:
+def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str], daemon: bool, quiet: bool) -> int:
     from crawler.jobs import alerts
     from crawler.jobs.daemon import once, stay
     from crawler.jobs.runner import Runner
@@ -67,29 +78,60 @@ def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str],
     alerts.check(config.alerts)
 
     def tell(outcome: Outcome) -> None:
-        _say(outcome)
+        _say(outcome, quiet)
         alerts.send(outcome, config.alerts)
 
     runner = Runner(config, path.absolute().parent, tell=tell)
     try:
         if daemon:
             return asyncio.run(stay(runner))
-        return asyncio.run(once(runner, only_due=not everything and not only, names=only))
+        only_due = not everything and not only
+        if only_due and not quiet and sys.stderr.isatty():
+            _say_if_nothing_is_due(runner)
+        return asyncio.run(once(runner, only_due=only_due, names=only))
     finally:
         runner.close()
 
 
-def _say(outcome: Outcome) -> None:
-    """One line a run on stderr, and one an alarm that is new."""
+def _say(outcome: Outcome, quiet: bool) -> None:
+    """One line a run on stderr, and what is new of alarms; only what needs a look if *quiet*."""
     from crawler.jobs.health import Verdict, alarms_in_words
 
     report = outcome.report
-    counts = f"{report.new} new, {report.changed} changed, {sum(report.failed.values())} failed, {report.requests} requests"
-    said = f": {report.message}" if report.message and report.exit_code else ""
-    due = f"; next {outcome.next_due_at:%Y-%m-%d %H:%M} UTC" if outcome.next_due_at else ""
-    click.echo(f"{outcome.job}: {report.reason}: {counts}{due}{said}", err=True)
+    if not quiet or outcome.needs_a_look:
+        click.echo(f"{outcome.job}: {in_words(report)}{_due(outcome)}", err=True)
     for line in alarms_in_words(Verdict(outcome.alarms, outcome.ended), outcome.archive, told_again=False):
         click.echo(f"{outcome.job}: {line}", err=True)
+
+
+def in_words(report: RunReport) -> str:
+    """
+    How a run went, in a line.
+
+    >>> from crawler.run import RunReport
+    >>> in_words(RunReport("a", reason="finished", new=3, requests=5))
+    'finished: 3 new, 0 changed, 0 failed, 5 requests'
+    >>> in_words(RunReport("a", reason="portal-busy", message="it is being crawled"))
+    'portal-busy: it is being crawled'
+    """
+    if not report.run_id and not report.requests:
+        return f"{report.reason}: {report.message}"
+    counts = f"{report.new} new, {report.changed} changed, {sum(report.failed.values())} failed, {report.requests} requests"
+    failed = ", ".join(f"{slug} {count}" for slug, count in report.failed.most_common(5))
+    said = f": {report.message}" if report.message and report.exit_code else ""
+    return f"{report.reason}: {counts}{f' ({failed})' if failed else ''}{said}"
+
+
+def _due(outcome: Outcome) -> str:
+    return f"; next {outcome.next_due_at:%Y-%m-%d %H:%M} UTC" if outcome.next_due_at else ""
+
+
+def _say_if_nothing_is_due(runner: Runner) -> None:
+    due = runner.next_due()
+    if due is None:
+        click.echo("newskeep.toml names no portal that is enabled", err=True)
+    elif not runner.due_jobs():
+        click.echo(f"nothing is due; next {due[1]} at {due[0]:%Y-%m-%d %H:%M} UTC (--all does everything now)", err=True)
 
 
 def _set_up_logging() -> None:

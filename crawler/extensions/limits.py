@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 
 from crawler.archive.lock import BEAT_SECONDS
 from crawler.archive.times import zone_called
-from crawler.errors import ConfigError
-from crawler.run import run_of
+from crawler.quiet import in_hours, read_hours
+from crawler.run import Run, run_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -81,7 +81,7 @@ class Limits:
             run.stop("disk-nearly-full")
         elif self.archive_bytes and self._warc_bytes() > self.archive_bytes:
             run.stop("archive-quota")
-        elif self.quiet and in_hours(self.quiet, datetime.now(zone_called(run.portal.timezone if run.portal else None))):
+        elif self.quiet and in_hours(self.quiet, datetime.now(_zone(run))):
             run.stop("quiet-hours")
         if now - self.beaten > BEAT_SECONDS:
             self.beaten = now
@@ -91,28 +91,8 @@ class Limits:
         return sum(path.stat().st_size for path in (self.run.request.archive / "warc").glob("*") if path.is_file())
 
 
-def read_hours(text: str) -> tuple[int, int] | None:
-    """
-    ``"08:00-23:00"`` as minutes of the day; None for an empty setting. Raises ConfigError.
-
-    >>> read_hours("22:30-06:00"), read_hours("")
-    ((1350, 360), None)
-    """
-    if not text.strip():
-        return None
-    try:
-        begin, end = (datetime.strptime(part.strip(), "%H:%M").time() for part in text.split("-"))  # noqa: DTZ007
-    except ValueError:
-        raise ConfigError(f"quiet hours are written like 08:00-23:00, not {text!r}") from None
-    return begin.hour * 60 + begin.minute, end.hour * 60 + end.minute
-
-
-def in_hours(hours: tuple[int, int], now: datetime) -> bool:
-    """
-    Whether *now* lies in *hours*, which may go over midnight.
-
-    >>> in_hours((1350, 360), datetime(2026, 1, 1, 5, 0)), in_hours((480, 1380), datetime(2026, 1, 1, 5, 0))
-    (True, False)
-    """
-    minute, (begin, end) = now.hour * 60 + now.minute, hours
-    return begin <= minute < end if begin <= end else minute >= begin or minute < end
+def _zone(run: Run) -> tzinfo:
+    """The portal's zone: as its profile says, else as its posts told."""
+    named = run.portal.timezone if run.portal else None
+    (learnt,) = run.reader.execute("SELECT timezone FROM portals WHERE id = ?", (run.portal_id,)).fetchone()
+    return zone_called(named or learnt)

@@ -15,6 +15,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from crawler.errors import ConfigError
+from crawler.jobs.schedule import parse_schedule, zone_named
+from crawler.quiet import read_hours
 
 FILE_NAME = "newskeep.toml"
 VARIABLE = "NEWSKEEP_CONFIG"
@@ -50,6 +52,8 @@ class Defaults(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tr
     """Floor of an adaptive schedule."""
     delay_seconds: NotNegative | None = None
     """Between two requests of a host; the settings' own if not stated."""
+    quiet_hours: str = ""
+    """Hours of the portal's day in which nothing is asked, "08:00-23:00"; what is due then is done when they are over."""
     limit: Positive | None = None
     """Posts a run at most."""
     warc: bool = True
@@ -79,6 +83,7 @@ class Job(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     at_least_every: Duration | None = None
     at_most_every: Duration | None = None
     delay_seconds: NotNegative | None = None
+    quiet_hours: str | None = None
     limit: Positive | None = None
     warc: bool | None = None
     media: bool | None = None
@@ -238,17 +243,23 @@ def _struct_in(annotation: Any) -> Any:
 
 def _check(config: Config, where: str) -> None:
     """What types cannot say: schedules that can be read, names used once."""
-    from crawler.jobs.schedule import parse_schedule, zone_named
-
     zone_named(config.timezone, where)
-    parse_schedule(config.defaults.schedule, f"{where}: defaults.schedule")
+    _check_times(config.defaults, f"{where}: defaults")
     names: set[str] = set()
     for index, job in enumerate(config.portals):
-        if job.schedule is not None:
-            parse_schedule(job.schedule, f"{where}: portals[{index}].schedule")
+        _check_times(job, f"{where}: portals[{index}]")
         name = job.name or job.target
         if name in names:
             raise ConfigError(f"{where}: portals[{index}]: {name!r} is there twice; give one of them another name")
         names.add(name)
     if config.metrics.listen and not re.fullmatch(r"[\w.\[\]:-]*:\d{1,5}", config.metrics.listen):
         raise ConfigError(f"{where}: metrics.listen: must be host:port like 127.0.0.1:9109, not {config.metrics.listen!r}")
+
+
+def _check_times(table: Job | Defaults, where: str) -> None:
+    if table.schedule is not None:
+        parse_schedule(table.schedule, f"{where}.schedule")
+    try:
+        read_hours(table.quiet_hours or "")
+    except ConfigError as error:
+        raise ConfigError(f"{where}.quiet_hours: {error}") from None

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from crawler.jobs.runner import Outcome, Runner, worst_exit
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0  # how late a due job begins at most
+CLEAN_SECONDS = 3600.0  # between two looks at what is past its retention
 
 
 async def once(runner: Runner, *, only_due: bool = True, names: frozenset[str] = frozenset()) -> int:
@@ -24,7 +26,8 @@ async def once(runner: Runner, *, only_due: bool = True, names: frozenset[str] =
     jobs = runner.due_jobs() if only_due else runner.jobs
     with _signals(runner):
         outcomes = await runner.run([job for job in jobs if not names or job.name in names])
-    runner.throw_away()
+    if outcomes:
+        runner.throw_away()
     publish(runner)
     return worst_exit(outcomes)
 
@@ -34,19 +37,24 @@ async def stay(runner: Runner) -> int:
     running: dict[str, asyncio.Task[Outcome]] = {}
     turns = asyncio.Semaphore(runner.config.at_once)
     server = await _serve(runner)
+    cleaned, told = -CLEAN_SECONDS, -LOOK_SECONDS
     with _signals(runner):
         try:
             while not runner.is_stopping:
                 for job in runner.due_jobs():
                     if job.name not in running:
                         running[job.name] = asyncio.ensure_future(_in_turn(runner, turns, job))
-                publish(runner)
+                if time.monotonic() - told >= LOOK_SECONDS:  # hundreds of portals end one after the other
+                    told = time.monotonic()
+                    publish(runner)
                 if running:
                     await asyncio.wait(running.values(), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 else:
                     await asyncio.sleep(LOOK_SECONDS)
                 for name in [name for name, task in running.items() if task.done()]:
                     running.pop(name).result()
+                if time.monotonic() - cleaned > CLEAN_SECONDS:
+                    cleaned = time.monotonic()
                     runner.throw_away()
         finally:
             runner.stop()

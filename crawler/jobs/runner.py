@@ -19,6 +19,7 @@ from crawler.jobs.config import Config, Job, merged, seconds
 from crawler.jobs.health import settle
 from crawler.jobs.schedule import Adaptive, jitter, next_due, parse_schedule, zone_named
 from crawler.monitor import Alarm
+from crawler.quiet import after_hours, read_hours
 from crawler.recrawl import choose_revisits, conditional_headers, next_look
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Outcome:
             return 0
         return self.report.exit_code or (1 if self.alarms else 0)
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether the crawl itself ended otherwise than it should; alarms tell themselves."""
+        return self.exit_code not in (0, 130) and self.report.exit_code != 0
+
 
 class Runner:
     """The jobs of one configuration over one archive. *clock* is the only one that is asked what time it is."""
@@ -72,17 +78,23 @@ class Runner:
         self.store.close()
 
     def due_at(self, job: Job, now: datetime) -> datetime:
-        """When *job* is due, its jitter included; not after *now* for one that is due now."""
+        """When *job* is due, its jitter and its quiet hours included; not after *now* for one that is due now."""
         state = self.store.state(job.name)
-        if state.next_due_at is not None and state.last_started_at is not None:
-            return state.next_due_at
-        return self._next(job, state, now)
+        due = state.next_due_at
+        if due is None or state.last_started_at is None:
+            due = self._next(job, state, now)
+        return due if self._after_quiet(job, state, now) <= now else self._after_quiet(job, state, max(due, now))
 
     def due_jobs(self) -> list[Job]:
         """The jobs that are due, those that have waited longest first."""
         now = self.clock()
         waiting = [(self.due_at(job, now), job) for job in self.jobs]
         return [job for due, job in sorted(waiting, key=lambda pair: pair[0]) if due <= now]
+
+    def next_due(self) -> tuple[datetime, str] | None:
+        """When the next job is due, and its name; None where no job is enabled."""
+        now = self.clock()
+        return min(((self.due_at(job, now), job.name) for job in self.jobs), default=None)
 
     async def run(self, jobs: Sequence[Job]) -> list[Outcome]:
         """Do *jobs*, up to ``at_once`` side by side; a job that breaks or hangs costs only itself. Raises ArchiveError."""
@@ -134,6 +146,7 @@ class Runner:
         budget = job.budget
         assert budget is not None
         bounds = {
+            "NEWSKEEP_QUIET_HOURS": job.quiet_hours,
             "NEWSKEEP_PAGES_A_RUN": budget.pages,
             "NEWSKEEP_BYTES_A_RUN": budget.bytes,
             "NEWSKEEP_MINUTES_A_RUN": budget.minutes,
@@ -212,7 +225,16 @@ class Runner:
             floor, ceiling = seconds(job.at_most_every or "15m"), seconds(job.at_least_every or "1d")
             wait = next_look(state.last_started_at, rate, rhythm, floor=floor, ceiling=ceiling) - state.last_started_at
         due = next_due(schedule, state.last_started_at, now, self.zone, wait=wait)
-        return due if state.last_started_at is None else due + jitter(job.name, due, seconds(self.config.jitter))
+        if state.last_started_at is not None:
+            due += jitter(job.name, due, seconds(self.config.jitter))
+        return self._after_quiet(job, state, due)
+
+    def _after_quiet(self, job: Job, state: JobState, at: datetime) -> datetime:
+        """*at*, or the end of the portal's quiet hours in which it lies; their zone is the portal's, the file's until it is known."""
+        hours = read_hours(job.quiet_hours or "")
+        if hours is None:
+            return at
+        return after_hours(hours, at, planning.zone_of_portal(self.store.conn, state.portal_id) or self.zone)
 
 
 def worst_exit(outcomes: Sequence[Outcome]) -> int:

@@ -30,7 +30,7 @@ ROOMS = [
     ("rules", ["families", "fields"]),
     (
         "stages",
-        ["classify", "classify_words", "extract", "learn", "walk", "fingerprint", "recrawl", "stories", "monitor", "whole"],
+        ["classify", "classify_words", "extract", "learn", "walk", "fingerprint", "recrawl", "stories", "monitor", "quiet", "whole"],
     ),
     ("archive", ["archive"]),
     ("scrapy side", ["settings", "frontier", "middlewares", "extensions", "download", "fetch", "run", "crawling"]),

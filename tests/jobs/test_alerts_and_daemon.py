@@ -134,7 +134,7 @@ def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:
                 )
             except OSError:
                 continue
-            if "newskeep_articles" in said and "} 5" in said:
+            if 'outcome="new"} 5' in said:
                 break
         health = await asyncio.to_thread(
             lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).read().decode()

@@ -12,7 +12,7 @@ import pytest
 from crawler.errors import ConfigError
 from crawler.jobs.config import json_schema, load_config, read_config
 from crawler.jobs.schedule import Cron, jitter, next_due, parse_schedule
-from crawler.jobs.units import units
+from crawler.quiet import after_hours, read_hours
 from crawler.recrawl import Answer, PostHistory, Rhythm, change_rate, choose_revisits, conditional_headers, next_look, revisit_due
 
 AT = datetime(2024, 5, 26, 12, 34, tzinfo=UTC)  # a Sunday
@@ -79,11 +79,9 @@ def test_a_file_as_people_write_it(tmp_path: Path) -> None:
     (tmp_path / "newskeep.toml").write_text(
         'archive = "a"\n[defaults]\nschedule = "adaptive"\n[[portals]]\ntarget = "qjnew"\nsince = 2024-05-01\nbudget = { pages = 500 }\n'
     )
-    config, path = load_config(tmp_path / "newskeep.toml")
+    config, _ = load_config(tmp_path / "newskeep.toml")
     assert config.portals[0].budget is not None and config.portals[0].budget.pages == 500
     assert json_schema()["$defs"]["Job"]["properties"]["target"] == {"type": "string"}
-    for kind in ("systemd", "cron"):
-        assert str(path) in units(kind, path) and " run " in units(kind, path)
 
 
 def test_the_rate_of_change_is_estimated_from_irregular_visits() -> None:
@@ -127,3 +125,13 @@ def test_a_lying_304_is_found_out() -> None:
         conditional_headers([full, Answer(later, 200, '"a"', "Sun, 26 May 2024 12:00:00 GMT", "two")], later + timedelta(hours=1))
         == {}
     )
+
+
+def test_quiet_hours_put_off_what_is_due() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    night = read_hours("22:30-06:00")
+    assert after_hours(night, datetime(2024, 5, 26, 23, tzinfo=zone), zone) == datetime(2024, 5, 27, 6, tzinfo=zone)
+    assert after_hours(night, datetime(2024, 5, 27, 5, 59, tzinfo=zone), zone) == datetime(2024, 5, 27, 6, tzinfo=zone)
+    assert after_hours(night, datetime(2024, 5, 27, 6, 0, tzinfo=zone), zone) == datetime(2024, 5, 27, 6, tzinfo=zone)
+    with pytest.raises(ConfigError, match=r"portals\[0\].quiet_hours: quiet hours are written like 08:00-23:00"):
+        read_config({"portals": [{"target": "a", "quiet_hours": "nights"}]})
