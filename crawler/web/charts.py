@@ -40,8 +40,10 @@ def lines(points: Sequence[Point], zone: tzinfo = UTC, *, width: int = 720, heig
     return _svg(parts, width, height, label)
 
 
-def bars(pairs: Sequence[tuple[str, int]], *, width: int = 720, height: int = 200, label: str = "", link: str = "") -> Markup:
-    """A count a day (month …) as bars. *link* is an address with ``{}`` where the name goes."""
+def bars(
+    pairs: Sequence[tuple[str, int]], *, width: int = 720, height: int = 200, label: str = "", link: str = "", chosen: str = ""
+) -> Markup:
+    """A count a day (month …) as bars, the one named *chosen* marked. *link* is an address with ``{}`` where the name goes."""
     if not pairs:
         return Markup("")
     left, right, top, bottom = 44, 8, 12, 26
@@ -55,7 +57,8 @@ def bars(pairs: Sequence[tuple[str, int]], *, width: int = 720, height: int = 20
     for k, (name, count) in enumerate(pairs):
         tall = round((height - top - bottom) * count / most, 1)
         x = round(left + k * step + step * 0.12, 1)
-        bar = f'<rect class="bar" x="{x}" y="{round(height - bottom - tall, 1)}" width="{round(step * 0.76, 1)}" height="{tall}" rx="1.5"><title>{escape(name)} · {count:,}</title></rect>'
+        mark = " chosen" if name == chosen else ""
+        bar = f'<rect class="bar{mark}" x="{x}" y="{round(height - bottom - tall, 1)}" width="{round(step * 0.76, 1)}" height="{tall}" rx="1.5"><title>{escape(name)} · {count:,}</title></rect>'
         parts.append(f'<a href="{escape(link.format(name))}">{bar}</a>' if link and count else bar)
     for k in sorted({0, len(pairs) // 2, len(pairs) - 1}):
         anchor = "start" if k == 0 else "end" if k == len(pairs) - 1 else "middle"

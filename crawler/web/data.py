@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from typing import Any
 
 from crawler.archive import stats
@@ -185,38 +186,65 @@ def hot(conn: sqlite3.Connection, hours: int, limit: int = 50) -> Data:
         FROM (SELECT article_id, {WINDOWS[hours]} AS growth, at FROM trends WHERE {WINDOWS[hours]} > 0 AND at > ?1 ORDER BY 2 DESC LIMIT ?2) t
           JOIN articles a ON a.id = t.article_id JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id
           LEFT JOIN categories g ON g.id = a.category_id
-        ORDER BY t.growth DESC""", (newest - hours * 3600, limit))  # fmt: skip
+        ORDER BY t.growth DESC""", (newest - hours * 3600, 2 * limit))  # fmt: skip
     for row in rows:
-        row["observations"] = [list(pair) for pair in conn.execute(
-            "SELECT at, views FROM observations WHERE article_id = ? AND views IS NOT NULL ORDER BY at DESC LIMIT 30", (row["id"],))][::-1]  # fmt: skip
+        seen = conn.execute(
+            "SELECT at, views, own_fetches FROM observations WHERE article_id = ? AND views IS NOT NULL ORDER BY at DESC LIMIT 30",
+            (row["id"],),
+        ).fetchall()[::-1]
+        row["observations"] = [[at, views] for at, views, _ in seen]
+        before = max((one for one in seen if one[0] <= row["at"] - hours * 3600), default=seen[0])
+        row["own_fetches"] = seen[-1][2] - before[2]
+    rows = [row for row in rows if row["growth"] > row["own_fetches"]][
+        :limit
+    ]  # what only our own looking raised is not read by anyone
     return {"hours": hours, "until": stamp(datetime.fromtimestamp(newest, UTC)), "articles": rows}
 
 
-def changes(conn: sqlite3.Connection, day: date | None, zone_name: str) -> Data:
+NEW_SHOWN = 50
+"""New articles a page of what changed."""
+
+
+def changes(conn: sqlite3.Connection, day: date | None, zone_name: str, page: int = 1) -> Data:
     """
     What happened on a day (of the zone): articles that are new, whose text changed, that vanished or came back. Without *day* the last
-    one on which anything happened.
+    one on which anything happened; *page* is that of the new ones.
     """
     zone = zone_called(zone_name)
-    if day is None:
-        last = conn.execute(
-            "SELECT max(at) FROM (SELECT max(first_seen_at) AS at FROM articles UNION ALL SELECT max(seen_at) FROM revisions)"
-        ).fetchone()[0]
-        day = datetime.fromisoformat(last).astimezone(zone).date() if last else datetime.now(zone).date()
+    last = conn.execute(
+        "SELECT max(at) FROM (SELECT max(first_seen_at) AS at FROM articles UNION ALL SELECT max(seen_at) FROM revisions "
+        "UNION ALL SELECT max(at) FROM events)"
+    ).fetchone()[0]
+    newest = datetime.fromisoformat(last).astimezone(zone).date() if last else datetime.now(zone).date()
+    day = day or newest
     start = datetime(day.year, day.month, day.day, tzinfo=zone)
     window = (stamp(start), stamp(start + timedelta(days=1)))
+    (new_total,) = conn.execute("SELECT count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?", window).fetchone()
     return {
         "day": day.isoformat(),
         "before": (day - timedelta(days=1)).isoformat(),
-        "after": (day + timedelta(days=1)).isoformat(),
+        "after": (day + timedelta(days=1)).isoformat() if day < newest else None,
+        "days": _archived_per_day(conn, day, newest, zone),
         "timezone": zone_name,
-        "new_total": conn.execute("SELECT count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?", window).fetchone()[0],
-        "new": _cards(conn, "WHERE a.first_seen_at >= ? AND a.first_seen_at < ? ORDER BY a.first_seen_at DESC LIMIT 100", *window),
+        "new_total": new_total,
+        "page": page,
+        "pages": -(-new_total // NEW_SHOWN),
+        "new": _cards(conn, "WHERE a.first_seen_at >= ? AND a.first_seen_at < ? ORDER BY a.first_seen_at DESC, a.id DESC LIMIT ? OFFSET ?",
+                      *window, NEW_SHOWN, (page - 1) * NEW_SHOWN),
         "changed": rows_of(conn, f"SELECT r.revision, r.seen_at, r.changed, r.reason, {_CARD} FROM revisions r JOIN articles a ON a.id = r.article_id "
                                  f"{_CARD_JOINS} WHERE r.seen_at >= ? AND r.seen_at < ? AND r.revision > 1 ORDER BY r.seen_at DESC LIMIT 200", window),
         "events": rows_of(conn, f"SELECT e.at, e.event, e.detail, {_CARD} FROM events e JOIN articles a ON a.id = e.article_id {_CARD_JOINS} "
                                 f"WHERE e.at >= ? AND e.at < ? AND e.event <> 'changed' ORDER BY e.at DESC LIMIT 200", window),
     }  # fmt: skip
+
+
+def _archived_per_day(conn: sqlite3.Connection, day: date, newest: date, zone: tzinfo) -> list[tuple[str, int]]:
+    """(day, articles first seen) of the 61 days around *day*, none after *newest*; days as in the zone."""
+    last = min(newest, day + timedelta(days=30))
+    days = [last - timedelta(days=back) for back in range(60, -1, -1)]
+    edges = [stamp(datetime(each.year, each.month, each.day, tzinfo=zone)) for each in (*days, last + timedelta(days=1))]
+    sql = "SELECT count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?"
+    return [(each.isoformat(), conn.execute(sql, edge).fetchone()[0]) for each, edge in zip(days, pairwise(edges), strict=True)]
 
 
 _CARD = (

@@ -174,8 +174,9 @@ class Pages:
             return self._show(request, "portal.html", data.portal(conn, request.path_params["key"]))
 
     def today(self, request: Request) -> Response:
+        day, page = _day(request.query_params.get("day")), _number(request.query_params.get("page"), 1, 100_000)
         with self.reading() as conn:
-            return self._show(request, "today.html", data.changes(conn, _day(request.query_params.get("day")), self.zone))
+            return self._show(request, "today.html", data.changes(conn, day, self.zone, page))
 
     def hot(self, request: Request) -> Response:
         hours = _number(request.query_params.get("hours"), 24, 24 * 366)

@@ -9,8 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from made_up_pages import capture, keep_picture
+
 from crawler.archive.events import FetchRecord
 from crawler.archive.store import Store
+from crawler.archive.warc import WarcWriter
 from crawler.items import Article, Hint, Image, Link
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -97,13 +100,15 @@ def compose(rng: random.Random, day: datetime, number: int) -> Article:
     ending = rng.choice(ENDINGS)
     body = "\n\n".join([*paragraphs, ending] if ending else paragraphs)
     published = day.replace(hour=rng.randint(6, 22), minute=rng.randint(0, 59), second=rng.randint(0, 59))
-    url = f"{home}/post/{number}.html"
+    url, picture = f"{home}/post/{number}.html", f"{home}/upload/{number % 9}.png"
+    html = [f"<p>{paragraph}</p>" for paragraph in body.split("\n\n")]
+    html.insert(1, f'<figure><img src="{picture}" alt="{noun}"><figcaption>{place}{noun}现场</figcaption></figure>')
     return Article(
         url=url, fetched_url=url, site=name, title=title, author=rng.choice(authors), published_at=published, published_precision="second",
         published_earliest=published, published_latest=published, published_raw=published.strftime("%Y-%m-%d %H:%M:%S"),
         category=category.split(" / "), tags=[noun, place], views=rng.randint(20, 900), comments=rng.randint(0, 12), body_text=body,
-        body_html="".join(f"<p>{paragraph}</p>" for paragraph in body.split("\n\n")),
-        images=[Image(f"{home}/upload/{number}.jpg", noun, f"{place}{noun}现场")], lang="zh-CN", kind="post", family=family, theme="paper",
+        body_html="".join(html),
+        images=[Image(picture, noun, f"{place}{noun}现场")], lang="zh-CN", kind="post", family=family, theme="paper",
         source_name=rng.choice([None, None, "清源日报"]), editor=rng.choice([None, "罗一"]), copyright_notice=f"版权声明：本文由{name}发布。",
         rules={"title": f"{family}.heading", "published_at": f"{family}.byline", "author": f"{family}.byline", "body_text": "main.density",
                "views": f"{family}.byline", "category": "breadcrumb"},
@@ -140,6 +145,7 @@ def build(folder: Path, count: int = 240, seed: int = 7) -> Path:
     """An archive in *folder* with *count* posts and what happens to posts: edits, copies, removals, growing counters."""
     rng = random.Random(seed + 1)
     store = Store(folder)
+    warc = WarcWriter(folder, "made-up", NOW)
     with store.transaction():
         ids = {key: store.portal(key, name, f"{home}/", NOW - timedelta(days=150), family=family, theme="paper", lang="zh-CN", timezone="Asia/Shanghai")
                for key, (name, home, family, _) in PORTALS.items()}  # fmt: skip
@@ -148,6 +154,10 @@ def build(folder: Path, count: int = 240, seed: int = 7) -> Path:
         for k, article in enumerate(made):
             _link(rng, article, made, k)
             _save(store, article, ids, runs, article.published_at + timedelta(minutes=20))
+            capture(store, warc, article, article.published_at + timedelta(minutes=20))
+        for key, (_, home, _, _) in PORTALS.items():
+            for k in range(8):  # one of nine is not kept
+                keep_picture(store, folder, f"{home}/upload/{k}.png", seed + len(key) + k, NOW)
         for article in made:
             _grow(rng, store, article, ids, runs)
         _edit(store, made, ids, runs)
@@ -163,6 +173,7 @@ def build(folder: Path, count: int = 240, seed: int = 7) -> Path:
                 {"requests": 90, "new": count // 3, "unchanged": 4, "failed": 2},
                 report,
             )
+    warc.close()
     store.close()
     return folder
 

@@ -20,6 +20,7 @@
     const field = event.target.closest("input, textarea, select");
     if (field) {
       if (event.key === "Escape") field.blur();
+      if (event.key === "/" && field.type === "search" && !field.value) event.preventDefault(); // already there
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form?.requestSubmit();
       return;
     }
