@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import threading
+import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +20,7 @@ from crawler.archive.tails import repair_tails
 from crawler.archive.warc import WarcWriter
 from crawler.archive.writer import Writer
 from crawler.errors import ArchiveError, UsageError
+from crawler.frontier.batch import Batch
 from crawler.frontier.queue import Frontier
 from crawler.frontier.storage import Row, Settlement, SqliteStorage
 from crawler.items import Article
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from crawler.portals import Portal
 
 T = TypeVar("T")
-PAGES_A_COMMIT = 4  # a commit costs 0.3 ms of CPU: a tenth of that a page, for at most so many pages to ask again after a crash
+PAGES_A_COMMIT = 4  # once so many pages wait, they are committed before the writer's half second is over,
+COMMIT_SECONDS = 0.05  # but not more often than that: a crash costs the pages of so long a time, a commit 1 ms of CPU
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,12 @@ class Run:
         self.outcomes: Counter[str] = Counter()
         self.posts_fetched = 0
         self._uncommitted = 0
-        self._is_committing = False
+        self._hurried_at = 0.0
         self.writer: Writer
         self.reader: sqlite3.Connection
         self.storage: SqliteStorage
         self.frontier: Frontier
+        self._batch: Batch
         self.walk: Walk
         self.portal_id = 0
         self.run_id = 0
@@ -152,6 +154,8 @@ class Run:
             self.frontier = Frontier(self.storage, self.portal_id)
             options = WalkOptions(since=request.since, limit=request.limit, raise_counts=request.raise_counts)
             self.walk = Walk(self.start, ArchiveKnown(self.reader, self.portal_id), self.portal, options)
+            self._batch = Batch(self.storage, self.run_id)
+            self.writer.before_commit.append(self._batch.write)
         except BaseException:
             release_writer(request.archive)
             raise
@@ -165,6 +169,7 @@ class Run:
                 report.pending = self.storage.counts().get("pending", 0) if report.reason != "finished" else 0
                 self.ask(self._end)
         finally:
+            self.writer.before_commit.remove(self._batch.write)
             self.reader.close()
             release_writer(self.request.archive)
 
@@ -225,29 +230,9 @@ class Run:
             self.stop(error.slug)
             return
         self._uncommitted += event.after is not None
-        if self._uncommitted >= PAGES_A_COMMIT and not self._is_committing:
-            self._commit_soon()
-
-    def _commit_soon(self) -> None:
-        """
-        Ask for a commit before the writer's half second is over: what a crash costs is then a few pages, not the hundred
-        that a fast host answers in that time.
-        """
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return
-        self._uncommitted, self._is_committing = 0, True
-        loop.run_in_executor(None, self._commit, loop)
-
-    def _commit(self, loop: asyncio.AbstractEventLoop) -> None:
-        with contextlib.suppress(ArchiveError):  # the next submit tells
-            self.writer.flush()
-        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(self._committed)
-
-    def _committed(self) -> None:
-        self._is_committing = False
+        if self._uncommitted >= PAGES_A_COMMIT and time.monotonic() - self._hurried_at >= COMMIT_SECONDS:
+            self._uncommitted, self._hurried_at = 0, time.monotonic()
+            self.writer.hurry()
 
     def ask(self, function: Callable[[Store], T]) -> T:
         """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
@@ -258,7 +243,7 @@ class Run:
         row = self.frontier.take()
         if row is not None:
             row_id = row.id
-            self.submit(Call(lambda store: self.storage.lease(store.conn, row_id, self.run_id)))
+            self.submit(Call(lambda store: self._batch.lease(row_id), is_one=True))
         return row
 
     def add(self, leads: Iterable[Lead]) -> int:
@@ -266,7 +251,7 @@ class Run:
         settlement = self.frontier.start(leads)
         number = self.frontier.number
         if settlement.leads:
-            self.submit(Call(lambda store: self.storage.apply(store.conn, [settlement], number)))
+            self.submit(Call(lambda store: self._batch.settle(store.conn, settlement, number)))
         return len(settlement.leads)
 
     def settled(self, settlement: Settlement) -> After:
@@ -274,7 +259,7 @@ class Run:
         number = self.frontier.number
 
         def after(conn: sqlite3.Connection, outcome: str) -> None:
-            self.storage.apply(conn, [settlement], number)
+            self._batch.settle(conn, settlement, number)
             self.outcomes[outcome] += 1
 
         return after

@@ -144,6 +144,8 @@ class Call:
     function: Callable[[Store], str | None]
     """Its answer is counted as the outcome."""
     after: After | None = None
+    is_one: bool = False
+    """Whether it writes one statement at most, which is whole by itself."""
 
 
 Event = SaveArticle | SaveHints | SaveFetch | SaveAliases | SaveSeen | SaveMissing | SaveCapture | Call

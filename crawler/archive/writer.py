@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import queue
 import sqlite3
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,9 +31,10 @@ from crawler.errors import ArchiveError
 
 BATCH_EVENTS = 200
 BATCH_SECONDS = 0.5
-PAUSE_SECONDS = 0.05  # an event a page comes more often than that in a crawl at full speed, which is not to be held up
+PAUSE_SECONDS = 0.05  # without an event for so long while the crawl rests between two requests, a little of it is done
 IDLE_SECONDS = 0.25  # without an event for so long, the crawl is waiting for its portal and there is time for other work
 QUEUE_EVENTS = 2000  # a few seconds of crawling; when it is full, submit waits: the archive sets the pace, memory stays flat
+FULL_SECONDS = 0.005  # between two looks whether it is still full
 
 # What one odd record can raise: its savepoint is undone and its slug counted, the batch goes on.
 _BAD_RECORD = (
@@ -83,8 +83,13 @@ class Writer:
         self.tally = Tally()
         self.failure: ArchiveError | None = None
         self._store = store or Store(folder)
+        self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
+        """Called at the end of each batch, inside its transaction: what others have gathered of it, in few statements."""
         self._behind = Behind(self._store.conn)
-        self._queue: queue.Queue[Event | threading.Event | None] = queue.Queue(QUEUE_EVENTS)
+        self._waiting: deque[Event | threading.Event | None] = deque()
+        self._wake = threading.Event()
+        self._is_idle = self._is_hurried = False
+        self._rests_until = 0.0
         self._thread = threading.Thread(target=self._work, name="archive-writer", daemon=True)
         self._thread.start()
 
@@ -92,10 +97,20 @@ class Writer:
         """Hand over one event; waits while the queue is full. Raises ArchiveError if the archive has failed."""
         self._put(event)
 
+    def hurry(self) -> None:
+        """Commit what was submitted as soon as the batch under way is written; does not wait."""
+        self._is_hurried = True
+        self._wake.set()
+
+    def rest(self, seconds: float) -> None:
+        """The crawl waits so long for its portal's next turn: time for other work. A silent queue alone may be a busy crawl."""
+        self._rests_until = max(self._rests_until, time.monotonic() + seconds)
+
     def flush(self) -> None:
         """Wait until all that was submitted is committed. Raises ArchiveError."""
         done = threading.Event()
         self._put(done)
+        self.hurry()
         while not done.wait(0.2):
             self._check()
         self._check()
@@ -105,6 +120,7 @@ class Writer:
         if self._thread.is_alive():
             try:
                 self._put(None)
+                self.hurry()
             except ArchiveError:
                 pass  # told below, after the files are closed
         self._thread.join()
@@ -121,18 +137,23 @@ class Writer:
     @property
     def backlog(self) -> int:
         """How many events wait."""
-        return self._queue.qsize()
+        return len(self._waiting)
 
     # --- the thread -------------------------------------------------------------------------------------------------
 
     def _put(self, item: Event | threading.Event | None) -> None:
-        while True:
+        """
+        Into the queue, without waking the thread for each event: it wakes for the first, for a full batch and in a hurry.
+        Awake it would take the interpreter from the crawl between any two statements of Python.
+        """
+        self._check()
+        while len(self._waiting) >= QUEUE_EVENTS:
+            self._wake.set()
+            time.sleep(FULL_SECONDS)
             self._check()
-            try:
-                self._queue.put(item, timeout=0.5)
-                return
-            except queue.Full:
-                continue
+        self._waiting.append(item)
+        if self._is_idle or len(self._waiting) == BATCH_EVENTS:
+            self._wake.set()
 
     def _check(self) -> None:
         if self.failure is not None:
@@ -163,43 +184,50 @@ class Writer:
 
     def _gather(self) -> tuple[list[Event], bool, list[threading.Event]]:
         """The next batch, whether more will come, and who waits for it."""
+        self._wait_for_first()
+        self._wait_for_more(time.monotonic() + BATCH_SECONDS)
+        is_hurried, self._is_hurried = self._is_hurried, False
         batch: list[Event] = []
-        item = self._next()
-        deadline = time.monotonic() + BATCH_SECONDS
-        while True:
+        flushes: list[threading.Event] = []
+        going = True
+        while self._waiting and len(batch) < BATCH_EVENTS and going:
+            item = self._waiting.popleft()
             if item is None:
-                return batch, False, []
-            if isinstance(item, threading.Event):
-                return batch, True, [item]
-            batch.append(item)
-            if len(batch) >= BATCH_EVENTS:
-                return batch, True, []
-            try:
-                item = self._soon(deadline)
-            except queue.Empty:
-                return batch, True, []
+                going = False
+            elif isinstance(item, threading.Event):
+                flushes.append(item)
+            else:
+                batch.append(item)
+        if is_hurried and self._waiting:
+            self._is_hurried = True  # what is left was to be hurried too
+        return batch, going, flushes
 
-    def _soon(self, deadline: float) -> Event | threading.Event | None:
-        """The next event before *deadline*; a pause of some length is used. Raises queue.Empty."""
-        try:
-            return self._queue.get(timeout=max(0.0, min(PAUSE_SECONDS, deadline - time.monotonic())))
-        except queue.Empty:
-            self._behind.between()
-            return self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+    def _wait_for_first(self) -> None:
+        is_more_behind = True
+        while not self._waiting:
+            self._wake.clear()
+            self._is_idle = True
+            if not self._waiting and not self._wake.wait(IDLE_SECONDS if is_more_behind else None):
+                is_more_behind = self._behind.step()
+        self._is_idle = False
 
-    def _next(self) -> Event | threading.Event | None:
-        while True:
-            try:
-                return self._queue.get(timeout=IDLE_SECONDS)
-            except queue.Empty:
-                if not self._behind.step():
-                    return self._queue.get()
+    def _wait_for_more(self, deadline: float) -> None:
+        while not self._is_hurried and len(self._waiting) < BATCH_EVENTS and (left := deadline - time.monotonic()) > 0:
+            before = len(self._waiting)
+            self._wake.clear()
+            if self._is_hurried or len(self._waiting) >= BATCH_EVENTS:
+                return
+            woken = self._wake.wait(min(PAUSE_SECONDS, left))
+            if not woken and len(self._waiting) == before and time.monotonic() < self._rests_until:
+                self._behind.between()
 
     def _write(self, batch: Sequence[Event]) -> None:
         started, tally = time.monotonic(), Tally()
         with connect.transaction(self._store.conn):
             for event in batch:
                 self._apply(event, tally)
+            for settle in tuple(self.before_commit):
+                settle(self._store.conn)
             if self.captures is not None:
                 self.captures.flush()  # a row of captures never points at bytes that are not on disk
         tally.commits = 1
@@ -210,8 +238,7 @@ class Writer:
     def _apply(self, event: Event, tally: Tally) -> None:
         tally.events += 1
         try:
-            with connect.transaction(self._store.conn):
-                outcome = self._do(event)
+            outcome = self._do(event)
         except _BAD_RECORD as error:
             self._store.rolled_back()
             outcome = "rejected"
@@ -234,6 +261,7 @@ class Writer:
             self._store.rolled_back()
 
     def _do(self, event: Event) -> str:
+        """Do all of it or nothing: the store's methods are whole by themselves, a capture is one statement."""
         store = self._store
         match event:
             case SaveArticle():
@@ -256,4 +284,7 @@ class Writer:
                     event.ref.id = self.captures.write(store.conn, event.exchange)
                 return "captured"
             case Call():
-                return event.function(store) or "called"
+                if event.is_one:
+                    return event.function(store) or "called"
+                with store.transaction():
+                    return event.function(store) or "called"

@@ -91,6 +91,7 @@ class Scheduler(BaseScheduler):
         return limit is not None and run.posts_fetched + run.frontier.is_under_way("post") >= limit and run.frontier.under_way > 0
 
     def _patient(self, seconds: float) -> None:
+        self.run.writer.rest(seconds)
         if seconds > self.patience:
             self.run.stop("asked-to-wait")
         elif self._timer is None:

@@ -64,10 +64,13 @@ class Storage(Protocol):
         """Begin or go on with a round: leases are returned. The round's number. Called in the writer."""
 
     def apply(self, conn: Any, settlements: Iterable[Settlement], number: int) -> None:
-        """Write what became of leads and the leads they gave, inside the caller's transaction; *number* counts these calls."""
+        """
+        Write what became of different leads and the leads they gave, inside the caller's transaction. A lead may be both given
+        and settled. *number* is the frontier's own of the last of these changes.
+        """
 
-    def lease(self, conn: Any, row_id: int, run_id: int) -> None:
-        """The lead is under way in this run. In the writer."""
+    def lease(self, conn: Any, row_ids: Sequence[int], run_id: int) -> None:
+        """The leads are under way in this run. In the writer."""
 
     def finish(self, conn: Any) -> None:
         """The round has come to its end: the next run begins a new one."""
@@ -122,21 +125,18 @@ class SqliteStorage:
 
     def apply(self, conn: sqlite3.Connection, settlements: Iterable[Settlement], number: int) -> None:
         now = int(time.time())
-        added: list[Row] = []
-        for one in settlements:
-            conn.execute(
-                "UPDATE frontier SET state = ?, reason = ?, due_at = ?, attempts = ?, updated_at = ? WHERE id = ?",
-                (one.state, one.reason, one.due_at, one.attempts, now, one.id),
-            )
-            added.extend(one.leads)
-        if added:
-            conn.executemany(_ADD, [self._columns(row, now) for row in added])
+        settled = list(settlements)
+        conn.executemany(_ADD, [self._columns(row, now) for one in settled for row in one.leads])
+        conn.executemany(
+            "UPDATE frontier SET state = ?, reason = ?, due_at = ?, attempts = ?, updated_at = ? WHERE id = ?",
+            [(one.state, one.reason, one.due_at, one.attempts, now, one.id) for one in settled if one.id],
+        )
         conn.execute("UPDATE rounds SET written = ? WHERE portal_id = ?", (number, self.portal_id))
 
-    def lease(self, conn: sqlite3.Connection, row_id: int, run_id: int) -> None:
-        conn.execute(
+    def lease(self, conn: sqlite3.Connection, row_ids: Sequence[int], run_id: int) -> None:
+        conn.executemany(
             "UPDATE frontier SET state = 'leased', lease_run = ?, attempts = attempts + 1 WHERE id = ? AND state = 'pending'",
-            (run_id, row_id),
+            [(run_id, row_id) for row_id in row_ids],
         )
 
     def finish(self, conn: sqlite3.Connection) -> None:
