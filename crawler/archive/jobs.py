@@ -263,18 +263,15 @@ class JobStore:
         """Delete what is past its time (docs/operations.md); how many rows and files went."""
         gone = {"fetches": 0, "files": 0}
         if captures_days:
-            before = stamp(now - timedelta(days=captures_days))
-            files = self.conn.execute("SELECT file FROM captures GROUP BY file HAVING max(captured_at) < ?", (before,)).fetchall()
-            for (file,) in files:
+            for file in self._old_files(stamp(now - timedelta(days=captures_days))):
                 with self.transaction() as conn:
                     conn.execute(
                         "UPDATE fetches SET capture_id = NULL WHERE capture_id IN (SELECT id FROM captures WHERE file = ?)",
                         (file,),
                     )
                     conn.execute("DELETE FROM captures WHERE file = ?", (file,))
-                (self.folder / file).unlink(
-                    missing_ok=True
-                )  # after the rows: a file without rows is harmless, rows without one are not
+                # After the rows: a file without rows is harmless, rows without one are not.
+                (self.folder / file).unlink(missing_ok=True)
                 gone["files"] += 1
         if fetches_days:
             before = stamp(now - timedelta(days=fetches_days))
@@ -289,3 +286,20 @@ class JobStore:
                     (before,),
                 ).rowcount
         return gone
+
+    def _old_files(self, before: str) -> list[str]:
+        """WARC files whose newest capture is older, but for those that hold a payload to which a file that stays refers."""
+        rows = self.conn.execute("SELECT file FROM captures GROUP BY file HAVING max(captured_at) < ?", (before,))
+        old = {file for (file,) in rows}
+        while old:
+            names = json.dumps(sorted(old))
+            needed = self.conn.execute(
+                "SELECT max(o.file) FROM captures r JOIN captures o ON o.digest = r.digest AND o.record_type = 'response' "
+                "WHERE r.record_type = 'revisit' AND r.file NOT IN (SELECT value FROM json_each(?)) "
+                "GROUP BY r.digest HAVING count(*) FILTER (WHERE o.file NOT IN (SELECT value FROM json_each(?))) = 0",
+                (names, names),
+            ).fetchall()
+            if not needed:
+                break
+            old -= {file for (file,) in needed}
+        return sorted(old)

@@ -44,6 +44,7 @@ def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
             {
                 "portal": key,
                 "name": name,
+                "job": job[0] if job else None,
                 "articles": articles,
                 "gone": gone,
                 "last": last,
@@ -54,7 +55,34 @@ def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
                 "trend": [row[7] for row in reversed(history)],
             }
         )
-    return rows
+    return rows + [_never_crawled(*job) for job in conn.execute(_JOBS_WITHOUT_PORTAL).fetchall()]
+
+
+_JOBS_WITHOUT_PORTAL = (
+    "SELECT name, target, schedule, next_due_at, last_started_at, last_finished_at, last_reason, last_exit_code "
+    "FROM jobs WHERE portal_id IS NULL ORDER BY name"
+)
+
+
+def _never_crawled(
+    name: str,
+    target: str,
+    schedule: str,
+    due: str | None,
+    started: str | None,
+    finished: str | None,
+    reason: str,
+    code: int | None,
+) -> dict[str, Any]:
+    """A job that failed before its crawl began, by a wrong address or profile: it has no portal to stand for it."""
+    last: dict[str, Any] = dict.fromkeys(
+        ("run", "requests", "bytes", "new", "changed", "unchanged", "failed", "skipped", "gone"), 0
+    )
+    last |= {"started_at": started, "finished_at": finished, "reason": reason, "exit_code": code}
+    return {
+        "portal": name, "name": target, "job": name, "articles": 0, "gone": 0, "last": last, "next_due_at": due,
+        "schedule": schedule, "alarms": [], "health": _health_word(last, ()), "trend": [],
+    }  # fmt: skip
 
 
 def host_ledger(conn: sqlite3.Connection, host: str, most: int = 200) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import zlib
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +21,7 @@ from crawler.version import __version__
 FOLDER = "warc"
 OPEN = ".open"
 """Ending of a file that is being written: its last record may be cut. Taken off when the file is whole."""
+REFER_DAYS = 30  # a payload captured longer ago is written again instead of referred to
 ROLL_BYTES = 1_000_000_000  # the size the web archiving world uses: 1 GB
 LEVEL = 3  # zlib: on news pages 0.15 ms and 27 % of the size; level 6 takes half as long again for one point
 _PRESSED = frozenset({"image", "audio", "video"})  # already compressed: deflating them again only costs time
@@ -78,7 +79,7 @@ class WarcWriter:
         """Write the exchange and its row of ``captures`` (inside the caller's transaction); the row's id."""
         file = self._ready(exchange)
         digest = payload_digest(exchange.body)
-        original = _original(conn, digest) if exchange.body else None
+        original = _original(conn, digest, exchange.captured_at) if exchange.body else None
         kind = "revisit" if original else "response"
         head, block = _response(exchange, original)
         response_id, at = _record_id(), stamp(exchange.captured_at)
@@ -229,9 +230,11 @@ def _http_head(first: str, headers: Headers) -> bytes:
     return f"{first}\r\n{lines}\r\n".encode("utf-8", "surrogateescape")
 
 
-def _original(conn: sqlite3.Connection, digest: str) -> tuple[str, str] | None:
+def _original(conn: sqlite3.Connection, digest: str, at: datetime) -> tuple[str, str] | None:
+    """(address, time) of a capture that holds the payload and is no older than REFER_DAYS, so that old files can once be deleted."""
     row = conn.execute(
-        "SELECT url, captured_at FROM captures WHERE digest = ? AND record_type = 'response' ORDER BY id LIMIT 1", (digest,)
+        "SELECT url, captured_at FROM captures WHERE digest = ? AND record_type = 'response' AND captured_at >= ? ORDER BY id LIMIT 1",
+        (digest, stamp(at - timedelta(days=REFER_DAYS))),
     ).fetchone()
     return (row[0], row[1]) if row else None
 

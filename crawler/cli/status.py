@@ -85,7 +85,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
         last = row["last"] or {}
         word = row["health"]
         table.add_row(
-            row["portal"],
+            row["job"] or row["portal"],
             f"[{colours[word]}]{word}[/]" if word in colours else word,
             _ago(last.get("started_at")),
             _ago(row["next_due_at"]) if row["next_due_at"] else "by hand",
@@ -99,7 +99,12 @@ def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         for alarm in row["alarms"]:
             where = f" {alarm['field']}" if alarm["field"] else ""
-            console.print(f"{row['portal']}: {alarm['slug']}{where}: {alarm['message']} ({alarm['repeats']} runs)", markup=False)
+            since = (
+                f"since {alarm['since'][:16].replace('T', ' ')} UTC, {alarm['repeats']} run{'s' if alarm['repeats'] > 1 else ''}"
+            )
+            console.print(f"{row['job'] or row['portal']}: {alarm['slug']}{where}: {alarm['message']} ({since})", markup=False)
+        if row["health"] in ("look", "failed"):
+            console.print(f"{row['job'] or row['portal']}: the last run ended: {row['last']['reason']}", markup=False)
 
 
 def _tell_rules(rows: list[dict[str, Any]], rules: list[dict[str, Any]]) -> None:
@@ -125,7 +130,9 @@ def _show_ledger(rows: list[dict[str, Any]], rules: list[dict[str, Any]], host: 
     for row in rows:
         took = f"{row['elapsed_ms']} ms" if row["elapsed_ms"] is not None else ""
         size = f"{row['bytes']:,} B" if row["bytes"] is not None else ""
-        said = " ".join(filter(None, ("" if row["asked"] else "not asked:", row["error"], f"({row['rule']})" if row["rule"] else "")))
+        said = " ".join(
+            filter(None, ("" if row["asked"] else "not asked:", row["error"], f"({row['rule']})" if row["rule"] else ""))
+        )
         click.echo(
             f"{row['fetched_at']}  {row['status'] or '---'}  {row['method']:4} {row['purpose'] or '':8} {size:>12} {took:>9}  "
             + one_line(f"{row['url']}  {said}".rstrip())
@@ -134,7 +141,9 @@ def _show_ledger(rows: list[dict[str, Any]], rules: list[dict[str, Any]], host: 
     if not rows:
         click.echo(f"nothing was asked of {host}", err=True)
     else:
-        click.echo(f"{asked} requests, {len(rows) - asked} not made; {rows[-1]['fetched_at']} to {rows[0]['fetched_at']}", err=True)
+        click.echo(
+            f"{asked} requests, {len(rows) - asked} not made; {rows[-1]['fetched_at']} to {rows[0]['fetched_at']}", err=True
+        )
 
 
 def _ago(text: str | None) -> str:

@@ -27,7 +27,7 @@ def prometheus(rows: Iterable[Mapping[str, Any]], archive_bytes: int) -> str:
     """The portals' *rows* (``overview``) as Prometheus text."""
     samples: dict[str, list[str]] = {name: [] for name in _METRICS}
     for row in rows:
-        label = f'portal="{_escape(row["portal"])}"'
+        label = f'portal="{_escape(row["portal"])}",name="{_escape(row["job"] or row["portal"])}"'
         _add(samples, "newskeep_articles", label, row["articles"])
         _add(samples, "newskeep_gone", label, row["gone"])
         _add(samples, "newskeep_alarms", label, len(row["alarms"]))
@@ -50,7 +50,8 @@ def prometheus(rows: Iterable[Mapping[str, Any]], archive_bytes: int) -> str:
 def health(rows: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     """The state of every portal in one object; ``ok`` is false while an alarm stands or a run failed."""
     portals = {
-        row["portal"]: {"health": row["health"], "alarms": row["alarms"], "next_due_at": row["next_due_at"]} for row in rows
+        row["job"] or row["portal"]: {"health": row["health"], "alarms": row["alarms"], "next_due_at": row["next_due_at"]}
+        for row in rows
     }
     ok = all(portal["health"] not in ("alarm", "failed") for portal in portals.values())
     return {"ok": ok, "at": now.astimezone(UTC).isoformat(timespec="seconds"), "pid": os.getpid(), "portals": portals}
@@ -101,4 +102,4 @@ def _epoch(text: str | None) -> float | None:
 
 
 def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from moving_portal import Portal
+from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.archive.jobs import StandingAlarm
 from crawler.cli.status import status
@@ -81,19 +82,27 @@ def test_addresses_are_checked_at_the_start() -> None:
         alerts.check(Alerts(webhook="ops@example.com"))
 
 
-def test_metrics_are_prometheus_text() -> None:
+def test_metrics_are_what_prometheus_reads() -> None:
+    last = dict.fromkeys(("requests", "bytes", "new", "changed", "unchanged", "failed", "gone"), 7)
     row = {
-        "portal": 'a"b',
+        "portal": 'a"b\\c',
+        "job": "港\n口",
         "articles": 3,
         "gone": 0,
         "alarms": [ALARM],
         "next_due_at": "2024-05-26T12:00:00Z",
-        "last": None,
+        "last": {**last, "started_at": "2024-05-25T12:00:00Z", "exit_code": 1},
         "health": "alarm",
     }
-    text = metrics.prometheus([row], 10)
-    assert 'newskeep_alarms{portal="a\\"b"} 1' in text.splitlines()
-    assert 'newskeep_next_due_timestamp_seconds{portal="a\\"b"} 1716724800.0' in text
+    families = {family.name: family for family in text_string_to_metric_families(metrics.prometheus([row], 10))}
+    labels = {"portal": 'a"b\\c', "name": "港\n口"}
+    (alarms,) = families["newskeep_alarms"].samples
+    assert (alarms.labels, alarms.value, families["newskeep_alarms"].type) == (labels, 1.0, "gauge")
+    assert families["newskeep_next_due_timestamp_seconds"].samples[0].value == 1716724800.0
+    assert {sample.labels["outcome"]: sample.value for sample in families["newskeep_last_run_posts"].samples} == dict.fromkeys(
+        ("new", "changed", "unchanged", "failed", "gone"), 7.0
+    )
+    assert families["newskeep_database_bytes"].samples[0].value == 10.0
     assert metrics.health([row], AT)["ok"] is False
 
 
@@ -119,7 +128,19 @@ def test_files_and_status_after_a_run(tmp_path: Path) -> None:
     host = portal.url.removeprefix("http://").rstrip("/")
     asked = CliRunner().invoke(status, ["--archive", str(tmp_path / "a"), "--host", host])
     assert all(f"{portal.url}post/{number}.html\n" in asked.output for number in range(1, 6))
-    assert CliRunner().invoke(status, ["--archive", str(tmp_path / "a")]).exit_code == 0
+    shown = CliRunner().invoke(status, ["--archive", str(tmp_path / "a")])
+    assert shown.exit_code == 0 and shown.output.splitlines()[1].startswith("harbour")
+
+
+def test_a_job_that_cannot_begin_is_shown_and_told(tmp_path: Path) -> None:
+    config = read_config({"archive": "a", "portals": [{"target": "no-such-profile", "name": "typo"}]})
+    told: list[Outcome] = []
+    runner = Runner(config, tmp_path, tell=told.append)
+    assert asyncio.run(once(runner)) == 2
+    runner.close()
+    assert "neither an address nor a portal profile" in told[0].report.message
+    shown = CliRunner().invoke(status, ["--archive", str(tmp_path / "a")])
+    assert shown.exit_code == 1 and shown.output.splitlines()[1].split()[:2] == ["typo", "failed"]
 
 
 def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""What ``[retention]`` removes, and what stays for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aging import age
+from click.testing import CliRunner
+from moving_portal import Portal
+
+from crawler.archive.reextract import Scope, reextract
+from crawler.cli.verify import verify
+from crawler.jobs.config import read_config
+from crawler.jobs.daemon import once
+from crawler.jobs.runner import Runner
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Nights 40, 30 and 20 days ago, and now; one post was edited after the first."""
+    with Portal() as portal:
+        portal.publish(12)
+        for post in portal.posts.values():
+            post.at = datetime.now(UTC) - timedelta(days=1)
+        for night in range(3):
+            go(tmp_path, portal)
+            portal.posts[11].edited = 1
+            age(tmp_path / "archive", 10 if night < 2 else 20)
+        go(tmp_path, portal, retention={"fetches_days": 35, "captures_days": 35})
+    return tmp_path / "archive"
+
+
+def go(folder: Path, portal: Portal, **more: object) -> None:
+    config = read_config({"archive": "archive", "defaults": {"delay_seconds": 0}, "portals": [{"target": portal.url}], **more})
+    runner = Runner(config, folder)
+    asyncio.run(once(runner, only_due=False))
+    runner.close()
+
+
+def ask(archive: Path, sql: str) -> list[tuple]:
+    with sqlite3.connect(archive / "archive.db") as db:
+        return db.execute(sql).fetchall()
+
+
+def test_old_captures_and_requests_are_gone_and_texts_are_not(archive: Path) -> None:
+    cutoff = (datetime.now(UTC) - timedelta(days=35)).isoformat()
+    kept = {path.name for path in (archive / "warc").glob("*.warc.gz")}
+    assert {file.removeprefix("warc/") for (file,) in ask(archive, "SELECT DISTINCT file FROM captures")} == kept
+    assert ask(archive, f"SELECT count(*) FROM captures WHERE captured_at < '{cutoff}'") == [(0,)]
+    old = ask(archive, f"SELECT url, status FROM fetches f WHERE fetched_at < '{cutoff}'")
+    assert old, "those that gave a revision stay"
+    assert ask(
+        archive,
+        f"SELECT count(*) FROM fetches f WHERE fetched_at < '{cutoff}' AND status = 404 AND id NOT IN (SELECT fetch_id FROM events WHERE fetch_id IS NOT NULL)",
+    ) == [(0,)]
+    assert ask(archive, "SELECT count(*) FROM articles") == [(12,)]
+    assert ask(archive, "SELECT count(*) FROM revisions") == [(13,)]
+
+
+def test_what_is_left_is_whole(archive: Path) -> None:
+    assert ask(archive, "PRAGMA foreign_key_check") == []
+    shown = CliRunner().invoke(verify, ["--archive", str(archive)])
+    assert shown.exit_code == 0, shown.output
+    assert set(reextract(archive, Scope(), jobs=1).skipped) <= {"no-capture"}
