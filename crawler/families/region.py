@@ -64,7 +64,9 @@ class Region:
             if found:
                 return found
         inside = self.body.iter("a") if self.body is not None else ()  # some themes end the body's container with the tags
-        return [link for link in inside if role_of_link(doc, link) == role and (not _in_prose(link) or self._is_byline(link))]
+        prose: dict[_Element, bool] = {}
+        named = (link for link in inside if role_of_link(doc, link) == role)
+        return [link for link in named if not _in_prose(link, prose) or self._is_byline(link)]
 
     def _is_in_card(self, doc: Document, link: _Element) -> bool:
         """Whether a link stands in a box whose heading links to another post: its category or author is that post's."""
@@ -175,15 +177,17 @@ def pieces(element: _Element) -> Iterator[str]:
     return (piece for piece in map(squeeze, element.itertext()) if piece)
 
 
-def _in_prose(link: _Element) -> bool:
-    """Whether a link stands in running text: its block holds more than links."""
+def _in_prose(link: _Element, known: dict[_Element, bool]) -> bool:
+    """Whether a link stands in running text: its block, looked at once (*known*), holds more than links."""
     block = link.getparent()
     while block is not None and block.tag not in ("p", "div", "ul", "section", "footer", "td", "body"):
         block = block.getparent()
     if block is None:
         return True
-    linked = sum(len(piece) for inner in block.iter("a") for piece in pieces(inner))
-    return sum(len(piece) for piece in pieces(block)) > linked + 12
+    if block not in known:
+        linked = sum(len(piece) for inner in block.iter("a") for piece in pieces(inner))
+        known[block] = sum(len(piece) for piece in pieces(block)) > linked + 12
+    return known[block]
 
 
 def _common(one: _Element, other: _Element) -> _Element:
