@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -21,23 +22,43 @@ _COMPOUND = re.compile(
 )
 
 
+Placed = tuple[int, "_Element"]
+"""An element and its place in the page, by which lists of them are put in document order."""
+
+
+@once
+def named(doc: Document) -> dict[tuple[str | None, str | None], list[Placed]]:
+    """``{(class, id) as written: the elements that bear them}``: a page has far fewer names than named elements."""
+    found: dict[tuple[str | None, str | None], list[Placed]] = {}
+    for place, element in enumerate(cast("list[_Element]", _NAMED(doc.root))):
+        found.setdefault((element.get("class"), element.get("id")), []).append((place, element))
+    return found
+
+
+def in_order(groups: Sequence[list[Placed]]) -> list[_Element]:
+    """The elements of several groups in document order."""
+    if len(groups) == 1:
+        return [element for _, element in groups[0]]
+    return [element for _, element in sorted((hit for group in groups for hit in group), key=itemgetter(0))]
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The page's elements by class token and by id (both lower-cased), each list in document order."""
+    """The page's elements by class token and by id (both lower-cased), grouped by their names as written."""
 
-    by_class: dict[str, list[_Element]]
-    by_id: dict[str, list[_Element]]
+    by_class: dict[str, list[list[Placed]]]
+    by_id: dict[str, list[list[Placed]]]
 
 
 @once
 def index(doc: Document) -> Index:
-    """One pass over the named elements of the page; some hundred rules then look up what they need."""
+    """One pass over the names of the page; some hundred rules then look up what they need."""
     found = Index({}, {})
-    for element in cast("list[_Element]", _NAMED(doc.root)):
-        for token in set((element.get("class") or "").lower().split()):
-            found.by_class.setdefault(token, []).append(element)
-        if name := (element.get("id") or "").strip().lower():
-            found.by_id.setdefault(name, []).append(element)
+    for (names, name), elements in named(doc).items():
+        for token in set(names.lower().split()) if names else ():
+            found.by_class.setdefault(token, []).append(elements)
+        if name and (token := name.strip().lower()):
+            found.by_id.setdefault(token, []).append(elements)
     return found
 
 
@@ -147,11 +168,10 @@ def _candidates(doc: Document, steps: tuple[Step, ...]) -> Iterator[_Element]:
     """What the last step may name; below what the nearest named step names, where the last is a bare tag ("div.meta a")."""
     step = steps[-1]
     if step.id:
-        return iter(index(doc).by_id.get(step.id, ()))
+        return iter(in_order(index(doc).by_id.get(step.id, [])))
     if step.classes:
-        named: list[list[_Element]] = [index(doc).by_class.get(name, []) for name in step.classes]
-        fewest = min(named, key=len)
-        return iter(fewest)
+        by_class = index(doc).by_class
+        return iter(in_order(min((by_class.get(name, []) for name in step.classes), key=lambda groups: sum(map(len, groups)))))
     tag = None if step.tag == "*" else step.tag
     outer = next((above for above in reversed(steps[:-1]) if above.id or above.classes), None)
     roots = [doc.root] if outer is None else [element for element in _candidates(doc, (outer,)) if outer.matches(element)]

@@ -209,6 +209,7 @@ def shape(url: str) -> str:
     return f"{path or '/'}?{query}" if query else path or "/"
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def looks_like_asset(url: str) -> bool:
     """
     Whether the address ends like a picture, script, font, film, archive or office file rather than a page.

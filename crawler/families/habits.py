@@ -107,9 +107,9 @@ def _behind_generic(own: Rule) -> Rule:
 
 @once
 def _stated_author(doc: Document) -> bool:
-    from crawler.fields.authors import RULES
+    from crawler.fields.authors import NEAR
 
-    said = next((finding for finding in (rule(doc) for rule in RULES) if finding is not None), None)
+    said = next((finding for finding in (rule(doc) for rule in NEAR) if finding is not None), None)
     return said is not None and said.rule in STATED_AUTHORS
 
 

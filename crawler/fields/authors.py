@@ -378,8 +378,9 @@ def _editor_in_brackets(doc: Document) -> Finding[str] | None:
 
 _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
+NEAR: tuple[Rule, ...] = (from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta)
+"""What the head states and the lines around the headline show; the rest looks for a person where none is named so."""
 RULES: tuple[Rule, ...] = (
-    from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta, from_opening, from_closing, from_end_label,
-    from_far_class, from_dateline, from_alone, from_account, from_portal_itself,
+    *NEAR, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone, from_account, from_portal_itself,
 )  # fmt: skip
 EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)

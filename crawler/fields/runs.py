@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
+from crawler.css import Placed, in_order, named
 from crawler.document import Document, once
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _TEXTS = etree.XPath(
     "//body//text()[string-length(normalize-space(.)) > 1][not(parent::script or parent::style)]",
 )
 _SILENT_TAGS = frozenset(("title", "option", "textarea"))
-_NAMED = etree.XPath("//*[@class or @id]", smart_strings=False)
 
 
 class Text(NamedTuple):
@@ -84,19 +84,14 @@ def texts_with(doc: Document, words: Iterable[str]) -> list[Any]:
     return [runs.texts[place] for place in sorted(places)]
 
 
-@once
-def _by_names(doc: Document) -> dict[str, list[tuple[int, _Element]]]:
-    """``{class and id as written: (place on the page, element)}``: a page has far fewer names than named elements."""
-    found: dict[str, list[tuple[int, _Element]]] = {}
-    for place, element in enumerate(_NAMED(doc.root)):
-        found.setdefault(f"{element.get('class') or ''} #{element.get('id') or ''}", []).append((place, element))
-    return found
-
-
 def elements_named(doc: Document, pattern: re.Pattern[str]) -> list[_Element]:
     """The elements whose ``class #id`` the pattern finds, in page order."""
-    hits = (hit for names, elements in _by_names(doc).items() if pattern.search(names) for hit in elements)
-    return [element for _, element in sorted(hits, key=lambda hit: hit[0])]
+    return in_order([elements for names, elements in _by_names(doc) if pattern.search(names)])
+
+
+@once
+def _by_names(doc: Document) -> list[tuple[str, list[Placed]]]:
+    return [(f"{names or ''} #{name or ''}", elements) for (names, name), elements in named(doc).items()]
 
 
 @once

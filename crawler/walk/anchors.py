@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
@@ -13,7 +12,7 @@ from crawler.families import by_name
 from crawler.families.base import Family, Role
 from crawler.items import Kind
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, canonical, is_trap, looks_like_asset, netloc_of, origin_of, same_portal
+from crawler.urls import absolute, canonical, is_trap, looks_like_asset, netloc_of, same_portal
 from crawler.walk.pagination import page_number
 from crawler.walk.region_words import FIRM, REGION_WORDS, Region
 
@@ -27,26 +26,45 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 MAX_ANCHORS = 3000
 
 
-@dataclass(slots=True)
 class Anchor:
-    """One ``<a href>`` that leads to a page of this portal."""
+    """One ``<a href>`` that leads to a page of this portal. What is asked of few links (text, region) is read when asked."""
 
-    element: _Element
-    url: str
-    """Canonical address."""
-    text: str
-    """What a reader sees, white space folded; the picture's alt text where there is no other."""
-    kind: Kind | None
-    """What the address is by its shape; None if the shape does not tell."""
-    region: Region = ""
+    __slots__ = ("_in_heading", "_region", "_regions", "_text", "element", "kind", "url")
+
+    def __init__(self, element: _Element, url: str, kind: Kind | None, regions: dict[_Element, Region]) -> None:
+        self.element = element
+        self.url = url
+        """Canonical address."""
+        self.kind = kind
+        """What the address is by its shape; None if the shape does not tell."""
+        self._regions = regions
+        self._text: str | None = None
+        self._region: Region | None = None
+        self._in_heading: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """What a reader sees, white space folded; the picture's alt text where there is no other."""
+        if self._text is None:
+            self._text = _text(self.element)
+        return self._text
+
+    @property
+    def region(self) -> Region:
+        """In which part of the page it stands; "" for the main part."""
+        if self._region is None:
+            self._region = _region(self.element, self._regions)
+        return self._region
 
     @property
     def is_in_heading(self) -> bool:
-        above = self.element.getparent()
-        return any(
-            node is not None and node.tag in _HEADINGS
-            for node in (self.element, above, above.getparent() if above is not None else None)
-        ) or any(child.tag in _HEADINGS for child in self.element)
+        if self._in_heading is None:
+            above = self.element.getparent()
+            self._in_heading = any(
+                node is not None and node.tag in _HEADINGS
+                for node in (self.element, above, above.getparent() if above is not None else None)
+            ) or any(child.tag in _HEADINGS for child in self.element)
+        return self._in_heading
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -64,7 +82,7 @@ def anchors(doc: Document) -> list[Anchor]:
         url = _address(doc.url, href) if href else None
         if url is None or not _is_ours(url, hosts):
             continue
-        found.append(Anchor(element, url, _text(element), kind_of(family, url), _region(element, regions)))
+        found.append(Anchor(element, url, kind_of(family, url), regions))
         if len(found) == MAX_ANCHORS:
             break
     return found
@@ -103,17 +121,7 @@ def trap_of(url: str) -> str | None:
 
 
 def _address(base: str, href: str) -> str | None:
-    """The canonical address of *href*; most links stand on every page, and are remembered."""
-    if href.startswith(("http://", "https://")):
-        return _remembered(href, href)
-    if href.startswith("/"):
-        return _remembered(origin_of(base) + "/", href)
-    url = absolute(base, href)
-    return canonical(url) if url else None
-
-
-@functools.lru_cache(maxsize=32768)
-def _remembered(base: str, href: str) -> str | None:
+    """The canonical address of *href*; None for a picture or a file."""
     url = absolute(base, href)
     return canonical(url) if url and not looks_like_asset(url) else None
 
