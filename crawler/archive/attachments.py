@@ -74,8 +74,13 @@ def _links_of(article: Article) -> Iterator[tuple[str, int, Link]]:
 
 def put_tags(conn: sqlite3.Connection, names: Names, article_id: int, tags: Sequence[str]) -> None:
     """Let the article have exactly these tags."""
-    ids = [names.tag(tag) for tag in dict.fromkeys(tags)]
     conn.execute("DELETE FROM article_tags WHERE article_id = ?", (article_id,))
+    add_tags(conn, names, article_id, tags)
+
+
+def add_tags(conn: sqlite3.Connection, names: Names, article_id: int, tags: Sequence[str]) -> None:
+    """Give an article that has none these tags."""
+    ids = [names.tag(tag) for tag in dict.fromkeys(tags)]
     conn.executemany(
         "INSERT INTO article_tags(article_id, tag_id, position) VALUES(?,?,?)",
         [(article_id, tag_id, position) for position, tag_id in enumerate(ids)],
@@ -93,6 +98,11 @@ def tags_of(conn: sqlite3.Connection, article_id: int) -> list[str]:
 def put_images(conn: sqlite3.Connection, article_id: int, images: Sequence[Image]) -> None:
     """Let the article have exactly these images, in order; their files may come later (docs/archive.md, media)."""
     conn.execute("DELETE FROM article_media WHERE article_id = ?", (article_id,))
+    add_images(conn, article_id, images)
+
+
+def add_images(conn: sqlite3.Connection, article_id: int, images: Sequence[Image]) -> None:
+    """Give an article that has none these images."""
     conn.executemany("INSERT INTO media(url) VALUES(?) ON CONFLICT DO NOTHING", [(image.url,) for image in images])
     conn.executemany(
         "INSERT INTO article_media(article_id, position, media_id, alt, caption) SELECT ?,?,id,?,? FROM media WHERE url = ?",

@@ -6,9 +6,9 @@ import hashlib
 import re
 import sqlite3
 
-# White space of any script, zero-width characters, the soft hyphen, variation selectors: none is an edit a reader could see.
+# Zero-width characters, the soft hyphen, variation selectors: none is an edit a reader could see, nor is white space.
 _UNSEEN = re.compile(
-    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 
 
@@ -29,7 +29,8 @@ def content_hash(title: str | None, body: str) -> bytes:
 
 def visible(text: str) -> str:
     """The characters of *text* that a reader sees, without any space between them."""
-    return _UNSEEN.sub("", text)
+    text = "".join(text.split())
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def put_content(conn: sqlite3.Connection, title: str | None, body: str, html: str, seen_at: str) -> tuple[int, str | None]:
@@ -37,14 +38,14 @@ def put_content(conn: sqlite3.Connection, title: str | None, body: str, html: st
     The id of this content, stored now if it is new, and the HTML its first copy came with (None: it was stored now).
     """
     digest = content_hash(title, body)
-    row = conn.execute("SELECT id, html FROM contents WHERE hash = ?", (digest,)).fetchone()
-    if row:
-        return row[0], row[1]
     made = conn.execute(
-        "INSERT INTO contents(hash, first_seen_at, chars, title, body, html) VALUES(?,?,?,?,?,?)",
+        "INSERT INTO contents(hash, first_seen_at, chars, title, body, html) VALUES(?,?,?,?,?,?) ON CONFLICT(hash) DO NOTHING",
         (digest, seen_at, len(body), title or "", body, html),
     )
-    return int(made.lastrowid or 0), None
+    if made.rowcount:
+        return int(made.lastrowid or 0), None
+    row = conn.execute("SELECT id, html FROM contents WHERE hash = ?", (digest,)).fetchone()
+    return row[0], row[1]
 
 
 def changed_parts(conn: sqlite3.Connection, before: int, title: str | None, body: str) -> list[str]:

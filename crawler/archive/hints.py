@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.archive import attachments
@@ -18,29 +18,62 @@ from crawler.items import Hint
 _TIMES = ("published_at", "published_earliest", "published_latest", "modified_at")
 
 
-def save(conn: sqlite3.Connection, names: attachments.Names, hint: Hint, portal_id: int) -> bool:
-    """Keep one hint; True if an archived article learnt something from it. Inside a transaction."""
+SAME_FOR = timedelta(hours=1)
+"""A hint that says again within this what it said before is not written again: the box of hot posts stands on every list."""
+
+
+def save(conn: sqlite3.Connection, names: attachments.Names, told: Sequence[Hint], portal_id: int) -> int:
+    """Keep hints; how often an archived article learnt something from one. Inside a transaction."""
     from crawler.urls import canonical
 
-    url = canonical(hint.url)
-    before = conn.execute("SELECT data FROM hints WHERE url = ? AND source = ?", (url, hint.source)).fetchone()
-    if before:
-        _keep_better_date(hint, _read(url, hint.source, hint.seen_at, before[0]))
-    conn.execute(
+    urls = [canonical(hint.url) for hint in told]
+    before, archived = _kept(conn, urls), _archived(conn, urls)
+    fresh: dict[tuple[str, str], tuple[Any, ...]] = {}
+    learnt = 0
+    for url, hint in zip(urls, told, strict=True):
+        key, data, seen_at = (url, hint.source), _write(hint), stamp(hint.seen_at)
+        said_at, said = before.get(key, ("", ""))
+        if said and said != data:
+            _keep_better_date(hint, _read(url, hint.source, hint.seen_at, said))
+            data = _write(hint)
+        if said != data or said_at < stamp(hint.seen_at - SAME_FOR):
+            before[key] = seen_at, data
+            fresh[key] = (url, hint.source, portal_id, seen_at, hint.found_on or None, data)
+        if url in archived and (row := row_at(conn, url) or row_aliased(conn, url)) is not None:
+            learnt += _learn(conn, names, row, hint)
+    conn.executemany(
         "INSERT INTO hints(url, source, portal_id, seen_at, found_on, data) VALUES(?,?,?,?,?,?) "
         "ON CONFLICT(url, source) DO UPDATE SET seen_at = excluded.seen_at, found_on = excluded.found_on, data = excluded.data",
-        (url, hint.source, portal_id, stamp(hint.seen_at), hint.found_on or None, _write(hint)),
+        fresh.values(),
     )
-    row = row_at(conn, url) or row_aliased(conn, url)
-    return row is not None and _learn(conn, names, row, hint)
+    return learnt
 
 
-def learn_waiting(conn: sqlite3.Connection, names: attachments.Names, article_id: int, urls: Sequence[str]) -> None:
-    """Let a new article learn from the hints that were there before it, under any of its addresses."""
+def _kept(conn: sqlite3.Connection, urls: Sequence[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """{(address, source): (when it was said, what)} of the hints that are kept on these canonical addresses."""
+    rows = conn.execute(
+        "SELECT url, source, seen_at, data FROM hints WHERE url IN (SELECT value FROM json_each(?))", (json.dumps(urls),)
+    ).fetchall()
+    return {(url, source): (seen_at, data) for url, source, seen_at, data in rows}
+
+
+def _archived(conn: sqlite3.Connection, urls: Sequence[str]) -> set[str]:
+    """Those of the canonical addresses that mean an archived article."""
+    asked = json.dumps(urls)
+    rows = conn.execute(
+        "SELECT url FROM articles WHERE url IN (SELECT value FROM json_each(?)) "
+        "UNION ALL SELECT url FROM aliases WHERE url IN (SELECT value FROM json_each(?))",
+        (asked, asked),
+    ).fetchall()
+    return {url for (url,) in rows}
+
+
+def learn_waiting(conn: sqlite3.Connection, names: attachments.Names, row: Row, urls: Sequence[str]) -> None:
+    """Let a new article, whose row is as given, learn from the hints that were there before it under any of its addresses."""
     for url in urls:
         for source, seen_at, data in conn.execute("SELECT source, seen_at, data FROM hints WHERE url = ?", (url,)).fetchall():
-            hint = _read(url, source, read_stamp(seen_at), data)
-            _learn(conn, names, row_by_id(conn, article_id), hint)
+            if _learn(conn, names, row, _read(url, source, read_stamp(seen_at), data)):
+                row = row_by_id(conn, row.id)
 
 
 def waiting(conn: sqlite3.Connection, url: str) -> list[Hint]:

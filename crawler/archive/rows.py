@@ -53,6 +53,11 @@ def row_by_id(conn: sqlite3.Connection, article_id: int) -> Row:
     return Row(dict(zip(_COLUMNS, conn.execute(_SELECT + "id = ?", (article_id,)).fetchone())))
 
 
+def new_row(article_id: int, columns: Mapping[str, Any]) -> Row:
+    """The row of an article that was just added with these *columns*."""
+    return Row({name: columns.get(name) for name in _COLUMNS} | {"id": article_id, "revision": 1})
+
+
 def row_at(conn: sqlite3.Connection, url: str) -> Row | None:
     """The article whose own canonical address this is; aliases do not count."""
     found = conn.execute(_SELECT + "url = ?", (url,)).fetchone()

@@ -12,7 +12,7 @@ from crawler.archive.dating import dating_of, merge
 from crawler.archive.events import FetchRecord, Saved
 from crawler.archive.ledger import add_event, put_observation
 from crawler.archive.place import Place, find_place
-from crawler.archive.rows import PLAIN, Row, dating_columns, page_columns, to_json
+from crawler.archive.rows import PLAIN, Row, dating_columns, new_row, page_columns, to_json
 from crawler.archive.times import stamp, zone_name
 from crawler.items import Article
 
@@ -43,7 +43,8 @@ def save(conn: sqlite3.Connection, names: attachments.Names, article: Article, f
     content_id, first_html = put_content(conn, article.title, article.body_text, article.body_html, at)
     look = Look(article, fetch, fetch_id, at, content_id)
     saved = _add(conn, names, look, place) if place.row is None else _look_again(conn, names, look, place.row, place)
-    _put_html(conn, saved.article_id, article.body_html, first_html)
+    if place.row is not None or first_html is not None:
+        _put_html(conn, saved.article_id, article.body_html, first_html)
     for url, reason in place.aliases.items():
         identity.add_alias(conn, url, saved.article_id, reason, at)
     attachments.put_links(conn, saved.article_id, article, at)
@@ -97,11 +98,11 @@ def _add(conn: sqlite3.Connection, names: attachments.Names, look: Look, place: 
     _put_revision(conn, article_id, 1, look, "published", [])
     _observe(conn, article_id, look, look.fetch.own_views)
     if article.tags:
-        attachments.put_tags(conn, names, article_id, article.tags)
+        attachments.add_tags(conn, names, article_id, article.tags)
     if article.images:
-        attachments.put_images(conn, article_id, article.images)
+        attachments.add_images(conn, article_id, article.images)
     conn.execute("UPDATE links SET target_id = ? WHERE url = ? AND target_id IS NULL", (article_id, place.url))
-    hints.learn_waiting(conn, names, article_id, [place.url, *place.aliases])
+    hints.learn_waiting(conn, names, new_row(article_id, columns), [place.url, *place.aliases])
     gone.note_move(conn, article_id, look.content_id, portal_id, look.at, look.fetch_id)
     return Saved(article_id, "new", 1)
 

@@ -142,9 +142,9 @@ class Store:
             return saving.save(self.conn, self.names, article, fetch, ledger.put_fetch(self.conn, fetch))
 
     def save_hints(self, told: Sequence[Hint], portal_id: int) -> int:
-        """Keep what lists, feeds and APIs say. Archived posts learn from it at once (answers how many), others when they come."""
+        """Keep what lists, feeds and APIs say. Archived posts learn from it at once (answers how often), others when they come."""
         with self.transaction():
-            return sum(hints.save(self.conn, self.names, hint, portal_id) for hint in told)
+            return hints.save(self.conn, self.names, told, portal_id)
 
     def save_fetch(self, fetch: FetchRecord) -> int:
         """A row of ``fetches``; its id."""
