@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import ArchiveError, NewskeepError
-from crawler.run import CrawlRequest, Run, RunReport, attach, open_run, own_addresses
+from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -101,6 +101,7 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
         abandon(run, f"error-{type(error).__name__}", 1)
     finally:
         stopper.runs.remove(run)
+        detach(crawler)
     return run.report
 
 

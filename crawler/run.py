@@ -342,6 +342,13 @@ def attach(crawler: Crawler, run: Run) -> None:
     _runs[crawler] = run
 
 
+def detach(crawler: Crawler) -> None:
+    """The crawl is over: nothing here keeps it alive. (Its run knows its spider, and so would never be let go.)"""
+    run = _runs.pop(crawler, None)
+    if run is not None:
+        run.on_stop.clear()
+
+
 def run_of(crawler: Crawler) -> Run:
     """The run that a Scrapy crawler works for. Raises UsageError for a spider that has none."""
     try:
@@ -395,4 +402,16 @@ def own_addresses(run_portal: Portal | None, start: str) -> Sequence[str]:
     return [start, *run_portal.start, *(f"{scheme}://{host}/" for host in run_portal.hosts)]
 
 
-__all__ = ["CrawlRequest", "Run", "RunReport", "Visit", "attach", "open_run", "own_addresses", "resolve", "run_of", "stopping"]
+__all__ = [
+    "CrawlRequest",
+    "Run",
+    "RunReport",
+    "Visit",
+    "attach",
+    "detach",
+    "open_run",
+    "own_addresses",
+    "resolve",
+    "run_of",
+    "stopping",
+]

@@ -1,0 +1,56 @@
+"""Many portals in one process: each is let go when it is done, and one that hangs costs the others nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+from pathlib import Path
+
+from moving_portal import Portal
+
+from crawler.jobs.config import read_config
+from crawler.jobs.daemon import stay
+from crawler.jobs.runner import Outcome, Runner
+from crawler.run import Run
+
+
+def test_runs_are_let_go(tmp_path: Path) -> None:
+    with Portal() as portal:
+        portal.publish(3)
+        runner = Runner(read_config({"defaults": {"delay_seconds": 0}, "portals": [{"target": portal.url}]}), tmp_path)
+        for _ in range(3):
+            asyncio.run(runner.run(runner.jobs))
+        runner.close()
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, Run) and one.request.archive == runner.archive]
+
+
+def test_a_daemon_with_thirty_portals_and_one_that_hangs(tmp_path: Path) -> None:
+    told: list[Outcome] = []
+    with contextlib.ExitStack() as stack:
+        portals = [stack.enter_context(Portal()) for _ in range(30)]
+        for portal in portals:
+            portal.publish(4)
+        portals[0].hang = True
+        config = read_config(
+            {
+                "at_once": 4,
+                "defaults": {"delay_seconds": 0, "warc": False, "timeout": "10m"},
+                "portals": [{"target": portal.url, "name": f"p{number}"} for number, portal in enumerate(portals)],
+            }
+        )
+        runner = Runner(config, tmp_path, tell=told.append)
+
+        async def watch() -> int:
+            task = asyncio.ensure_future(stay(runner))
+            async with asyncio.timeout(60):
+                while len(told) < 29:
+                    await asyncio.sleep(0.05)
+            runner.stop()
+            portals[0].released.set()
+            return await asyncio.wait_for(task, 60)
+
+        assert asyncio.run(watch()) == 130
+        runner.close()
+    assert {outcome.job: outcome.report.new for outcome in told} == {"p0": 0} | {f"p{number}": 4 for number in range(1, 30)}
