@@ -17,10 +17,10 @@ _UNITS = {
     "tis": 1000, "tys": 1000, "mil": 1000, "bin": 1000, "m": 10**6, "млн": 10**6, "mio": 10**6, "mln": 10**6, "b": 10**9,
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-# A number is no count beside the signs of a date, a time, an address or a price.
+# A number is no count beside the signs of a date, a time, an address or a price, nor is the head of 0x1f or 1e5.
 _NUMBER = (
     r"(?<!\d)(?<!\d[-/:.,])(?<![年月￥¥$€])(?P<n>\d{1,3}(?:[,'’.\u00a0\u202f ]\d{3})+(?!\d)|\d{1,20}(?:[.,]\d{1,3})?)"
-    r"(?![\d%]|[-/:.,时時点點分秒]\d|\s?(?:[年月日秒]|分[钟鐘]|minutes?\b|mins?\b))"
+    r"(?![\d%]|x[\da-f]|e[+-]?\d|[-/:.,时時点點分秒]\d|\s?(?:[年月日秒]|分[钟鐘]|minutes?\b|mins?\b))"
     r"(?:\s?(?P<unit>" + _UNIT + r")(?![a-zа-я])\.?)?\+?"
 )
 _ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER)

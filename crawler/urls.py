@@ -36,6 +36,7 @@ _SESSION = re.compile(r"(?:php)?sess(?:ion)?_?id|jsessionid|aspsessionid\w*|cfid
 _SHORT_SESSION = re.compile(r"(?:sid|s|session|token)=[0-9a-z]{24,}", re.IGNORECASE)  # "sid" alone is often a section
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _WHITE = re.compile("[\t\r\n\x00-\x1f\x7f]")
+_NO_HOST = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")  # characters that no host name holds (WHATWG URL, 3.2)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNSAFE = re.compile(r"[^\w!#$%&'()*+,./:;=?@\[\]~-]|[^\x00-\x7f]|\x7f")
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -225,6 +226,8 @@ def looks_like_asset(url: str) -> bool:
 
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".").lower()
+    if _NO_HOST.search(host):
+        return ""
     if host.isascii():
         return host
     try:

@@ -20,8 +20,8 @@ from tests.hostile.traps import Trap
 
 HONEST = 30
 SETTINGS = {  # the limits as they are, but for those that are made of seconds
-    "DOWNLOAD_TIMEOUT": "4",
-    "NEWSKEEP_SILENCE_SECONDS": "3",
+    "DOWNLOAD_TIMEOUT": "2.5",
+    "NEWSKEEP_SILENCE_SECONDS": "2",
     "NEWSKEEP_RETRY_SECONDS": "0.2",
     "NEWSKEEP_ATTEMPTS": "2",
 }

@@ -1,4 +1,4 @@
-"""As test_hostile_portal, with what goes wrong in HTTP itself: each odd answer alone must not cost any other page."""
+"""As test_hostile_portal, with three hundred traps more: what goes wrong in HTTP itself, and what a page may hold."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ import pytest
 from tests.crawl.small_portal import Page, post
 from tests.hostile.hostile_crawl import HONEST, Outcome, crawled, slugs_of
 from tests.hostile.traps import Trap
+from tests.hostile.traps_in_pages import IN_PAGES
 from tests.hostile.traps_on_the_wire import HONEST_TARGETS, ON_THE_WIRE
+
+ALL = [*ON_THE_WIRE, *IN_PAGES]
 
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     behind = {quote(f"/post/{name}.html"): Page(post(7000 + place)) for place, name in enumerate(HONEST_TARGETS)}
-    with crawled(tmp_path_factory.mktemp("wire"), ON_THE_WIRE, behind) as found:
+    with crawled(tmp_path_factory.mktemp("wire"), ALL, behind) as found:
         yield found
 
 
@@ -54,7 +57,7 @@ def test_no_password_was_sent(outcome: Outcome) -> None:
 
 
 def test_noarchive_is_noted(outcome: Outcome) -> None:
-    assert outcome.report["notes"]["noarchive"] == 1
+    assert (outcome.report["notes"]["noarchive"], outcome.report["notes"]["noindex"]) == (1, 1)
 
 
 def test_each_attempt_is_one_request(outcome: Outcome) -> None:
@@ -66,14 +69,14 @@ def test_a_post_behind_a_redirect_is_stored(outcome: Outcome, name: str) -> None
     assert outcome.article(quote(f"/post/{name}.html")) is not None
 
 
-@pytest.mark.parametrize("trap", [trap for trap in ON_THE_WIRE if not trap.slug], ids=lambda trap: trap.name)
+@pytest.mark.parametrize("trap", [trap for trap in ALL if not trap.slug], ids=lambda trap: trap.name)
 def test_an_odd_answer_is_stored(outcome: Outcome, trap: Trap) -> None:
     article = outcome.article(f"/post/{trap.name}.html")
     assert article is not None, outcome.error(f"/post/{trap.name}.html")
     assert trap.holds is None or trap.holds(article)
 
 
-@pytest.mark.parametrize("trap", [trap for trap in ON_THE_WIRE if trap.slug], ids=lambda trap: trap.name)
+@pytest.mark.parametrize("trap", [trap for trap in ALL if trap.slug], ids=lambda trap: trap.name)
 def test_a_trap_is_left_with_its_slug(outcome: Outcome, trap: Trap) -> None:
     assert outcome.error(f"/post/{trap.name}.html") in slugs_of(trap)
     assert outcome.article(f"/post/{trap.name}.html") is None

@@ -9,6 +9,7 @@ from tests.values.fuzz_targets import SEEDS, TARGETS
 FOUND: list[tuple[str, bytes]] = [
     ("addresses", b"\x00\x00/f/ff:f:f:[:12\x00\x00\x00\x000cn.1`C9%C1"),  # a host made of NULs was one to some readers
     ("addresses", b"2\xd67.://a.cn/?id=1&utm//[::fe=x#y"),  # a host with bytes that are no text
+    ("addresses", b"\x00 -"),  # a space for a host
     ("headers", b"Fri, 31 Dec 9999 23:59:59 GMT"),  # a Date of the future let dates of the future pass
     ("headers", b", 20444444444444444444444444444444 May 2026 01:3 03"),  # OverflowError in the standard library's date parser
     ("api", b'[{"link":"/1","_embedded":{"author":5,"wp:term":[7,{"a":1}]}}]'),
