@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from crawler.dates.words import AFTERNOON, MORNING, NOON, han_number, month_of
+from crawler.dates.words import AFTERNOON, ALPHABETIC, MORNING, NOON, han_number, month_of
 from crawler.dates.zones import read_zone
 
 
@@ -35,6 +35,7 @@ class Clock:
     day_shift: int = 0
 
 
+_DIGIT = re.compile(r"\d")
 _NOT_IN_NUMBER = r"(?<!\d)(?<!\d[-./,:])"
 _YEAR = r"((?:19|20|25)\d\d)"
 _DAY = r"(\d{2}(?=\d\d?:\d\d)|\d{1,2}(?!\d))"  # a span without separator may run the time into the day: 2026-05-2612:30
@@ -110,7 +111,7 @@ def find_written(text: str, day_first: bool | None = None, lang: str | None = No
     *day_first* reads 05/06/2024 (None: by the numbers, then by habit of the separator). With *whole* forms too weak for running
     text count as well: a lone month, year, or 5/26.
     """
-    if not any(character.isdecimal() for character in text) and "月" not in text:
+    if "月" not in text and not _DIGIT.search(text):
         return []
     found: list[Written] = []
     for finder in _STRONG_FINDERS + (_WEAK_FINDERS if whole else ()):
@@ -224,6 +225,8 @@ def _compact(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wr
 
 
 def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:
+    if not ALPHABETIC.search(text):
+        return
     for match in _VIETNAMESE.finditer(text) if "tháng" in text else ():
         yield Written(int(match[3]) if match[3] else None, int(match[2]), int(match[1]), match.start(), match.end())
     for match in _YMD_WORD.finditer(text):

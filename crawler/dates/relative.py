@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -16,7 +18,7 @@ from crawler.dates.relative_words import (
     LATIN_NUMBERS,
     UNIT_STEMS,
 )
-from crawler.dates.words import han_number
+from crawler.dates.words import ALPHABETIC, han_number
 
 Rounding = Literal["either", "round", "floor"]
 """How the theme cut an age to whole units: tpure rounds, most floor; unless the family knows, the truth must lie in both."""
@@ -92,7 +94,7 @@ def find_age(text: str, start: int = 0) -> Age | None:
     (Age(low=0.5, high=0.5, unit='hour', start=0, end=4), 'hour', 1, None)
     """
     found = [_cjk_age(text, start)] if "前" in text or "전" in text else []
-    if any(word in text for word in AGO_WORDS):
+    if _says(AGO_WORDS, text):
         found += [_prefixed_age(text, start), _suffixed_age(text, start), _half_age(text, start)]
     if match := _JUST_NOW.search(text, start):
         found.append(Age(0, 0, "second", match.start(), match.end()))
@@ -149,7 +151,7 @@ def find_day_word(text: str, now: datetime, start: int = 0, *, bare_weekdays: bo
     (DayWord(days_back=1, start=0, end=2), 9)
     """
     best: DayWord | None = None
-    if any(word in text for word in ALL_DAY_WORDS) and (match := DAY_WORDS.search(text, start)):
+    if _says(ALL_DAY_WORDS, text) and (match := DAY_WORDS.search(text, start)):
         best = DayWord(int((match.lastgroup or "d0")[1:]), match.start(), match.end())
     for match in _WEEKDAY.finditer(text, start):
         if best and best.start < match.start():
@@ -178,6 +180,19 @@ def _days_since(prefix: str, weekday: int, today: int) -> int:
     if prefix.startswith("上"):
         return today - weekday + 7
     return (today - weekday) % 7
+
+
+@functools.cache
+def _by_script(words: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that are written with an alphabet, and the others."""
+    return tuple(word for word in words if ALPHABETIC.search(word)), tuple(word for word in words if not ALPHABETIC.search(word))
+
+
+def _says(words: Collection[str], text: str) -> bool:
+    alphabetic, others = _by_script(words)
+    return any(word in text for word in others) or (
+        ALPHABETIC.search(text) is not None and any(word in text for word in alphabetic)
+    )
 
 
 def _cjk_age(text: str, start: int) -> Age | None:

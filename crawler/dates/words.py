@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 # fmt: off
@@ -82,6 +83,8 @@ MONTHS: dict[str, str] = {
     "ka": "იანვარი/იან თებერვალი/თებ მარტი/მარ აპრილი/აპრ მაისი/მაი ივნისი/ივნ ივლისი/ივლ აგვისტო/აგვ სექტემბერი/სექ ოქტომბერი/ოქტ ნოემბერი/ნოე დეკემბერი/დეკ",
     "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
 }
+ALPHABETIC = re.compile("[a-z\u00aa-\u02ff\u0370-\u2e7f]")
+"""A letter of an alphabet, in lower case: what most dates of Chinese portals lack, and with it the words of sixty languages."""
 LATER_LANGUAGES = ("hr", "lt")  # "listopad", "lip", "srp" mean another month in Polish, Czech or Ukrainian
 
 MORNING = frozenset({

@@ -35,6 +35,7 @@ class Block:
     images: list[Image] = field(default_factory=list)
 
 
+_PARTING = re.compile(r"\n[ \t\xa0\u3000]*\n+|\n(?=[\u3000\xa0]{2,})")
 Judge = Callable[[_Element, "list[Block]"], bool]
 Skip = Callable[[_Element], bool]
 
@@ -141,8 +142,11 @@ class _Reader:
         if not self.text and not self.images:
             return
         raw = "".join(self.text)
+        if not self.images and raw.isspace():  # between two tags
+            self.text, self.html, self.linked = [], [], 0
+            return
         html = "".join(self.html)
-        pieces = [raw] if self.pre else re.split(r"\n[ \t\xa0\u3000]*\n+|\n(?=[\u3000\xa0]{2,})", raw)
+        pieces = [raw] if self.pre or "\n" not in raw else _PARTING.split(raw)
         texts = [piece.strip("\n") if self.pre else "\n".join(filter(None, map(squeeze, piece.split("\n")))) for piece in pieces]
         texts = [text for text in texts if text.strip()]
         if texts or self.images:

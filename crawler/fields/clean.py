@@ -35,10 +35,9 @@ def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = fro
     kept = list(blocks) if exact else _after_headline(list(blocks), key_of(title))
     kept = _without_excerpt([block for block in kept if block.text not in boilerplate])
     kept = _without_related(kept)
-    notices = [block.text for block in kept if is_notice(block.text)]
-    kept = [block for block in kept if not is_notice(block.text) and not is_furniture(block.text)]
-    kept = _without_ends(kept, exact)
-    return Cleaned([block for block in kept if not _is_lone_link(block)], notices)
+    judged = [(block, is_notice(block.text)) for block in kept]
+    kept = _without_ends([block for block, notice in judged if not notice and not is_furniture(block.text)], exact)
+    return Cleaned([block for block in kept if not _is_lone_link(block)], [block.text for block, notice in judged if notice])
 
 
 def _after_headline(blocks: list[Block], key: str) -> list[Block]:
