@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from big_archive import NOW, fill, source_text
+from pages import pages
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument(
         "--check", action="store_true", help="compare every answer with a look at every text (use ≤ 20,000 posts)"
     )
+    parser.add_argument("--pages", action="store_true", help="time the web pages too")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.archive or Path(scratch)
@@ -56,6 +58,8 @@ def main() -> None:
         if args.check:
             check(conn, queries)
         measure(conn, queries)
+        if args.pages:
+            pages(folder)
 
 
 def index(folder: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
@@ -19,17 +21,20 @@ RSS_ITEMS = 200
 
 
 def write_markdown(job: Job) -> None:
-    """``PORTAL/YYYY-MM/DAY-ID-title.md``, each with its fields as YAML front matter."""
+    """``PORTAL/YYYY-MM/DAY-ID-title.md``, each with its fields as YAML front matter; pictures that the archive holds in ``pictures/``."""
     for row, article in job.rows():
-        _write(job, _path(row, article, ".md"), _markdown(row, article))
+        path = _path(row, article, ".md")
+        pictures = {url: _copied(job, file, path) for url, file in _kept(job, article).items()}
+        _write(job, path, _markdown(row, article, pictures))
 
 
 def write_html(job: Job) -> None:
-    """The same as pages that stand by themselves, with an index; they load nothing and run nothing."""
+    """The same as pages that stand by themselves, pictures inside, with an index; they load nothing and run nothing."""
     listed: list[tuple[str, Path, Article]] = []
     for row, article in job.rows():
         path = _path(row, article, ".html")
-        _write(job, path, _page(row, article))
+        pictures = {url: _inside(file) for url, file in _kept(job, article).items()}
+        _write(job, path, _page(row, article, pictures))
         listed.append((row["portal_name"], path, Article(article.url, title=article.title, published_at=article.published_at)))
     _write(job, Path("index.html"), _index(job.title, listed))
 
@@ -51,6 +56,31 @@ def write_rss(job: Job) -> None:
         out.write("</channel></rss>\n")
 
 
+def _kept(job: Job, article: Article) -> dict[str, Path]:
+    """{address: file} of the article's pictures that the archive holds."""
+    wanted = json.dumps([image.url for image in article.images])
+    rows = job.conn.execute(
+        "SELECT url, path FROM media WHERE path IS NOT NULL AND url IN (SELECT value FROM json_each(?))", (wanted,)
+    )
+    root = job.folder.resolve()
+    files = {url: (root / path).resolve() for url, path in rows}
+    return {url: file for url, file in files.items() if file.is_relative_to(root) and file.is_file()}
+
+
+def _copied(job: Job, file: Path, page: Path) -> str:
+    """The picture beside the pages, once whatever their number; its address seen from *page*."""
+    target = (job.target or Path()) / "pictures" / file.name
+    if not target.exists():
+        with whole_file(target) as part:
+            shutil.copyfile(file, part)
+    return "../" * (len(page.parts) - 1) + f"pictures/{file.name}"
+
+
+def _inside(file: Path) -> str:
+    kind = {"jpg": "jpeg"}.get(file.suffix[1:], file.suffix[1:])
+    return f"data:image/{kind};base64,{b64encode(file.read_bytes()).decode()}"
+
+
 def _path(row: Mapping[str, Any], article: Article, suffix: str) -> Path:
     day = row["published_date"] or (row["published_at"] or "")[:10]
     name = "-".join(filter(None, (day, str(row["id"]), safe_name(article.title or ""))))
@@ -62,7 +92,7 @@ def _write(job: Job, path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _markdown(row: Mapping[str, Any], article: Article) -> str:
+def _markdown(row: Mapping[str, Any], article: Article, pictures: Mapping[str, str]) -> str:
     # JSON is YAML: quoted this way no title can end the front matter or become another type.
     record = article.to_json()
     kept = (
@@ -81,7 +111,9 @@ def _markdown(row: Mapping[str, Any], article: Article) -> str:
     front = "".join(
         f"{name}: {json.dumps(record[name], ensure_ascii=False)}\n" for name in kept if record[name] not in (None, [], "")
     )
-    images = "".join(f"\n\n![{_bracketed(image.alt)}](<{image.url.replace('>', '%3E')}>)" for image in article.images)
+    images = "".join(
+        f"\n\n![{_bracketed(image.alt)}](<{pictures.get(image.url, image.url).replace('>', '%3E')}>)" for image in article.images
+    )
     body = "\n\n".join(_no_markup(paragraph) for paragraph in article.body_text.split("\n\n"))
     return f"---\nid: {row['id']}\nportal: {json.dumps(row['portal'], ensure_ascii=False)}\n{front}---\n\n# {_no_markup(article.title or '')}\n\n{body}{images}\n"
 
@@ -97,26 +129,33 @@ def _bracketed(text: str) -> str:
 
 _STYLE = (
     "body{max-width:40rem;margin:3rem auto;padding:0 1rem;font:1.1rem/1.9 'Noto Serif CJK SC','Source Han Serif SC',Songti SC,Georgia,serif;"
-    "color:#222;background:#fdfcf9}h1{font-size:1.6rem;line-height:1.4}footer,header p{color:#777;font-size:.85rem}"
+    "color:#222;background:#fdfcf9}h1{font-size:1.6rem;line-height:1.4}img{max-width:100%}figure{margin:1.5rem 0}figcaption{color:#777;font-size:.85rem}footer,header p{color:#777;font-size:.85rem}"
     "@media(prefers-color-scheme:dark){body{color:#ddd;background:#191817}a{color:#8ab4d8}}"
 )
 _HEAD = (
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">"
     '<meta name="referrer" content="no-referrer"><title>{title}</title><style>{style}</style></head><body>'
 )
 
 
-def _page(row: Mapping[str, Any], article: Article) -> str:
+def _page(row: Mapping[str, Any], article: Article, pictures: Mapping[str, str]) -> str:
     published = article.published_at.strftime("%Y-%m-%d %H:%M") if article.published_at else ""
     facts = " · ".join(
         escape(fact) for fact in (row["portal_name"], " / ".join(article.category), article.author, published) if fact
     )
     paragraphs = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in article.body_text.split("\n\n") if paragraph)
-    images = "".join(f"<li>{_link(image.url, image.alt or image.url)}</li>" for image in article.images)
+    figures = "".join(
+        f'<figure><img src="{pictures[image.url]}" alt="{escape(image.alt)}"><figcaption>{escape(image.caption or image.alt)}</figcaption></figure>\n'
+        for image in article.images
+        if image.url in pictures
+    )
+    images = "".join(
+        f"<li>{_link(image.url, image.alt or image.url)}</li>" for image in article.images if image.url not in pictures
+    )
     head = _HEAD.format(lang=escape(article.lang or ""), title=escape(article.title or ""), style=_STYLE)
     return (
-        f"{head}<header><h1>{escape(article.title or '')}</h1><p>{facts}</p></header>\n<main>{paragraphs}</main>\n"
+        f"{head}<header><h1>{escape(article.title or '')}</h1><p>{facts}</p></header>\n<main>{paragraphs}{figures}</main>\n"
         f"<footer>{f'<ul>{images}</ul>' if images else ''}<p>{_link(article.url, article.url)}</p></footer></body></html>\n"
     )
 

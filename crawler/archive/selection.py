@@ -3,6 +3,7 @@ The query language of search, export, web and Python: how a line such as ``养�
 
     words                 all of them; 养老 OR 保险; NOT 理财 or -理财; (…) groups
     "养老 保险"            a phrase; insur* the beginning of a Latin word
+    ~软件                 also what is said elsewhere for it (軟體); needs newskeep[fold]
     title: body:          where the word has to stand
     portal: category: author: tag: source: editor: url: lang: kind:   contains; := is exactly; :* is there at all
     after: before: on:    2025, 2025-03, 2025-03-09, 7d (days back), today; after is inclusive, before is not
@@ -222,12 +223,21 @@ class _Parser:
     def _leaf(self, token: _Token, name: str) -> Node:
         if name and name not in ("title", "body"):
             return Field(name, token.text.strip(), token.position)
+        if token.kind == "word" and token.text.startswith("~") and len(token.text) > 1:
+            return self._said_elsewhere(token, name)
         text = token.text
         prefix = token.kind == "word" and len(text) > 1 and text.endswith("*")
         folded = " ".join(fold(text.removesuffix("*") if prefix else text).split())
         if not folded:
             raise QueryError("these quotation marks hold nothing", self.query, token.position)
         return Words(Needle(folded, prefix), name or None)
+
+    def _said_elsewhere(self, token: _Token, name: str) -> Node:
+        from crawler.archive.regional import said_elsewhere
+
+        needles = dict.fromkeys(Needle(" ".join(fold(word).split())) for word in said_elsewhere(token.text[1:]))
+        parts = tuple(Words(needle, name or None) for needle in needles if needle.text)
+        return parts[0] if len(parts) == 1 else Or(parts)
 
     def _take(self, kind: str) -> bool:
         found = self.at < len(self.tokens) and self.tokens[self.at].kind == kind

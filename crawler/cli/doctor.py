@@ -35,7 +35,7 @@ LIBRARIES = (
     "nh3",
 )
 EXTRAS = {
-    "web": "datasette",
+    "web": "starlette",
     "frames": "pyarrow",
     "fold": "opencc-python-reimplemented",
     "browser": "playwright",

@@ -15,8 +15,8 @@ from crawler.archive.asking import Asking
 SHOWN = 12
 """Values of a facet that are shown."""
 
-COUNTED = 60_000
-"""Hits that facets are counted from at most: 60 ms."""
+COUNTED = 30_000
+"""Hits that facets are counted from at most: 30 ms."""
 
 RENEWED = 600
 """Seconds after which all articles are read anew: a category or author that an article was given later is seen then. New articles are at once."""

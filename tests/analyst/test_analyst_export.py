@@ -57,3 +57,13 @@ def test_a_feed_of_a_search(folder):
 
     root = etree.fromstring(exported(folder, "--format", "rss", "保险").encode())
     assert root.findall(".//item/title")
+
+
+def test_kept_pictures_go_along_with_pages_for_people(folder, tmp_path):
+    for form in ("markdown", "html"):
+        assert exported(folder, "--format", form, "-o", str(tmp_path / form), "健康") == ""
+    page = next((tmp_path / "html").glob("*/*/*健康*.html")).read_text()
+    assert '<img src="data:image/png;base64,' in page
+    note = next(path for path in (tmp_path / "markdown").glob("*/*/*.md") if "](<../../pictures/" in path.read_text())
+    picture = note.read_text().partition("](<")[2].partition(">)")[0]
+    assert (note.parent / picture).read_bytes().startswith(b"\x89PNG")

@@ -106,3 +106,11 @@ def test_counting_ends_where_it_is_told_and_says_so(folder, texts, monkeypatch):
         some, every = archive.search("保险"), archive.search("保险", exact=True)
     assert (some.total, some.is_exact) == (20, False)
     assert (every.total, every.is_exact) == (there, True)
+
+
+def test_a_tilde_asks_for_what_is_said_elsewhere_too():
+    from crawler.archive.search_text import Needle
+    from crawler.archive.selection import Or, Words, parse
+
+    assert parse("~软件") == Or((Words(Needle("软件")), Words(Needle("软体"))))
+    assert parse("title:~養老") == Words(Needle("养老"), "title"), "folded, both are one"

@@ -1,0 +1,30 @@
+"""How a word is said elsewhere: 软件 is 軟體 in Taiwan, which no folding of single characters finds."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from crawler.errors import UsageError
+
+_WAYS = ("tw2sp", "s2twp", "hk2s", "s2hk")
+"""OpenCC's conversions that change words, each way between the mainland, Taiwan and Hong Kong."""
+
+
+def said_elsewhere(word: str) -> list[str]:
+    """
+    *word* and what is said for it elsewhere, each once, as OpenCC's tables have it. Raises UsageError (``missing-extra``) without OpenCC.
+
+    >>> said_elsewhere("硬盘"), said_elsewhere("養老")
+    (['硬盘', '硬碟', '硬盤'], ['養老', '养老'])
+    """
+    return list(dict.fromkeys([word, *(_converter(way).convert(word) for way in _WAYS)]))
+
+
+@cache
+def _converter(way: str) -> Any:
+    try:
+        from opencc import OpenCC
+    except ImportError:
+        raise UsageError("~word needs an extra: pip install 'newskeep[fold]'", slug="missing-extra") from None
+    return OpenCC(way)
