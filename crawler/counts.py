@@ -19,7 +19,7 @@ _UNITS = {
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 # A number is no count beside the signs of a date, a time, an address or a price, nor is the head of 0x1f or 1e5.
 _NUMBER = (
-    r"(?<!\d)(?<!\d[-/:.,])(?<![年月￥¥$€])(?P<n>\d{1,3}(?:[,'’.\u00a0\u202f ]\d{3})+(?!\d)|\d{1,20}(?:[.,]\d{1,3})?)"
+    r"(?<!\d)(?<!\d[-/:.,xe])(?<![年月￥¥$€])(?P<n>\d{1,3}(?:[,'’.\u00a0\u202f ]\d{3})+(?!\d)|\d{1,20}(?:[.,]\d{1,3})?)"
     r"(?![\d%]|x[\da-f]|e[+-]?\d|[-/:.,时時点點分秒]\d|\s?(?:[年月日秒]|分[钟鐘]|minutes?\b|mins?\b))"
     r"(?:\s?(?P<unit>" + _UNIT + r")(?![a-zа-я])\.?)?\+?"
 )
