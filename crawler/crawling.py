@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CrawlRequest", "RunReport", "crawl_all", "run_crawls"]
 
+SPIDER = "spiders.portal.PortalSpider"
+
 
 @dataclass
 class Stopper:
@@ -80,7 +82,8 @@ async def crawl_all(
 
 
 async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
-    from scrapy.crawler import AsyncCrawlerRunner
+    from scrapy.crawler import Crawler
+    from scrapy.utils.misc import load_object
 
     if stopper.asked:
         return RunReport(request.target, reason="interrupted", exit_code=130)
@@ -89,7 +92,7 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
     except NewskeepError as error:
         return RunReport(request.target, reason=error.slug, exit_code=error.exit_code, message=str(error))
     stopper.runs.append(run)
-    crawler = AsyncCrawlerRunner(settings_of(request, run)).create_crawler("portal")
+    crawler = Crawler(load_object(SPIDER), settings_of(request, run))  # a runner would copy the settings once more to find it
     attach(crawler, run)
     try:
         await crawler.crawl_async()

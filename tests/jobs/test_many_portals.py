@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from moving_portal import Portal
 
 from crawler.jobs.config import read_config
@@ -15,7 +18,15 @@ from crawler.jobs.runner import Outcome, Runner
 from crawler.run import Run
 
 
-def test_runs_are_let_go(tmp_path: Path) -> None:
+@pytest.fixture
+def no_log() -> Iterator[None]:
+    """Log records name their spider, and pytest keeps the records."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_runs_are_let_go(tmp_path: Path, no_log: None) -> None:
     with Portal() as portal:
         portal.publish(3)
         runner = Runner(read_config({"defaults": {"delay_seconds": 0}, "portals": [{"target": portal.url}]}), tmp_path)
