@@ -229,14 +229,8 @@ def _date_by_headline(doc: Document) -> str:
     if title is None:
         return ""
     blocks = texture(doc).blocks
-    place = next(
-        (
-            i
-            for i, node in enumerate(blocks)
-            if node.element is title.value or _is_below(node.element, title.value) or _is_below(title.value, node.element)
-        ),
-        None,
-    )
+    around = {*title.value.iterancestors(), *title.value.iter()}
+    place = next((place for place, node in enumerate(blocks) if node.element in around), None)
     if place is None:
         return ""
     for node in blocks[max(0, place - 3) : place + 7]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -160,16 +161,26 @@ def is_foreign(element: _Element) -> bool:
     """Whether an element is by its tag, class or id a block that speaks of something else than the post."""
     if element.tag in FOREIGN_TAGS:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    return any(FOREIGN.fullmatch(name) for name in names if not name.startswith("elementor"))  # it calls every part a widget
+    return _is_foreign_named(element.get("class") or "", element.get("id") or "")
+
+
+@lru_cache(maxsize=8192)
+def _is_foreign_named(names: str, name: str) -> bool:
+    words = f"{names} {name}".lower().split()
+    return any(FOREIGN.fullmatch(word) for word in words if not word.startswith("elementor"))  # it calls every part a widget
 
 
 def stands_apart(element: _Element) -> bool:
     """Whether an element stands in a menu, a side column, a list of other posts or among comments."""
     return any(
-        node.tag in FOREIGN_TAGS or APART.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+        node.tag in FOREIGN_TAGS or _is_apart_named(node.get("class") or "", node.get("id") or "")
         for node in element.iterancestors()
     )
+
+
+@lru_cache(maxsize=8192)
+def _is_apart_named(names: str, name: str) -> bool:
+    return APART.search(f"{names} {name}") is not None
 
 
 def pieces(element: _Element) -> Iterator[str]:

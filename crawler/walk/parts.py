@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ def next_part(doc: Document, first: Document) -> str | None:
         if url and _is(first, canonical(url), here + 1) and not _is_dashed(first.url, canonical(url)):
             return canonical(url)
     for anchor in anchors(doc):
-        if anchor.region != "comments" and _is(first, anchor.url, here + 1) and _names_part(anchor, here + 1):
+        if _is(first, anchor.url, here + 1) and anchor.region != "comments" and _names_part(anchor, here + 1):
             return anchor.url
     return None
 
@@ -46,6 +47,8 @@ def part_number(first: str, url: str) -> int | None:
     >>> part_number("https://e.com/archives/306/", "https://e.com/archives/306/comment-page-2/") is None
     True
     """
+    if not url.partition("://")[2].startswith(_beginning(first)):  # nearly all links of a page
+        return None
     one, two = urlsplit(first), urlsplit(url)
     if one.netloc != two.netloc or first == url:
         return None
@@ -62,6 +65,13 @@ def part_number(first: str, url: str) -> int | None:
                 return None
             return int(match[1]) if int(match[1]) > 1 else None
     return None
+
+
+@functools.lru_cache(maxsize=1024)
+def _beginning(first: str) -> str:
+    """What the addresses of all parts of an article begin with, scheme left out."""
+    parts = urlsplit(first)
+    return parts.netloc + _FIRST.sub("", _split(parts.path)[0])
 
 
 def _is(first: Document, url: str, number: int) -> bool:
