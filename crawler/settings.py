@@ -124,4 +124,4 @@ DOWNLOADER_MIDDLEWARES = {  # of Scrapy's own …
     # Retry: the frontier retries, over runs. Redirect, MetaRefresh: a redirect is a new lead. UserAgent, DefaultHeaders,
     # DownloadTimeout, HttpCompression: the handler's. Cookies, HttpAuth, HttpCache, HttpProxy, Stats: not wanted.
 }
-SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # Scrapy: five. An error page is a fact to record; depth and length are the frontier's
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # Scrapy: five. An error page is a fact to record, depth is the frontier's
