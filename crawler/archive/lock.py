@@ -21,9 +21,12 @@ def take(conn: sqlite3.Connection, name: str) -> None:
     """Take the lock called *name*, inside a transaction. Raises ArchiveLocked, which names the holder."""
     row = conn.execute("SELECT run_id, pid, host, boot, taken_at, beat_at FROM locks WHERE name = ?", (name,)).fetchone()
     if row is not None and _is_alive(row[1], row[2], row[3], row[5]):
+        kind, _, what = name.partition(":")
+        doing = f"{what} is being crawled or imported" if what else f"another {kind} is under way"
+        by = f" by run {row[0]}" if row[0] else ""
         raise ArchiveLocked(
-            f"{name.removeprefix('portal:')} is being crawled into this archive since {row[4]} by run {row[0]} "
-            f"(process {row[1]} on {row[2]}); wait for it, or stop that process: what it has fetched is kept",
+            f"{doing} in this archive since {row[4]}{by} (process {row[1]} on {row[2]}); "
+            f"wait for it, or stop that process: what it has brought is kept",
             slug="portal-busy",
         )
     now = stamp(datetime.now(UTC))

@@ -27,6 +27,10 @@ class BadRecord(ArchiveError):
     slug = "warc-bad-record"
 
 
+class SeveralRecords(BadRecord):
+    """More than one record in a gzip member: none of them can be pointed at."""
+
+
 @dataclass(slots=True)
 class WarcRecord:
     """One record: its WARC headers by lower-case name, its block, and where it lies."""
@@ -36,6 +40,8 @@ class WarcRecord:
     offset: int
     length: int
     """Bytes in the file, compressed."""
+    head: bytes = b""
+    """The lines of the headers as they stand, with the empty one after them."""
 
     @property
     def type(self) -> str:
@@ -94,7 +100,33 @@ def read_all(path: Path, *, start: int = 0) -> Iterator[WarcRecord]:
     Raises BadRecord at the first that is damaged; those before it were given already.
     """
     with path.open("rb") as opened:
-        yield from _members(opened, path, start) if opened.read(2) == b"\x1f\x8b" else _plain(opened, path, start)
+        is_packed = opened.read(2) == b"\x1f\x8b"
+        opened.seek(start)
+        yield from _members(opened, path, start) if is_packed else read_stream(opened, path.name, start)
+
+
+def read_stream(opened: BinaryIO, name: str, start: int = 0) -> Iterator[WarcRecord]:
+    """The uncompressed records that *opened* gives from its byte *start*, where it stands, on. Raises BadRecord."""
+    offset = start
+    while True:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            line = opened.readline(65536)
+            if not line:
+                if head.strip():
+                    raise BadRecord(f"{name} ends inside the record at byte {offset}")
+                return
+            head += line if head or line.strip() else b""
+            if len(head) > 1 << 20:
+                raise BadRecord(f"no WARC record at byte {offset} of {name}")
+        size = next((line[15:].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), b"")
+        if not size.isdigit() or int(size) > MAX_RECORD:
+            raise BadRecord(f"the record at byte {offset} of {name} has no usable length")
+        record = parse_record(head + opened.read(int(size)), offset)
+        end = opened.tell()
+        record.length = end - offset
+        yield record
+        offset = end
 
 
 def parse_record(data: bytes, offset: int = 0, length: int = 0) -> WarcRecord:
@@ -107,7 +139,7 @@ def parse_record(data: bytes, offset: int = 0, length: int = 0) -> WarcRecord:
     size = headers.get("content-length", "")
     if not size.isdecimal() or len(rest) < int(size):
         raise BadRecord(f"the record at byte {offset} is cut short")
-    return WarcRecord(headers, rest[: int(size)], offset, length or len(data))
+    return WarcRecord(headers, rest[: int(size)], offset, length or len(data), head + gap)
 
 
 def http_response(block: bytes) -> Response | None:
@@ -169,7 +201,6 @@ def original_payload(conn: sqlite3.Connection, archive: Path | str, digest: str)
 
 
 def _members(opened: BinaryIO, path: Path, start: int) -> Iterator[WarcRecord]:
-    opened.seek(start)
     pending, offset = b"", start
     while True:
         if not pending and not (pending := opened.read(_STEP)):
@@ -187,32 +218,12 @@ def _members(opened: BinaryIO, path: Path, start: int) -> Iterator[WarcRecord]:
                 raise BadRecord(f"the record at byte {offset} of {path.name} is larger than {MAX_RECORD} bytes")
             pending = undo.unused_data
         length = used - len(pending)
-        yield parse_record(bytes(data), offset, length)
+        if data.strip():  # some writers end with an empty member
+            record = parse_record(bytes(data), offset, length)
+            if data[len(record.head) + len(record.block) :].strip():
+                raise SeveralRecords(f"the member at byte {offset} of {path.name} holds more than one record")
+            yield record
         offset += length
-
-
-def _plain(opened: BinaryIO, path: Path, start: int) -> Iterator[WarcRecord]:
-    opened.seek(start)
-    offset = start
-    while True:
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            line = opened.readline(65536)
-            if not line:
-                if head.strip():
-                    raise BadRecord(f"{path.name} ends inside the record at byte {offset}")
-                return
-            head += line if head or line.strip() else b""
-            if len(head) > 1 << 20:
-                raise BadRecord(f"no WARC record at byte {offset} of {path.name}")
-        size = next((line[15:].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), b"")
-        if not size.isdigit() or int(size) > MAX_RECORD:
-            raise BadRecord(f"the record at byte {offset} of {path.name} has no usable length")
-        record = parse_record(head + opened.read(int(size)), offset)
-        end = opened.tell()
-        record.length = end - offset
-        yield record
-        offset = end
 
 
 def _joined(body: bytes, headers: list[tuple[str, str]]) -> bytes:

@@ -11,24 +11,23 @@ from crawler.cli.reading import archive_option
 
 
 @click.command("import")
-@click.argument(
-    "files", metavar="FILE.warc.gz …", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", metavar="FILE …", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @archive_option
 def import_warc(files: tuple[Path, ...], archive: Path) -> None:
     """
-    Make articles of WARC files: each HTML response that is a post is extracted and archived with its capture.
+    Make articles of WARC files (.warc, .warc.gz, .warc.zst, .wacz): each HTML response that is a post is extracted and archived
+    with its capture.
 
     \b
         newskeep import CC-NEWS-20260501000000-00001.warc.gz
         newskeep import old/*.warc.gz --archive newsarchive
 
     A file becomes part of the archive, as a hard link where the disk allows it. The same file imported again adds nothing;
-    interrupted, the same command goes on from there. Leaves 1 when a file is damaged.
+    interrupted, the same command goes on from there. Leaves 1 when a file is damaged, or a portal of it is just being crawled.
     """
     from crawler.archive.import_warc import import_warc as read_file
 
-    is_damaged = False
+    needs_a_look = False
     for file in files:
         with click.progressbar(
             length=file.stat().st_size, label=file.name, file=sys.stderr, hidden=not sys.stderr.isatty()
@@ -36,6 +35,6 @@ def import_warc(files: tuple[Path, ...], archive: Path) -> None:
             done = read_file(archive, file, step=lambda upto: bar.update(max(0, upto - bar.pos)))
         told = ", ".join(f"{count:,} {slug}" for slug, count in done.outcomes.most_common())
         click.echo(f"{file}: {done.responses:,} responses{f': {told}' if told else ''}", err=True)
-        is_damaged = is_damaged or "warc-bad-record" in done.outcomes
-    if is_damaged:
+        needs_a_look = needs_a_look or done.needs_a_look
+    if needs_a_look:
         raise SystemExit(1)

@@ -104,11 +104,19 @@ def test_plain_files_are_packed_record_by_record(kept: Path, tmp_path: Path) -> 
     assert list(verify(tmp_path / "other")) == []
 
 
-def test_a_file_packed_as_a_whole_is_refused_with_what_to_do(kept: Path, tmp_path: Path) -> None:
+def test_a_file_packed_as_a_whole_is_packed_record_by_record(kept: Path, tmp_path: Path) -> None:
     whole = tmp_path / "whole.warc.gz"
     whole.write_bytes(gzip.compress(gzip.decompress(export(kept, tmp_path / "all.warc.gz").read_bytes())))
-    with pytest.raises(UsageError, match="gunzip"):
-        import_warc(tmp_path / "other", whole)
+    assert dict(import_warc(tmp_path / "other", whole).outcomes) == {"new": 3}
+    assert list(verify(tmp_path / "other")) == []
+
+
+def test_what_is_no_warc_is_refused(tmp_path: Path) -> None:
+    for name, data in (("a.warc", b"<html>"), ("b.warc.gz", gzip.compress(b"<html>")), ("c.warc", b"")):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(UsageError, match="no WARC file"):
+            import_warc(tmp_path / "other", tmp_path / name)
+    assert not list((tmp_path / "other" / "warc").iterdir())
 
 
 def test_a_cut_file_gives_what_stands_before_the_cut(kept: Path, tmp_path: Path) -> None:
