@@ -128,6 +128,10 @@ def body_text(doc: Document) -> Finding[str] | None:
     return Finding(text, body.main.rule, _path(body.main.element)) if body and text else None
 
 
+LAST_RESORT_CHARS, LAST_RESORT_LINKS = 1_000_000, 2_000
+"""A page that holds more is none that trafilatura reads in a second: its time grows with the square of the links."""
+
+
 def by_trafilatura(doc: Document) -> Finding[str] | None:
     """
     trafilatura's text, where our rules found no body on a page that has prose: the last resort, as it costs more than all of
@@ -136,6 +140,8 @@ def by_trafilatura(doc: Document) -> Finding[str] | None:
     body = body_of(doc)
     root = next(iter(texture(doc).nodes.values()), None)
     if root is None or root.raw < ENOUGH or (body is not None and _pictures(body)):
+        return None
+    if len(doc.page.text) > LAST_RESORT_CHARS or sum(1 for _ in doc.root.iter("a")) > LAST_RESORT_LINKS:
         return None
     import trafilatura
 
