@@ -79,7 +79,8 @@ class Walk:
         self._open(f"/article/{number}/changes", "changes")
         self._expect(".diff ins, .diff del", "a difference")
         self._open(f"/article/{number}/original", "original")
-        for path, name in (("/today", "today"), ("/hot", "hot"), (f"/portal/{self._first_portal()}", "portal"), ("/help", "help"), ("/search?q=-", "nothing"),
+        gone = self._json("/sql.json?sql=" + quote("SELECT substr(max(gone_at), 1, 10) FROM gone_posts"))["rows"][0][0]
+        for path, name in ((f"/today?day={gone}" if gone else "/today", "today"), ("/hot", "hot"), (f"/portal/{self._first_portal()}", "portal"), ("/help", "help"), ("/search?q=-", "nothing"),
                            ("/sql?sql=" + quote("SELECT portal, title, views FROM posts ORDER BY views DESC LIMIT 12"), "sql"), ("/nowhere", "missing")):  # fmt: skip
             self._open(path, name)
         if story := self._json("/sql.json?sql=" + quote("SELECT min(story_id) FROM copied_posts"))["rows"][0][0]:

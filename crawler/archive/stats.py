@@ -21,7 +21,7 @@ def overview(conn: sqlite3.Connection) -> dict[str, Any]:
           (SELECT count(*) FROM observations) AS observations, (SELECT count(*) FROM stories) AS stories,
           (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM runs) AS runs,
           (SELECT min(published_date) FROM articles) AS first_day, (SELECT max(published_date) FROM articles) AS last_day,
-          coalesce((SELECT fetched_at FROM fetches ORDER BY id DESC LIMIT 1), (SELECT max(first_seen_at) FROM articles)) AS last_seen_at
+          coalesce((SELECT max(fetched_at) FROM (SELECT fetched_at FROM fetches ORDER BY id DESC LIMIT 1000)), (SELECT max(first_seen_at) FROM articles)) AS last_seen_at
         FROM portal_days""")[0]  # fmt: skip
     pages, size = conn.execute("PRAGMA page_count").fetchone()[0], conn.execute("PRAGMA page_size").fetchone()[0]
     return one | {"database_bytes": pages * size}

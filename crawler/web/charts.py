@@ -30,7 +30,9 @@ def lines(points: Sequence[Point], zone: tzinfo = UTC, *, width: int = 720, heig
 
     parts = [f'<line class="grid" x1="{left}" x2="{width - right}" y1="{y(t)}" y2="{y(t)}"/><text class="tick" x="{left - 8}" y="{y(t) + 4}" text-anchor="end">{_short(t)}</text>' for t in ticks]  # fmt: skip
     for at, anchor in ((first, "start"), ((first + last) // 2, "middle"), (last, "end")):
-        parts.append(f'<text class="tick" x="{x(at)}" y="{height - 8}" text-anchor="{anchor}">{_day(at, zone)}</text>')
+        parts.append(
+            f'<text class="tick" x="{x(at)}" y="{height - 8}" text-anchor="{anchor}">{_day(at, zone, last - first)}</text>'
+        )
     path = " ".join(f"{x(at)},{y(value)}" for at, value in points)
     parts.append(f'<polygon class="area" points="{x(points[0][0])},{y(0)} {path} {x(points[-1][0])},{y(0)}"/>')
     parts.append(f'<polyline class="line" points="{path}"/>')
@@ -136,8 +138,9 @@ def _short(number: int) -> str:
     return f"{number:,}"
 
 
-def _day(at: int, zone: tzinfo) -> str:
-    return datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d")
+def _day(at: int, zone: tzinfo, span: int) -> str:
+    """The day, with the time where the chart spans a few days only (*span* is in seconds)."""
+    return datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d" if span > 3 * 86_400 else "%m-%d %H:%M")
 
 
 def _cut(text: str, most: int) -> str:

@@ -44,6 +44,7 @@ class Facets:
         self._lock = threading.Lock()
         self._read: float | None = None
         self._names: dict[str, dict[Any, str]] = {}
+        self._called: dict[str, str] = {}
         self._begin()
 
     def count(self, asking: Asking) -> dict[str, Any]:
@@ -55,11 +56,15 @@ class Facets:
         is_cut = len(ids) > COUNTED
         del ids[COUNTED:]
         self.refresh(asking.conn)
-        found: dict[str, Any] = {"counted": len(ids), "is_cut": is_cut}
+        found: dict[str, Any] = {"counted": len(ids), "is_cut": is_cut, "portal_names": self._called}
         for facet, column in self._columns.items():
-            names = self._names.get(facet)
-            named = [(names[value] if names else value, count) for value, count in column.count(ids)]
-            found[facet] = sorted(named)[-24:] if facet == "month" else named[:SHOWN]
+            counts = column.count(ids)
+            if names := self._names.get(facet):  # categories of one name in several portals are one here
+                merged: Counter[str] = Counter()
+                for value, count in counts:
+                    merged[names[value]] += count
+                counts = merged.most_common()
+            found[facet] = sorted(counts)[-24:] if facet == "month" else counts[:SHOWN]
         return found
 
     def refresh(self, conn: sqlite3.Connection) -> None:
@@ -72,6 +77,7 @@ class Facets:
             for names, sql in _READ.items():
                 self._extend(conn, names, sql)
             self._last = conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
+            self._called = dict(conn.execute("SELECT key, name FROM portals"))
             self._names = {
                 "portal": dict(conn.execute("SELECT id, key FROM portals")),
                 "category": dict(conn.execute("SELECT id, path FROM categories")),

@@ -1,6 +1,7 @@
 """The web pages: each answers, nothing stored runs in a reader's browser, and only readers we know are answered."""
 
 import asyncio
+import json
 from urllib.parse import quote
 
 import pytest
@@ -23,7 +24,7 @@ def get(app, path, *, host="127.0.0.1:8765", method="GET", query=""):
 
     scope = {
         "type": "http",
-        "asgi": {"version": "3.0"},
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
@@ -96,3 +97,41 @@ def test_who_is_not_answered(app, folder):
     guarded = create_app(folder, token="geheim")
     assert get(guarded, "/")[0] == 401
     assert get(guarded, "/", query="token=geheim")[0] == 303
+
+
+def test_facets_count_what_is_found_and_new_articles_at_once(folder):
+    app = create_app(folder)
+    found = json.loads(get(app, "/facets.json", query=f"q={quote('保险')}")[2])
+    with Archive(folder) as archive:
+        there = archive.sql(
+            "SELECT category, count(*) AS n FROM posts WHERE content_id IN (SELECT rowid FROM search_index WHERE search_index MATCH '保险') GROUP BY 1"
+        )
+    assert dict(found["category"]) == {row["category"]: row["n"] for row in there}
+    assert sum(count for _, count in found["portal"]) == found["counted"] == sum(row["n"] for row in there)
+    assert found["portal_names"]["beian"] == "北岸财经"
+
+
+def test_pictures_that_were_kept_stand_in_the_article(app):
+    _, _, text = get(app, "/article/2")
+    address = text.partition('<img src="')[2].partition('"')[0]
+    status, headers, _ = get(app, address)
+    assert (status, headers["content-type"]) == (200, "image/png")
+
+
+def test_what_changed_is_paged_and_ends_at_the_newest_day(app, monkeypatch):
+    monkeypatch.setattr("crawler.web.data.NEW_SHOWN", 1)
+    newest = json.loads(get(app, "/today.json")[2])
+    assert newest["after"] is None
+    day = next(day for day, count in newest["days"] if count > 1)
+    pages = [json.loads(get(app, "/today.json", query=f"day={day}&page={page}")[2]) for page in (1, 2)]
+    assert pages[0]["pages"] == pages[0]["new_total"] == dict(newest["days"])[day]
+    assert pages[0]["new"] != pages[1]["new"]
+
+
+def test_an_original_shows_the_page_with_its_picture(app):
+    _, _, text = get(app, "/article/2/original")
+    frame = text.partition('<iframe class="original" src="')[2].partition('"')[0]
+    status, _, original = get(app, frame)
+    assert status == 200
+    assert "data:image/png;base64," in original
+    assert ' src="https://ads.example' not in original
