@@ -79,8 +79,12 @@ class Walk:
         self._open(f"/article/{number}/changes", "changes")
         self._expect(".diff ins, .diff del", "a difference")
         self._open(f"/article/{number}/original", "original")
-        gone = self._json("/sql.json?sql=" + quote("SELECT substr(max(gone_at), 1, 10) FROM gone_posts"))["rows"][0][0]
-        for path, name in ((f"/today?day={gone}" if gone else "/today", "today"), ("/hot", "hot"), (f"/portal/{self._first_portal()}", "portal"), ("/help", "help"), ("/search?q=-", "nothing"),
+        busiest = (
+            "SELECT day FROM (SELECT date(seen_at, '+8 hours') AS day FROM revisions WHERE revision > 1 UNION ALL SELECT date(gone_at, '+8 hours') \
+            FROM gone_posts) GROUP BY 1 ORDER BY count(*) DESC, 1 DESC LIMIT 1"
+        )
+        days = self._json("/sql.json?sql=" + quote(busiest))["rows"]
+        for path, name in ((f"/today?day={days[0][0]}" if days else "/today", "today"), ("/hot", "hot"), (f"/portal/{self._first_portal()}", "portal"), ("/help", "help"), ("/search?q=-", "nothing"),
                            ("/sql?sql=" + quote("SELECT portal, title, views FROM posts ORDER BY views DESC LIMIT 12"), "sql"), ("/nowhere", "missing")):  # fmt: skip
             self._open(path, name)
         if story := self._json("/sql.json?sql=" + quote("SELECT min(story_id) FROM copied_posts"))["rows"][0][0]:
