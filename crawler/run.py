@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crawler.archive import connect, lock
 from crawler.archive.events import After, Call, Event, FetchRecord, SaveArticle, SaveFetch
 from crawler.archive.known import ArchiveKnown
 from crawler.archive.store import Store
-from crawler.archive.tails import repair_tails
-from crawler.archive.warc import WarcWriter
 from crawler.archive.writer import Writer
 from crawler.errors import ArchiveError, UsageError
 from crawler.frontier.batch import Batch
 from crawler.frontier.queue import Frontier
 from crawler.frontier.storage import Row, Settlement, SqliteStorage
 from crawler.items import Article
+from crawler.requested import CrawlRequest, own_addresses, resolve
+from crawler.run_report import RunReport
 from crawler.urls import netloc_of
 from crawler.walk.leads import Lead, WalkOptions
 from crawler.walk.plan import Walk
+from crawler.writers import ask, release_writer, writer_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,69 +37,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PAGES_A_COMMIT = 4  # once so many pages wait, they are committed before the writer's half second is over,
 COMMIT_SECONDS = 0.05  # but not more often than that: a crash costs the pages of so long a time, a commit 1 ms of CPU
-
-
-@dataclass(frozen=True)
-class CrawlRequest:
-    """What somebody wants crawled. *target* is an address or the name of a portal's profile."""
-
-    target: str
-    archive: Path = Path("newsarchive")
-    limit: int | None = None
-    """Posts to fetch in this run at most."""
-    since: date | None = None
-    """Portal-local day before which posts are left."""
-    delay_seconds: float | None = None
-    """Between two requests of a host; None for the settings' own, 0 only by hand."""
-    warc: bool = True
-    media: bool = False
-    dry_run: bool = False
-    raise_counts: bool = False
-    """Ask counters although asking adds a view."""
-    revisit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """{address: headers} of known posts to ask again, perhaps only if they changed (a schedule's choice); the walk finds new ones."""
-    settings: dict[str, Any] = field(default_factory=dict)
-    """Scrapy settings and ours that differ for this crawl."""
-
-
-@dataclass
-class RunReport:
-    """How a crawl went. ``exit_code`` is the command line's: 0, 1 (needs a look), 3 (archive), 4 (nothing fetched) or 130."""
-
-    portal: str
-    run_id: int = 0
-    reason: str = ""
-    """finished, limit, interrupted, or the slug of what stopped it."""
-    exit_code: int = 0
-    seconds: float = 0.0
-    requests: int = 0
-    bytes: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    failed: Counter[str] = field(default_factory=Counter)
-    """{slug: addresses that gave no page}."""
-    skipped: Counter[str] = field(default_factory=Counter)
-    """{slug: addresses or pages left for that reason}."""
-    pending: int = 0
-    """Addresses that wait for the next run."""
-    coverage: dict[str, Any] = field(default_factory=dict)
-    """What the walk says it knows and does not know."""
-    notes: Counter[str] = field(default_factory=Counter)
-    """{note: count}: what a person may want to know and no one has to mend (noarchive, retried …)."""
-    message: str = ""
-    """A sentence for a person, where there is something to do."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The report as the archive keeps it."""
-        return {
-            "reason": self.reason,
-            "failed": dict(self.failed),
-            "skipped": dict(self.skipped),
-            "notes": dict(self.notes),
-            "coverage": self.coverage,
-            "pending": self.pending,
-        }
 
 
 @dataclass
@@ -284,56 +220,6 @@ class Run:
         self.submit(Call(lambda store: lock.beat(store.conn, f"portal:{self.key}", self.run_id)))
 
 
-def ask(writer: Writer, function: Callable[[Store], T]) -> T:
-    """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
-    answers: list[T] = []
-    errors: list[BaseException] = []
-
-    def work(store: Store) -> None:
-        try:
-            with store.transaction():
-                answers.append(function(store))
-        except (UsageError, ArchiveError) as error:
-            errors.append(error)
-
-    writer.submit(Call(work))
-    writer.flush()
-    if errors:
-        raise errors[0]
-    return answers[0]
-
-
-# One writer an archive and process: SQLite has one writer at a time, and crawls that run side by side share its batches.
-_writers: dict[Path, tuple[Writer, int]] = {}
-_writers_lock = threading.Lock()
-
-
-def writer_of(archive: Path, label: str, warc: bool) -> Writer:
-    """The process's writer of an archive, made when first asked for; give it back with ``release_writer``."""
-    path = Path(archive).absolute()
-    with _writers_lock:
-        if path in _writers:
-            writer, users = _writers[path]
-        else:
-            store = Store(path)
-            repair_tails(path, store.conn)
-            captures = WarcWriter(path, label, datetime.now(UTC)) if warc else None
-            writer, users = Writer(path, captures, store=store), 0
-        _writers[path] = (writer, users + 1)
-        return writer
-
-
-def release_writer(archive: Path) -> None:
-    """The last one to leave closes it. Raises ArchiveError if something could not be written."""
-    path = Path(archive).absolute()
-    with _writers_lock:
-        writer, users = _writers.pop(path)
-        if users > 1:
-            _writers[path] = (writer, users - 1)
-            return
-    writer.close()
-
-
 _runs: weakref.WeakKeyDictionary[Any, Run] = weakref.WeakKeyDictionary()
 
 
@@ -369,37 +255,6 @@ def open_run(request: CrawlRequest) -> Run:
     run = Run(request, portal, start)
     run.open()
     return run
-
-
-def resolve(target: str) -> tuple[Portal | None, str]:
-    """
-    The profile (None without one) and the home address that a user's word means. Raises UsageError.
-
-    >>> resolve("www.example.com")
-    (None, 'https://www.example.com/')
-    """
-    from crawler.portals.load import find_profile
-
-    profile = find_profile(target)
-    if "://" not in target:
-        if profile is not None and profile.start:
-            return profile, profile.start[0]
-        if "." not in target and "localhost" not in target:
-            raise UsageError(f"{target!r} is neither an address nor a portal profile; `newskeep portal list` shows the profiles")
-        target = f"https://{target}"
-    parts = target.split("/", 3)
-    start = target if len(parts) > 3 else target + "/"
-    if not netloc_of(start) or not start.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{target!r} is no web address: give one like https://www.example.com/")
-    return profile, start
-
-
-def own_addresses(run_portal: Portal | None, start: str) -> Sequence[str]:
-    """The addresses that a user named by crawling *start*: it, and what its profile calls its own."""
-    if run_portal is None:
-        return [start]
-    scheme = start.partition(":")[0]
-    return [start, *run_portal.start, *(f"{scheme}://{host}/" for host in run_portal.hosts)]
 
 
 __all__ = [

@@ -1,0 +1,69 @@
+"""What somebody wants crawled: from the words of a user to a portal's profile, its home and its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.errors import UsageError
+from crawler.urls import netloc_of
+
+if TYPE_CHECKING:
+    from crawler.portals import Portal
+
+
+@dataclass(frozen=True)
+class CrawlRequest:
+    """What somebody wants crawled. *target* is an address or the name of a portal's profile."""
+
+    target: str
+    archive: Path = Path("newsarchive")
+    limit: int | None = None
+    """Posts to fetch in this run at most."""
+    since: date | None = None
+    """Portal-local day before which posts are left."""
+    delay_seconds: float | None = None
+    """Between two requests of a host; None for the settings' own, 0 only by hand."""
+    warc: bool = True
+    media: bool = False
+    dry_run: bool = False
+    raise_counts: bool = False
+    """Ask counters although asking adds a view."""
+    revisit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """{address: headers} of known posts to ask again, perhaps only if they changed (a schedule's choice); the walk finds new ones."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Scrapy settings and ours that differ for this crawl."""
+
+
+def resolve(target: str) -> tuple[Portal | None, str]:
+    """
+    The profile (None without one) and the home address that a user's word means. Raises UsageError.
+
+    >>> resolve("www.example.com")
+    (None, 'https://www.example.com/')
+    """
+    from crawler.portals.load import find_profile
+
+    profile = find_profile(target)
+    if "://" not in target:
+        if profile is not None and profile.start:
+            return profile, profile.start[0]
+        if "." not in target and "localhost" not in target:
+            raise UsageError(f"{target!r} is neither an address nor a portal profile; `newskeep portal list` shows the profiles")
+        target = f"https://{target}"
+    parts = target.split("/", 3)
+    start = target if len(parts) > 3 else target + "/"
+    if not netloc_of(start) or not start.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{target!r} is no web address: give one like https://www.example.com/")
+    return profile, start
+
+
+def own_addresses(run_portal: Portal | None, start: str) -> Sequence[str]:
+    """The addresses that a user named by crawling *start*: it, and what its profile calls its own."""
+    if run_portal is None:
+        return [start]
+    scheme = start.partition(":")[0]
+    return [start, *run_portal.start, *(f"{scheme}://{host}/" for host in run_portal.hosts)]

@@ -1,0 +1,47 @@
+"""How a crawl went: what it counted, why it ended, and what a person should know of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class RunReport:
+    """How a crawl went. ``exit_code`` is the command line's: 0, 1 (needs a look), 3 (archive), 4 (nothing fetched) or 130."""
+
+    portal: str
+    run_id: int = 0
+    reason: str = ""
+    """finished, limit, interrupted, or the slug of what stopped it."""
+    exit_code: int = 0
+    seconds: float = 0.0
+    requests: int = 0
+    bytes: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    """{slug: addresses that gave no page}."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """{slug: addresses or pages left for that reason}."""
+    pending: int = 0
+    """Addresses that wait for the next run."""
+    coverage: dict[str, Any] = field(default_factory=dict)
+    """What the walk says it knows and does not know."""
+    notes: Counter[str] = field(default_factory=Counter)
+    """{note: count}: what a person may want to know and no one has to mend (noarchive, retried …)."""
+    message: str = ""
+    """A sentence for a person, where there is something to do."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as the archive keeps it."""
+        return {
+            "reason": self.reason,
+            "failed": dict(self.failed),
+            "skipped": dict(self.skipped),
+            "notes": dict(self.notes),
+            "coverage": self.coverage,
+            "pending": self.pending,
+        }

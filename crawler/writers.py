@@ -1,0 +1,68 @@
+"""The one writer of an archive in this process, shared by the crawls that run side by side."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from crawler.archive.events import Call
+from crawler.archive.store import Store
+from crawler.archive.tails import repair_tails
+from crawler.archive.warc import WarcWriter
+from crawler.archive.writer import Writer
+from crawler.errors import ArchiveError, UsageError
+
+T = TypeVar("T")
+
+
+def ask(writer: Writer, function: Callable[[Store], T]) -> T:
+    """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
+    answers: list[T] = []
+    errors: list[BaseException] = []
+
+    def work(store: Store) -> None:
+        try:
+            with store.transaction():
+                answers.append(function(store))
+        except (UsageError, ArchiveError) as error:
+            errors.append(error)
+
+    writer.submit(Call(work))
+    writer.flush()
+    if errors:
+        raise errors[0]
+    return answers[0]
+
+
+# One writer an archive and process: SQLite has one writer at a time, and crawls that run side by side share its batches.
+_writers: dict[Path, tuple[Writer, int]] = {}
+_writers_lock = threading.Lock()
+
+
+def writer_of(archive: Path, label: str, warc: bool) -> Writer:
+    """The process's writer of an archive, made when first asked for; give it back with ``release_writer``."""
+    path = Path(archive).absolute()
+    with _writers_lock:
+        if path in _writers:
+            writer, users = _writers[path]
+        else:
+            store = Store(path)
+            repair_tails(path, store.conn)
+            captures = WarcWriter(path, label, datetime.now(UTC)) if warc else None
+            writer, users = Writer(path, captures, store=store), 0
+        _writers[path] = (writer, users + 1)
+        return writer
+
+
+def release_writer(archive: Path) -> None:
+    """The last one to leave closes it. Raises ArchiveError if something could not be written."""
+    path = Path(archive).absolute()
+    with _writers_lock:
+        writer, users = _writers.pop(path)
+        if users > 1:
+            _writers[path] = (writer, users - 1)
+            return
+    writer.close()
