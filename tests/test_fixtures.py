@@ -39,7 +39,7 @@ def expectations() -> Iterator[Any]:
             yield pytest.param(portal, case, field, value, id=f"{portal}/{case}-{field}")
 
 
-@pytest.mark.parametrize(("portal", "case", "field", "expected"), expectations())
+@pytest.mark.parametrize(("portal", "case", "field", "expected"), list(expectations()))
 def test_field(portal: str, case: str, field: str, expected: Any) -> None:
     article = read(portal, case)
     match field:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from crawler.archive.stories import Telling, story_of, tellings
+from crawler.archive.tellings import Telling, story_of, tellings
 from crawler.archive.times import read_stamp, zone_called
 
 

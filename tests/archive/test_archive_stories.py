@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.archive.stories import catch_up, clear, story_of, tellings
+from crawler.archive.stories import catch_up, clear
+from crawler.archive.tellings import story_of, tellings
 from crawler.stories import MIN_UNITS, NEAR, HouseStyle, band_keys, pack, similarity, sketch, unpack
 from tests.archive.conftest import HOME, NOON, Bench, post
 

@@ -32,7 +32,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(folder.name, field, id=f"{folder.name}/{field}")
 
 
-@pytest.mark.parametrize(("name", "field"), cases())
+@pytest.mark.parametrize(("name", "field"), list(cases()))
 def test_field(name: str, field: str) -> None:
     article, expected = read(name)
     want = expected[field]
