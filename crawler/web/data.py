@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import pairwise
+from datetime import UTC, datetime
 from typing import Any
 
 from crawler.archive import stats
 from crawler.archive.asking import Asking
 from crawler.archive.query import NotArchived, read_rows, rows_of
 from crawler.archive.search import Question, answer
-from crawler.archive.times import stamp, zone_called
+from crawler.archive.times import stamp
 
 Data = dict[str, Any]
 
@@ -26,7 +25,7 @@ def home(conn: sqlite3.Connection) -> Data:
     }
     whole["stories"] = conn.execute("SELECT count(*) FROM stories").fetchone()[0]
     shown = [portal | {"per_day": per_day.get(portal["portal"], [])} for portal in found]
-    return {"overview": whole, "portals": shown, "newest": _cards(conn, "ORDER BY a.published_at DESC LIMIT 8")}
+    return {"overview": whole, "portals": shown, "newest": cards(conn, "ORDER BY a.published_at DESC LIMIT 8")}
 
 
 def search(asking: Asking, question: Question) -> Data:
@@ -154,7 +153,7 @@ def portal(conn: sqlite3.Connection, key: str) -> Data:
         "runs": _runs(conn, number),
         "failures": rows_of(conn, "SELECT error, count(*) AS fetches, max(fetched_at) AS last_at FROM fetches WHERE error IS NOT NULL AND run_id IN "
                                   "(SELECT id FROM runs WHERE portal_id = ? ORDER BY id DESC LIMIT 10) GROUP BY 1 ORDER BY 2 DESC LIMIT 20", (number,)),
-        "newest": _cards(conn, "WHERE a.portal_id = ? ORDER BY a.published_at DESC LIMIT 10", number),
+        "newest": cards(conn, "WHERE a.portal_id = ? ORDER BY a.published_at DESC LIMIT 10", number),
     }  # fmt: skip
 
 
@@ -201,60 +200,26 @@ def hot(conn: sqlite3.Connection, hours: int, limit: int = 50) -> Data:
     return {"hours": hours, "until": stamp(datetime.fromtimestamp(newest, UTC)), "articles": rows}
 
 
-NEW_SHOWN = 50
-"""New articles a page of what changed."""
+def schema(conn: sqlite3.Connection) -> list[Data]:
+    """Views first, then tables, each with its columns; without the index's inner tables."""
+    found = conn.execute(
+        "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\' "
+        "AND name NOT LIKE 'search\\_index\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_chars\\_%' ESCAPE '\\' ORDER BY type DESC, name"
+    ).fetchall()
+    return [
+        {"name": name, "type": kind, "columns": [row[1] for row in conn.execute(f'PRAGMA table_info("{name}")')]}
+        for name, kind in found
+    ]
 
 
-def changes(conn: sqlite3.Connection, day: date | None, zone_name: str, page: int = 1) -> Data:
-    """
-    What happened on a day (of the zone): articles that are new, whose text changed, that vanished or came back. Without *day* the last
-    one on which anything happened; *page* is that of the new ones.
-    """
-    zone = zone_called(zone_name)
-    last = conn.execute(
-        "SELECT max(at) FROM (SELECT max(first_seen_at) AS at FROM articles UNION ALL SELECT max(seen_at) FROM revisions "
-        "UNION ALL SELECT max(at) FROM events)"
-    ).fetchone()[0]
-    newest = datetime.fromisoformat(last).astimezone(zone).date() if last else datetime.now(zone).date()
-    day = day or newest
-    start = datetime(day.year, day.month, day.day, tzinfo=zone)
-    window = (stamp(start), stamp(start + timedelta(days=1)))
-    (new_total,) = conn.execute("SELECT count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?", window).fetchone()
-    return {
-        "day": day.isoformat(),
-        "before": (day - timedelta(days=1)).isoformat(),
-        "after": (day + timedelta(days=1)).isoformat() if day < newest else None,
-        "days": _archived_per_day(conn, day, newest, zone),
-        "timezone": zone_name,
-        "new_total": new_total,
-        "page": page,
-        "pages": -(-new_total // NEW_SHOWN),
-        "new": _cards(conn, "WHERE a.first_seen_at >= ? AND a.first_seen_at < ? ORDER BY a.first_seen_at DESC, a.id DESC LIMIT ? OFFSET ?",
-                      *window, NEW_SHOWN, (page - 1) * NEW_SHOWN),
-        "changed": rows_of(conn, f"SELECT r.revision, r.seen_at, r.changed, r.reason, {_CARD} FROM revisions r JOIN articles a ON a.id = r.article_id "
-                                 f"{_CARD_JOINS} WHERE r.seen_at >= ? AND r.seen_at < ? AND r.revision > 1 ORDER BY r.seen_at DESC LIMIT 200", window),
-        "events": rows_of(conn, f"SELECT e.at, e.event, e.detail, {_CARD} FROM events e JOIN articles a ON a.id = e.article_id {_CARD_JOINS} "
-                                f"WHERE e.at >= ? AND e.at < ? AND e.event <> 'changed' ORDER BY e.at DESC LIMIT 200", window),
-    }  # fmt: skip
-
-
-def _archived_per_day(conn: sqlite3.Connection, day: date, newest: date, zone: tzinfo) -> list[tuple[str, int]]:
-    """(day, articles first seen) of the 61 days around *day*, none after *newest*; days as in the zone."""
-    last = min(newest, day + timedelta(days=30))
-    days = [last - timedelta(days=back) for back in range(60, -1, -1)]
-    edges = [stamp(datetime(each.year, each.month, each.day, tzinfo=zone)) for each in (*days, last + timedelta(days=1))]
-    sql = "SELECT count(*) FROM articles WHERE first_seen_at >= ? AND first_seen_at < ?"
-    return [(each.isoformat(), conn.execute(sql, edge).fetchone()[0]) for each, edge in zip(days, pairwise(edges), strict=True)]
-
-
-_CARD = (
+CARD = (
     "a.id, p.key AS portal, p.name AS portal_name, p.timezone, g.path AS category, c.title, a.author, a.published_at, a.published_precision, a.views, "
     "a.revision AS revisions, a.gone_at, a.url"
 )
-_CARD_JOINS = (
+CARD_JOINS = (
     "JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id LEFT JOIN categories g ON g.id = a.category_id"
 )
 
 
-def _cards(conn: sqlite3.Connection, tail: str, *params: Any) -> list[Data]:
-    return rows_of(conn, f"SELECT {_CARD} FROM articles a {_CARD_JOINS} {tail}", params)
+def cards(conn: sqlite3.Connection, tail: str, *params: Any) -> list[Data]:
+    return rows_of(conn, f"SELECT {CARD} FROM articles a {CARD_JOINS} {tail}", params)

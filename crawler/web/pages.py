@@ -25,7 +25,7 @@ from crawler.archive.query import NotArchived, open_reader
 from crawler.archive.search import ORDERS, Question
 from crawler.archive.selection import QueryError
 from crawler.errors import ArchiveError, NewskeepError
-from crawler.web import data, sidebyside
+from crawler.web import data, sidebyside, today
 from crawler.web.examples import EXAMPLES
 from crawler.web.facets import Facets
 from crawler.web.guard import ORIGINAL_POLICY
@@ -67,7 +67,7 @@ class Pages:
             home = data.home(conn)
             for portal in home["portals"][:3]:
                 data.portal(conn, portal["portal"])
-            data.changes(conn, None, self.zone)
+            today.changes(conn, None, self.zone)
             data.hot(conn, 24)
             data.search(Asking(conn, "", _now()), Question("", _now()))
 
@@ -176,7 +176,7 @@ class Pages:
     def today(self, request: Request) -> Response:
         day, page = _day(request.query_params.get("day")), _number(request.query_params.get("page"), 1, 100_000)
         with self.reading() as conn:
-            return self._show(request, "today.html", data.changes(conn, day, self.zone, page))
+            return self._show(request, "today.html", today.changes(conn, day, self.zone, page))
 
     def hot(self, request: Request) -> Response:
         hours = _number(request.query_params.get("hours"), 24, 24 * 366)
@@ -196,7 +196,7 @@ class Pages:
                     found["error"] = {"message": str(error), "slug": error.slug}
             if _wants_json(request):
                 return _json(found, 400 if found["error"] else 200)
-            found |= {"examples": EXAMPLES, "schema": _schema(conn), "limit_seconds": SQL_SECONDS}
+            found |= {"examples": EXAMPLES, "schema": data.schema(conn), "limit_seconds": SQL_SECONDS}
         return self._show(request, "sql.html", found, 400 if found["error"] else 200)
 
     def sql_csv(self, request: Request) -> Response:
@@ -288,15 +288,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value if isinstance(value, int | float | str | type(None)) else str(value)
-
-
-def _schema(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Views first, then tables, each with its columns; without the index's inner tables."""
-    found = conn.execute(
-        "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\' "
-        "AND name NOT LIKE 'search\\_index\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_chars\\_%' ESCAPE '\\' ORDER BY type DESC, name"
-    ).fetchall()
-    return [
-        {"name": name, "type": kind, "columns": [row[1] for row in conn.execute(f'PRAGMA table_info("{name}")')]}
-        for name, kind in found
-    ]

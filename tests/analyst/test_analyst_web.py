@@ -119,7 +119,7 @@ def test_pictures_that_were_kept_stand_in_the_article(app):
 
 
 def test_what_changed_is_paged_and_ends_at_the_newest_day(app, monkeypatch):
-    monkeypatch.setattr("crawler.web.data.NEW_SHOWN", 1)
+    monkeypatch.setattr("crawler.web.today.SHOWN", 1)
     newest = json.loads(get(app, "/today.json")[2])
     assert newest["after"] is None
     day = next(day for day, count in newest["days"] if count > 1)
