@@ -9,7 +9,7 @@ import queue
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ class Pages:
     def warm_up(self) -> None:
         """Do once what the first visitors would wait for: compile templates, read what facets are counted from, fill the caches."""
         self.view.compile()
-        with self.reading() as conn:
+        with suppress(NewskeepError, sqlite3.Error), self.reading() as conn:  # a visitor who meets it is told
             self.counts.refresh(conn)
             home = data.home(conn)
             for portal in home["portals"][:3]:

@@ -1,7 +1,7 @@
 """
 Counts that pages show, kept while they change: reading 100,000 articles to say how many there are takes longer than a page may.
 
-Triggers keep them, so that they are right whatever writes; an article's first save costs some 20 µs for them.
+Triggers keep them, so that they are right whatever writes; an article's save costs some 50 µs for them, a count of its views 35.
 """
 
 COUNTED = (
