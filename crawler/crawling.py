@@ -28,15 +28,15 @@ class Stopper:
 
     runs: list[Run] = field(default_factory=list)
     asked: int = 0
-    task: asyncio.Future[Any] | None = None
+    tasks: list[asyncio.Future[RunReport]] = field(default_factory=list)
 
     def stop(self) -> None:
         """Call it in the event loop's thread."""
         self.asked += 1
         for run in self.runs:
             run.stop("interrupted")
-        if self.asked > 1 and self.task is not None:
-            self.task.cancel()
+        for task in self.tasks if self.asked > 1 else ():
+            task.cancel()
 
 
 def run_crawls(
@@ -70,15 +70,20 @@ async def crawl_all(
     turns = asyncio.Semaphore(at_once)
 
     async def one(request: CrawlRequest) -> RunReport:
-        async with turns:
-            report = await _crawl(request, stopper)
+        try:
+            async with turns:
+                report = await _crawl(request, stopper)
+        except asyncio.CancelledError:
+            if stopper.asked < 2:
+                raise
+            report = RunReport(request.target, reason="interrupted", exit_code=130)
         if on_report is not None:
             on_report(report)
         return report
 
-    stopper.task = asyncio.gather(*(one(request) for request in requests))
+    stopper.tasks = [asyncio.ensure_future(one(request)) for request in requests]
     with _caught_signals(stopper) if signals else contextlib.nullcontext():
-        return list(await stopper.task)
+        return list(await asyncio.gather(*stopper.tasks))
 
 
 async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
@@ -96,6 +101,8 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
     attach(crawler, run)
     try:
         await crawler.crawl_async()
+        if not run.report.reason:  # cancelled inside Scrapy, which swallows it and closes no spider
+            abandon(run)
     except asyncio.CancelledError:
         abandon(run)
     except Exception as error:
@@ -110,8 +117,12 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
 
 def abandon(run: Run, reason: str = "interrupted", code: int = 130) -> None:
     """End a run that did not come to its own end: what was handed to the archive is kept, leases are returned by the next run."""
+    from crawler.extensions.report import count_outcomes
+
     run.report.reason, run.report.exit_code = reason, code
     try:
+        run.writer.flush()
+        count_outcomes(run)
         run.close()
     except (ArchiveError, KeyError) as error:
         run.report.message = str(error)

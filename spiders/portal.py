@@ -314,6 +314,8 @@ class PortalSpider(Spider):
         row: Row = failure.request.meta["row"]  # type: ignore[attr-defined]
         error, run = failure.value, self.run
         slug = getattr(error, "slug", None) or f"error-{type(error).__name__}"
+        if isinstance(error, asyncio.CancelledError):  # a second Ctrl-C
+            slug = "stopped"
         fetch = self._record(row.lead.url, row.lead.purpose, error=slug)
         if (answer := failure.request.meta.get("answer")) is not None:  # type: ignore[attr-defined]
             fetch.fetched_at = answer.started_at
