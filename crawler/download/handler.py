@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -112,6 +113,9 @@ class LeanHandler:
                 if failure.retry:
                     budget.struggled()
                 raise
+            except asyncio.CancelledError:  # only a run that is given up cancels what it asked, and nobody closes us then
+                await self.close()
+                raise FetchFailed("stopped") from None
             if got.status in _ASKS_US_TO_WAIT:
                 asked = retry_after(got.header("retry-after"), got.header("date"))
                 budget.asked_to_wait(min(asked, self.wait_seconds) if asked else None, self.patience, began)
