@@ -64,7 +64,9 @@ def extract_document(doc: Document) -> Article:
     for name, generic in CASCADE.items():
         if article.kind == "post" or name in _OF_ANY_PAGE:
             found = first(doc, (*own.get(name, ()), *doc.family.rules.get(name, ()), *generic))
-            if found is not None:
+            if found is not None and name == "modified_at" and _is_before_publication(article, found.value):
+                article.problems[name] = "modified-before-published"
+            elif found is not None:
                 _keep(article, name, found)
     article.pages = body.joined_addresses(doc) if article.kind == "post" else []
     article.problems.update(doc.problems)
@@ -74,6 +76,11 @@ def extract_document(doc: Document) -> Article:
 def first(doc: Document, rules: Iterable[Rule]) -> Finding[Any] | None:
     """What the first rule that yields anything found; None if none does."""
     return next((found for found in (rule(doc) for rule in rules) if found is not None), None)
+
+
+def _is_before_publication(article: Article, moment: Moment) -> bool:
+    """Whether all of *moment* lies before the publication: a draft's last save, or a wall time labelled with another zone (Typecho)."""
+    return article.published_earliest is not None and moment.latest < article.published_earliest
 
 
 def _keep(article: Article, name: str, found: Finding[Any]) -> None:

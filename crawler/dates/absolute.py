@@ -231,7 +231,7 @@ def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wri
         yield Written(int(match[3]) if match[3] else None, int(match[2]), int(match[1]), match.start(), match.end())
     for match in _YMD_WORD.finditer(text):
         month = month_of(match[3], lang)
-        if month and (match[2] or match[4]):
+        if month and (match[2] or match[4]) and not _is_years_end(text, match.start(), lang):
             day = match[2] or match[4]
             yield Written(
                 _christian(int(match[1])), month, int(day), match.start(), match.end() if not match[2] else match.end(3)
@@ -245,6 +245,15 @@ def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wri
         month = month_of(match[1], lang)
         if month:
             yield Written(_year(match[3], match[4]), month, int(match[2]), match.start(), match.end())
+
+
+def _is_years_end(text: str, start: int, lang: str | None) -> bool:
+    """Whether the year at *start* ends the date before it: "10. Februar 2019 9. Februar 2019", published and updated without a word between."""
+    before = _MONTH_BEFORE.search(text, max(0, start - 24), start)
+    return before is not None and month_of(before[1], lang) is not None
+
+
+_MONTH_BEFORE = re.compile(rf"(?<!\w){_WORD}\.?,?\s{{0,2}}(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s{{0,2}})?$")
 
 
 def _numeric(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:

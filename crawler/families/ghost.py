@@ -84,7 +84,7 @@ FAMILY = Family(
         "author": habits.unless_stated(
             rules.names_joined(
                 ".article-byline-meta .author-name a, .gh-article-author-name a, .post-full-author-header a",
-                ".author-list-item .author-name",
+                ".gh-author-name a, .author-list-item .author-name",
             ),
             rules.linked_one("author"),
             rules.only_linked("author"),

@@ -100,7 +100,12 @@ def unless_stated(*own: Rule) -> tuple[Rule, ...]:
 
 def _behind_generic(own: Rule) -> Rule:
     def rule(doc: Document) -> Finding[str] | None:
-        return None if _stated_author(doc) else own(doc)
+        from crawler.fields.sitename import is_site_name
+
+        found = None if _stated_author(doc) else own(doc)
+        # An account in the portal's own name is a desk: whoever signs the text comes first, and the desk where nobody does.
+        is_desk = found is not None and is_site_name(doc, found.value)
+        return None if is_desk and _is_signed(doc) else found
 
     return rule
 
@@ -111,6 +116,15 @@ def _stated_author(doc: Document) -> bool:
 
     said = next((finding for finding in (rule(doc) for rule in NEAR) if finding is not None), None)
     return said is not None and said.rule in STATED_AUTHORS
+
+
+@once
+def _is_signed(doc: Document) -> bool:
+    """Whether the generic rules find a person, and not the portal or an account of its software."""
+    from crawler.fields.authors import RULES
+
+    said = next((finding for finding in (rule(doc) for rule in RULES) if finding is not None), None)
+    return said is not None and said.rule not in ("portal-itself", "account")
 
 
 def split_date(doc: Document) -> Finding[Moment] | None:

@@ -53,7 +53,7 @@ def names(*paths: str) -> Rule:
 
     def rule(doc: Document) -> Finding[list[str]] | None:
         for place in places:
-            values = (_clean(_value(element), LABEL) for element in place.all(doc))
+            values = (_clean(_value(element), LABEL).strip("#＃ ") for element in place.all(doc))
             if kept := list(dict.fromkeys(value for value in values if value and len(value) <= LONGEST_NAME)):
                 return found(doc, kept, place.text)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from crawler.document import Document, Finding, Rule, once
-from crawler.fields import nearby
+from crawler.fields import founder, nearby
+from crawler.fields.headline import key_of, title_claims
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas
-from crawler.fields.names import has_surname, is_name, is_person, join_names, names_in
+from crawler.fields.names import has_surname, is_body, is_name, is_person, join_names, names_in
 from crawler.fields.runs import vocabulary_elements
 from crawler.fields.shown_dates import shown_dates
 from crawler.fields.sitename import is_site_name
@@ -73,6 +75,12 @@ def from_meta(doc: Document) -> Finding[str] | None:
         if names:
             return _finding(names, "meta", f"{name} {found[name][0]}")
     return None
+
+
+def from_founder(doc: Document) -> Finding[str] | None:
+    """The author in the comment that Founder's newspaper system prints beside the body."""
+    said = founder.stated(doc).get("author", "")
+    return _finding(_names(doc, [said]), "founder", f"enpproperty {said}") if said else None
 
 
 # The generator's or the agency's name in a template's author meta, an address, a publishing house.
@@ -145,9 +153,13 @@ _BYLINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?P<names>\S.*)$",
     re.I,
 )
+# "林知夏 发布于 2026-05-26", "由林知夏发布在市场动态"
+_POSTED = re.compile(
+    r"^(?:由\s*([^\s|·:：，,。]{2,20}?)\s*(?:发布|發佈|发表|發表|张贴|撰写)|([^\s|·:：，,。]{2,20})\s+(?:发布于|發佈於|发表于|發表於)\s*(?=[\d昨今前刚半]))"
+)
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 _BY_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve)\w*|\(?\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration)\b"
+    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration)\b"
     r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
     re.I,
 )
@@ -158,12 +170,24 @@ def from_byline(doc: Document) -> Finding[str] | None:
     for line in (*nearby.below(doc), *nearby.above(doc)[:5], *nearby.before_body(doc)[:8]):
         if line.is_prose and line.width > 160:
             continue
-        match = _BYLINE.match(line.text)
-        if match and not nearby.is_foreign(doc, line.pieces[0].element):
-            names = _names(doc, [_BY_TAIL.sub("", match["names"])])
+        said = _posted_by(line) or ((match := _BYLINE.match(line.text)) and match["names"])
+        if said and not nearby.is_foreign(doc, line.pieces[0].element):
+            names = _names(doc, [_BY_TAIL.sub("", said)])
             if names and all(is_person(name) or is_name(name) for name in names) and nearby.width(join_names(names)) < 100:
                 return _finding(names, "byline", line.text)
     return None
+
+
+def _posted_by(line: nearby.Line) -> str:
+    """The account before 发布于 or after 由; empty where the line is no such."""
+    matches = (
+        _POSTED.match(piece.text) for piece in line.pieces if "于" in piece.text or "於" in piece.text or piece.text[0] == "由"
+    )
+    found = next((match[1] or match[2] for match in matches if match), "")
+    return "" if found in _NO_POSTER else found
+
+
+_NO_POSTER = frozenset(("文章", "本文", "首次", "最后", "最近", "作者", "原创", "已", "管理员", "本站", "最早", "初次", "原文"))
 
 
 def from_class(doc: Document) -> Finding[str] | None:
@@ -177,9 +201,17 @@ def from_class(doc: Document) -> Finding[str] | None:
             if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(doc, piece.element)
         ]
         names = _names(doc, (_BY_TAIL.sub("", piece.text) for piece in said[:6]))
+        if names and all(map(is_body, names)) and _is_account_card(doc, said[0]):
+            continue
         if names and len(names) <= 6:
             return _finding(names, "class", " | ".join(piece.text for piece in said))
     return None
+
+
+def _is_account_card(doc: Document, piece: nearby.Piece) -> bool:
+    """Whether a button to follow stands by the name and the page states a source: an authority's or a paper's account that passed the text on."""
+    around = (text_of(up) for up in itertools.islice(piece.element.iterancestors(), 3) if len(up) < 12)
+    return any(len(text) < 60 and "关注" in text for text in around) and next(values(doc, "source"), None) is not None
 
 
 _AUTHOR_CLASSED = etree.XPath(
@@ -317,13 +349,18 @@ def from_dateline(doc: Document) -> Finding[str] | None:
         for number, line in enumerate(lines):
             if line.is_prose or elements.isdisjoint(piece.element for piece in line.pieces):
                 continue
-            own = [part for piece in line.pieces for part in _PARTS.split(piece.text)]
+            own = [part for piece in line.pieces if _may_sign(piece) for part in _PARTS.split(piece.text)]
             beside = [other.text for other in lines[max(0, number - 1) : number + 2] if other is not line and not other.is_prose]
             for text in (*own, *(beside if _is_chinese(doc) else ())):
                 names = _unlabelled(doc, text)
                 if names:
                     return _finding(names, "dateline", text)
     return None
+
+
+def _may_sign(piece: nearby.Piece) -> bool:
+    """Whether a piece without a label may be a signature: not where it is a link, or its class calls it a section."""
+    return not _href(piece.element) and nearby.own_kinds(piece.element).isdisjoint(("category", "tags", "source"))
 
 
 def from_alone(doc: Document) -> Finding[str] | None:
@@ -339,7 +376,7 @@ def from_alone(doc: Document) -> Finding[str] | None:
 
 def _unlabelled(doc: Document, text: str) -> list[str]:
     """The names that *text* consists of, where it is shaped like persons' names beyond doubt."""
-    if nearby.width(text) > 48 or any(character.isdigit() for character in text):
+    if nearby.width(text) > 48 or any(character.isdigit() or character in ":：" for character in text):
         return []
     names = _names(doc, [text])
     covered = sum(map(len, names))
@@ -347,6 +384,8 @@ def _unlabelled(doc: Document, text: str) -> list[str]:
         return []
     if has_cjk(text):
         return names if all(map(is_person, names)) and any(map(has_surname, names)) and _is_chinese(doc) else []
+    if any(key_of(name) in claim for name in names for claim in map(key_of, title_claims(doc))):
+        return []  # a section or the matter itself, which the headline names, too
     return (
         names
         if all(is_person(name) and len(name.split()) in (2, 3) and name[0].isupper() and not name.isupper() for name in names)
@@ -381,6 +420,7 @@ _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編�
 NEAR: tuple[Rule, ...] = (from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta)
 """What the head states and the lines around the headline show; the rest looks for a person where none is named so."""
 RULES: tuple[Rule, ...] = (
-    *NEAR, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone, from_account, from_portal_itself,
+    *NEAR, from_founder, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone, from_account,
+    from_portal_itself,
 )  # fmt: skip
 EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)

@@ -39,7 +39,9 @@ _LEAD = re.compile(
 _ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
 
 _DATE = re.compile(r"[\d\s./年月日-]+")
-_CRUMB_NAMES = re.compile(r"[Bb]read|[Cc]rumb|weizhi|position|location|place|daohang|curpos|path")
+_CRUMB_NAMES = re.compile(
+    r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
+)  # utility frameworks say place-self-center and position-relative
 _CRUMB_ROLES = etree.XPath(
     "//*[contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList')] | //*[@aria-label='Breadcrumb' or @aria-label='breadcrumb' or @aria-label='Breadcrumbs']"
 )
@@ -207,7 +209,10 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
         said = [
             piece.text
             for piece in line.pieces
-            if "category" in piece.kinds and nearby.width(piece.text) <= 40 and not nearby.is_foreign(doc, piece.element)
+            if "category" in piece.kinds
+            and nearby.width(piece.text) <= 40
+            and not nearby.is_foreign(doc, piece.element)
+            and not nearby.is_of_other_post(doc, piece.element)  # the cards of neighbours name theirs
         ]
         path = clean_path(doc, said[:4])
         if path:

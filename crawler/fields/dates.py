@@ -14,7 +14,8 @@ from lxml import etree
 
 from crawler.dates import Moment, moment_at, narrow, read_moment
 from crawler.document import Document, Finding, Rule, once
-from crawler.fields import nearby, shown_dates
+from crawler.fields import founder, nearby, shown_dates
+from crawler.fields.headline import headline
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
 from crawler.fields.runs import elements_named
 from crawler.fields.script_dates import moment_in_scripts
@@ -34,14 +35,14 @@ STRONG_METAS = (
 # These are filled by hand or by templates, at times with the day of the last change: a date shown under the headline is believed before.
 WEAK_METAS = (
     "og:article:published_time", "datepublished", "article.published", "pubdate", "publishdate", "publish-date", "publish_date", "publicationdate",
-    "publication_date", "publication-date", "published_date", "date_published", "published-date", "published", "pubtime", "publishtime", "_pubtime",
+    "publication_date", "publication-date", "created-date", "published_date", "date_published", "published-date", "published", "pubtime", "publishtime", "_pubtime",
     "firstpublishtime", "og:release_date", "prism.publicationdate", "citation_date", "dc.date.issued", "dcterms.issued", "dc.date.created",
     "dcterms.created", "date.created", "article_date_original", "originalpublicationdate", "releasedate", "datecreated", "date", "dc.date",
     "dcterms.date", "date.available", "created", "og:time", "ptime", "time", "dcsext.articlefirstpublished",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "og:article:modified_time", "article:modified", "modified_time", "datemodified", "og:updated_time", "article:updated_time",
-    "dcterms.modified", "dc.date.modified", "date.modified", "date.updated", "last-modified", "last_modified", "lastmod", "lastmodified", "bt:moddate",
+    "dcterms.modified", "dc.date.modified", "date.modified", "date.updated", "modified-date", "last-modified", "last_modified", "lastmod", "lastmodified", "bt:moddate",
     "article:update_time", "updated", "updated_time", "modified", "revised", "dateupdate",
 )  # fmt: skip
 EARLIEST_YEAR = 1990  # the web has no older posts; epoch zero and 0001-01-01 stand for "unknown"
@@ -181,8 +182,9 @@ def _read_element(doc: Document, element: _Element) -> Moment | None:
         moment = _read(doc, element.get(name))
         if moment:
             return moment
+    inner = next((time.get("datetime") for time in element.iter("time") if time is not element and time.get("datetime")), None)
     text = text_of(element)
-    return _read(doc, text) if len(text) < 60 else None
+    return _read(doc, inner) or (_read(doc, text) if len(text) < 60 else None)
 
 
 def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
@@ -231,12 +233,47 @@ def _from_shown_undated(doc: Document) -> tuple[Moment, str] | None:
 
 def _from_shown_changed(doc: Document) -> tuple[Moment, str] | None:
     """
-    The only date a Chinese page shows, though its label says 更新时间: Chinese systems print the time of entry under that label.
+    The only date a page shows, though its label speaks of a change: Chinese systems print the time of entry as 更新时间, and
+    German broadcasters that of publication as "Stand:".
 
     Elsewhere "Updated" means it: the day of publication is then not known.
     """
-    shown = shown_dates.modified(doc) if (lang_of(doc) or "").startswith("zh") else None
-    return (shown.moment, shown.moment.raw) if shown and has_year(shown.moment) else None
+    shown = shown_dates.modified(doc)
+    if shown is None or not has_year(shown.moment):
+        return None
+    is_habit = (lang_of(doc) or "").startswith("zh") or _STAND.search(text_of(shown.element))
+    return (shown.moment, shown.moment.raw) if is_habit else None
+
+
+_STAND = re.compile(r"\bStand\b")
+
+
+def _from_weak_metas(doc: Document) -> tuple[Moment, str] | None:
+    """The weak metas; but one that lies days after the change that the page shows is the day of a template or of a copy."""
+    found, changed = _from_metas(doc, WEAK_METAS), _from_shown_changed(doc)
+    return (
+        changed
+        if found and changed and changed[0].latest < found[0].earliest and changed[0].at.date() < found[0].at.date()
+        else found
+    )
+
+
+def _from_headline(doc: Document) -> tuple[Moment, str] | None:
+    """The day that the headline begins with, a dash or bar after it: "23.01.2022 - …", as clubs and authorities title their news."""
+    head = headline(doc)
+    match = _DATED_HEADLINE.match(head.evidence) if head else None
+    moment = _read(doc, match[1]) if match else None
+    return (moment, match[0]) if moment and match and has_year(moment) else None
+
+
+_DATED_HEADLINE = re.compile(r"(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日)\s*(?:[-–—:：|]|\s)\s*(?=\D)")
+
+
+def _from_founder(doc: Document) -> tuple[Moment, str] | None:
+    """The day that Founder's system states: always with a clock at midnight and a tenth of seconds after a colon."""
+    said = founder.stated(doc).get("date", "")
+    moment = _read(doc, said.split(" ")[0])
+    return (moment, f"enpproperty {said}") if moment else None
 
 
 def _from_scripts(doc: Document) -> tuple[Moment, str] | None:
@@ -355,6 +392,8 @@ def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
     if moment.at.date() == shown.at.date() and not moment.at.utcoffset() and _is_far_east(zone_of(doc), moment.at):
         wall = moment.at.replace(tzinfo=zone_of(doc))  # Typecho and its kin write Shanghai's wall time with +00:00
         return replace(moment_at(wall, moment.precision), raw=moment.raw)
+    if moment.at.utcoffset():
+        return local  # the source's own zone: a day shown beside it is of something else
     return _on_day(local, shown.at.date())
 
 
@@ -400,10 +439,12 @@ PUBLISHED: tuple[Rule, ...] = (
     _rule("time", _from_time_elements),
     _rule("json-ld-created", lambda doc: _from_json_ld(doc, "dateCreated", "uploadDate")),
     _plain_rule("byline", lambda doc: _from_shown(doc, 1.5)),
-    _rule("meta-weak", lambda doc: _from_metas(doc, WEAK_METAS)),
+    _rule("meta-weak", _from_weak_metas),
+    _plain_rule("founder", _from_founder),
     _plain_rule("byline-weak", lambda doc: _from_shown(doc, 0.0)),
     _rule("script", _from_scripts),
     _plain_rule("class", _from_class_marked),
+    _plain_rule("headline", _from_headline),
     _plain_rule("address", _from_url),
     _plain_rule("byline-relative", _from_shown_undated),
     _plain_rule("byline-changed", _from_shown_changed),

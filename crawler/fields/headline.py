@@ -18,10 +18,11 @@ from crawler.text import text_of
 _TOPS = etree.XPath("//h1 | //*[@itemprop='headline']")
 # What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
 _OTHERS = etree.XPath(
-    "//h2 | //h3 | //*[self::div or self::p or self::span or self::td or self::strong or self::font or self::dt or self::h4 or self::center]"
+    "//h2 | //h3 | //*[self::div or self::p or self::span or self::td or self::strong or self::font or self::dt or self::center]"
     "[contains(@class, 'title') or contains(@class, 'Title') or contains(@class, 'headline') or contains(@class, 'Headline')"
     " or contains(@id, 'title') or contains(@id, 'Title') or contains(@class, 'biaoti') or contains(@class, 'bt')]"
 )
+_LOW = etree.XPath("//h4")  # only on pages without any h1
 LONGEST = 300  # characters; a headline beyond this is a paragraph in a heading element
 
 
@@ -50,7 +51,7 @@ def headline(doc: Document) -> Finding[_Element] | None:
     repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
     if not repeated:
         known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
-        others = list(_headings(doc, [*_OTHERS(doc.root), *known], claims))
+        others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))
         repeated = [heading for heading in others if any(_repeats(heading.key, claim) for claim in claims)]
         tops = tops or [heading for heading in others if heading.rank == 2][:1]
     if repeated:
@@ -78,6 +79,9 @@ def key_of(text: str) -> str:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_SITES_OWN = re.compile(
+    r"\b(?:site|blog)[-_]?(?:title|name|logo)", re.I
+)  # WordPress and its kin call the portal's name in the head so
 
 
 def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Iterator[Heading]:
@@ -86,6 +90,8 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         if not 2 <= len(raw.strip()) <= 3 * LONGEST:
             continue
         rank = _rank(element)
+        if rank and _SITES_OWN.search(element.get("class") or ""):
+            continue
         if rank == 3 and not _may_repeat(key_of(raw), claims):
             continue
         text = text_of(element)

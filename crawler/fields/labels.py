@@ -89,18 +89,27 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
         if pending and (not matches or matches[0].start > 0):
             end = matches[0].start if matches else len(text)
             value = _trim(text[:end])
-            if value and not line.is_prose:
+            if value and not line.is_prose and not text.endswith((":", "：")):  # a label of its own
                 yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
         pending = None
         for number, label in enumerate(matches):
             end = matches[number + 1].start if number + 1 < len(matches) else len(text)
             value = _trim(_first_piece(line, label.end, end))
-            if label.field == "other":
+            if label.field == "other" or (label.field == "source" and _DEMANDED.search(text, 0, label.start)):
                 continue
             if value:
                 yield Labelled(label.field, label.text, value, _element_at(line, text.find(value[0], label.end)).element, place)
-            elif end == len(text):
+            elif end == len(text) and not _is_menu_entry(line, label.text):
                 pending = (label.field, label.text)
+
+
+_DEMANDED = re.compile(r"注明\s*$")  # 转载请注明出处：what whoever reprints it shall write, not where this came from
+
+
+def _is_menu_entry(line: Line, label: str) -> bool:
+    """Whether a label without a mark is the whole text of a link: 分类 or Tags in a menu leads to a list and names nothing."""
+    last = line.pieces[-1]
+    return last.element.tag == "a" and last.text == label.strip() and not _MARK.search(label)
 
 
 class _Label(NamedTuple):

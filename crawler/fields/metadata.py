@@ -29,7 +29,9 @@ def metas(doc: Document) -> dict[str, list[str]]:
     """``{name, property, itemprop or http-equiv in lower case: contents in page order}`` of all meta elements, non-empty only."""
     found: dict[str, list[str]] = {}
     for element in doc.root.iter("meta"):
-        content = (element.get("content") or "").strip()
+        content = (
+            element.get("content") or element.get("value") or ""
+        ).strip()  # templates that mix up meta and input write value=
         if not content:
             continue
         for attribute in ("name", "property", "itemprop", "http-equiv"):

@@ -12,10 +12,11 @@ MAX_NAMES = 12
 LONGEST_NAME = 60
 
 _LABEL = re.compile(
-    r"^(?:(?:[^\W\d_]+\s+){0,2}(?:by|von|par|por|durch|door|av)\s*:|(?:geschrieben|gespeichert|eingestellt|erstellt|verfasst|veröffentlicht|ein (?:artikel|beitrag|gastbeitrag)|artikel|beitrag|gastbeitrag|fotos?|bericht"
+    r"^(?:(?:zeige )?(?:alle )?(?:beiträge|artikel) von|view all (?:posts|articles) by|voir tous les articles de|ver todas las entradas de"  # WordPress's titles of author links
+    r"|(?:[^\W\d_]+\s+){0,2}(?:by|von|par|por|durch|door|av)\s*:|(?:geschrieben|gespeichert|eingestellt|erstellt|verfasst|veröffentlicht|ein (?:artikel|beitrag|gastbeitrag)|artikel|beitrag|gastbeitrag|fotos?|bericht"
     r"|interview|protokoll|kommentar|aufgezeichnet|eingereicht|publié|écrit|rédigé|propos recueillis|escrito|publicado|redactado|scritto|pubblicato|geschreven|skrevet|skriven|napisane|publikováno|autor|articol)\s+(?:von|vom|durch|par|por|da|di|de|door|av|af|przez)"
     r"|(?:written|posted|published|reported|story|article|text|words|review(?:ed)?|created|submitted|contributed|opinion|analysis)\s+by"
-    r"|by|von|vom|par|por|de la redacci[oó]n de|di|da|door|av|af|autor(?:in|en|es|a)?|authors?|auteure?s?|autore|автор(?:ы)?|yazar|penulis|oleh"
+    r"|by|von|vom|durch|par|por|de la redacci[oó]n de|di|da|door|av|af|autor(?:in|en|es|a)?|authors?|auteure?s?|autore|автор(?:ы)?|yazar|penulis|oleh"
     r"|texte?|texto|testo|tekst|ein beitrag von|ein artikel von|foto und text|writer|reporter|redakteur(?:in)?|byline"
     r"|作者|文章作者|本文作者|原作者|撰文|撰稿|撰稿人|作者简介|文|文字|记者|記者|本报记者|本報記者|本刊记者|通讯员|通訊員|特约记者|特约撰稿人?|实习记者|实习生"
     r"|發帖人|发帖人|楼主|樓主|发布者|發布者|發表者|发表人|发布人|投稿人?|作家|著者|筆者|執筆|文・?|取材・?文|글|글쓴이|작성자|저자|기자)"
@@ -38,7 +39,7 @@ _ROLE = re.compile(
     r"|health|news|night|digital|online|foreign|national|city|world|investigative|features?|entertainment|education|economics?|environment|crime|data"
     r"|freelance|special|lead|global|regional|local|audience|social media|the|an?|of|for|at|to|our|in|on)\s+)*"
     r"(?:writers?|editors?|reporters?|correspondents?|columnists?|contributors?|authors?|journalists?|producers?|staff|newsroom|desk|team|photographers?"
-    r"|editor[- ]in[- ]chief|editorial (?:board|team|staff)|analyst|critic|fellow|director|founder|ceo|cto|president|professor|ph\.?d\.?|m\.?d\.?|jr\.?|sr\.?"
+    r"|mph|mba|msc|rn|rd|editor[- ]in[- ]chief|editorial (?:board|team|staff)|analyst|critic|fellow|director|founder|ceo|cto|president|professor|ph\.?d\.?|m\.?d\.?|jr\.?|sr\.?"
     r"|redakteur(?:in)?|redaktor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|autor(?:in)?|journalistin?|volont[aä]r(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?"
     r"|freie[r]? (?:autor|journalist)(?:in)?|journaliste|r[eé]dacteur|r[eé]dactrice|correspondante?|redactora?|periodista|corresponsal|giornalista|verslaggever"
     r"|редактор|корреспондент|журналист|記者|记者|编辑|編輯|主编|主編|作者|编者|評論員|评论员|기자|특파원|논설위원)"
@@ -46,10 +47,10 @@ _ROLE = re.compile(
     re.I,
 )
 _NOBODY = re.compile(
-    r"^(?:admin(?:istrator)?|lv\.?\s?\d{0,3}|vip\d?|root|webmaster|unknown|anonymous|anonym|none|null|nan|undefined|n/?a|test|user|guest|author|authors|autor|autoren|no author"
+    r"^(?:(?:wordpress|wp|site|web|blog)?[-_ ]?admin(?:istrator)?|(?:[^\W\d_]+\s+)?(?:by|von|par|por)|(?:last )?(?:modified|updated)|download(?: pdf)?|lv\.?\s?\d{0,3}|vip\d?|root|webmaster|unknown|anonymous|anonym|none|null|nan|undefined|n/?a|test|user|guest|author|authors|autor|autoren|no author"
     r"|not specified|wordpress|dedecms|phpcms|empirecms|typecho|z-?blog(?:php)?|joomla!?.*|drupal|hexo|hugo|ghost|super user|superuser|sysadmin|editorial|redaktion"
     r"|share|facebook|twitter|email|e-mail|print|comments?|home|more|follow|following|subscribe|search|login|sign in|advertisement|sponsored|photo|video|updated|published"
-    r"|未知|匿名|佚名|本站|管理员|管理員|网络|網絡|互联网|搜索|登录|注册|关注|分享|收藏|打印|字号|大|中|小|无|不详|来源|原创|转载|编辑|記者|记者|作者|本站原创|责任编辑|游客|佚名网络|网友|首页|正文|新規登録|ログイン|会員登録|会員限定|myニュース|ニュース|一覧|もっと見る|로그인|구독|整合|综合|编译|整理|纠错|导航|目录|会议议程|完|文/图|图文|见习|实习|资料图片?|资料|编者按|链接|图片|视频|供图|特稿|独家|评论|社论|时评)$",
+    r"|未知|质问者|質問者|iniciar sesión|registrarse|anmelden|abmelden|se connecter|s'inscrire|accedi|registrati|войти|регистрация|匿名|佚名|本站|管理员|管理員|网络|網絡|互联网|搜索|登录|注册|关注|分享|收藏|打印|字号|大|中|小|无|不详|来源|原创|转载|编辑|記者|记者|作者|本站原创|责任编辑|游客|佚名网络|网友|首页|正文|新規登録|ログイン|会員登録|会員限定|myニュース|ニュース|一覧|もっと見る|로그인|구독|整合|综合|编译|整理|纠错|导航|目录|会议议程|完|文/图|图文|见习|实习|资料图片?|资料|编者按|链接|图片|视频|供图|特稿|独家|评论|社论|时评)$",
     re.I,
 )
 _STOP_WORDS = frozenset(
@@ -226,6 +227,8 @@ def _western_pieces(text: str) -> list[str]:
     found = []
     for part in _SPLIT.split(_drop_place(text)):
         piece = _TAIL.sub("", _LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
+        bare = _ROLE_AFTER.sub("", piece)
+        piece = bare if " " in bare else piece
         if re.search(r"\w\.$", part or "") and re.search(r"\b(?:Jr|Sr|[A-Z])\.$", part or ""):
             piece += "."
         if piece and is_name(piece):
@@ -233,6 +236,12 @@ def _western_pieces(text: str) -> list[str]:
     return found
 
 
+# "Christoph Hein Chefredakteur", where the theme sets name and role in two elements of one line
+_ROLE_AFTER = re.compile(
+    r"(?<=[^\W\d_]{2})\s+(?:chefredakteur|redakteur|redaktor|autor|journalist|volont[aä]r|reporter|korrespondent|staff writer|senior editor"
+    r"|editor[- ]in[- ]chief|managing editor|staff reporter|correspondent)(?:in)?$",
+    re.I,
+)
 _FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?:the\s+)?[A-Z].*$|\s+(?:in|aus|a)\s+[A-Z][\w-]+$")
 
 

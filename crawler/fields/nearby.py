@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, once, once_value
 from crawler.text import INVISIBLE_TAGS, has_cjk, squeeze, text_of
+from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -238,7 +239,7 @@ def _inside_backward(element: _Element) -> Iterator[Event]:
     if leaf is element:
         return
     for text, node in backward(leaf):
-        if node is element.getparent():
+        if node is not None and element not in _near_ancestors(node, element):
             return
         yield text, node
 
@@ -304,7 +305,7 @@ KIND_WORDS: dict[str, str] = {
     "editor": "editor editors bianji zebian",
     "date": "date dates datetime time timestamp pubdate pubtime published publish posted clock calendar datum fecha dateline riqi shijian ptime",
     "views": "view views hit hits eye read reads pv click clicks visit visits browse liulan yuedu renqi",
-    "comments": "comment comments reply replies discuss pinglun",
+    "comments": "comment comments reply replies discuss pinglun bubble bubbles chat",
     "category": "cat cate cats category categories section channel rubric kicker folder lanmu",
     "source": "source from origin laiyuan copyfrom media",
     "tags": "tag tags keyword keywords",
@@ -404,6 +405,8 @@ def _is_foreign(doc: Document, element: _Element, levels: int) -> bool:
         if node is None or node in own:
             return False
         words = own_words(node)
+        if "copyright" in words and not _POST_WORDS.isdisjoint(words):
+            return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
         if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
             return not _is_posts_own(doc, node, words)
         node = node.getparent()
@@ -421,7 +424,10 @@ def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
     if node.tag in ("footer", "aside") or "footer" in words:
         if not _META_WORDS.isdisjoint(words) and node.tag != "footer":
             return True
-        holder = next((up for up in node.iterancestors() if up in _own_blocks(doc)[0]), None)
+        own, _ = _own_blocks(doc)
+        if any(up.tag == "header" and up in own for up in node.iterancestors()):
+            return True  # an aside in the very header of the headline (Ghost's themes keep the byline there)
+        holder = next((up for up in node.iterancestors() if up in own), None)
         return (
             "footer" in (*words, node.tag)
             and holder is not None
@@ -462,16 +468,21 @@ def is_of_other_post(doc: Document, element: _Element) -> bool:
 
 
 def _is_of_other_post(doc: Document, element: _Element) -> bool:
-    own, title = _own_blocks(doc)
+    own, titles = _own_blocks(doc)
     node: _Element | None = element
     for _ in range(4):
         if node is None or node in own or node.tag in ("body", "html", "main"):
             return False
+        if node.tag == "article" and own:
+            return True  # by the standard an <article> stands for itself, and this one holds neither our headline nor our body
+        if node.tag == "a" and node is not element and _is_card(doc, node, element):
+            return True
         if node.tag in _ITEM_TAGS and len(node) < 12:
             for link in node.iter("a", "h2", "h3", "h4"):
                 if link.tag != "a" and link in (element, *element.iterancestors()):
                     continue  # a heading that holds the byline
-                if _is_title_like(link) and not _same_title(key_of(text_of(link)), title):
+                names_post = (_is_title_like(link) or _leads_to_post(doc, link)) and not _is_own_link(doc, link)
+                if names_post and not _same_title(key_of(text_of(link)), titles):
                     return True
         node = node.getparent()
     return False
@@ -482,21 +493,50 @@ def _is_title_like(link: _Element) -> bool:
     text = text_of(link)
     if width(text) <= 26 or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
         return False
-    return "author" not in kinds_of(link, 2)
+    return _NAMES_IN_BYLINES.isdisjoint(kinds_of(link, 2))
+
+
+_NAMES_IN_BYLINES = frozenset(("author", "category", "tags", "source"))
+
+
+def _is_card(doc: Document, link: _Element, element: _Element) -> bool:
+    """Whether a link to elsewhere wraps more than *element*: themes make the whole card of a neighbour one link (title, date, category)."""
+    said = key_of(text_of(element))
+    return not _is_own_link(doc, link) and len(key_of(text_of(link)).replace(said, "") if said else "") > 3
+
+
+def _leads_to_post(doc: Document, link: _Element) -> bool:
+    """Whether the link shows a title, long or short: marked as one, and leading to a post by the address patterns of the family."""
+    href = link.get("href") if link.tag == "a" else None
+    parent = link.getparent()
+    around = [node for node in (parent, link, *link[:2]) if node is not None]
+    if not href or not any(node.tag in ("h2", "h3", "h4") or "title" in own_words(node) for node in around):
+        return False
+    address = absolute(doc.url, href)
+    return address is not None and doc.family.kind_of(address) == "post"
+
+
+def _is_own_link(doc: Document, link: _Element) -> bool:
+    """Whether *link* leads to this very page, at most to another place on it."""
+    address = absolute(doc.url, link.get("href") or "") if link.tag == "a" else None
+    return address is not None and address.partition("#")[0].rstrip("/") == doc.url.partition("#")[0].rstrip("/")
 
 
 _ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3"})
 
 
 @once
-def _own_blocks(doc: Document) -> tuple[frozenset[_Element], str]:
-    """(the headline, the body and all that hold them; the key of the headline)."""
+def _own_blocks(doc: Document) -> tuple[frozenset[_Element], tuple[str, ...]]:
+    """(the headline, the body and all that hold them; the keys of the headline and of what the head calls it)."""
+    from crawler.fields.headline import title_claims
+    from crawler.fields.metadata import page_title
+
     anchors = [anchor for anchor in (_headline_element(doc), _body_element(doc)) if anchor is not None]
     head = _headline_element(doc)
-    return frozenset(node for anchor in anchors for node in (anchor, *anchor.iterancestors())), key_of(
-        text_of(head)
-    ) if head is not None else ""
+    said = (text_of(head) if head is not None else "", *title_claims(doc), page_title(doc))
+    keys = tuple(dict.fromkeys(key for key in map(key_of, said) if key))
+    return frozenset(node for anchor in anchors for node in (anchor, *anchor.iterancestors())), keys
 
 
-def _same_title(key: str, title: str) -> bool:
-    return bool(title) and (key in title or title in key)
+def _same_title(key: str, titles: tuple[str, ...]) -> bool:
+    return any(key in title or (len(title) > 3 and title in key) for title in titles)

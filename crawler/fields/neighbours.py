@@ -31,10 +31,10 @@ _REL: dict[Side, etree.XPath] = {
 }
 _CLASSED: dict[Side, re.Pattern[str]] = {
     "prev": re.compile(
-        "nav-previous|post-prev|prev-post|single-prev|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"
+        r"nav-previous|post-prev(?![-_]next)|(?<!next-)prev-post|single-prev|(?<![\w-])previous(?= #|\s)|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"
     ),
     "next": re.compile(
-        "nav-next|post-next|next-post|single-next|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"
+        r"nav-next|(?<!prev-)(?<!pre-)post-next(?![-_]prev)|next-post|single-next|(?<![\w-])next(?= #|\s)|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"
     ),
 }
 # What stands in every label of _LABELS.
@@ -169,6 +169,32 @@ def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
     return None
 
 
+def _by_arrow(doc: Document, side: Side) -> Finding[Link] | None:
+    """``<a>« title</a>`` and ``<a>title »</a>`` side by side in one box: a pair of arrows with titles needs no words."""
+    for anchor in _ARROWS[side](doc.root)[:20]:
+        if not _POINTS[side].search(text_of(anchor)):
+            continue
+        box = next((up for up, _ in zip(anchor.iterancestors(), range(3)) if len(list(up.iter("a"))) > 1), None)
+        other: Side = "next" if side == "prev" else "prev"
+        links = list(box.iter("a")) if box is not None else []
+        if len(links) not in (2, 3) or not any(_POINTS[other].search(text_of(link)) for link in links):
+            continue
+        link = _neighbour(doc, anchor, side)
+        if link and len(link.title) > 3 and doc.family.kind_of(link.url) != "list":
+            return Finding(link, "arrow", text_of(anchor)[:60])
+    return None
+
+
+_ARROWS: dict[Side, etree.XPath] = {
+    "prev": etree.XPath("//a[@href][translate(., '«←‹<❮', '') != string(.)]"),
+    "next": etree.XPath("//a[@href][translate(., '»→›>❯', '') != string(.)]"),
+}
+_POINTS: dict[Side, re.Pattern[str]] = {
+    "prev": re.compile(r"^\s*(?:[«←‹❮]|<+)\s*[^\W\d_]"),
+    "next": re.compile(r"[^\W_][\s?!？！。.”’)）]*(?:[»→›❯]|>+)\s*$"),
+}
+
+
 def _neighbour(doc: Document, anchor: _Element, side: Side) -> Link | None:
     address = absolute(doc.url, anchor.get("href") or "")
     if address is None or not same_portal(address, [host_of(doc.url)]):
@@ -191,5 +217,5 @@ def _rule(reading: object, side: Side) -> Rule:
     return rule
 
 
-PREV: tuple[Rule, ...] = tuple(_rule(reading, "prev") for reading in (_by_label, _by_rel, _by_class))
-NEXT: tuple[Rule, ...] = tuple(_rule(reading, "next") for reading in (_by_label, _by_rel, _by_class))
+PREV: tuple[Rule, ...] = tuple(_rule(reading, "prev") for reading in (_by_label, _by_rel, _by_class, _by_arrow))
+NEXT: tuple[Rule, ...] = tuple(_rule(reading, "next") for reading in (_by_label, _by_rel, _by_class, _by_arrow))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.dates import Moment, Rounding, find_moments, is_day_first, read_moment
@@ -72,7 +72,7 @@ def shown_dates(doc: Document) -> list[ShownDate]:
     ]
     found = [date for date in found if date.weight > 0]
     if not any(date.role != "modified" for date in found):
-        found += [date for date in _of_lines(doc, (*nearby.closing(doc), *nearby.ending(doc)[:14]), -1.4) if date.role != "bare"]
+        found += [date for date in _of_foot(doc) if date.role != "bare"]
     return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
 
 
@@ -91,15 +91,43 @@ def has_year(moment: Moment) -> bool:
     return _YEAR.search(moment.raw) is not None
 
 
-def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: bool = False) -> Iterator[ShownDate]:
+def _of_foot(doc: Document) -> Iterator[ShownDate]:
+    """The dates of the post's foot, the nearest to the body first: where many older themes state who wrote it and when."""
     label = ""
+    for line in (*nearby.closing(doc), *nearby.ending(doc)[:14]):
+        found = list(_of_lines(doc, (line,), -1.4, label=label))
+        label = line.text if len(line.text) < 40 and not found else ""
+        for date in found:
+            is_signed = date.role == "bare" and not line.is_prose and has_year(date.moment) and _SIGNED.match(line.text)
+            yield replace(date, role="published") if is_signed else date
+            if is_signed or date.role == "published":
+                return
+
+
+# "Von Christian am 03.05.2013, 11:51", "Gespeichert von rasos am 24. Juli 2017", "Author: Bo am …", "Posted by Jane on …"
+_SIGNED = re.compile(
+    r"(?:(?:posted|written|published|submitted|gespeichert|geschrieben|eingetragen|erstellt|verfasst|eingestellt|publié|escrito|publicado)\s+)?"
+    r"(?:by|von|par|por|author|autor(?:in)?|作者)\b",
+    re.I,
+)
+
+
+def _of_lines(
+    doc: Document, lines: Iterable[Line], bonus: float, *, is_above: bool = False, label: str = ""
+) -> Iterator[ShownDate]:
     for number, line in enumerate(lines):
         text, label = line.text, "" if is_above else label
         if len(text) < 40 and not any(character.isdigit() for character in text):
             label = text
+        if line.is_prose and len(text) > _MAX_LINE:
+            text = text[:_LONGEST_HEAD]  # a paragraph: only the date that it opens with may be the article's
+            if not _OPENS_DATED.match(text):
+                continue
         if len(text) > _MAX_LINE or (not any(character.isdigit() for character in text) and not _RELATIVE.search(text)):
             continue
-        if is_above and _OTHER_LABEL.search(text):
+        if is_above and (other := _OTHER_LABEL.search(text)):
+            if other[0] in ("©", "copyright"):
+                continue  # a picture's or an agency's credit
             return
         dates = list(_of_line(doc, line, text, label))
         label = ""
@@ -111,6 +139,11 @@ def _of_lines(doc: Document, lines: Iterable[Line], bonus: float, *, is_above: b
             yield ShownDate(date.moment, date.role, date.weight + bonus - 0.01 * number, date.element)
 
 
+_LONGEST_HEAD = 60
+# "29.11.2022 – …", "(21. November 2022) …", "Karlsruhe, (12.11.2021). …": agencies and small portals date the text's first words.
+_OPENS_DATED = re.compile(
+    r"(?:[A-ZÄÖÜ][\w/-]+(?: [A-ZÄÖÜ]\w+)?,?\s+)?[(\[（]?\s*\d{1,4}[./年-]\s?(?:\d|[^\W\d_]{3,10}\.?\s+(?:19|20)\d\d)"
+)
 _RELATIVE = re.compile(r"前|昨|刚|剛|hace|ago|vor|il y a|전|dün|fa$", re.I)
 
 
@@ -121,7 +154,7 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
     for moment in find_moments(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc), rounding=rounding(doc)):
         start, stop = moment.span
         before, after = text[end:start], text[stop:]
-        role = _role(before, role)
+        role = _role_in_sentence(before, after) or _role(before, role)
         end = stop
         if role == "other" or moment.names_no_day:
             continue
@@ -178,6 +211,24 @@ def _role(before: str, last: str) -> str:
     return at_end[0]
 
 
+def _role_in_sentence(before: str, after: str) -> str:
+    """What a sentence about the post itself says of a date: "Dieser Artikel wurde am … veröffentlicht"; empty where it is no such sentence."""
+    if not _POST_WAS.search(before):
+        return ""
+    done = _DONE.search(after[:_LONGEST_SENTENCE])
+    return ("modified" if MODIFIED_LABEL.match(done[0]) else "published") if done else ""
+
+
+_POST_WAS = re.compile(
+    r"\b(?:artikel|beitrag|eintrag|text|meldung|post|article|entry)\b[^.!?]{0,80}?\b(?:wurde[^.!?]{0,40}?\bam|was[^.!?]{0,40}?\bon)\s+(?:\w+,\s+(?:dem |den )?)?$",
+    re.I,
+)
+_DONE = re.compile(
+    r"\b(?:veröffentlicht|publiziert|gepostet|geschrieben|verfasst|erstellt|eingestellt|aktualisiert|geändert|published|posted|written|updated|filed)\b",
+    re.I,
+)
+_LONGEST_SENTENCE = 90
+
 _ROLES = (("other", _OTHER_LABEL), ("modified", MODIFIED_LABEL), ("published", PUBLISHED_LABEL))
 
 
@@ -189,7 +240,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         weight += 0.8
     if role != "bare":
         return weight - (1.0 if line.is_prose and nearby.width(before) > 40 else 0.0)
-    if _DATELINE_END.match(after) and not before.strip(" （([") and has_year(moment) and line.is_prose:
+    if _DATELINE_END.match(after) and _OPENS.fullmatch(before) and has_year(moment) and line.is_prose:
         return 1.0  # "(18.01.2018) Deutschlands …", "29.11.2022 – …": agencies and small portals open the text with its date
     if _AGE_AND_DAY.search(moment.raw) and line.width < 100:
         return 1.4  # "admin2个月前 (05-26)市场动态30": no sentence gives an age and the day it means
@@ -206,6 +257,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
     return 0.9 if short or moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
 
 
+_OPENS = re.compile(r"(?:[A-ZÄÖÜ][\w/-]+(?: [A-ZÄÖÜ]\w+)?,\s+)?[\s（(\[]*")
 _AGE_AND_DAY = re.compile(r"前\s*[（(]\s*\d")
 _DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s)")
 

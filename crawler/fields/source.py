@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
-from crawler.fields import nearby
+from crawler.fields import founder, nearby
 from crawler.fields.labels import Labelled, values
 from crawler.fields.metadata import metas
 from crawler.text import squeeze
@@ -101,7 +101,8 @@ def _by_meta(doc: Document) -> tuple[str, str | None, str, str] | None:
             value = clean_source(content)
             if value:
                 return value, None, "meta", f"{name} {content}"
-    return None
+    said = clean_source(founder.stated(doc).get("sourcename", ""))
+    return (said, None, "founder", f"enpproperty {said}") if said else None
 
 
 def name(doc: Document) -> Finding[str] | None:

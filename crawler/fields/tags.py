@@ -53,12 +53,15 @@ def from_links(doc: Document) -> Finding[list[str]] | None:
     """``rel="tag"`` links of the article, category links and tag clouds left out."""
     names = []
     for element in _TAG_LINKS(doc.root)[:80]:
+        if _TO_CATEGORY.search(element.get("href") or ""):
+            continue  # WordPress's blocks and newer themes mark the links to categories rel="tag", too
         if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not nearby.is_of_other_post(doc, element):
             names.append(text_of(element))
     found = _clean(doc, names)
     return Finding(found, "rel-tag", f"{found[:4]}") if found and len(names) <= MOST else None
 
 
+_TO_CATEGORY = re.compile(r"/categor(?:y|ies)/|[?&]cat=")
 _CLOUD = frozenset("cloud tagcloud hot search sidebar widget aside footer related recommend".split())
 
 

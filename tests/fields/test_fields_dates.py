@@ -174,3 +174,80 @@ def test_a_date_of_change_alone_is_one_of_publication_only_where_systems_print_i
     assert found is not None
     assert (found.rule, found.value.at.date().isoformat()) == ("byline-changed", "2024-05-26")
     assert published(english("<p>Updated on May 26, 2024</p>"), lang="en", url="https://news.example.com/a") is None
+
+
+@pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        ("<div>Von Christian am 03.05.2013, 11:51 | 0 Meinungen</div>", "2013-05-03"),
+        ("<div>Gespeichert von <b>rasos</b> am 24. Juli 2017 - 18:55</div><p>Veröffentlicht: 15.12.2016</p>", "2017-07-24"),
+        ("<p>Dieser Artikel wurde am 14. Dezember 2015 um 14:48 von Heiner geschrieben und unter dem Stichwort Arduino, Infrarot"
+         " in die Kategorie Technik eingeordnet.</p>", "2015-12-14"),
+    ],
+)  # fmt: skip
+def test_the_foot_of_a_post_says_who_wrote_it_and_when(foot: str, day: str) -> None:
+    found = published(english("", after=foot), url="https://blog.example.de/bruecke", lang="de")
+    assert found is not None
+    assert found.value.at.date().isoformat() == day
+
+
+def test_a_sentence_that_tells_of_a_change_is_no_publication() -> None:
+    foot = "<p>Dieser Artikel wurde am 14. Dezember 2015 um 14:48 von der Redaktion noch einmal in Ruhe aktualisiert und um zwei Bilder ergänzt.</p>"
+    assert published(english("", after=foot), url="https://blog.example.de/bruecke", lang="de") is None
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "29.11.2022 – Mehrfach und vehement hatte die Branche vor den Nachteilen gewarnt",
+        "(29. November 2022) Verbraucher erhalten eine Preiserhöhung nach der nächsten",
+        "Karlsruhe, (29.11.2022). Wie in jedem Jahr gedenken viele ihrer verstorbenen Angehörigen",
+    ],
+)
+def test_a_paragraph_may_open_with_its_day(opening: str) -> None:
+    body = f"<p>{opening}, und auch in diesem Herbst hat sich daran, wie mehrere Beteiligte sagen, {'bis heute wenig ' * 12}geändert.</p>"
+    found = published(english(body), url="https://blog.example.de/bruecke", lang="de")
+    assert found is not None
+    assert found.value.at.date().isoformat() == "2022-11-29"
+
+
+def test_what_german_broadcasters_call_stand_is_their_publication() -> None:
+    found = published(
+        english("<div class=lastchanged>Stand: 19.10.2019 11:05 Uhr</div>"), url="https://funk.example.de/1", lang="de"
+    )
+    assert found is not None
+    assert (found.value.at.isoformat(), found.rule) == ("2019-10-19T11:05:00+02:00", "byline-changed")
+    assert published(english("<div>Updated: 19 October 2019</div>"), lang="en") is None
+
+
+def test_a_headline_may_begin_with_its_day() -> None:
+    html = f"<head><title>23.01.2022 - Sieg im letzten Rennen</title></head><body><h1>23.01.2022 - Sieg im letzten Rennen</h1>{TEXT * 3}</body>"
+    found = published(html, url="https://verein.example.de/sieg", lang="de")
+    assert found is not None
+    assert (found.value.at.date().isoformat(), found.rule) == ("2022-01-23", "headline")
+
+
+def test_two_dates_without_a_word_between_are_two() -> None:
+    byline = "<p>Veröffentlicht am <time>10. Februar 2019</time> <time>9. Februar 2019</time> von Heiko</p>"
+    found = published(english(byline), url="https://blog.example.de/bruecke", lang="de")
+    assert found is not None
+    assert found.value.at.date().isoformat() == "2019-02-10"
+
+
+def test_founders_comment_states_the_day_of_the_paper() -> None:
+    html = page(
+        "",
+        after="<!--enpproperty <date>2022-02-13 00:00:00:0</date><author>格桑边觉</author><title>开发区新厂投产</title>/enpproperty-->",
+    )
+    found = published(html)
+    assert found is not None
+    assert (found.value.at.date().isoformat(), found.value.precision, found.rule) == ("2022-02-13", "day", "founder")
+
+
+def test_the_cards_of_neighbours_date_nothing() -> None:
+    card = '<a class="card" href="/2024/05/01/other/"><div>旧码头变身文创园</div><span class="date">2024-05-01</span></a>'
+    assert published(page("", after=f"<div class=foot>{card}{card}</div>")) is None
+    own = '<a href="https://news.example.cn/a/1.html">要闻 // <span class="date">2024-05-26</span></a>'
+    found = published(page(own))
+    assert found is not None
+    assert found.value.at.date().isoformat() == "2024-05-26"

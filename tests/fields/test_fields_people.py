@@ -119,3 +119,37 @@ def test_the_editor_is_kept_apart() -> None:
 def test_the_source_is_named_and_linked(byline: str, name: str | None, url: str | None) -> None:
     doc = chinese(byline)
     assert (first(doc, source.NAME), first(doc, source.URL)) == (name, url)
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("<li>林知夏 发布于 2024-05-26</li><li>评论(2)</li>", "林知夏"),
+        ("由海姑娘张贴 @ 2024-05-26 05:41:31", "海姑娘"),
+        ("文章 发布于 2024-05-26", None),
+        ("最后 发布于 昨天", None),
+        ('<div class="author-card"><a href="/g/1"><b class="author-name">中国广州发布</b></a><i>关注</i></div>'
+         "<p>2024-05-26 来源：澎湃新闻</p>", None),
+    ],
+)  # fmt: skip
+def test_who_posted_is_told_from_the_words_around(byline: str, author: str | None) -> None:
+    assert first(chinese(byline), authors.RULES) == author
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ('<p class="author-name">Christoph Hein Chefredakteur</p>', "Christoph Hein"),
+        ("<p>by Ann Shaw, PhD and Jessica Pan, MPH</p>", "Ann Shaw, Jessica Pan"),
+        ("<p>Posted by Xyz Magic at 9:05 PM</p>", "Xyz Magic"),
+        ('<a rel="author" href="/author/p">Zeige alle Beiträge von Petra Ruland</a>', "Petra Ruland"),
+        ('<p><time datetime="2024-05-26">May 26, 2024</time> | <a href="/world/asia">North Korea</a></p>', None),
+        ('<p><time datetime="2024-05-26">May 26, 2024</time> <span class="cat">Climate Change</span></p>', None),
+    ],
+)
+def test_roles_degrees_and_sections_are_no_names(byline: str, author: str | None) -> None:
+    assert first(western(byline), authors.RULES) == author
+
+
+def test_a_demand_to_name_the_source_is_no_source() -> None:
+    assert first(chinese("", last="<p>转载请注明出处：全景资讯网</p>"), source.NAME) is None
