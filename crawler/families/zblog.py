@@ -31,7 +31,7 @@ PAGE_TYPES: dict[str, Kind] = {
 # The line that every bundled theme prints below (or above) the post: 作者:admin | 分类:产业观察 | 浏览:277 | 评论:0
 _LINE = re.compile(r"作者\s*[:：].{0,40}?(?:分类|浏览|阅读)\s*[:：]")
 _END = r"\s*(?:[|｜,，/·]|(?:分类|栏目|浏览|阅读|评论|时间|日期|发布|标签)\s*[:：]|$)"
-_NUMBER = r"\s*[:：]\s*(\d[\d,.]*\s*[万千wk]?\+?)"
+_NUMBER = r"\s*[:：]\s*(\d[\d,.]*+\s*[万千wk]?\+?)(?![a-zA-Z\d])"
 
 
 @once
