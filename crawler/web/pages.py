@@ -69,7 +69,8 @@ class Pages:
                 data.portal(conn, portal["portal"])
             today.changes(conn, None, self.zone)
             data.hot(conn, 24)
-            data.search(Asking(conn, "", _now()), Question("", _now()))
+            for query in ("", "的 国", "一"):  # words that texts of any portal hold
+                data.search(Asking(conn, query, _now()), Question(query, _now()))
 
     # --- pages ------------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,19 @@
 
 import json
 import random
+import shutil
+from datetime import timedelta
 
+import made_up
 import pytest
 from click.testing import CliRunner
 
 from crawler.archive import Archive
+from crawler.archive.events import FetchRecord
 from crawler.archive.search_text import fold
+from crawler.archive.store import Store
 from crawler.cli.main import cli
+from crawler.items import Article
 
 
 def asked(folder, *words):
@@ -114,3 +120,38 @@ def test_a_tilde_asks_for_what_is_said_elsewhere_too():
 
     assert parse("~软件") == Or((Words(Needle("软件")), Words(Needle("软体"))))
     assert parse("title:~養老") == Words(Needle("养老"), "title"), "folded, both are one"
+
+
+@pytest.fixture
+def behind(folder, tmp_path):
+    """The archive with twelve articles more, which its index does not hold yet."""
+    shutil.copytree(folder, tmp_path / "behind")
+    store = Store(tmp_path / "behind")
+    with store.transaction():
+        portal = store.portal("xinbu", "新埠日报", "https://xinbu.example/", made_up.NOW, timezone="Asia/Shanghai")
+        run = store.start_run(portal, "crawl", made_up.NOW)
+        for k in range(12):
+            article = Article(url=f"https://xinbu.example/{k}", title=f"新埠第{k}号公报{'增长' * (k % 2)}", body_text=f"新埠今年增长{k}%，专家称罕见。", kind="post",
+                              published_at=made_up.NOW - timedelta(days=k * 9), published_precision="second")  # fmt: skip
+            store.save(article, FetchRecord(article.url, made_up.NOW, 200, run_id=run, portal_id=portal))
+    store.close()
+    return tmp_path / "behind"
+
+
+@pytest.mark.parametrize("ranked", [5000, 5])
+def test_what_is_not_indexed_yet_is_found_all_the_same(behind, texts, monkeypatch, ranked):
+    monkeypatch.setattr("crawler.archive.asking.RANKED", ranked)
+    held = {n for n, parts in texts.items() if "增长" in "".join(parts)}
+    with Archive(behind) as archive:
+        answer = archive.search("增长")
+        assert (answer.total, answer.not_indexed) == (len(held) + 12, 12)
+        assert archive.search("新埠").total == 12
+        assert archive.search("增长 -埠").total == len(held)
+        assert archive.search("增长 portal:xinbu -罕见").total == 0
+        assert archive.search("埠").total == 12
+    for order in ("relevance", "date", "views"):
+        found = paged(behind, "增长", order)
+        assert len(found) == len(set(found)) == len(held) + 12
+    with Archive(behind) as archive:
+        newest = [hit.published_at for hit in archive.search("增长", order="date", limit=200).hits]
+    assert newest == sorted(newest, key=lambda at: at or "", reverse=True)
