@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -216,7 +217,9 @@ def _rows_alike(container: _Element) -> bool:
     """Whether the container is one of several equal rows that hold a few blocks each."""
     look = (container.tag, container.get("class"))
     near = (container.getprevious(), container.getnext())
-    return len(container) <= 6 and any(node is not None and (node.tag, node.get("class")) == look for node in near)
+    if next(islice(container, 6, None), None) is not None:  # more than six; len() counts them all, for every block anew
+        return False
+    return any(node is not None and (node.tag, node.get("class")) == look for node in near)
 
 
 def _take_tails(group: Group) -> None:
