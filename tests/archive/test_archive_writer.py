@@ -51,6 +51,41 @@ def test_after_flush_all_is_readable_elsewhere(bench: Bench, folder: Path) -> No
     writer.close()
 
 
+def test_in_a_hurry_a_batch_does_not_wait_for_its_half_second(bench: Bench, folder: Path) -> None:
+    written = threading.Event()
+    writer = Writer(folder)
+    writer.before_commit.append(lambda conn: written.set())
+    writer.submit(save(bench, 1))
+    writer.hurry()
+    assert written.wait(20)
+    writer.close()
+    assert writer.tally.commits == 1
+
+
+def test_what_is_gathered_of_a_batch_is_written_in_its_transaction(bench: Bench, folder: Path) -> None:
+    gathered: list[str] = []
+    writer = Writer(folder)
+    writer.before_commit.append(
+        lambda conn: conn.execute("INSERT INTO index_state VALUES('gathered', ?)", (len(gathered),)) and None
+    )
+    for number in range(3):
+        event = save(bench, number)
+        event.after = lambda conn, outcome: gathered.append(outcome)
+        writer.submit(event)
+    writer.close()
+    assert bench.one("SELECT value FROM index_state WHERE key = 'gathered'") == "3"
+
+
+def test_a_new_article_takes_few_statements(bench: Bench) -> None:
+    """Each takes the interpreter from the crawl and has to wait for it: what a writer beside a busy crawl can store rests on it."""
+    bench.look(post(1, tags=["要闻"], category=["要闻"]))
+    ran: list[str] = []
+    bench.store.conn.set_trace_callback(lambda sql: None if sql.startswith("--") else ran.append(sql))
+    bench.look(post(2, tags=["要闻"], category=["要闻"], views=5))
+    bench.store.conn.set_trace_callback(None)
+    assert len(ran) <= 18, ran
+
+
 BAD = {
     "lone surrogate": {"title": "\ud800"},
     "number too large": {"views": 2**70},

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from crawler.archive import connect
+from crawler.archive.writer import BATCH_SECONDS, Writer
 from crawler.crawling import CrawlRequest, RunReport, run_crawls
+from crawler.run import PAGES_A_COMMIT
 from tests.crawl.small_portal import Page, Server, listing, post, small_pages
 
 QUIET = {"NEWSKEEP_PROGRESS": "none", "NEWSKEEP_RETRY_SECONDS": 0.05}
@@ -165,12 +167,25 @@ def test_counters_that_do_not_swing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     import crawler.text
 
-    built, parsed = [], []
+    built, parsed, written = [], [], []
     init, parse = scrapy.http.request.Request.__init__, crawler.text.parse_html
     monkeypatch.setattr(scrapy.http.request.Request, "__init__", lambda self, *a, **k: (built.append(1), init(self, *a, **k))[1])
     monkeypatch.setattr(crawler.text, "parse_html", lambda text: (parsed.append(1), parse(text))[1])
+    close = Writer.close
+    monkeypatch.setattr(Writer, "close", lambda self: (written.append(self), close(self))[1])
     with Server(small_pages(120, per_page=20)) as server:
         report = crawl(server, tmp_path / "archive")
     assert report.new == 120
     assert len(built) <= 1.05 * len(server.asked)
+    assert written[0].tally.commits <= len(server.asked) / PAGES_A_COMMIT + report.seconds / BATCH_SECONDS + 10
     assert len(parsed) <= 1.1 * len(server.asked)
+
+
+def test_scrapys_own_components_are_not_even_imported() -> None:
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+        ours = settings.get_component_priority_dict_with_base(name)
+        assert all("crawler." in str(component) for component in ours), ours

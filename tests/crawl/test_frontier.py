@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.store import Store
+from crawler.frontier.batch import Batch
 from crawler.frontier.queue import HEAD, Frontier
 from crawler.frontier.storage import Settlement, SqliteStorage
 from crawler.walk.leads import Lead
@@ -110,3 +111,52 @@ def test_a_lead_that_waits_for_its_time_is_not_handed_out(store: Store) -> None:
     write(store, frontier, frontier.settle(row, "pending", "timeout", due_in=60))
     assert frontier.take() is None and frontier.has_pending()
     assert 50 < (frontier.next_due() or 0) <= 61
+
+
+def states(store: Store) -> dict[str, str]:
+    return dict(store.conn.execute("SELECT replace(url, 'http://example.com/post/', ''), state FROM frontier"))
+
+
+def test_a_batch_writes_what_was_given_leased_and_settled_in_it(store: Store) -> None:
+    frontier = fresh(store)
+    batch = Batch(frontier.storage, 1)
+    with store.transaction():
+        batch.settle(store.conn, frontier.start(leads(range(3))), frontier.number)
+        first, second = frontier.take(), frontier.take()
+        assert first and second
+        batch.lease(first.id)
+        batch.lease(second.id)
+        batch.settle(store.conn, frontier.settle(first, "done", None, leads(range(5))), frontier.number)
+        batch.write(store.conn)
+    assert states(store) == {"0.html": "done", "1.html": "leased", "2.html": "pending", "3.html": "pending", "4.html": "pending"}
+    assert frontier.storage.written() == frontier.number
+    assert store.conn.execute("SELECT attempts FROM frontier ORDER BY url").fetchall() == [(1,), (1,), (0,), (0,), (0,)]
+
+
+def test_a_lead_that_is_settled_twice_in_a_batch_ends_as_the_second_says(store: Store) -> None:
+    frontier = fresh(store)
+    batch = Batch(frontier.storage, 1)
+    with store.transaction():
+        batch.settle(store.conn, frontier.start(leads(range(1))), frontier.number)
+        for state in ("pending", "failed"):
+            row = frontier.take()
+            assert row
+            batch.lease(row.id)
+            batch.settle(store.conn, frontier.settle(row, state, "timeout"), frontier.number)  # type: ignore[arg-type]
+        batch.write(store.conn)
+    assert states(store) == {"0.html": "failed"}
+
+
+def test_home_waits_again_though_it_was_done_in_the_same_batch(store: Store) -> None:
+    frontier, home = fresh(store), Lead("http://example.com/post/home", "home", 900)
+    batch = Batch(frontier.storage, 1)
+    with store.transaction():
+        batch.settle(store.conn, frontier.start([home]), frontier.number)
+        row = frontier.take()
+        assert row
+        batch.settle(store.conn, frontier.settle(row, "done"), frontier.number)
+        frontier.storage.written = lambda: frontier.number  # type: ignore[method-assign]
+        frontier._forget_written()
+        batch.settle(store.conn, frontier.start([home]), frontier.number)
+        batch.write(store.conn)
+    assert states(store) == {"home": "pending"}
