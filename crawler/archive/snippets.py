@@ -22,7 +22,10 @@ def marks_in(needles: Sequence[Needle], text: str) -> list[Span]:
     >>> marks_in([Needle("保险"), Needle("险业")], "保险业")
     [(0, 3)]
     """
-    folded = fold(text)
+    return _marks(needles, fold(text))
+
+
+def _marks(needles: Sequence[Needle], folded: str) -> list[Span]:
     found: list[Span] = []
     for needle in needles:
         for match in needle.pattern.finditer(folded):
@@ -50,8 +53,9 @@ def snippet(needles: Sequence[Needle], text: str, chars: int = 90) -> tuple[str,
     ('第一段 第二段', [])
     """
     flat = re.sub(r"\s+", " ", text).strip()
-    marks = marks_in(needles, flat)
-    start = _best_start(needles, flat, marks, chars)
+    folded = fold(flat)  # once: it takes longer than all the rest
+    marks = _marks(needles, folded)
+    start = _best_start(needles, folded, marks, chars)
     end = min(len(flat), start + chars)
     head, tail = "…" * (start > 0), "…" * (end < len(flat))
     shift = len(head) - start
@@ -59,11 +63,10 @@ def snippet(needles: Sequence[Needle], text: str, chars: int = 90) -> tuple[str,
     return head + flat[start:end] + tail, inside
 
 
-def _best_start(needles: Sequence[Needle], flat: str, marks: Sequence[Span], chars: int) -> int:
+def _best_start(needles: Sequence[Needle], folded: str, marks: Sequence[Span], chars: int) -> int:
     """The window around a mark that holds most different words, the first such one; the word stands after a little of what leads to it."""
-    if not marks or len(flat) <= chars:
+    if not marks or len(folded) <= chars:
         return 0
-    folded = fold(flat)
     best, best_count = marks[0][0], -1
     for first, _ in marks[:200]:
         window = folded[first : first + chars]
@@ -71,7 +74,7 @@ def _best_start(needles: Sequence[Needle], flat: str, marks: Sequence[Span], cha
         if count > best_count:
             best, best_count = first, count
     lead = min(chars // 3 + 2, 5 + chars // 6)
-    return max(0, min(best - lead, len(flat) - chars))
+    return max(0, min(best - lead, len(folded) - chars))
 
 
 def cut_at(text: str, marks: Sequence[Span]) -> list[tuple[str, bool]]:
