@@ -88,6 +88,7 @@ def classify(doc: Document) -> Classification:
     return Classification(kind, evidence, round(0.5 + 0.5 * abs(post - against) / max(1.0, post + against), 3))
 
 
+@once
 def is_password_form(doc: Document) -> bool:
     """Whether the page asks for a password before it shows the post."""
     return bool(_PASSWORD(doc.root))

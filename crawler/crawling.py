@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import ArchiveError, NewskeepError
+from crawler.readers import quick_collector
 from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def run_crawls(
     target or a busy portal is a report with that reason, not an exception. Not to be called inside a running event loop;
     there it is ``await crawl_all(…)``.
     """
-    with _quick_collector():
+    with quick_collector():
         return asyncio.run(crawl_all(requests, at_once=at_once, stopper=stopper or Stopper(), on_report=on_report, signals=True))
 
 
@@ -162,17 +162,3 @@ def _caught_signals(stopper: Stopper) -> Iterator[None]:
     finally:
         for number in caught:
             loop.remove_signal_handler(number)
-
-
-@contextlib.contextmanager
-def _quick_collector() -> Iterator[None]:
-    """What is loaded stays: the collector need not look through it, nor come by after every 700 objects of a page."""
-    before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()

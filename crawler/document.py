@@ -75,10 +75,19 @@ def once_value(doc: Document, key: str, make: Callable[[], T]) -> T:
 
 def once(function: Callable[[Document], T]) -> Callable[[Document], T]:
     """Make a reading of a document happen at most once a document."""
-    key = f"{function.__module__}.{function.__qualname__}"
+    key = memo_key(function)
 
     @functools.wraps(function)
     def reading(doc: Document) -> T:
-        return once_value(doc, key, lambda: function(doc))
+        memo = doc.memo
+        if key not in memo:
+            memo[key] = function(doc)
+        value: T = memo[key]
+        return value
 
     return reading
+
+
+def memo_key(reading: Callable[[Document], Any]) -> str:
+    """Under which key of a document's memo a reading made by ``once`` keeps its value."""
+    return f"{reading.__module__}.{reading.__qualname__}"

@@ -18,19 +18,20 @@ from scrapy.http import Response
 from crawler.archive import revalidation
 from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveHints, SaveMissing, SaveSeen
 from crawler.archive.warc_read import capture_page
-from crawler.document import Document
+from crawler.document import Document, memo_key
 from crawler.download.answer import FetchFailed
 from crawler.download.budget import retry_after
 from crawler.download.robots import page_words
 from crawler.download.soft_redirect import soft_redirect
 from crawler.errors import ArchiveError
-from crawler.extract import extract_document
 from crawler.fields.metadata import is_front, metas
 from crawler.frontier.scheduler import WAKE
 from crawler.frontier.storage import Answered, Row
 from crawler.items import Article
 from crawler.middlewares.robots import Refused, Robots
 from crawler.page import Page
+from crawler.readers import MOST_BYTES, ReaderDied, Readers, usual_number
+from crawler.reading import article_of, told
 from crawler.run import CrawlRequest, Run, Visit, attach, open_run, own_addresses, run_of
 from crawler.urls import absolute, origin_of, registrable_domain
 from crawler.walk.leads import PRIORITY, Lead, Step
@@ -84,6 +85,8 @@ class PortalSpider(Spider):
         spider._in_full = set()
         spider.parts = crawler.settings.getint("NEWSKEEP_PARTS")
         spider.html_bytes = crawler.settings.getint("NEWSKEEP_HTML_BYTES")
+        spider.readers_after = crawler.settings.getint("NEWSKEEP_READERS_AFTER_POSTS")
+        spider.readers = readers_of(crawler, spider.run)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         crawler.signals.connect(spider.dropped, signals.item_dropped)
         crawler.signals.connect(spider.broken, signals.item_error)
@@ -133,6 +136,9 @@ class PortalSpider(Spider):
 
     _in_full: set[str]
     """Addresses that are asked in full whatever their validators say: what they showed last is lost."""
+    readers: Readers | None = None
+    """Processes that read posts beside this one; None where a host is asked slowly, and this process has time."""
+    _posts_seen = 0
     _is_asking = False
     _idle_task: asyncio.Task[None] | None = None
 
@@ -163,6 +169,11 @@ class PortalSpider(Spider):
             await self.crawler.engine.close_spider_async(reason=reason)
         except RuntimeError:
             pass  # not open yet: it closes as soon as it is idle, which it is when nothing new may be asked
+
+    def closed(self, reason: str) -> None:
+        """Scrapy's own hook: the spider has ended."""
+        if self.readers is not None:
+            self.readers.close()
 
     # --- in ---------------------------------------------------------------------------------------------------------
 
@@ -205,7 +216,30 @@ class PortalSpider(Spider):
             run.report.notes["soft-redirect"] += 1
             self._redirected(row, response, fetch, onward)
             return []
-        step = run.walk.read(page, lead)
+        if lead.purpose == "post" and self.readers is not None and len(page.body) <= MOST_BYTES and "tree" not in vars(page):
+            self._posts_seen += 1
+            if self._posts_seen > self.readers_after:
+                return self._read_beside(row, page, fetch, self.readers)
+        return self._take(row, fetch, run.walk.read(page, lead))
+
+    async def _read_beside(self, row: Row, page: Page, fetch: FetchRecord, readers: Readers) -> list[Article]:
+        """As ``_read``, the page read by another process."""
+        walk = self.run.walk
+        try:
+            found = await readers.read(page, fingerprinted=walk.missing.probe is not None)
+            taken = self._take(row, fetch, walk.read(page, asked_lead(row.lead), told(page, walk.portal, found)))
+            return await taken if isinstance(taken, Awaitable) else taken
+        except ReaderDied as error:
+            logger.error("reading %s ended its reader", page.url)
+            self._give_up(row, fetch, error.slug)
+        except Exception as error:
+            logger.exception("reading %s failed", page.url)
+            self._give_up(row, fetch, f"error-{type(error).__name__}")
+        return []
+
+    def _take(self, row: Row, fetch: FetchRecord, step: Step) -> list[Article] | Awaitable[list[Article]]:
+        """What a page led to is stored, or its rest is fetched first."""
+        run = self.run
         run.report.notes["pages"] += 1
         fetch.kind = step.kind
         for slug, count in step.skipped.items():
@@ -234,7 +268,7 @@ class PortalSpider(Spider):
     def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
         run = self.run
         assert step.post is not None
-        article = extract_document(step.post)
+        article = article_of(step.post)
         article.fetched_url = article.fetched_url or step.post.page.url
         slug = run.walk.archived(asked_lead(row.lead), article)
         run.report.notes.update(_wishes(step.post))
@@ -264,6 +298,7 @@ class PortalSpider(Spider):
             if step.counter and (answer := await self._fetch_inline(step.counter, "counter", row)):
                 extras["views"] = answer
             step.post.page = fuller(page, parts, extras)
+            step.post.memo.pop(memo_key(article_of), None)  # that of the first page alone
             return self._post(row, step, fetch)
         except Exception as error:
             logger.exception("reading %s failed", row.lead.url)
@@ -527,6 +562,15 @@ def fuller(page: Page, parts: Sequence[Page], extras: dict[str, Page]) -> Page:
     made = replace(page, parts=tuple(parts), extras=extras)
     vars(made).update({name: vars(page)[name] for name in ("text", "tree", "now") if name in vars(page)})
     return made
+
+
+def readers_of(crawler: Crawler, run: Run) -> Readers | None:
+    """The processes that read for this crawl: where its delay is 0, a page is there sooner than the one before is read."""
+    settings = crawler.settings
+    number = settings.getint("NEWSKEEP_READERS")
+    if number < 0:
+        number = usual_number() if settings.getfloat("NEWSKEEP_DELAY_SECONDS") == 0 else 0
+    return Readers(number, run.portal) if number else None
 
 
 def prepare(crawler: Crawler, target: str, limit: str | None) -> None:

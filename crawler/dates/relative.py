@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -183,12 +182,12 @@ def _days_since(prefix: str, weekday: int, today: int) -> int:
 
 
 @functools.cache
-def _by_script(words: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _by_script(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that are written with an alphabet, and the others."""
     return tuple(word for word in words if ALPHABETIC.search(word)), tuple(word for word in words if not ALPHABETIC.search(word))
 
 
-def _says(words: Collection[str], text: str) -> bool:
+def _says(words: tuple[str, ...], text: str) -> bool:
     alphabetic, others = _by_script(words)
     return any(word in text for word in others) or (
         ALPHABETIC.search(text) is not None and any(word in text for word in alphabetic)

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from crawler.classify import Classification, classify, is_password_form
 from crawler.document import Document
 from crawler.fields.metadata import canonical_url, zone_of
+from crawler.reading import counter_of, links_of, part_after
 from crawler.urls import canonical, netloc_of, origin_of
-from crawler.walk.anchors import anchors, kind_of
+from crawler.walk.anchors import kind_of
 from crawler.walk.chains import Verdict
 from crawler.walk.dated_feeds import DatedFeeds
 from crawler.walk.ground import Ground
 from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import ORDERED, Mark, key_of
 from crawler.walk.listing import Listing, read_listing
-from crawler.walk.parts import is_part, next_part
+from crawler.walk.parts import is_part
 from crawler.walk.soft404 import is_empty_shell
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ class Pages(Ground):
         if self.dated is not None:
             self.dated.learn(doc)
 
-    def _read_post(self, page: Page, lead: Lead) -> Step:
-        doc = Document(page, self.portal)
+    def _read_post(self, doc: Document, lead: Lead) -> Step:
         reason = self.missing.reason(doc)
         if reason:
             self.ledger.mark(lead.url, Mark.GONE)
@@ -139,10 +139,10 @@ class Pages(Ground):
             self.ledger.mark(doc.url, self.ledger.of(lead.url))
             step.aliases.append((lead.url, canonical(doc.url)))
         step.post = doc
-        request = doc.family.counter(doc)
+        request = counter_of(doc)
         if request is not None and (self.options.raise_counts or not request.raises_count):
             step.counter = request.url
-        step.part = next_part(doc, doc)
+        step.part = part_after(doc)
         step.leads += self._neighbours(doc, lead)
         return step
 
@@ -161,11 +161,11 @@ class Pages(Ground):
     def _neighbours(self, doc: Document, lead: Lead) -> list[Lead]:
         """Posts that a post links to (neighbours, related, hot lists) and no list has named so far."""
         found: list[Lead] = []
-        for anchor in anchors(doc):
-            if anchor.kind in ("list", "home", "other") or key_of(anchor.url) in self.ledger.seen:
+        for url, kind in links_of(doc):
+            if kind in ("list", "home", "other") or key_of(url) in self.ledger.seen:
                 continue
-            if (anchor.kind == "post" or self.ledger.is_post_form(anchor.url)) and not is_part(anchor.url, doc):
-                new = self.admission.post(anchor.url, Mark.LINK, "neighbour", self.family, lead.depth + 1)
+            if (kind == "post" or self.ledger.is_post_form(url)) and not is_part(url, doc):
+                new = self.admission.post(url, Mark.LINK, "neighbour", self.family, lead.depth + 1)
                 if new is not None:
                     found.append(new)
         return found

@@ -63,13 +63,14 @@ class Walk(Pages, Answers):
 
     # --- in ---------------------------------------------------------------------------------------------------------
 
-    def read(self, page: Page, lead: Lead) -> Step:
-        """What the fetched *page* leads to. Never raises on a strange page."""
+    def read(self, page: Page, lead: Lead, doc: Document | None = None) -> Step:
+        """What the fetched *page* leads to (*doc*: the page of a post with what is known of it). Never raises on a strange page."""
         self.ledger.seen.add(key_of(canonical(page.url)))
+        if lead.purpose == "post":
+            return self._close(self._read_post(doc or Document(page, self.portal), lead), lead)
         readers: dict[str, Callable[[Page, Lead], Step]] = {
             "home": self._read_home,
             "list": self._read_list,
-            "post": self._read_post,
             "feed": self._read_feed,
             "sitemap": self._read_sitemap,
             "api": self._read_api,

@@ -83,6 +83,7 @@ def _visible(doc: Document) -> list[Text]:
     return [text for text in texts_of_body(doc) if text.holder not in unseen]
 
 
+@once
 def says_missing(doc: Document) -> str:
     """The words with which a page says that there is nothing at its address; empty if it does not say so."""
     title = page_title(doc)

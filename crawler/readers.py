@@ -1,0 +1,177 @@
+"""Processes beside the crawl that read posts: where a host may be asked without a pause, reading is what a crawl waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import json
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from crawler.errors import NewskeepError
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+    from crawler.portals import Portal
+
+MOST = 4
+"""Processes: the crawl's own one has work for no more."""
+MOST_BYTES = 256 * 1024
+"""A larger page is read by the crawl's own process, one at a time: lxml takes some 12 times as much memory as the page."""
+_HEAD = struct.Struct("!I")
+_SECONDS = 120.0  # for one page: the slowest page of the hostile portal takes under ten
+_SECONDS_TO_END = 5.0
+# The reader imports what the crawl imported, wherever that lies, and nothing that happens to lie in the folder it was started in.
+_BEGIN = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from crawler.readers import main; main(int(sys.argv[1]))"
+
+
+class ReaderDied(NewskeepError):
+    """A page ended the process that read it, or held it for too long: the crawl goes on without that page."""
+
+    slug = "reader-died"
+
+
+def usual_number() -> int:
+    """As many readers as this process may use cores, MOST at most."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST)
+
+
+@dataclass(slots=True)
+class _Reader:
+    process: subprocess.Popen[bytes]
+    answers: asyncio.StreamReader
+    questions: asyncio.StreamWriter
+
+
+class Readers:
+    """Up to *number* processes that read pages of one *portal*, started when first needed; one page at a time each."""
+
+    def __init__(self, number: int, portal: Portal | None) -> None:
+        self.portal = portal
+        self._free: asyncio.LifoQueue[_Reader | None] = asyncio.LifoQueue()
+        for _ in range(number):
+            self._free.put_nowait(None)  # to be started
+        self._all: list[_Reader] = []
+
+    async def read(self, page: Page, *, fingerprinted: bool) -> dict[str, Any]:
+        """
+        What ``crawler.reading.read`` finds on the page. An exception that reading raised is raised here; ReaderDied if the
+        process ended over it (the next page gets a new one).
+        """
+        reader = await self._free.get()
+        try:
+            if reader is None:
+                reader = await self._start()
+            question = pickle.dumps((replace(page), fingerprinted), pickle.HIGHEST_PROTOCOL)  # without what was read of it here
+            reader.questions.write(_HEAD.pack(len(question)) + question)
+            answer = pickle.loads(await asyncio.wait_for(_frame(reader.answers), _SECONDS))
+        except (OSError, EOFError, asyncio.IncompleteReadError, TimeoutError) as error:
+            if reader is not None:
+                self._end(reader)
+                reader = None
+            raise ReaderDied(page.url) from error
+        finally:
+            self._free.put_nowait(reader)
+        if isinstance(answer, Exception):
+            raise answer
+        found: dict[str, Any] = answer
+        return found
+
+    async def _start(self) -> _Reader:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno()), json.dumps(sys.path)]
+            process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        answers, questions = await asyncio.open_connection(sock=ours)
+        portal = pickle.dumps(self.portal, pickle.HIGHEST_PROTOCOL)
+        questions.write(_HEAD.pack(len(portal)) + portal)
+        reader = _Reader(process, answers, questions)
+        self._all.append(reader)
+        return reader
+
+    def _end(self, reader: _Reader) -> None:
+        reader.questions.close()
+        reader.process.kill()
+        reader.process.wait()
+        self._all.remove(reader)
+
+    def close(self) -> None:
+        """End all readers; they hold nothing that could be lost."""
+        for reader in self._all:
+            reader.questions.close()  # the end of what it reads is what a reader ends at
+        for reader in self._all:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                reader.process.wait(_SECONDS_TO_END)
+            if reader.process.poll() is None:
+                reader.process.kill()
+                reader.process.wait()
+        self._all.clear()
+
+
+async def _frame(stream: asyncio.StreamReader) -> bytes:
+    (size,) = _HEAD.unpack(await stream.readexactly(_HEAD.size))
+    return await stream.readexactly(size)
+
+
+def main(number: int) -> None:
+    """A reader's life: pages come in at the socket *number*, readings go out; it ends when the crawl does, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl that is told to stop still wants its last pages read
+    from crawler.reading import read
+
+    with (
+        socket.socket(fileno=number) as link,
+        link.makefile("rwb") as stream,
+        contextlib.suppress(EOFError, OSError),
+        quick_collector(),
+    ):
+        portal = pickle.loads(_received(stream))
+        while True:
+            page, fingerprinted = pickle.loads(_received(stream))
+            try:
+                answer: Any = read(page, portal, fingerprinted=fingerprinted)
+            except Exception as error:
+                answer = _sendable(error)
+            sent = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+            stream.write(_HEAD.pack(len(sent)) + sent)
+            stream.flush()
+
+
+@contextlib.contextmanager
+def quick_collector() -> Iterator[None]:
+    """What is loaded stays: the collector need not look through it, nor come by after every 700 objects of a page."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _received(stream: Any) -> bytes:
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        raise EOFError
+    body: bytes = stream.read(_HEAD.unpack(head)[0])
+    return body
+
+
+def _sendable(error: Exception) -> Exception:
+    """The exception without what cannot travel: its type is what the report names."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error

@@ -1,0 +1,86 @@
+"""Posts are read by processes beside the crawl: the same archive, whatever reads them and however a reader ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crawler.document import Document, memo_key
+from crawler.extract import extract
+from crawler.page import Page
+from crawler.portals import Portal
+from crawler.readers import ReaderDied, Readers
+from crawler.reading import article_of, read, told
+from tests.crawl.small_portal import Server, post, small_pages
+from tests.crawl.test_crawling import crawl, rows
+
+POST = Page("http://a.example/post/7.html", post(7), (("Content-Type", "text/html; charset=utf-8"),))
+BESIDE = {"NEWSKEEP_READERS": 2, "NEWSKEEP_READERS_AFTER_POSTS": 3}
+
+
+def test_what_a_reader_finds_is_what_the_page_says() -> None:
+    found = read(POST, None, fingerprinted=True)
+    assert found[memo_key(article_of)] == extract(POST)
+    doc = told(replace(POST), None, found)
+    assert article_of(doc) == extract(POST)
+    assert "tree" not in vars(doc.page)  # nothing was parsed here
+
+
+def test_what_no_reader_was_asked_is_read_from_the_page() -> None:
+    doc = told(POST, None, read(POST, None))
+    assert doc.root.findtext(".//title") == Document(POST).root.findtext(".//title")
+
+
+def test_an_archive_read_beside_is_the_archive_read_at_home(tmp_path: Path) -> None:
+    with Server(small_pages(30)) as server:
+        crawl(server, tmp_path / "home", settings={"NEWSKEEP_READERS": 0})
+        report = crawl(server, tmp_path / "beside", settings=BESIDE)
+    assert (report.exit_code, report.new, dict(report.failed)) == (0, 30, {})
+    archived = "SELECT url, title, author, category, published_at, published_precision, kind, body FROM posts ORDER BY url"
+    assert rows(tmp_path / "beside", archived) == rows(tmp_path / "home", archived)
+
+
+def test_a_reader_that_is_killed_is_replaced_and_the_page_named() -> None:
+    async def lives() -> None:
+        readers = Readers(1, Portal(timezone="Asia/Shanghai"))
+        try:
+            before = await readers.read(POST, fingerprinted=False)
+            os.kill(readers._all[0].process.pid, signal.SIGKILL)
+            with pytest.raises(ReaderDied, match=r"post/7\.html"):
+                await readers.read(POST, fingerprinted=False)
+            assert await readers.read(POST, fingerprinted=False) == before
+        finally:
+            readers.close()
+
+    asyncio.run(lives())
+
+
+def test_an_exception_of_a_reader_is_raised_here_and_the_reader_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def lives() -> None:
+        readers = Readers(1, None)
+        try:
+            with pytest.raises(TypeError):
+                await readers.read(replace(POST, headers=3), fingerprinted=False)  # type: ignore[arg-type]
+            number = readers._all[0].process.pid
+            await readers.read(POST, fingerprinted=False)
+            assert readers._all[0].process.pid == number
+        finally:
+            readers.close()
+
+    asyncio.run(lives())
+
+
+def test_readers_end_with_what_started_them() -> None:
+    async def lives() -> int:
+        readers = Readers(1, None)
+        await readers.read(POST, fingerprinted=False)
+        reader = readers._all[0]
+        reader.questions.close()  # as the kernel does for a crawl that is killed
+        return await asyncio.get_running_loop().run_in_executor(None, reader.process.wait, 5)
+
+    assert asyncio.run(lives()) == 0
