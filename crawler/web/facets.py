@@ -15,8 +15,8 @@ from crawler.archive.asking import Asking
 SHOWN = 12
 """Values of a facet that are shown."""
 
-COUNTED = 30_000
-"""Hits that facets are counted from at most: 30 ms."""
+COUNTED = 20_000
+"""Hits that facets are counted from at most: 20 ms."""
 
 RENEWED = 600
 """Seconds after which all articles are read anew: a category or author that an article was given later is seen then. New articles are at once."""
