@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -111,9 +111,12 @@ def test_what_the_user_typed_may_be_private_and_nothing_beside_it(monkeypatch: p
 def test_the_commands_for_single_pages_stand_behind_the_same_wall() -> None:
     with Server({"/": Page(b"secret")}) as other:
         away = Page(b"", "302 Found", [("Location", other.address)])
-        with Server({"/": away, "/robots.txt": away}) as mine, Client(mine.address, delay_seconds=0) as client:
-            with pytest.raises(FetchError) as caught:
-                client.get(mine.address)
+        with (
+            Server({"/": away, "/robots.txt": away}) as mine,
+            Client(mine.address, delay_seconds=0) as client,
+            pytest.raises(FetchError) as caught,
+        ):
+            client.get(mine.address)
         assert caught.value.slug == "private-address" and other.paths() == []
 
 

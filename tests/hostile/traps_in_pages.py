@@ -124,7 +124,7 @@ CHARSETS = [
 
 SAYINGS = [
     Trap("title-escape", titled("开发区\x1b]0;偷换\x07新闻\x1b[2J标题"), holds=lambda article: "\x1b" not in article["title"] and "\x07" not in article["title"]),
-    Trap("title-c1", titled("开发区\x9b31m新闻的标题"), holds=lambda article: both(article)),
+    Trap("title-c1", titled("开发区\x9b31m新闻的标题"), holds=both),
     Trap("title-formula", titled("=cmd|' /C calc'!A0"), holds=_says("title", "=cmd")),
     Trap("title-sql", titled("'; DROP TABLE articles; --"), holds=_says("title", "DROP TABLE")),
     Trap("title-path", titled("../../../../etc/passwd"), holds=_says("title", "../..")),
