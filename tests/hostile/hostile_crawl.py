@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import time
@@ -68,9 +67,27 @@ def crawled(folder: Path, traps: Sequence[Trap], further: dict[str, Any], bait: 
         began = time.monotonic()
         with log.open("w") as stderr:
             process = subprocess.Popen(command, stderr=stderr, cwd=Path(__file__).parents[2])
-        _, status, used = os.wait4(process.pid, 0)
-        code = os.waitstatus_to_exitcode(status)
-        yield Outcome(archive, server, other, code, used.ru_maxrss / 1024, time.monotonic() - began, log.read_text())
+        most = 0.0
+        while process.poll() is None:  # a child's ru_maxrss begins at its parent's; what the kernel tells of the living does not
+            most = max(most, *(megabytes_of(pid) for pid in family_of(process.pid)))
+            time.sleep(0.02)
+        yield Outcome(archive, server, other, process.returncode, most, time.monotonic() - began, log.read_text())
+
+
+def family_of(pid: int) -> list[int]:
+    """A process and the ones it started."""
+    with contextlib.suppress(OSError):
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *map(int, children)]
+    return [pid]
+
+
+def megabytes_of(pid: int) -> float:
+    """The most memory that a process has had so far; 0 once it is gone."""
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) / 1024
+    return 0.0
 
 
 def lay_out(pages: dict[str, Any], traps: Sequence[Trap], bait: str, own: int, other: int) -> None:
