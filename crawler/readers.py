@@ -108,7 +108,8 @@ class Readers:
     def close(self) -> None:
         """End all readers; they hold nothing that could be lost."""
         for reader in self._all:
-            reader.questions.close()  # the end of what it reads is what a reader ends at
+            reader.questions.close()  # takes effect when the event loop turns again, which waits for us: so tell the process too
+            reader.process.terminate()
         for reader in self._all:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 reader.process.wait(_SECONDS_TO_END)
