@@ -24,6 +24,9 @@ COUNTED = 10_000
 NEAR = 1000
 """Hits from the first that are looked for among the newest articles; pages behind them are cut from a list of all hits."""
 
+READ = 1000
+"""Newest articles whose texts are read at first for a query that no index answers alone, such as `《中国`."""
+
 WALKED = 3000
 """Newest articles that are looked at for hits before all hits are listed: 30 µs each."""
 
@@ -60,6 +63,8 @@ class Asking:
         self.late = self._look_through() if self.last > self.upto and self._asks_index() else None
         self.few: str | None = None
         """JSON list of the contents that were found when hits were counted, if they are few enough: tests need not be made again."""
+        self.is_partial = False
+        """True if hits were counted among the newest articles only."""
         self.found: list[int] | None = None
         """All articles, where they are known from counting them."""
 
@@ -73,7 +78,10 @@ class Asking:
         return self.last - self.upto - self.unseen if self.late is not None else 0
 
     def total(self, at_most: int | None = None) -> int:
-        """How many articles there are; *at_most* so many are counted."""
+        """How many articles there are; *at_most* so many are counted. ``is_partial`` then tells if not all were looked at."""
+        if at_most is not None and self._reads_many_texts():
+            self.is_partial = True
+            return len(self._walked(at_most, self.plan.match, None, READ))
         if self.plan.match and self.plan.tests and self.is_current and at_most is not None:
             rows = self._tested(at_most)
             if len(rows) < at_most:
@@ -95,6 +103,10 @@ class Asking:
         sql = f"SELECT a.id, a.content_id FROM {tables} WHERE +a.content_id IN ({self._hits()}) AND {where} LIMIT :limit"
         return self.conn.execute(sql.format(content="a.content_id"), self._params(limit=at_most)).fetchall()
 
+    def _reads_many_texts(self) -> bool:
+        is_read = any(test.reads_text for test in self.plan.tests)
+        return bool(is_read and self.plan.match and self.is_current and self._held(":match", RANKED + 1) > RANKED)
+
     def _held(self, match: str, at_most: int) -> int:
         """How many texts fulfil an expression."""
         sql = f"SELECT count(*) FROM ({self._texts(match)} LIMIT :limit)"
@@ -102,9 +114,9 @@ class Asking:
 
     def page(self, order: Order, offset: int, limit: int, found: int) -> list[Row]:
         """A page of hits. *found* is how many there are, counted to more than RANKED."""
-        if found <= offset:
+        if found <= offset and not self.is_partial:
             return []
-        if self.plan.match and self.is_current and found > RANKED:
+        if self.plan.match and self.is_current and (found > RANKED or self.is_partial):
             return self._of_common_words(order, offset, limit)
         if self.plan.index != "search_index" or not self.plan.match:
             order = "date" if order in ("relevance", "fresh") else order
@@ -147,7 +159,7 @@ class Asking:
 
     def _newest(self, wanted: int, match: str | None, without: str | None) -> list[Row]:
         """The newest articles whose texts fulfil the expression *match* but not *without*."""
-        rows = self._walked(wanted, match, without) if wanted <= NEAR else []
+        rows = self._walked(wanted, match, without, READ if self.is_partial else WALKED) if wanted <= NEAR else []
         if len(rows) == wanted:
             return rows
         hits = self._hits() if match == self.plan.match else self._texts(":in_title")
@@ -155,8 +167,8 @@ class Asking:
             hits = f"SELECT id FROM ({hits}) WHERE id NOT IN ({self._texts(':in_title')})"
         return self._listed(hits, ORDERS["date"], wanted)
 
-    def _walked(self, wanted: int, match: str | None, without: str | None) -> list[Row]:
-        """The same, of the WALKED newest articles alone."""
+    def _walked(self, wanted: int, match: str | None, without: str | None, among: int) -> list[Row]:
+        """The same, *among* so many newest articles alone."""
         index = self.plan.index
         is_hit = f"EXISTS (SELECT 1 FROM {index} WHERE {index} MATCH :{{}} AND rowid = a.content_id)"
         is_late = f" OR a.content_id IN ({_LATE})" if self.late and match == self.plan.match else ""
@@ -164,7 +176,7 @@ class Asking:
         if without:
             tests.append(f"NOT {is_hit.format('without')}")
         floor = self.conn.execute(
-            "SELECT published_at FROM articles ORDER BY published_at DESC LIMIT 1 OFFSET ?", (WALKED,)
+            "SELECT published_at FROM articles ORDER BY published_at DESC LIMIT 1 OFFSET ?", (among,)
         ).fetchone()
         sql = (
             f"SELECT a.id, a.content_id, NULL, NULL FROM {self._tables(None, tests[0], ' INDEXED BY articles_published')} "
@@ -174,7 +186,7 @@ class Asking:
         return self.conn.execute(sql, params).fetchall()
 
     def _listed(self, hits: str, order: str, wanted: int) -> list[Row]:
-        where = self._where()
+        where = self._where(by_texts=True)
         sql = (
             f"SELECT a.id, a.content_id, NULL, NULL FROM {self._tables(hits, where)} WHERE {where} ORDER BY {order} LIMIT :wanted"
         )
@@ -187,7 +199,7 @@ class Asking:
 
     def _select(self, columns: str, tail: str) -> str:
         """SELECT *columns* … *tail*; ``{content}`` and ``{score}`` stand for the content's id and bm25 (0 where there is none)."""
-        where = self._where()
+        where = self._where(by_texts=self.plan.match is not None)
         is_scored = self.plan.index == "search_index" and "{score}" in columns + tail
         hits = self._hits(is_scored) if self.plan.match is not None else None
         sql = f"SELECT {columns} FROM {self._tables(hits, f'{columns} {tail} {where}')} WHERE {where} {tail}"
@@ -235,17 +247,23 @@ class Asking:
             tables.append("portals p ON p.id = a.portal_id")
         return f" {join} ".join(tables)
 
-    def _where(self) -> str:
-        """The plan's tests with named parameters, which may be repeated; braces stay to be filled."""
-        indexed, plain, number = [], [], 0
+    def _where(self, by_texts: bool = False) -> str:
+        """
+        The plan's tests with named parameters, which may be repeated; braces stay to be filled. *by_texts* if articles are found by
+        their texts: "+" then keeps SQLite from trying every id of a list for each of them.
+        """
+        indexed: list[str] = []
+        plain: list[str] = []
+        number = 0
         for test in self.plan.tests:
             pieces = test.sql.split("?")
             sql = "".join(f"{piece}:w{number + k}" for k, piece in enumerate(pieces[:-1])) + pieces[-1]
             number += len(pieces) - 1
-            if not test.asks_index:
-                plain.append(sql)
-            elif self.few is None or not test.is_of_text:
-                indexed.append(sql)
+            if self.few is not None and test.is_of_text:
+                continue
+            (indexed if test.asks_index else plain).append(sql)
+        if by_texts:
+            indexed, plain = ([sql.replace("a.id IN (", "+a.id IN (") for sql in some] for some in (indexed, plain))
         if self.late is None or self.few is not None:
             return " AND ".join([*indexed, *plain]) or "1"
         seen = " AND ".join([*indexed, "{content} <= :upto"])

@@ -129,8 +129,10 @@ def answer(asking: Asking, question: Question) -> Answer:
     found = asking.total(None if is_counted else max(COUNTED, RANKED) + 1)
     rows = asking.page(question.order, question.offset, question.limit, found)
     hits = [_hit(asking.conn, row, asking, question.snippet_chars) for row in rows]
-    is_exact = is_counted or found <= COUNTED
-    return Answer(question.query, found if is_exact else COUNTED, hits, asking.looked_through, asking.unseen, is_exact)
+    is_exact = is_counted or (found <= COUNTED and not asking.is_partial)
+    return Answer(
+        question.query, found if is_exact else min(found, COUNTED), hits, asking.looked_through, asking.unseen, is_exact
+    )
 
 
 def select_ids(conn: sqlite3.Connection, query: str, now: datetime, order: Order | None = "date") -> list[int]:

@@ -160,7 +160,7 @@ CONDITIONS: dict[str, Condition] = {
     "editor": _text("a.editor"),
     "lang": _text("a.lang"),
     "category": _category,
-    "tag": _text("x.name", "a.id IN (SELECT y.article_id FROM tags x JOIN article_tags y ON y.tag_id = x.id WHERE {})"),
+    "tag": _text("x.name", "a.id IN (SELECT y.article_id FROM tags x CROSS JOIN article_tags y ON y.tag_id = x.id WHERE {})"),
     "portal": _portal,
     "url": _url,
     "kind": _kind,

@@ -32,7 +32,12 @@ class Check:
     @property
     def is_of_text(self) -> bool:
         """True if it asks of the text alone, whatever article holds it."""
-        return re.search(r"\b[acp]\.", self.sql) is None
+        return re.search(r"\b[ap]\.", self.sql) is None
+
+    @property
+    def reads_text(self) -> bool:
+        """True if the text itself has to be read, 0.1 ms each."""
+        return "holds(" in self.sql
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,10 @@ def _pairs(words: Words, in_title: bool) -> tuple[str | None, bool]:
 def _character(words: Words, in_title: bool) -> tuple[str | None, bool]:
     """The index of single characters tells those of the title apart, but not those of the body."""
     char = words.needle.char
-    if not char or not _is_exact(words):
+    if not char:
         return None, False
+    if words.column == "body":
+        return f'"{char}"', False
     return f'"{"t" if in_title or words.column == "title" else ""}{char}"', True
 
 

@@ -155,3 +155,20 @@ def test_what_is_not_indexed_yet_is_found_all_the_same(behind, texts, monkeypatc
     with Archive(behind) as archive:
         newest = [hit.published_at for hit in archive.search("增长", order="date", limit=200).hits]
     assert newest == sorted(newest, key=lambda at: at or "", reverse=True)
+
+
+def test_what_no_index_answers_alone_is_read_among_the_newest_first_and_paged_to_the_end(folder, texts, monkeypatch):
+    monkeypatch.setattr("crawler.archive.asking.RANKED", 5)
+    monkeypatch.setattr("crawler.archive.asking.READ", 30)
+    for query, held in (("显示，", "显示,"), ("body:增", "增")):
+        wanted = {n for n, (title, body) in texts.items() if held in (body if "body" in query else title + "\n" + body)}
+        assert wanted
+        with Archive(folder) as archive:
+            some, every = archive.search(query), archive.search(query, exact=True)
+        assert (every.total, every.is_exact) == (len(wanted), True)
+        assert not some.is_exact
+        assert some.total <= every.total
+        for order in ("relevance", "date"):
+            found = paged(folder, query, order)
+            assert len(found) == len(set(found))
+            assert set(found) == wanted, (query, order)
