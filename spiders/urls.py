@@ -16,7 +16,8 @@ from crawler.items import Article
 from crawler.page import Page
 from crawler.urls import absolute
 from crawler.walk.leads import PRIORITY, Lead, Step
-from spiders.portal import PortalSpider, asked_lead
+from spiders.leads import asked_lead
+from spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -1,0 +1,171 @@
+"""What becomes of a lead that gave no article: redirected, asked again later, as it was, or given up; each with its slug."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler.archive import revalidation
+from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveMissing, SaveSeen
+from crawler.download.answer import FetchFailed
+from crawler.download.budget import retry_after
+from crawler.middlewares.robots import Refused
+from crawler.urls import origin_of, registrable_domain
+from spiders.leads import ASKED, HOPS, Leads, asked_lead
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from crawler.frontier.storage import Row
+    from crawler.walk.leads import Step
+
+logger = logging.getLogger(__name__)
+
+MAY_PASS = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
+"""Statuses after which asking again may help."""
+_ABSENT = (404, 410)
+_FACTS = (  # what these slugs begin with is so, and nobody has to mend it
+    "http-", "robots", "redirect", "offsite", "not-modified", "private-address", "other-port", "bad-scheme", "bad-address",
+    "bad-redirect", "too-many-redirects", "credentials",
+)  # fmt: skip
+
+
+class Outcomes(Leads):
+    """Settles leads with the frontier and tells the archive."""
+
+    def limit_outcomes(self, settings: BaseSettings) -> None:
+        """Take the limits from the settings."""
+        self.limit_leads(settings)
+        self.attempts = settings.getint("NEWSKEEP_ATTEMPTS")
+        self.retry_seconds = settings.getfloat("NEWSKEEP_RETRY_SECONDS")
+        self.patience = settings.getfloat("NEWSKEEP_PATIENCE_SECONDS")
+        self._in_full: set[str] = set()
+        """Addresses that are asked in full whatever their validators say: what they showed last is lost."""
+
+    def _no_post(self, row: Row, step: Step, fetch: FetchRecord) -> None:
+        fetch.error = step.slug or None
+        if step.slug:
+            self.run.report.skipped[step.slug] += 1
+        settlement = self.run.frontier.settle(row, "done", step.slug or None, self._bounded(step.leads))
+        if row.lead.purpose == "post" and step.slug:
+            self.run.submit(SaveMissing(fetch, step.slug, self.run.settled(settlement)))
+        else:
+            self.run.submit(SaveFetch(fetch, self.run.settled(settlement)))
+
+    def _redirected(self, row: Row, response: Response, fetch: FetchRecord, target: str | None) -> None:
+        """A redirect is a lead of its own: it passes frontier, robots and walls like any other."""
+        lead = row.lead
+        hops = int(lead.data.get(HOPS, 0)) + 1
+        asked = asked_lead(lead).url
+        if target is None:
+            self._give_up(row, fetch, "bad-redirect", response.status)
+        elif hops > self.redirects:
+            self._give_up(row, fetch, "too-many-redirects", response.status)
+        elif lead.purpose != "home" and registrable_domain(target) != registrable_domain(self.run.start):
+            self._give_up(row, fetch, "offsite-redirect", response.status)
+        else:
+            onward = replace(lead, url=target, priority=lead.priority + 1, data={**lead.data, ASKED: asked, HOPS: hops})
+            settlement = self.run.frontier.settle(row, "done", "redirect", [onward])
+            fetch.final_url, fetch.error = target, "redirect"
+            if not settlement.leads:
+                extra = self.run.walk.failed(asked_lead(lead), "redirect-known", response.status)
+                settlement.leads = self.run.frontier.new(self._bounded(extra.leads))
+            self.run.submit(SaveFetch(fetch, self.run.settled(settlement)))
+            if lead.purpose == "post":
+                self.run.submit(SaveAliases([(asked, target)], "redirect", fetch.fetched_at))
+
+    def failed(self, failure: Failure) -> None:
+        """No response came."""
+        row: Row = failure.request.meta["row"]  # type: ignore[attr-defined]
+        error, run = failure.value, self.run
+        slug = getattr(error, "slug", None) or f"error-{type(error).__name__}"
+        if isinstance(error, asyncio.CancelledError):  # a second Ctrl-C
+            slug = "stopped"
+        fetch = self._record(row.lead.url, row.lead.purpose, error=slug)
+        if (answer := failure.request.meta.get("answer")) is not None:  # type: ignore[attr-defined]
+            fetch.fetched_at = answer.started_at
+        if slug == "stopped":
+            run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
+        elif getattr(error, "is_away", False) and origin_of(row.lead.url) == origin_of(run.start):
+            run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
+            run.stop(slug)
+        elif isinstance(error, FetchFailed) and error.retry and self._try_again(row, fetch, slug):
+            pass
+        else:
+            if not isinstance(error, FetchFailed | Refused):
+                logger.error("asking %s failed: %r", row.lead.url, error)
+            self._give_up(row, fetch, slug)
+
+    def _try_again(self, row: Row, fetch: FetchRecord, slug: str, *, patient: bool = False) -> bool:
+        """Put the lead back for a later attempt; False if it has had its share (double where the host asks us to wait)."""
+        run = self.run
+        if row.tries + 1 >= self.attempts * (2 if patient else 1):
+            return False
+        fetch.error = slug
+        run.report.notes["retried"] += 1
+        settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.tries)
+        run.submit(SaveFetch(fetch, run.settled(settlement)))
+        return True
+
+    def _is_far(self, response: Response) -> bool:
+        """Whether the host wants this very address to be asked so late that only a later run can."""
+        answer = response.meta["answer"]
+        return (retry_after(answer.header("retry-after"), answer.header("date")) or 0.0) > self.patience
+
+    def _as_it_was(self, row: Row, fetch: FetchRecord) -> None:
+        run = self.run
+        run.report.notes["not-modified"] += 1
+        run.report.notes["pages"] += 1
+        step = run.walk.failed(asked_lead(row.lead), "not-modified", 304)
+        settlement = run.frontier.settle(row, "done", "not-modified", self._bounded(step.leads))
+        run.submit(SaveSeen(fetch, run.settled(settlement)))
+
+    def _list_as_it_was(self, row: Row, fetch: FetchRecord) -> None:
+        """The walk hears again what the list showed last; the hints of it are in the archive already."""
+        run = self.run
+        page = revalidation.last_page(run.reader, run.request.archive, row.lead.url)
+        if page is None:
+            self._in_full.add(row.lead.url)
+            if not self._try_again(row, fetch, "capture-lost"):
+                self._give_up(row, fetch, "capture-lost")
+            return
+        lead = asked_lead(row.lead)
+        step = run.walk.read(replace(page, requested_url=lead.url), lead)
+        fetch.kind = step.kind
+        run.report.notes.update(("not-modified", "pages"))
+        settlement = run.frontier.settle(row, "done", "not-modified", self._bounded(step.leads))
+        run.submit(SaveFetch(fetch, run.settled(settlement)))
+
+    def _give_up(self, row: Row, fetch: FetchRecord, slug: str, status: int | None = None) -> None:
+        run, lead = self.run, asked_lead(row.lead)
+        step = run.walk.failed(lead, slug, status)
+        is_fact = slug.startswith(_FACTS) and status not in MAY_PASS
+        if lead.purpose in ("home", "list", "post"):
+            (run.report.skipped if is_fact else run.report.failed)[slug] += 1
+        else:
+            run.report.skipped[f"{lead.purpose}-{slug}"] += 1
+        fetch.error = slug
+        settlement = run.frontier.settle(row, "skipped" if is_fact else "failed", slug, self._bounded(step.leads))
+        if lead.purpose == "post" and (status in _ABSENT or slug == "offsite-redirect"):
+            run.submit(SaveMissing(fetch, slug, run.settled(settlement)))
+        else:
+            run.submit(SaveFetch(fetch, run.settled(settlement)))
+
+    def _fetch(self, row: Row, response: Response) -> FetchRecord:
+        return self._record(row.lead.url, row.lead.purpose, response)
+
+    def _record(self, url: str, purpose: str, response: Response | None = None, error: str | None = None) -> FetchRecord:
+        run = self.run
+        fetch = FetchRecord(url, datetime.now(UTC), purpose=purpose, error=error, run_id=run.run_id, portal_id=run.portal_id)
+        if response is not None:
+            answer = response.meta["answer"]
+            fetch.status, fetch.fetched_at = response.status, answer.started_at
+            fetch.etag, fetch.last_modified = answer.header("etag"), answer.header("last-modified")
+            fetch.content_type, fetch.bytes = answer.header("content-type"), len(answer.raw)
+            fetch.elapsed_ms, fetch.capture = round(answer.elapsed * 1000), response.meta.get("capture")
+        return fetch

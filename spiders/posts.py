@@ -1,0 +1,182 @@
+"""Pages are read, here or by a process beside the crawl, and posts made whole: their counter, their further parts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from crawler.archive.events import SaveAliases, SaveFetch, SaveHints
+from crawler.document import Document, memo_key
+from crawler.download.answer import FetchFailed
+from crawler.download.robots import page_words
+from crawler.download.soft_redirect import soft_redirect
+from crawler.fields.metadata import is_front, metas
+from crawler.items import Article
+from crawler.middlewares.robots import Refused
+from crawler.page import Page
+from crawler.readers import MOST_BYTES, ReaderDied, Readers, usual_number
+from crawler.reading import article_of, told
+from crawler.run import Run, Visit
+from spiders.leads import asked_lead
+from spiders.outcomes import Outcomes
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+
+    from crawler.archive.events import FetchRecord
+    from crawler.frontier.storage import Row
+    from crawler.walk.leads import Step
+
+logger = logging.getLogger(__name__)
+
+LARGE = ("sitemap", "feed", "api")
+"""Purposes of what is no HTML: it may be as large as DOWNLOAD_MAXSIZE, where lxml takes 12 times the size of a page."""
+
+
+class Posts(Outcomes):
+    """Turns responses into articles."""
+
+    crawler: Crawler
+    readers: Readers | None = None
+    """Processes that read posts beside this one; None where a host is asked slowly, and this process has time."""
+    _posts_seen = 0
+
+    def limit_posts(self, settings: BaseSettings) -> None:
+        """Take the limits from the settings."""
+        self.limit_outcomes(settings)
+        self.parts = settings.getint("NEWSKEEP_PARTS")
+        self.html_bytes = settings.getint("NEWSKEEP_HTML_BYTES")
+        self.readers_after = settings.getint("NEWSKEEP_READERS_AFTER_POSTS")
+        self.readers = readers_of(settings, self.run)
+
+    def _read(self, row: Row, response: Response, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
+        run, lead = self.run, asked_lead(row.lead)
+        page = Page(response.url, response.body, response.meta["answer"].headers, fetch.fetched_at, response.status, lead.url)
+        onward = soft_redirect(page) if lead.purpose not in LARGE else None
+        if onward and (lead.purpose == "home" or not is_front(onward)):  # "no such post, back to the front page" is no redirect
+            run.report.notes["soft-redirect"] += 1
+            self._redirected(row, response, fetch, onward)
+            return []
+        if lead.purpose == "post" and self.readers is not None and len(page.body) <= MOST_BYTES and "tree" not in vars(page):
+            self._posts_seen += 1
+            if self._posts_seen > self.readers_after:
+                return self._read_beside(row, page, fetch, self.readers)
+        return self._take(row, fetch, run.walk.read(page, lead))
+
+    async def _read_beside(self, row: Row, page: Page, fetch: FetchRecord, readers: Readers) -> list[Article]:
+        """As ``_read``, the page read by another process."""
+        walk = self.run.walk
+        try:
+            found = await readers.read(page, fingerprinted=walk.missing.probe is not None)
+            taken = self._take(row, fetch, walk.read(page, asked_lead(row.lead), told(page, walk.portal, found)))
+            return await taken if isinstance(taken, Awaitable) else taken
+        except ReaderDied as error:
+            logger.error("reading %s ended its reader", page.url)
+            self._give_up(row, fetch, error.slug)
+        except Exception as error:
+            logger.exception("reading %s failed", page.url)
+            self._give_up(row, fetch, f"error-{type(error).__name__}")
+        return []
+
+    def _take(self, row: Row, fetch: FetchRecord, step: Step) -> list[Article] | Awaitable[list[Article]]:
+        """What a page led to is stored, or its rest is fetched first."""
+        run = self.run
+        run.report.notes["pages"] += 1
+        fetch.kind = step.kind
+        for slug, count in step.skipped.items():
+            run.report.skipped[slug] += count
+        if step.hints:
+            run.submit(SaveHints(step.hints, run.portal_id))
+        if step.aliases:
+            run.submit(SaveAliases(step.aliases, "canonical", fetch.fetched_at))
+        if step.post is None:
+            self._no_post(row, step, fetch)
+            return []
+        if step.part or step.counter:
+            return self._read_more(row, step, fetch)
+        return self._post(row, step, fetch)
+
+    def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
+        run = self.run
+        assert step.post is not None
+        article = article_of(step.post)
+        article.fetched_url = article.fetched_url or step.post.page.url
+        slug = run.walk.archived(asked_lead(row.lead), article)
+        run.report.notes.update(_wishes(step.post))
+        step.post.memo.clear()  # its readings hold the page's tree in circles, which would wait for the collector
+        visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
+        run.posts_fetched += 1
+        if slug:
+            run.leave(visit, slug)
+        else:
+            run.visits[article.fetched_url] = visit
+        if run.walk.is_enough:
+            run.stop("limit")
+        return [] if slug else [article]
+
+    async def _read_more(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
+        """Fetch the further parts and the counter that a post's first page asks for, then extract all as one."""
+        assert step.post is not None
+        try:
+            page, parts, extras = step.post.page, [], {}
+            address = step.part
+            while address and len(parts) < self.parts:
+                part = await self._fetch_inline(address, "part", row)
+                if part is None:
+                    break
+                parts.append(part)
+                address = self.run.walk.next_part(part, page)
+            if step.counter and (answer := await self._fetch_inline(step.counter, "counter", row)):
+                extras["views"] = answer
+            step.post.page = fuller(page, parts, extras)
+            step.post.memo.pop(memo_key(article_of), None)  # that of the first page alone
+            return self._post(row, step, fetch)
+        except Exception as error:
+            logger.exception("reading %s failed", row.lead.url)
+            self._give_up(row, fetch, f"error-{type(error).__name__}")
+            return []
+
+    async def _fetch_inline(self, url: str, purpose: str, row: Row) -> Page | None:
+        """One more page that belongs to a post; None if it cannot be had."""
+        run = self.run
+        meta = {"purpose": purpose, "download_maxsize": self.html_bytes}
+        request = Request(url, meta=meta, dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except (FetchFailed, Refused) as failure:
+            run.report.skipped[f"{purpose}-{failure.slug}"] += 1
+            run.submit(SaveFetch(self._record(url, purpose, error=failure.slug)))
+            return None
+        fetch = self._record(url, purpose, response)
+        fetch.error = None if response.status == 200 else f"http-{response.status}"
+        run.submit(SaveFetch(fetch))
+        headers = request.meta["answer"].headers
+        return Page(url, response.body, headers, fetch.fetched_at, response.status, url) if response.status == 200 else None
+
+
+def readers_of(settings: BaseSettings, run: Run) -> Readers | None:
+    """The processes that read for this crawl: where its delay is 0, a page is there sooner than the one before is read."""
+    number = settings.getint("NEWSKEEP_READERS")
+    if number < 0:
+        number = usual_number() if settings.getfloat("NEWSKEEP_DELAY_SECONDS") == 0 else 0
+    return Readers(number, run.portal) if number else None
+
+
+def _wishes(doc: Document) -> frozenset[str]:
+    """What a page's robots meta elements and X-Robots-Tag lines ask (noarchive, noindex …): noted, for people to act on."""
+    found = metas(doc)
+    lines = [value for name, value in doc.page.headers if name.lower() == "x-robots-tag"]
+    return page_words([*found.get("robots", ()), *found.get("newskeep", ()), *lines])
+
+
+def fuller(page: Page, parts: Sequence[Page], extras: dict[str, Page]) -> Page:
+    """*page* with further pages beside it; what was read from it (its tree) is kept, so that it is parsed once."""
+    made = replace(page, parts=tuple(parts), extras=extras)
+    vars(made).update({name: vars(page)[name] for name in ("text", "tree", "now") if name in vars(page)})
+    return made
