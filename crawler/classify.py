@@ -27,6 +27,7 @@ from crawler.fields.density import texture
 from crawler.fields.headline import headline
 from crawler.fields.main import main_block
 from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, types_of
+from crawler.fields.shown_dates import shown_dates
 from crawler.items import Kind
 from crawler.text import has_cjk
 from crawler.urls import canonical
@@ -104,7 +105,8 @@ def _signs(doc: Document) -> Iterator[Sign]:
     if len({anchor.url for anchor in anchors(doc)} - {doc.url}) < FEW_LINKS:
         stated.append(Sign("post", 2.0, "a page that stands alone, next to no links to others"))
     yield from stated
-    yield from _structure_signs(doc, is_stated=any(sign.side == "post" for sign in stated))
+    is_doubted = any(sign.what == "forum address" or (sign.side == "list" and sign.what.startswith("json-ld")) for sign in stated)
+    yield from _structure_signs(doc, any(sign.side == "post" for sign in stated), is_doubted)
 
 
 def _family_signs(doc: Document) -> Iterator[Sign]:
@@ -153,7 +155,8 @@ def _address_signs(doc: Document) -> Iterator[Sign]:
         yield Sign("other", 0.8, "address of a standing page")
 
 
-def _structure_signs(doc: Document, is_stated: bool) -> Iterator[Sign]:
+def _structure_signs(doc: Document, is_stated: bool, is_doubted: bool) -> Iterator[Sign]:
+    """*is_stated*: head, address or a date speak for a post; *is_doubted*: they speak of a list or thread, whose texts are long, too."""
     title = headline(doc)
     if title is not None and title.rule == "heading-in-title":
         yield Sign("post", 0.8, "headline repeated in <title>")
@@ -163,7 +166,7 @@ def _structure_signs(doc: Document, is_stated: bool) -> Iterator[Sign]:
         yield Sign("list", 2.5, f"the headline leads to {target[:60]}")
     prose, in_links = _prose(doc)
     yield from _prose_signs(prose)
-    if not is_stated and prose < 2 * LONG_PROSE:
+    if not is_stated and (is_doubted or prose < 2 * LONG_PROSE):
         yield Sign("other", 1.7, "neither dated nor called a post")
     if in_links > 0.4:
         yield Sign("list", 1.0, "main block is links")
@@ -227,8 +230,8 @@ def _prose(doc: Document) -> tuple[float, float]:
 def _date_by_headline(doc: Document) -> str:
     """A date as text, or a ``<time>``, within a few blocks of the headline: posts have it there, standing pages do not."""
     title = headline(doc)
-    if title is None:
-        return ""
+    if title is None:  # then only a date under its label: 作者：… 时间：…
+        return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role == "published" and date.weight > 2.5), "")
     blocks = texture(doc).blocks
     around = {*title.value.iterancestors(), *title.value.iter()}
     place = next((place for place, node in enumerate(blocks) if node.element in around), None)
