@@ -40,11 +40,21 @@ def text(*paths: str, strip: re.Pattern[str] | None = LABEL) -> Rule:
     def rule(doc: Document) -> Finding[str] | None:
         for place, element in _elements(doc, places):
             value = _clean(_value(element), strip)
-            if value and len(value) <= LONGEST_TEXT:
+            if value and len(value) <= LONGEST_TEXT and not _BY_ALONE.fullmatch(value) and not _is_of_other_post(doc, element):
                 return found(doc, value, place.text)
         return None
 
     return rule
+
+
+_BY_ALONE = re.compile(r"(?:by|von|par|por|作者是?|由)[:：。]?", re.IGNORECASE)
+
+
+def _is_of_other_post(doc: Document, element: _Element) -> bool:
+    """Whether a card of a related or neighbouring post shows *element*: it shows author and date in the post's own markup."""
+    from crawler.fields.nearby import is_of_other_post
+
+    return is_of_other_post(doc, element)
 
 
 def names(*paths: str) -> Rule:
@@ -176,11 +186,24 @@ def labelled(label: str) -> Rule:
     def rule(doc: Document) -> Finding[str] | None:
         for line in lines(doc):
             match = regex.search(line)
-            if match and (value := match[1].strip()):
+            if match and is_value(value := match[1].strip()):
                 return found(doc, value, f"{label} in {line[:80]!r}")
         return None
 
     return rule
+
+
+def is_value(text: str) -> bool:
+    """
+    Whether *text* may be what a label labels: not the next label ("作者： 浏览：318"), nor a mere separator.
+
+    >>> is_value("林知夏"), is_value("浏览:318"), is_value("|"), is_value("")
+    (True, False, False, False)
+    """
+    return any(map(str.isalnum, text)) and _NEXT_LABEL.match(text) is None
+
+
+_NEXT_LABEL = re.compile(rf"\W*(?:{_LABELS}|[^\W\d_]{{2,4}})\s*[:：]")
 
 
 @once

@@ -46,7 +46,7 @@ def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> 
 
     def rule(doc: Document) -> Finding[Any] | None:
         match = compiled.search(info_line(doc))
-        value = read(match[1]) if match else None
+        value = read(match[1]) if match and rules.is_value(match[1]) else None
         return rules.found(doc, value, f"{name} in {info_line(doc)[:80]!r}") if value not in (None, "", []) else None
 
     return rule

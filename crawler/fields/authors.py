@@ -150,7 +150,7 @@ def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
 
 
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?P<names>\S.*)$",
+    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?!(?:in|on|at)\s)(?P<names>\S.*)$",
     re.I,
 )
 # "林知夏 发布于 2026-05-26", "由林知夏发布在市场动态"
@@ -227,7 +227,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
         if "author" not in nearby.own_kinds(element) or nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):
             continue
         text = text_of(element)
-        if 2 < len(text) < 80:
+        if 2 < len(text) < 80 and ">" not in text:  # a trail to the page
             said.append(text)
     names = list(dict.fromkeys(name for text in said for name in _names(doc, [_BY_TAIL.sub("", text)]) if is_person(name)))
     return _finding(names, "class-far", f"{said[:4]}") if len(names) in (1, 2) else None
@@ -350,7 +350,11 @@ def from_dateline(doc: Document) -> Finding[str] | None:
             if line.is_prose or elements.isdisjoint(piece.element for piece in line.pieces):
                 continue
             own = [part for piece in line.pieces if _may_sign(piece) for part in _PARTS.split(piece.text)]
-            beside = [other.text for other in lines[max(0, number - 1) : number + 2] if other is not line and not other.is_prose]
+            beside = [
+                other.text
+                for other in lines[max(0, number - 1) : number + 2]
+                if other is not line and not other.is_prose and all(map(_may_sign, other.pieces))
+            ]
             for text in (*own, *(beside if _is_chinese(doc) else ())):
                 names = _unlabelled(doc, text)
                 if names:
@@ -359,8 +363,11 @@ def from_dateline(doc: Document) -> Finding[str] | None:
 
 
 def _may_sign(piece: nearby.Piece) -> bool:
-    """Whether a piece without a label may be a signature: not where it is a link, or its class calls it a section."""
-    return not _href(piece.element) and nearby.own_kinds(piece.element).isdisjoint(("category", "tags", "source"))
+    """Whether a piece without a label may be a signature: not where it is a link to anything but an author, or its class calls it a section."""
+    href = _href(piece.element)
+    return (not href or _AUTHOR_LINK.search(href) is not None) and nearby.own_kinds(piece.element).isdisjoint(
+        ("category", "tags", "source")
+    )
 
 
 def from_alone(doc: Document) -> Finding[str] | None:
@@ -368,7 +375,7 @@ def from_alone(doc: Document) -> Finding[str] | None:
     if not _is_chinese(doc):
         return None  # two capitalised words may be anything
     for line in (*nearby.below(doc)[:2], *nearby.closing(doc)[:2]):
-        names = _unlabelled(doc, line.text)
+        names = _unlabelled(doc, line.text) if all(map(_may_sign, line.pieces)) else []
         if names and not nearby.is_foreign(doc, line.pieces[0].element):
             return _finding(names, "alone", line.text)
     return None

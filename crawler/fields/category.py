@@ -13,10 +13,11 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.labels import values
-from crawler.fields.metadata import article_ld, json_ld, metas, types_of
+from crawler.fields.metadata import article_ld, is_front, json_ld, metas, types_of
 from crawler.fields.runs import elements_named, texts_with
 from crawler.fields.sitename import is_site_name
 from crawler.text import squeeze, text_of
+from crawler.urls import absolute, host_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +31,7 @@ HOME = frozenset(
     )
 )
 _END_WORDS = frozenset(
-    "正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 article detail details".split()
+    "post posts 正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 article detail details".split()
 )
 _LEAD = re.compile(
     r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*",
@@ -38,6 +39,11 @@ _LEAD = re.compile(
 )
 _ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
 
+# What a byline without category leaves in its place: the words before it, the next label, a counter.
+_LABEL_ONLY = re.compile(
+    r"(?:posted |filed )?(?:in|by|on|under)$|(?:发表|发布|收录|分类|创建|更新|属)?(?:于|在)?$|(?:所属|文章)?(?:分类|栏目|作者)$|\W*[\w]{2,4}[:：]|(?:阅读|浏览|点击|评论|查看|发表评论)",
+    re.I,
+)
 _DATE = re.compile(r"[\d\s./年月日-]+")
 _CRUMB_NAMES = re.compile(
     r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
@@ -74,15 +80,26 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
     """The visible breadcrumb: by class, role or vocabulary, else the line that says 当前位置."""
     for element in _crumbs(doc):
         names = _crumb_names(element)
+        first = next(element.iter("a"), None)
+        if len(names) > 1 and first is not None and names[0] == text_of(first) and _leads_home(doc, first):
+            del names[0]
         path = clean_path(doc, names)
         if path:
             return Finding(path, "breadcrumb", " > ".join(names)[:160])
     return None
 
 
+def _leads_home(doc: Document, link: _Element) -> bool:
+    """Whether *link* leads to the front of the page's own host, whatever it is called there."""
+    address = absolute(doc.url, link.get("href") or "")
+    return address is not None and is_front(address) and host_of(address) == host_of(doc.url)
+
+
 def _crumbs(doc: Document) -> Iterator[_Element]:
     named = elements_named(doc, _CRUMB_NAMES)
     for element in [*named, *(stated for stated in _CRUMB_ROLES(doc.root) if stated not in named)][:12]:
+        if "comment" in nearby.own_words(element):
+            continue  # emlog calls the place of its comment form comment-place
         if len(element) > 0 and _is_small(element) and len(text_of(element)) < 300 and not _in_foot(element):
             yield element
     for text in texts_with(doc, _HERE)[:4]:
@@ -154,7 +171,9 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
     for said in names:
         name = squeeze(said).strip(" >»›:：/|·•-—")
         key = key_of(name)
-        if not key or len(name) > LONGEST_NAME * 3 or name.lower() in HOME or name in _END_WORDS:
+        if not key or len(name) > LONGEST_NAME * 3 or name.lower() in HOME or name.lower() in _END_WORDS:
+            continue
+        if _LABEL_ONLY.match(name):
             continue
         if _DATE.fullmatch(name):  # a trail of archives: Home > 2026 > 11 tells when, not of what
             continue
@@ -195,6 +214,8 @@ def from_marked(doc: Document) -> Finding[list[str]] | None:
 def from_label(doc: Document) -> Finding[list[str]] | None:
     """A category under its label near the headline or at the body's end (分类：, 栏目：, Category:)."""
     for item in values(doc, "category"):
+        if _is_title(doc, key_of(item.value)):
+            continue
         path = clean_path(doc, re.split(r"\s*(?:[>»›/,，、]|->)\s*", item.value))
         if path:
             return Finding(path, "label", f"{item.label} {item.value}")

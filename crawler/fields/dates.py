@@ -119,7 +119,7 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
     found: dict[str, list[_Element]] = {}
     for element in filter(_is_marked, _MAY_BE_MARKED(doc.root)):
-        if element.tag == "meta" or nearby.is_foreign(doc, element):
+        if element.tag == "meta" or nearby.is_foreign(doc, element) or nearby.is_in_card(doc, element):
             continue
         said = " ".join(
             filter(
@@ -194,6 +194,7 @@ def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
     if not read and not near:
         others = [element for element in doc.root.iter("time") if not nearby.is_foreign(doc, element)][:30]
+        others = [element for element in others if not nearby.is_in_card(doc, element)]
         read = [
             (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
         ]
@@ -218,7 +219,8 @@ def _says_modified(element: _Element) -> bool:
     previous, parent = element.getprevious(), element.getparent()
     before = (previous.tail or previous.text) if previous is not None else parent.text if parent is not None else ""
     said += f" {before or ''}"[-30:]
-    return shown_dates.MODIFIED_LABEL.search(said) is not None and shown_dates.PUBLISHED_LABEL.search(said) is None
+    rest, changes = shown_dates.MODIFIED_LABEL.subn(" ", said)  # "updated" holds "date"
+    return changes > 0 and shown_dates.PUBLISHED_LABEL.search(re.sub("(?i)date", " ", rest)) is None
 
 
 def _from_shown(doc: Document, least: float) -> tuple[Moment, str] | None:
@@ -328,6 +330,7 @@ def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
             or len(element) > 4
             or nearby.is_foreign(doc, element)
             or nearby.is_of_other_post(doc, element)
+            or shown_dates.is_marked_change(element)
         ):
             continue
         text = text_of(element)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
         if pending and (not matches or matches[0].start > 0):
             end = matches[0].start if matches else len(text)
             value = _trim(text[:end])
-            if value and not line.is_prose and not text.endswith((":", "：")):  # a label of its own
+            if value and not line.is_prose and not IS_OTHER.match(text):
                 yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
         pending = None
         for number, label in enumerate(matches):
@@ -103,13 +104,23 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
                 pending = (label.field, label.text)
 
 
+# What follows an empty label and is no value of it: a label of its own (文章链接：…), a neighbour's link, a mere label's word.
+IS_OTHER = re.compile(
+    r"\W*[^\W\d_]{2,8}\s*[:：]|\W*(?:上一|下一|前一|后一|上篇|下篇|收到|暂无|相关|(?:文章|本文)(?:作者|分类|日期|链接|标签)|(?:发布|发表|创建|更新|收录)(?:于|在))|[«»‹›←→]"
+    r"|\W*(?:prev(?:ious)?|next|older|newer|related|share|comments?)\b|.*[:：]$",
+    re.I,
+)
 _DEMANDED = re.compile(r"注明\s*$")  # 转载请注明出处：what whoever reprints it shall write, not where this came from
 
 
 def _is_menu_entry(line: Line, label: str) -> bool:
-    """Whether a label without a mark is the whole text of a link: 分类 or Tags in a menu leads to a list and names nothing."""
-    last = line.pieces[-1]
-    return last.element.tag == "a" and last.text == label.strip() and not _MARK.search(label)
+    """Whether a label without a mark is the whole text of a link, or stands in a side column: 分类 there leads to lists and names nothing."""
+    last = line.pieces[-1].element
+    if line.pieces[-1].text != label.strip() or _MARK.search(label):
+        return False
+    return last.tag == "a" or any(
+        nearby.is_foreign_named(nearby.own_words(up)) for up in itertools.islice(last.iterancestors(), 4)
+    )
 
 
 class _Label(NamedTuple):

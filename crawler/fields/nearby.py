@@ -469,14 +469,12 @@ def is_of_other_post(doc: Document, element: _Element) -> bool:
 
 def _is_of_other_post(doc: Document, element: _Element) -> bool:
     own, titles = _own_blocks(doc)
+    if is_in_card(doc, element):
+        return True
     node: _Element | None = element
     for _ in range(4):
         if node is None or node in own or node.tag in ("body", "html", "main"):
             return False
-        if node.tag == "article" and own:
-            return True  # by the standard an <article> stands for itself, and this one holds neither our headline nor our body
-        if node.tag == "a" and node is not element and _is_card(doc, node, element):
-            return True
         if node.tag in _ITEM_TAGS and len(node) < 12:
             for link in node.iter("a", "h2", "h3", "h4"):
                 if link.tag != "a" and link in (element, *element.iterancestors()):
@@ -486,6 +484,16 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
                     return True
         node = node.getparent()
     return False
+
+
+def is_in_card(doc: Document, element: _Element) -> bool:
+    """Whether *element* stands in an ``<article>`` that holds neither our headline nor our body, or in a link around a whole card."""
+    own, _ = _own_blocks(doc)
+    article = next(element.iterancestors("article"), None)
+    if article is not None and own and article not in own and next(article.iter("h1", "main"), None) is None:
+        return True  # by the standard an <article> stands for itself
+    card = next(element.iterancestors("a"), None)
+    return card is not None and card not in own and _is_card(doc, card, element)
 
 
 def _is_title_like(link: _Element) -> bool:

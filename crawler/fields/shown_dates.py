@@ -159,6 +159,8 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
         if role == "other" or moment.names_no_day:
             continue
         piece = _piece_at(line, start)
+        if role == "bare" and is_marked_change(piece.element):
+            role = "modified"
         weight = (
             _weight(moment, role, before, after, piece, line)
             if not _is_whole(doc, line, piece, moment)
@@ -166,6 +168,15 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
         )
         if weight > 0:
             yield ShownDate(moment, role, weight, piece.element)
+
+
+def is_marked_change(element: _Element) -> bool:
+    """Whether the class alone calls it a change: WordPress's ``<time class="updated">``; "published updated" is both at once."""
+    words = nearby.own_words(element)
+    return not _CHANGE_WORDS.isdisjoint(words) and "published" not in words
+
+
+_CHANGE_WORDS = frozenset(("updated", "update", "modified", "lastmod"))
 
 
 @once

@@ -11,7 +11,7 @@ from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
 from crawler.fields.category import clean_path
 from crawler.fields.headline import key_of, title_claims
-from crawler.fields.labels import values
+from crawler.fields.labels import IS_OTHER, values
 from crawler.fields.metadata import article_ld, metas
 from crawler.fields.runs import elements_named
 from crawler.fields.sitename import is_site_name
@@ -87,6 +87,8 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
             for piece in line.pieces
             if piece.element.tag == "a" or (piece.element.getparent() is not None and piece.element.getparent().tag == "a")
         ]
+        if IS_OTHER.match(match["rest"]):
+            continue
         names = _clean(doc, links or _parts(match["rest"]))
         if names:
             return Finding(names, "label", line.text[:120])
