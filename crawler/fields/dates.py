@@ -215,12 +215,12 @@ def _times_near(doc: Document) -> Iterator[_Element]:
 
 def _says_modified(element: _Element) -> bool:
     """Whether the element or the words directly before it speak of a change and not of publication."""
-    said = f"{element.get('class') or ''} {element.get('itemprop') or ''} {(element.text or '')[:40]}"
+    if shown_dates.is_marked_change(element) or element.get("itemprop") == "dateModified":
+        return True
     previous, parent = element.getprevious(), element.getparent()
     before = (previous.tail or previous.text) if previous is not None else parent.text if parent is not None else ""
-    said += f" {before or ''}"[-30:]
-    rest, changes = shown_dates.MODIFIED_LABEL.subn(" ", said)  # "updated" holds "date"
-    return changes > 0 and shown_dates.PUBLISHED_LABEL.search(re.sub("(?i)date", " ", rest)) is None
+    said = f"{(element.text or '')[:40]} {before or ''}"[-70:]
+    return shown_dates.MODIFIED_LABEL.search(said) is not None and shown_dates.PUBLISHED_LABEL.search(said) is None
 
 
 def _from_shown(doc: Document, least: float) -> tuple[Moment, str] | None:

@@ -171,12 +171,14 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
 
 
 def is_marked_change(element: _Element) -> bool:
-    """Whether the class alone calls it a change: WordPress's ``<time class="updated">``; "published updated" is both at once."""
-    words = nearby.own_words(element)
-    return not _CHANGE_WORDS.isdisjoint(words) and "published" not in words
+    """
+    Whether the class alone calls it a change: WordPress's ``<time class="updated">`` behind a ``<time class="published">``.
 
-
-_CHANGE_WORDS = frozenset(("updated", "update", "modified", "lastmod"))
+    Where it stands alone it is the only date that the theme prints, of publication (tagDiv, Sage).
+    """
+    if element.tag != "time" or (element.get("class") or "").strip() != "updated":
+        return False
+    return any("published" in (beside.get("class") or "") for beside in element.itersiblings("time", preceding=True))
 
 
 @once
