@@ -42,6 +42,7 @@ class Limits:
     def from_crawler(cls, crawler: Crawler) -> Limits:
         extension = cls(crawler)
         crawler.signals.connect(extension.opened, signals.spider_opened)
+        crawler.signals.connect(extension.asked, signals.request_reached_downloader)
         crawler.signals.connect(extension.received, signals.response_downloaded)
         crawler.signals.connect(extension.closed, signals.spider_closed)
         return extension
@@ -54,15 +55,17 @@ class Limits:
         if self._looking is not None:
             self._looking.cancel()
 
-    def received(self, request: Request, response: Response, **_: Any) -> None:
-        """Count a response against the run's limits."""
-        report = self.run.report
-        report.requests += 1
-        answer = request.meta.get("answer")
-        report.bytes += len(answer.raw) if answer is not None else len(response.body)
-        if report.requests >= self.pages:
+    def asked(self, **_: Any) -> None:
+        """Count a request that goes out, whatever comes of it: the number that the portal's own log shows."""
+        self.run.report.requests += 1
+        if self.run.report.requests >= self.pages:
             self.run.stop("limit-pages")
-        elif report.bytes >= self.bytes:
+
+    def received(self, request: Request, response: Response, **_: Any) -> None:
+        """Count what came against the run's limit."""
+        report, answer = self.run.report, request.meta.get("answer")
+        report.bytes += len(answer.raw) if answer is not None else len(response.body)
+        if report.bytes >= self.bytes:
             self.run.stop("limit-bytes")
 
     async def _keep_looking(self) -> None:

@@ -56,6 +56,12 @@ def test_no_password_was_sent(outcome: Outcome) -> None:
     assert not [one.path for one in outcome.server.asked if "authorization" in one.headers or "cookie" in one.headers]
 
 
+def test_the_report_the_ledger_and_the_servers_log_agree(outcome: Outcome) -> None:
+    unasked = ("robots", "private-address", "other-port", "bad-address", "credentials", "stopped")
+    ledger = [error for (error,) in outcome.conn.execute("SELECT error FROM fetches") if not (error or "").startswith(unasked)]
+    assert len(outcome.server.asked) == len(ledger) == outcome.report["requests"]
+
+
 def test_noarchive_is_noted(outcome: Outcome) -> None:
     assert (outcome.report["notes"]["noarchive"], outcome.report["notes"]["noindex"]) == (1, 1)
 
