@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
+
+from crawler.health import Health
 
 IMPROBABLE = 1e-5  # of a chance result: a dozen fields in a hundred ordinary runs stay far below one false alarm
 ENOUGH_RUNS = 3
 ENOUGH_POSTS = 10
 A_DROP = 0.3  # of the fill rate: less is noticed by nobody
-MOST_LENGTHS = 400
 MOST_EXAMPLES = 40  # named to whoever picks those whose earlier capture is still there
 SLOW_MS = 5000
+FEW_POSTS = 12  # a run with fewer is also judged together with those before it: one post an hour never shows much at once
+MOST_TOGETHER = 5  # runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,126 +31,54 @@ class Alarm:
     examples: tuple[Any, ...] = ()
 
 
-@dataclass
-class Health:
-    """How one run's pages looked, in counts that add up over runs."""
-
-    posts: int = 0
-    """Posts that were fetched and archived."""
-    filled: Counter[str] = field(default_factory=Counter)
-    """{field: posts that had it}."""
-    rules: dict[str, Counter[str]] = field(default_factory=dict)
-    """{field: {rule: posts whose value it gave}}."""
-    lengths: list[int] = field(default_factory=list)
-    """Characters of title and body, a post each; at most MOST_LENGTHS."""
-    asked: Counter[str] = field(default_factory=Counter)
-    """{purpose: requests}, but for those answered "not modified": they show nothing new of the portal."""
-    errors: Counter[str] = field(default_factory=Counter)
-    """{slug: requests for posts and lists that gave none}."""
-    read: int = 0
-    """Home and list pages that came."""
-    latency_ms: int | None = None
-    """Median."""
-    entries: int = 0
-    """Posts that list pages named."""
-    new: int = 0
-    missing: dict[str, list[str]] = field(default_factory=dict)
-    """{field: addresses of posts without it}; not kept."""
-    failed: dict[str, list[str]] = field(default_factory=dict)
-    """{slug: addresses}; not kept."""
-    lists: list[str] = field(default_factory=list)
-    """Addresses of the home and list pages that came; not kept."""
-
-    @classmethod
-    def of(cls, posts: Iterable[Sequence[Any]], fetches: Iterable[Sequence[Any]], entries: int, new: int) -> Health:
-        """
-        From rows of the archive: *posts* are (url, rules as JSON, characters), *fetches* (purpose, kind, error, milliseconds, url,
-        status).
-        """
-        health = cls(entries=entries, new=new)
-        rows = list(posts)
-        for _, rules, chars in rows:
-            health._add_post(json.loads(rules or "{}"), chars)
-        every = set(health.filled)
-        for url, rules, _ in rows:
-            for name in every - set(json.loads(rules or "{}")):
-                health.missing.setdefault(name, []).append(url)
-        health._urls = [url for url, _, _ in rows]
-        times = []
-        for purpose, _, error, elapsed, url, status in fetches:
-            if elapsed is not None:
-                times.append(elapsed)
-            if status == 304:
-                continue
-            health.asked[purpose or "?"] += 1
-            if status == 200 and purpose in ("home", "list"):
-                health.read += 1
-                health.lists.append(url)
-            if error and purpose in ("home", "list", "post"):
-                health.errors[f"{purpose}:{error}"] += 1
-                health.failed.setdefault(f"{purpose}:{error}", []).append(url)
-        health.latency_ms = int(median(times)) if times else None
-        return health
-
-    _urls: list[str] = field(default_factory=list)
-
-    def _add_post(self, rules: Mapping[str, str], chars: int) -> None:
-        self.posts += 1
-        for name, rule in rules.items():
-            self.filled[name] += 1
-            self.rules.setdefault(name, Counter())[rule] += 1
-        if len(self.lengths) < MOST_LENGTHS:
-            self.lengths.append(chars)
-
-    def without(self, name: str) -> list[str]:
-        """Addresses of posts that lack the field *name*."""
-        return self.missing.get(name, self._urls if not self.filled[name] else [])
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "posts": self.posts,
-            "filled": dict(self.filled),
-            "rules": {name: dict(rules) for name, rules in self.rules.items()},
-            "lengths": self.lengths,
-            "asked": dict(self.asked),
-            "errors": dict(self.errors),
-            "read": self.read,
-            "latency_ms": self.latency_ms,
-            "entries": self.entries,
-            "new": self.new,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Health:
-        return cls(
-            posts=data["posts"],
-            filled=Counter(data["filled"]),
-            rules={name: Counter(rules) for name, rules in data["rules"].items()},
-            lengths=list(data["lengths"]),
-            asked=Counter(data["asked"]),
-            errors=Counter(data["errors"]),
-            read=data.get("read", data["asked"].get("home", 0) + data["asked"].get("list", 0)),
-            latency_ms=data["latency_ms"],
-            entries=data["entries"],
-            new=data["new"],
-        )
-
-
 def judge(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
     """
-    What is out of the ordinary in *health*, given the portal's earlier ordinary runs; empty while too little is known of them.
+    What is out of the ordinary in *health*, given the portal's earlier ordinary runs, newest first; empty while too little is
+    known of them.
 
     A share is out of the ordinary when chance alone, at the usual share, would bring it about once in 1/IMPROBABLE runs, when it is
     worse than that of any earlier run, and when the drop is one that matters. So one odd post never raises an alarm, and two can.
     """
     if len(baseline) < ENOUGH_RUNS:
         return []
-    alarms: list[Alarm] = []
-    known = sum(run.posts for run in baseline)
-    if health.posts and known >= ENOUGH_POSTS:
-        lost = _lost_fields(health, baseline, known)
-        alarms += lost + _changed_rules(health, baseline, {alarm.field for alarm in lost}) + _shrunk(health, baseline)
-    return alarms + _silent_lists(health, baseline) + _errors(health, baseline) + _slow(health, baseline)
+    return _of_posts(health, baseline) + _silent_lists(health, baseline) + _errors(health, baseline) + _slow(health, baseline)
+
+
+def is_over(alarm: Alarm, health: Health, baseline: Sequence[Health]) -> bool:
+    """
+    Whether a run in which *alarm* was not raised shows that all is as before; a night without posts shows nothing of fields.
+
+    >>> is_over(Alarm("field-lost", "author", ""), Health(posts=0), []), is_over(Alarm("slow", "", ""), Health(), [])
+    (False, True)
+    """
+    match alarm.slug:
+        case "field-lost":
+            return health.filled[alarm.field] > 0
+        case "rule-changed":
+            before = sum((run.rules.get(alarm.field, Counter()) for run in baseline), Counter[str]())
+            return not before or health.rules.get(alarm.field, Counter())[before.most_common(1)[0][0]] > 0
+        case "body-shrunk":
+            return health.posts > 0
+        case "lists-empty":
+            return health.entries > 0
+        case "errors-risen":
+            return health.asked[alarm.field.partition(":")[0]] > 0
+    return True
+
+
+def _of_posts(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
+    """What is wrong with the run's posts; where they are few, with those of the runs just before as well (*baseline*, newest first)."""
+    together, older = health, [run for run in baseline if run.posts]
+    for _ in range(MOST_TOGETHER if health.posts else 0):
+        known = sum(run.posts for run in older)
+        if known < ENOUGH_POSTS or len(older) < ENOUGH_RUNS:
+            return []
+        lost = _lost_fields(together, older, known)
+        alarms = lost + _changed_rules(together, older, {alarm.field for alarm in lost}) + _shrunk(together, older)
+        if alarms or together.posts >= FEW_POSTS:
+            return alarms
+        together, older = together.plus(older[0]), older[1:]
+    return []
 
 
 def tail_at_most(successes: int, trials: int, chance: float) -> float:

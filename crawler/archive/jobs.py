@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,8 @@ from crawler.archive import lock
 from crawler.archive.connect import create
 from crawler.archive.faults import archive_errors
 from crawler.archive.times import read_stamp, stamp
-from crawler.monitor import Alarm, Health
+from crawler.health import Health
+from crawler.monitor import Alarm
 
 BASELINE_RUNS = 30
 ACCEPTED_AFTER = (
@@ -106,6 +107,8 @@ class JobStore:
                 "last_exit_code = ?, failures = CASE WHEN ? IN (0, 1, 130) THEN 0 ELSE failures + 1 END WHERE name = ?",
                 (row[0] if row else None, stamp(now), run_id or None, reason, exit_code, exit_code, name),
             )
+            # A run that was out of time ended as if somebody had stopped it; its row says what it was.
+            conn.execute("UPDATE runs SET finish_reason = ?, exit_code = ? WHERE id = ?", (reason, exit_code, run_id))
             lock.release(conn, f"job:{name}")
         return self.state(name)
 
@@ -135,12 +138,19 @@ class JobStore:
     def baseline(self, portal_id: int) -> list[Health]:
         """The portal's last ordinary runs; those after a change that stood for ACCEPTED_AFTER runs, if there is one."""
         last = self.conn.execute(
-            "SELECT is_ordinary, data FROM health WHERE portal_id = ? ORDER BY run_id DESC LIMIT ?", (portal_id, ACCEPTED_AFTER)
+            "SELECT is_ordinary, data FROM health WHERE portal_id = ? AND (data ->> 'posts' > 0 OR NOT is_ordinary) "
+            "ORDER BY run_id DESC LIMIT ?",
+            (portal_id, ACCEPTED_AFTER),
         ).fetchall()
         if len(last) == ACCEPTED_AFTER and not any(ordinary for ordinary, _ in last):
             return [Health.from_json(json.loads(data)) for _, data in last]
+        # Most visits of a portal that is looked at often bring no post: what posts look like is learnt from those that did.
         rows = self.conn.execute(
-            "SELECT data FROM health WHERE portal_id = ? AND is_ordinary ORDER BY run_id DESC LIMIT ?", (portal_id, BASELINE_RUNS)
+            "SELECT data FROM health WHERE portal_id = :portal AND is_ordinary AND run_id IN ("
+            "SELECT run_id FROM (SELECT run_id FROM health WHERE portal_id = :portal AND is_ordinary ORDER BY run_id DESC LIMIT :runs) "
+            "UNION SELECT run_id FROM (SELECT run_id FROM health WHERE portal_id = :portal AND is_ordinary AND data ->> 'posts' > 0 "
+            "ORDER BY run_id DESC LIMIT :runs)) ORDER BY run_id DESC",
+            {"portal": portal_id, "runs": BASELINE_RUNS},
         )
         return [Health.from_json(json.loads(data)) for (data,) in rows]
 
@@ -162,24 +172,30 @@ class JobStore:
         now: datetime,
         repeat_after: timedelta,
         *,
-        was_judged: bool = True,
+        is_over: Callable[[Alarm], bool] = lambda alarm: True,
     ) -> tuple[list[StandingAlarm], list[Alarm]]:
         """
-        Keep a run's *alarms*, folding those that stand already; and end those that it did not raise again, if it *was_judged*
-        at all. Returns the standing ones that it raised, with whether to tell them now, and the ended ones.
+        Keep a run's *alarms*, folding those that stand already; and end those that it did not raise again, where *is_over* says
+        so. Returns those that stand now, with whether to tell them, and the ended ones.
         """
         standing, ended = [], []
         with self.transaction() as conn:
             for alarm in alarms:
                 standing.append(self._keep_alarm(conn, job, portal_id, run_id, alarm, now, repeat_after))
             rows = conn.execute(
-                "SELECT id, slug, field, message, examples FROM alarms WHERE job = ? AND ended_at IS NULL", (job,)
+                "SELECT id, slug, field, message, examples, first_at, repeats FROM alarms WHERE job = ? AND ended_at IS NULL",
+                (job,),
             ).fetchall()
             raised = {(alarm.slug, alarm.field) for alarm in alarms}
-            for row_id, slug, field, message, examples in rows:
-                if was_judged and (slug, field) not in raised:
+            for row_id, slug, field, message, examples, first_at, repeats in rows:
+                alarm = Alarm(slug, field, message, tuple(json.loads(examples)))
+                if (slug, field) in raised:
+                    continue
+                if is_over(alarm):
                     conn.execute("UPDATE alarms SET ended_at = ? WHERE id = ?", (stamp(now), row_id))
-                    ended.append(Alarm(slug, field, message, tuple(json.loads(examples))))
+                    ended.append(alarm)
+                else:
+                    standing.append(StandingAlarm(alarm, datetime.fromisoformat(first_at), repeats, False))
         return standing, ended
 
     def _keep_alarm(

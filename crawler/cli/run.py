@@ -116,7 +116,7 @@ def in_words(report: RunReport) -> str:
     """
     if not report.run_id and not report.requests:
         return f"{report.reason}: {report.message}"
-    counts = f"{report.new} new, {report.changed} changed, {sum(report.failed.values())} failed, {report.requests} requests"
+    counts = f"{report.new} new, {report.changed} changed, {sum(report.failed.values())} failed, {report.requests} request{'' if report.requests == 1 else 's'}"
     failed = ", ".join(f"{slug} {count}" for slug, count in report.failed.most_common(5))
     said = f": {report.message}" if report.message and report.exit_code else ""
     return f"{report.reason}: {counts}{f' ({failed})' if failed else ''}{said}"

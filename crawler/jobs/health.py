@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.jobs import JobStore, StandingAlarm
-from crawler.monitor import Alarm, judge
+from crawler.monitor import Alarm, is_over, judge
 
 if TYPE_CHECKING:
     from crawler.run import RunReport
@@ -36,13 +36,20 @@ def settle(
     the caller raises. A run that saw too little changes nothing that stands.
     """
     portal_id = store.portal_of(report.run_id) if report.run_id else None
-    is_judged = portal_id is not None and report.exit_code not in UNJUDGED
     alarms = list(also)
-    if portal_id is not None and is_judged:
-        health = store.measure(report.run_id)
-        alarms += [_with_captures(store, alarm, report.run_id, portal_id) for alarm in judge(health, store.baseline(portal_id))]
-        store.keep_health(report.run_id, portal_id, health, not alarms, now)
-    return Verdict(*store.settle_alarms(name, portal_id, report.run_id, alarms, now, repeat_after, was_judged=is_judged))
+    if portal_id is None or report.exit_code in UNJUDGED:
+        return Verdict(
+            *store.settle_alarms(name, portal_id, report.run_id, alarms, now, repeat_after, is_over=lambda alarm: False)
+        )
+    health, baseline = store.measure(report.run_id), store.baseline(portal_id)
+    alarms += [_with_captures(store, alarm, report.run_id, portal_id) for alarm in judge(health, baseline)]
+    verdict = Verdict(
+        *store.settle_alarms(
+            name, portal_id, report.run_id, alarms, now, repeat_after, is_over=lambda alarm: is_over(alarm, health, baseline)
+        )
+    )
+    store.keep_health(report.run_id, portal_id, health, not verdict.alarms, now)
+    return verdict
 
 
 def judge_crawls(archive: Path, reports: Sequence[RunReport], now: datetime | None = None) -> list[Verdict]:

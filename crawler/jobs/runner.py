@@ -201,7 +201,8 @@ class Runner:
         finally:
             self._stoppers.remove(stopper)
         if report.reason == "interrupted" and not self.is_stopping:
-            report.reason, report.exit_code = "out-of-time", 1
+            report.reason, report.exit_code = "out-of-time", 1 if report.notes["pages"] else 4
+            report.message = f"not through after {job.timeout}; the next run goes on from there"
         return report
 
     def _settle(self, job: Job, report: RunReport) -> Outcome:

@@ -70,7 +70,9 @@ class Robots:
             try:
                 rules = await self._learn(origin)
             except BaseException as error:
-                self._rules.pop(origin).set_exception(error)
+                waited = self._rules.pop(origin)
+                waited.set_exception(error)
+                waited.exception()  # told here, whether or not anybody waits for it
                 raise
             self._rules[origin].set_result(rules)
         return await asyncio.shield(self._rules[origin])

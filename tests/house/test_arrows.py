@@ -39,6 +39,7 @@ ROOMS = [
             "fingerprint",
             "recrawl",
             "stories",
+            "health",
             "monitor",
             "quiet",
             "whole",

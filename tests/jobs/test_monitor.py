@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from crawler.monitor import Health, judge, tail_at_most
+from crawler.health import Health
+from crawler.monitor import Alarm, is_over, judge, tail_at_most
 
 FILL = {
     "title": 1.0,
@@ -96,3 +97,35 @@ def test_too_little_history_is_no_reason_to_shout() -> None:
 def test_the_tail_is_a_probability() -> None:
     assert tail_at_most(0, 1, 0.25) == pytest.approx(0.75)
     assert tail_at_most(10, 1000, 0.5) < 1e-200
+
+
+def test_one_post_a_run_is_enough_after_a_few_runs() -> None:
+    """A portal that is looked at every quarter of an hour shows its new theme one post at a time."""
+    rng = random.Random(5)
+    before = history(rng)
+    lost = frozenset({"title", "body_text", "published_at"})
+    told = []
+    for _ in range(4):
+        now = run(rng, 1, lost=lost)
+        told.append({alarm.field for alarm in judge(now, before) if alarm.slug == "field-lost"})
+        before = [now, *before]
+    assert told[0] == set() and told[3] == lost
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_quiet_visits_and_single_posts_raise_no_alarm(seed: int) -> None:
+    rng = random.Random(100 + seed)
+    before = history(rng)
+    for _ in range(150):
+        now = run(rng, rng.choice([0, 0, 0, 1, 1, 2, 4]))
+        assert judge(now, before) == []
+        before = [now, *before][:60]
+
+
+def test_what_shows_nothing_ends_no_alarm() -> None:
+    rng = random.Random(6)
+    before = history(rng)
+    quiet, well = run(rng, 0), run(rng, 12)
+    for slug, field in (("field-lost", "author"), ("rule-changed", "title"), ("body-shrunk", "body_text")):
+        assert not is_over(Alarm(slug, field, ""), quiet, before)
+        assert is_over(Alarm(slug, field, ""), well, before)
