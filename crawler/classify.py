@@ -27,6 +27,7 @@ from crawler.fields.density import texture
 from crawler.fields.headline import headline
 from crawler.fields.main import main_block
 from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, types_of
+from crawler.fields.runs import stated_bodies
 from crawler.fields.shown_dates import shown_dates
 from crawler.items import Kind
 from crawler.text import has_cjk
@@ -37,12 +38,7 @@ from crawler.walk.parts import part_number
 from crawler.walk.soft404 import is_empty_shell, says_missing
 
 _POST_TYPES = ARTICLE_TYPES - THREAD_TYPES
-_ARTICLE_BODY = etree.XPath("boolean(//*[@itemprop='articleBody' or @property='articleBody'])")
-_ARTICLES = etree.XPath("count(//article[.//a[@href]])")
-_PASSWORD = etree.XPath(
-    "boolean(//form[contains(@action, 'action=postpass')] | //*[contains(@class, 'post-password')]//input[@type='password']"
-    " | //input[@name='post_password' or @name='protectPassword' or @name='logpwd'])"
-)
+_PASSWORD_FIELDS = frozenset(("post_password", "protectPassword", "logpwd"))
 LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
 SOME_PROSE = 300
 FEW_LINKS = 5
@@ -92,7 +88,14 @@ def classify(doc: Document) -> Classification:
 @once
 def is_password_form(doc: Document) -> bool:
     """Whether the page asks for a password before it shows the post."""
-    return bool(_PASSWORD(doc.root))
+    return any("action=postpass" in (form.get("action") or "") for form in doc.root.iter("form")) or any(
+        field.get("name") in _PASSWORD_FIELDS
+        or (
+            field.get("type") == "password"
+            and any("post-password" in (above.get("class") or "") for above in field.iterancestors())
+        )
+        for field in doc.root.iter("input")
+    )
 
 
 def _signs(doc: Document) -> Iterator[Sign]:
@@ -170,7 +173,7 @@ def _structure_signs(doc: Document, is_stated: bool, is_doubted: bool) -> Iterat
         yield Sign("other", 1.7, "neither dated nor called a post")
     if in_links > 0.4:
         yield Sign("list", 1.0, "main block is links")
-    if _ARTICLE_BODY(doc.root):
+    if stated_bodies(doc):
         yield Sign("post", 1.2, "articleBody")
     yield from _list_signs(doc, prose)
 
@@ -212,8 +215,12 @@ def _list_signs(doc: Document, prose: float) -> Iterator[Sign]:
         yield Sign("list", 4.0, "the text is that of several headed entries")
     elif inside > 0.6 and covered > 0.5 and len(group.blocks) >= 5 and weight > 0.8 * prose:
         yield Sign("list", 2.2, "the main block is a list of entries")
-    if _ARTICLES(doc.root) >= 4 and weight > 0.5 * prose:
+    if _articles(doc) >= 4 and weight > 0.5 * prose:
         yield Sign("list", 0.6, "several <article> elements")
+
+
+def _articles(doc: Document) -> int:
+    return sum(1 for article in doc.root.iter("article") if any(link.get("href") is not None for link in article.iter("a")))
 
 
 def _prose(doc: Document) -> tuple[float, float]:

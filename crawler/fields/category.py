@@ -14,7 +14,7 @@ from crawler.fields import nearby
 from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, is_front, json_ld, metas, types_of
-from crawler.fields.runs import elements_named, texts_with
+from crawler.fields.runs import elements_named, texts_with, vocabulary_elements
 from crawler.fields.sitename import is_site_name
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, host_of
@@ -48,9 +48,7 @@ _DATE = re.compile(r"[\d\s./年月日-]+")
 _CRUMB_NAMES = re.compile(
     r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
 )  # utility frameworks say place-self-center and position-relative
-_CRUMB_ROLES = etree.XPath(
-    "//*[contains(@typeof, 'BreadcrumbList') or contains(@itemtype, 'BreadcrumbList')] | //*[@aria-label='Breadcrumb' or @aria-label='breadcrumb' or @aria-label='Breadcrumbs']"
-)
+_CRUMB_LABELS = frozenset(("Breadcrumb", "breadcrumb", "Breadcrumbs"))
 _HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
 
 
@@ -97,7 +95,9 @@ def _leads_home(doc: Document, link: _Element) -> bool:
 
 def _crumbs(doc: Document) -> Iterator[_Element]:
     named = elements_named(doc, _CRUMB_NAMES)
-    for element in [*named, *(stated for stated in _CRUMB_ROLES(doc.root) if stated not in named)][:12]:
+    for element in [*named, *(stated for stated in vocabulary_elements(doc) if _is_stated_crumb(stated) and stated not in named)][
+        :12
+    ]:
         if "comment" in nearby.own_words(element):
             continue  # emlog calls the place of its comment form comment-place
         if len(element) > 0 and _is_small(element) and len(text_of(element)) < 300 and not _in_foot(element):
@@ -111,6 +111,13 @@ def _crumbs(doc: Document) -> Iterator[_Element]:
                 yield element
                 break
             element = element.getparent()
+
+
+def _is_stated_crumb(element: _Element) -> bool:
+    """Whether schema.org's vocabulary or a label for screen readers calls the element a breadcrumb."""
+    return element.get("aria-label") in _CRUMB_LABELS or "BreadcrumbList" in (
+        f"{element.get('typeof') or ''} {element.get('itemtype') or ''}"
+    )
 
 
 def _is_small(element: _Element) -> bool:

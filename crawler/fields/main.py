@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import nlargest
 
-from lxml import etree
 from lxml.etree import _Element
 
 from crawler.document import Document, once
@@ -15,8 +14,7 @@ from crawler.fields.density import Node, Texture, plain_texture, texture
 from crawler.fields.headline import headline
 from crawler.fields.images import image_of
 from crawler.fields.own import BODY, selector
-
-_STATED = etree.XPath("//*[@itemprop='articleBody' or @itemprop='articlebody' or @property='articleBody']")
+from crawler.fields.runs import stated_bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def second_main(doc: Document) -> Main | None:
 
 def _by_prose(doc: Document, page: Texture) -> Main | None:
     top = _densest(doc, page)
-    marked = [node for node in (page.nodes.get(element) for element in _STATED(doc.root)) if node]
+    marked = [node for node in (page.nodes.get(element) for element in stated_bodies(doc)) if node]
     if marked:
         best = max(marked, key=lambda node: node.prose)
         if top is None or best.prose > 0.5 * top.prose or (top.prose < SHORT and best.text):

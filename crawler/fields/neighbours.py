@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.document import Document, Finding, Rule
 from crawler.fields.link_lists import link_of
-from crawler.fields.runs import elements_named, texts_with
+from crawler.fields.runs import elements_named, links_related, texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, host_of, same_portal
@@ -25,10 +25,7 @@ _LABELS: dict[Side, str] = {
 _STARTS = {side: re.compile(rf"^[\W_]*(?:{words})(?:\s*[:：»«›‹→←>|]|\s|[\W_]*$)", re.I) for side, words in _LABELS.items()}
 _WHOLE = {side: re.compile(rf"^[\W_]*(?:{words})[\W_]*$", re.I) for side, words in _LABELS.items()}
 _NONE = re.compile(r"没有|沒有|无$|暂无|已经是|返回列表|none", re.I)
-_REL: dict[Side, etree.XPath] = {
-    "prev": etree.XPath("//a[@rel='prev' or @rel='previous' or contains(concat(' ', @rel, ' '), ' prev ')]"),
-    "next": etree.XPath("//a[@rel='next' or contains(concat(' ', @rel, ' '), ' next ')]"),
-}
+_REL: dict[Side, tuple[str, ...]] = {"prev": ("prev", "previous"), "next": ("next",)}
 _CLASSED: dict[Side, re.Pattern[str]] = {
     "prev": re.compile(
         r"nav-previous|post-prev(?![-_]next)|(?<!next-)prev-post|single-prev|(?<![\w-])previous(?= #|\s)|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"
@@ -152,7 +149,7 @@ def _after(element: _Element) -> _Element | None:
 
 def _by_rel(doc: Document, side: Side) -> Finding[Link] | None:
     """``<a rel="prev">`` with a title of its own; on a post it leads to the neighbour, on a list to a page of the list."""
-    for anchor in _REL[side](doc.root)[:4]:
+    for anchor in links_related(doc, *_REL[side])[:4]:
         link = _neighbour(doc, anchor, side)
         if link and len(link.title) > 3:
             return Finding(link, "rel", anchor.get("rel") or "")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
 from crawler.fields.category import clean_path
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.labels import IS_OTHER, values
 from crawler.fields.metadata import article_ld, metas
-from crawler.fields.runs import elements_named
+from crawler.fields.runs import elements_named, links_related
 from crawler.fields.sitename import is_site_name
 from crawler.text import has_cjk, squeeze, text_of
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 MOST = 30
 _SPLIT = re.compile(r"\s*[,，、;；|｜#＃\t]\s*")
 _SPACES = re.compile(r"\s+")
-_TAG_LINKS = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
 _TAG_BLOCKS = re.compile(r"[Tt]ag|keyword|topics(?=.* #)")
 
 
@@ -52,7 +49,7 @@ def from_article_tag(doc: Document) -> Finding[list[str]] | None:
 def from_links(doc: Document) -> Finding[list[str]] | None:
     """``rel="tag"`` links of the article, category links and tag clouds left out."""
     names = []
-    for element in _TAG_LINKS(doc.root)[:80]:
+    for element in links_related(doc, "tag")[:80]:
         if _TO_CATEGORY.search(element.get("href") or ""):
             continue  # WordPress's blocks and newer themes mark the links to categories rel="tag", too
         if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not nearby.is_of_other_post(doc, element):

@@ -23,7 +23,6 @@ _HTML_START = re.compile(
     rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|title|div|h1|center)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_UNSEEN = etree.XPath("//noscript/descendant-or-self::* | //template/descendant-or-self::*")
 _MOUNTS = etree.XPath(
     "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app' or @id='svelte']"
 )
@@ -79,7 +78,7 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 
 @once
 def _visible(doc: Document) -> list[Text]:
-    unseen = set(_UNSEEN(doc.root))
+    unseen = {element for silent in doc.root.iter("noscript", "template") for element in silent.iter()}
     return [text for text in texts_of_body(doc) if text.holder not in unseen]
 
 
