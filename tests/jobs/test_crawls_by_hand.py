@@ -13,7 +13,9 @@ from moving_portal import Portal
 from crawler.cli.crawl import crawl
 from crawler.jobs.config import read_config
 from crawler.jobs.daemon import once
+from crawler.jobs.health import judge_crawls
 from crawler.jobs.runner import Outcome, Runner
+from crawler.run import RunReport
 
 
 @pytest.fixture
@@ -24,7 +26,8 @@ def portal():
 
 
 def go(portal: Portal, folder: Path) -> Result:
-    return CliRunner().invoke(crawl, [portal.url, "--archive", str(folder), "--delay", "0", "--set", "NEWSKEEP_PROGRESS=none"])
+    fast = ["--delay", "0", "--set", "NEWSKEEP_PROGRESS=none", "--set", "NEWSKEEP_ATTEMPTS=1"]
+    return CliRunner().invoke(crawl, [portal.url, "--archive", str(folder), *fast])
 
 
 def end_of(result: Result) -> dict:
@@ -89,8 +92,13 @@ def test_a_run_that_saw_nothing_ends_no_alarm(tmp_path: Path, portal: Portal) ->
         portal.publish(6)
     portal.look = "other"
     assert go(portal, tmp_path).exit_code == 1
-    portal.hang = True
-    portal.released.set()  # each request is closed without an answer
-    go(portal, tmp_path)
+    for code in (3, 4, 130):
+        assert judge_crawls(tmp_path, [RunReport(portal.url, run_id=5, exit_code=code)])[0].ended == []
+    portal.look, portal.posts[1].gone = "tpure", True
+    assert go(portal, tmp_path).exit_code == 1, "nor does a night without posts"
     with sqlite3.connect(tmp_path / "archive.db") as db:
         assert db.execute("SELECT count(*) FROM alarms WHERE ended_at IS NOT NULL").fetchone() == (0,)
+    portal.publish(2)
+    assert go(portal, tmp_path).exit_code == 0, "posts as they were end it"
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        assert db.execute("SELECT count(*) FROM alarms WHERE ended_at IS NULL").fetchone() == (0,)
