@@ -17,6 +17,7 @@ INVISIBLE_TAGS = frozenset(
     {"script", "style", "noscript", "template", "head", "title", "textarea", "select", "iframe", "svg", "object"}
 )
 
+_DIGIT = re.compile(r"\d")
 _STRAY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
@@ -99,6 +100,16 @@ def has_cjk(text: str) -> bool:
     (False, True)
     """
     return _CJK.search(text) is not None
+
+
+def has_digit(text: str) -> bool:
+    """
+    Whether a digit of any script stands in *text*.
+
+    >>> has_digit("第２版"), has_digit("第二版")
+    (True, False)
+    """
+    return _DIGIT.search(text) is not None
 
 
 class _FoldTable(dict[int, int]):

@@ -12,6 +12,7 @@ from crawler.families.region import foot_lines
 from crawler.fields import nearby
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.nearby import Line, Piece
+from crawler.text import has_digit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,7 +45,7 @@ def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
         if line.is_prose and line.width > 200:
             continue
         text = line.text
-        if not any(character.isdigit() for character in text) or _is_filled_by_script(line):
+        if not has_digit(text) or _is_filled_by_script(line):
             continue
         for field, count in find_counts(text).items():
             if not _is_teasers(doc, line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once, once_value
@@ -22,6 +23,7 @@ BLOCK_TAGS = frozenset(
 FOREIGN_TAGS = frozenset({"figure", "figcaption", "nav", "form", "button", "footer", "select", "picture", "blockquote", "aside"})
 PROSE_CHARS = 90  # a line longer than this, counting a Han character as two, is a paragraph and no byline
 MAX_PIECES_BELOW, MAX_PIECES_ABOVE, MAX_PIECES_ENDING = 90, 24, 60
+MAX_LINES_ENDING = 30
 MAX_PROSE_LINES = 3  # a lead or a subtitle may stand between headline and byline; further down stands the body
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -131,7 +133,8 @@ def ending(doc: Document) -> tuple[Line, ...]:
     body = _body_element(doc)
     if body is None:
         return ()
-    return tuple(line for line in _lines(forward(body), MAX_PIECES_ENDING) if not is_foreign(doc, line.pieces[0].element))
+    lines = (line for line in _lines(forward(body), MAX_PIECES_ENDING) if not is_foreign(doc, line.pieces[0].element))
+    return tuple(islice(lines, MAX_LINES_ENDING))
 
 
 def key_of(text: str) -> str:

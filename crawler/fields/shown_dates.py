@@ -12,6 +12,7 @@ from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.metadata import lang_of, zone_of
 from crawler.fields.nearby import Line, Piece
+from crawler.text import has_digit
 from crawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -117,13 +118,13 @@ def _of_lines(
 ) -> Iterator[ShownDate]:
     for number, line in enumerate(lines):
         text, label = line.text, "" if is_above else label
-        if len(text) < 40 and not any(character.isdigit() for character in text):
+        if len(text) < 40 and not has_digit(text):
             label = text
         if line.is_prose and len(text) > _MAX_LINE:
             text = text[:_LONGEST_HEAD]  # a paragraph: only the date that it opens with may be the article's
             if not _OPENS_DATED.match(text):
                 continue
-        if len(text) > _MAX_LINE or (not any(character.isdigit() for character in text) and not _RELATIVE.search(text)):
+        if len(text) > _MAX_LINE or (not has_digit(text) and not _RELATIVE.search(text)):
             continue
         if is_above and (other := _OTHER_LABEL.search(text)):
             if other[0] in ("©", "copyright"):

@@ -9,7 +9,7 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.fields import founder, nearby
 from crawler.fields.labels import Labelled, values
 from crawler.fields.metadata import metas
-from crawler.text import squeeze
+from crawler.text import has_digit, squeeze
 from crawler.urls import absolute, host_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _by_class(doc: Document) -> tuple[str, str | None, str, str] | None:
         if line.is_prose:
             continue
         for piece in line.pieces:
-            if piece.kinds == {"source"} and not any(character.isdigit() for character in piece.text):
+            if piece.kinds == {"source"} and not has_digit(piece.text):
                 name = clean_source(piece.text)
                 if name and nearby.width(name) <= 30:
                     link = piece.element if piece.element.tag == "a" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.document import Document, once
-from crawler.text import has_cjk, text_of
+from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import canonical, shape
 from crawler.walk.anchors import Anchor, anchors, trap_of
 from crawler.walk.entry_words import NO_TITLE, READ_ON
@@ -62,6 +63,7 @@ def is_title(text: str) -> bool:
     return len(text) >= 2 and not READ_ON.match(text) and not NO_TITLE.match(text)
 
 
+@functools.lru_cache(maxsize=8192)
 def is_specific(url: str) -> bool:
     """
     Whether an address of unknown shape names one thing: a number or a long slug at its end. Sections' names are short words.
@@ -71,7 +73,7 @@ def is_specific(url: str) -> bool:
     """
     parts = urlsplit(url)
     last = parts.path.rstrip("/").rpartition("/")[2]
-    return any(character.isdigit() for character in last + parts.query) or len(re.findall(r"[-_]|%", last)) >= 2
+    return has_digit(last + parts.query) or len(re.findall(r"[-_]|%", last)) >= 2
 
 
 def may_be_post(anchor: Anchor) -> bool:
@@ -250,10 +252,15 @@ def _weigh(group: Group) -> float:
     return weight * _alike(group)
 
 
+@functools.lru_cache(maxsize=8192)
+def _form(url: str) -> str:
+    return re.sub(r"[^/?&=.]*[a-z][^/?&=.]*(?=/|\.|$)", "w", shape(url))
+
+
 def _alike(group: Group) -> float:
     """The share of the group's addresses that are of its commonest shape: the posts of a portal are made by one template."""
     shapes: dict[str, int] = {}
     for block in group.blocks:
-        form = re.sub(r"[^/?&=.]*[a-z][^/?&=.]*(?=/|\.|$)", "w", shape(block.url))
+        form = _form(block.url)
         shapes[form] = shapes.get(form, 0) + 1
     return 0.4 + 0.6 * max(shapes.values()) / len(group.blocks)

@@ -13,7 +13,7 @@ from crawler.dates import Moment, find_moments, read_moment
 from crawler.document import Document
 from crawler.fields.metadata import zone_of
 from crawler.items import Hint
-from crawler.text import squeeze, text_of
+from crawler.text import has_digit, squeeze, text_of
 from crawler.urls import absolute
 from crawler.walk.anchors import role_of
 from crawler.walk.blocks import Block
@@ -147,7 +147,7 @@ def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> No
 
 def _counts(found: Sequence[Piece], hint: Hint) -> None:
     for piece in found:
-        if not piece.text or len(piece.text) > MAX_PIECE or not any(character.isdigit() for character in piece.text):
+        if not piece.text or len(piece.text) > MAX_PIECE or not has_digit(piece.text):
             continue
         counts = find_counts(piece.text)
         if not counts:
