@@ -48,8 +48,8 @@ def _any_label(side: str) -> str:
 
 _LABEL_FIRST = re.compile(f"(?:{_any_label('a')})" + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?" + _NUMBER)
 _NUMBER_FIRST = re.compile(
-    _NUMBER + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_any_label('b')})"
-)
+    _NUMBER + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_any_label('b')})" + r"(?![量数數次]{0,2}\s?[:：])"
+)  # a label with a colon names what follows: 字数 1.4k 阅读量: …
 _NO_NUMBER = re.compile(r"暂无评论|暂无留言|没有评论|抢沙发|发表评论|no comments?\b|leave a (?:comment|reply)")
 
 _WRITES = re.compile(

@@ -63,7 +63,9 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     aside, noise = _aside(found), doc.family.noise_of(doc)
     blocks = read_blocks(found.element, doc.url, lambda element: element in noise or aside(element), _is_link_list)
     known = doc.portal.boilerplate if doc.portal else frozenset[str]()
-    return Body(found, clean(blocks, "" if found.is_exact else top.evidence if top else "", known, found.is_exact))
+    # a theme may set headline and byline into the container that the family knows for the body
+    exact = found.is_exact and (top is None or found.element not in top.value.iterancestors())
+    return Body(found, clean(blocks, "" if exact else top.evidence if top else "", known, exact))
 
 
 @once

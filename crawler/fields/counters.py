@@ -12,7 +12,8 @@ from crawler.families.region import foot_lines
 from crawler.fields import nearby
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.nearby import Line, Piece
-from crawler.text import has_digit
+from crawler.fields.runs import elements_named
+from crawler.text import has_digit, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -138,6 +139,17 @@ def stated_comments(doc: Document) -> Finding[int] | None:
     return Finding(number, "json-ld", f"commentCount {value}") if number is not None else None
 
 
+def titled_comments(doc: Document) -> Finding[int] | None:
+    """The number in the heading over the comments, as WordPress's stock themes print it: 《…》有2条评论, "3 thoughts on …"."""
+    for element in elements_named(doc, _COMMENTS_TITLE)[:2]:
+        match = _COUNTED.search(text_of(element))
+        if match:
+            return Finding(int(match[1].replace(",", "")), "comments-title", text_of(element)[:120])
+    return None
+
+
+_COMMENTS_TITLE = re.compile(r"comments?-title")
+_COUNTED = re.compile(r"(?<![\d.:-])(\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?:条|則|则|个|comments?|responses?|replies|thoughts?)", re.I)
 VIEWS: tuple[Rule, ...] = (shown_views, stated_views)
-COMMENTS: tuple[Rule, ...] = (stated_comments, shown_comments)
+COMMENTS: tuple[Rule, ...] = (stated_comments, shown_comments, titled_comments)
 _ = Piece

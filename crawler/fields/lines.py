@@ -29,6 +29,7 @@ _FURNITURE = (
     r"|share(?: this)?(?: (?:article|story|post|page|on .{0,40}))?:?|tweet|teilen|artikel (?:teilen|drucken|merken|vorlesen).{0,20}|partager.{0,30}|compartir.{0,30}|compartilhe.{0,30}|print(?: this)?(?: page| article)?|drucken|copy link|link copied.{0,10}|save(?: for later)?|comments?(?: \(\d+\))?|\d+ comments?|(?:leave|post|add) a (?:comment|reply)|join the (?:conversation|discussion)\W*|kommentare?.{0,12}"
     r"|(?:sign|subscribe|join|register)\b.{0,40}(?:newsletter|inbox|e-?mail|updates|channel).{0,40}|newsletter.{0,30}|(?:follow|like|find) us on.{0,60}|follow .{0,30} on (?:twitter|facebook|instagram|x|google news|telegram|whatsapp).{0,30}|(?:abonnez|inscrivez)-vous.{0,60}|suscríbete.{0,60}|folgen sie uns.{0,60}|síguenos.{0,60}|siga .{0,20}(?:instagram|whatsapp|facebook|twitter).{0,30}"
     r"|(?:点击|點擊)(?:进入|查看|下载|关注|阅读|下方|图片|蓝字|上方|這裡|此处|這裏)\S{0,30}|(?:扫描|扫一扫|長按|长按|扫码|识别)\S{0,12}(?:二维码|关注|图中|下方|上方|识别|加)\S{0,30}|(?:打开|下载)\S{0,12}(?:app|客户端|手机端)\S{0,24}|分享(?:到|至|给|让)\S{0,20}|分享|收藏|打印|返回(?:搜狐|首页|顶部|列表|目录)\S{0,12}|查看更多|展开(?:全文|阅读全文)?|阅读全文|点赞|举报|赞|我要(?:评论|纠错|反馈)|【?(?:我要)?(?:纠错|打印|关闭|关闭窗口|收藏|大 ?中 ?小|字体[:：]?.{0,12})】?|字号[:：]?.{0,12}|[-—\s]*the end[-—\s]*|查看原文|阅读原文|责任编辑"
+    r"|(?:本文)?最[后後](?:修改|编辑|編輯|更新)(?:于|於|时间|時間)?\s*[:：]?\s*(?:19|20)\d\d.{0,40}"
     r"|[-—=*_]{3,}.{0,12}[-—=*_]{3,}|[顶踩]一下|文章(?:已)?(?:结束|完)|[_\-—=*·•.。 　]{3,}|\|+|上一页.{0,20}|下一页.{0,12}|上一篇.{0,90}|下一篇.{0,90}|(?:微信|扫码)(?:分享|扫一扫)\S{0,20}"
 )
 _CREDIT = (
