@@ -8,7 +8,7 @@ import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError, NewskeepError
 from crawler.readers import quick_collector

@@ -41,9 +41,9 @@ class ReaderDied(NewskeepError):
 
 
 def usual_number() -> int:
-    """As many readers as this process may use cores, MOST at most."""
+    """One for each core beyond the crawl's own, MOST at most: the crawl reads as well, while all of them are busy."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MOST)
+    return min(cores - 1, MOST)
 
 
 @dataclass(slots=True)
@@ -62,12 +62,20 @@ class Readers:
         for _ in range(number):
             self._free.put_nowait(None)  # to be started
         self._all: list[_Reader] = []
+        self._number = number
+        self._asked = 0
+
+    @property
+    def are_busy(self) -> bool:
+        """Whether each has a page under way and another waiting: what comes now is read sooner by whoever brings it."""
+        return self._asked >= 2 * self._number
 
     async def read(self, page: Page, *, fingerprinted: bool) -> dict[str, Any]:
         """
         What ``crawler.reading.read`` finds on the page. An exception that reading raised is raised here; ReaderDied if the
         process ended over it (the next page gets a new one).
         """
+        self._asked += 1
         reader = await self._free.get()
         try:
             if reader is None:
@@ -82,6 +90,7 @@ class Readers:
             raise ReaderDied(page.url) from error
         finally:
             self._free.put_nowait(reader)
+            self._asked -= 1
         if isinstance(answer, Exception):
             raise answer
         found: dict[str, Any] = answer

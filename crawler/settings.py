@@ -84,12 +84,8 @@ NEWSKEEP_ARCHIVE_BYTES = 0  # the run stops cleanly when the archive's WARC file
 MEMUSAGE_ENABLED = False  # Scrapy: True, which mails; ours is bounded by the limits above
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-NEWSKEEP_READERS = (
-    -1
-)  # processes that read posts beside the crawl; -1: as many as cores (4 at most) where the delay is 0, else none
-NEWSKEEP_READERS_AFTER_POSTS = (
-    40  # posts that the crawl's own process reads first: fewer are read sooner than a reader has started
-)
+NEWSKEEP_READERS = -1  # processes that read posts beside the crawl; -1: one a further core (4 at most) where the delay is 0
+NEWSKEEP_READERS_AFTER_POSTS = 40  # posts that the crawl itself reads first: fewer are read before a reader has started
 
 # ── what is kept ──────────────────────────────────────────────────────────────────────────────────────────────────────
 NEWSKEEP_WARC = True  # keep every response as received

@@ -65,7 +65,7 @@ class Posts(Outcomes):
             return []
         if lead.purpose == "post" and self.readers is not None and len(page.body) <= MOST_BYTES and "tree" not in vars(page):
             self._posts_seen += 1
-            if self._posts_seen > self.readers_after:
+            if self._posts_seen > self.readers_after and not self.readers.are_busy:
                 return self._read_beside(row, page, fetch, self.readers)
         return self._take(row, fetch, run.walk.read(page, lead))
 
