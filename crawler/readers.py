@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import NewskeepError
@@ -51,50 +51,76 @@ class _Reader:
     process: subprocess.Popen[bytes]
     answers: asyncio.StreamReader
     questions: asyncio.StreamWriter
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whose answer comes next: answers come in the order of the questions."""
+    is_over: bool = False
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where one reader sits at a time."""
+
+    reader: _Reader | None = None
+    asked: int = 0
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by who starts the reader."""
 
 
 class Readers:
-    """Up to *number* processes that read pages of one *portal*, started when first needed; one page at a time each."""
+    """
+    Up to *number* processes that read pages of one *portal*, started when first needed. Each has a page under way and the next
+    one at hand, so that it need not wait for the crawl.
+    """
 
     def __init__(self, number: int, portal: Portal | None) -> None:
         self.portal = portal
-        self._free: asyncio.LifoQueue[_Reader | None] = asyncio.LifoQueue()
-        for _ in range(number):
-            self._free.put_nowait(None)  # to be started
-        self._all: list[_Reader] = []
-        self._number = number
-        self._asked = 0
+        self._desks = [_Desk() for _ in range(number)]
+        self._places = asyncio.Semaphore(2 * number)
 
     @property
     def are_busy(self) -> bool:
-        """Whether each has a page under way and another waiting: what comes now is read sooner by whoever brings it."""
-        return self._asked >= 2 * self._number
+        """Whether each has all it can take: what comes now is read sooner by whoever brings it."""
+        return self._places.locked()
+
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        """Those that run."""
+        return [desk.reader.process for desk in self._desks if desk.reader is not None]
 
     async def read(self, page: Page, *, fingerprinted: bool) -> dict[str, Any]:
         """
         What ``crawler.reading.read`` finds on the page. An exception that reading raised is raised here; ReaderDied if the
         process ended over it (the next page gets a new one).
         """
-        self._asked += 1
-        reader = await self._free.get()
-        try:
-            if reader is None:
-                reader = await self._start()
-            question = pickle.dumps((replace(page), fingerprinted), pickle.HIGHEST_PROTOCOL)  # without what was read of it here
-            reader.questions.write(_HEAD.pack(len(question)) + question)
-            answer = pickle.loads(await asyncio.wait_for(_frame(reader.answers), _SECONDS))
-        except (OSError, EOFError, asyncio.IncompleteReadError, TimeoutError) as error:
-            if reader is not None:
-                self._end(reader)
-                reader = None
-            raise ReaderDied(page.url) from error
-        finally:
-            self._free.put_nowait(reader)
-            self._asked -= 1
+        question = pickle.dumps((replace(page), fingerprinted), pickle.HIGHEST_PROTOCOL)  # without what was read of it here
+        async with self._places:
+            desk = min(self._desks, key=lambda desk: desk.asked)
+            desk.asked += 1
+            try:
+                answer = await self._ask(desk, page.url, question)
+            finally:
+                desk.asked -= 1
         if isinstance(answer, Exception):
             raise answer
         found: dict[str, Any] = answer
         return found
+
+    async def _ask(self, desk: _Desk, url: str, question: bytes) -> Any:
+        while True:
+            async with desk.door:
+                reader = desk.reader = desk.reader or await self._start()
+            reader.questions.write(_HEAD.pack(len(question)) + question)
+            async with reader.turn:
+                if reader.is_over:
+                    continue  # it ended over the page before this one
+                try:
+                    return pickle.loads(await asyncio.wait_for(_frame(reader.answers), _SECONDS))
+                except (OSError, EOFError, asyncio.IncompleteReadError, TimeoutError) as error:
+                    reader.is_over, desk.reader = True, None
+                    reader.questions.close()
+                    reader.process.kill()
+                    reader.process.wait()
+                    raise ReaderDied(url) from error
 
     async def _start(self) -> _Reader:
         ours, theirs = socket.socketpair()
@@ -104,28 +130,21 @@ class Readers:
         answers, questions = await asyncio.open_connection(sock=ours)
         portal = pickle.dumps(self.portal, pickle.HIGHEST_PROTOCOL)
         questions.write(_HEAD.pack(len(portal)) + portal)
-        reader = _Reader(process, answers, questions)
-        self._all.append(reader)
-        return reader
-
-    def _end(self, reader: _Reader) -> None:
-        reader.questions.close()
-        reader.process.kill()
-        reader.process.wait()
-        self._all.remove(reader)
+        return _Reader(process, answers, questions)
 
     def close(self) -> None:
         """End all readers; they hold nothing that could be lost."""
-        for reader in self._all:
-            reader.questions.close()  # takes effect when the event loop turns again, which waits for us: so tell the process too
-            reader.process.terminate()
-        for reader in self._all:
+        for desk in self._desks:
+            if desk.reader is not None:
+                desk.reader.questions.close()  # takes effect when the event loop turns again, which waits for us: so tell the process too
+                desk.reader.process.terminate()
+        for process in self.processes:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                reader.process.wait(_SECONDS_TO_END)
-            if reader.process.poll() is None:
-                reader.process.kill()
-                reader.process.wait()
-        self._all.clear()
+                process.wait(_SECONDS_TO_END)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        self._desks = [_Desk() for _ in self._desks]
 
 
 async def _frame(stream: asyncio.StreamReader) -> bytes:

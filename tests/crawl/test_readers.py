@@ -50,7 +50,7 @@ def test_a_reader_that_is_killed_is_replaced_and_the_page_named() -> None:
         readers = Readers(1, Portal(timezone="Asia/Shanghai"))
         try:
             before = await readers.read(POST, fingerprinted=False)
-            os.kill(readers._all[0].process.pid, signal.SIGKILL)
+            os.kill(readers.processes[0].pid, signal.SIGKILL)
             with pytest.raises(ReaderDied, match=r"post/7\.html"):
                 await readers.read(POST, fingerprinted=False)
             assert await readers.read(POST, fingerprinted=False) == before
@@ -66,9 +66,9 @@ def test_an_exception_of_a_reader_is_raised_here_and_the_reader_lives_on(monkeyp
         try:
             with pytest.raises(TypeError):
                 await readers.read(replace(POST, headers=3), fingerprinted=False)  # type: ignore[arg-type]
-            number = readers._all[0].process.pid
+            number = readers.processes[0].pid
             await readers.read(POST, fingerprinted=False)
-            assert readers._all[0].process.pid == number
+            assert readers.processes[0].pid == number
         finally:
             readers.close()
 
@@ -79,8 +79,41 @@ def test_readers_end_with_what_started_them() -> None:
     async def lives() -> int:
         readers = Readers(1, None)
         await readers.read(POST, fingerprinted=False)
-        reader = readers._all[0]
+        reader = readers._desks[0].reader
+        assert reader is not None
         reader.questions.close()  # as the kernel does for a crawl that is killed
         return await asyncio.get_running_loop().run_in_executor(None, reader.process.wait, 5)
 
     assert asyncio.run(lives()) == 0
+
+
+def test_a_page_that_waited_behind_the_one_that_ended_the_reader_is_read_by_the_next() -> None:
+    async def lives() -> None:
+        readers = Readers(1, None)
+        try:
+            await readers.read(POST, fingerprinted=False)
+            os.kill(readers.processes[0].pid, signal.SIGSTOP)
+            first, second = (asyncio.create_task(readers.read(POST, fingerprinted=False)) for _ in range(2))
+            await asyncio.sleep(0)
+            os.kill(readers.processes[0].pid, signal.SIGKILL)
+            with pytest.raises(ReaderDied):
+                await first
+            assert (await second)["family"]
+        finally:
+            readers.close()
+
+    asyncio.run(lives())
+
+
+def test_many_pages_at_once_get_each_its_own_reading() -> None:
+    pages = [replace(POST, url=f"http://a.example/post/{n}.html", body=post(n)) for n in range(1, 13)]
+
+    async def lives() -> list[str | None]:
+        readers = Readers(2, None)
+        try:
+            found = await asyncio.gather(*(readers.read(page, fingerprinted=False) for page in pages))
+        finally:
+            readers.close()
+        return [one[memo_key(article_of)].title for one in found]
+
+    assert asyncio.run(lives()) == [extract(page).title for page in pages]
