@@ -46,9 +46,18 @@ def _any_label(side: str) -> str:
     return "|".join(f"(?P<{name}_{side}>(?<![a-z])(?:{words})(?![a-z]))" for name, words in _LABELS.items())
 
 
-_LABEL_FIRST = re.compile(f"(?:{_any_label('a')})" + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?" + _NUMBER)
+_LABEL_FIRST = re.compile(
+    f"(?:{_any_label('a')})"
+    + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?"
+    + _NUMBER
+    # 阅读 2 条评论: the theme shows no views, and the number is the next label's
+    + r"(?!\s?[条條]\s?(?:评论|評論|留言|回复|吐槽))"
+)
 _NUMBER_FIRST = re.compile(
-    _NUMBER + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?" + f"(?:{_any_label('b')})" + r"(?![量数數次]{0,2}\s?[:：])"
+    _NUMBER
+    + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?"
+    + f"(?:{_any_label('b')})"
+    + r"(?![量数數次]{0,2}\s?[:：])"
 )  # a label with a colon names what follows: 字数 1.4k 阅读量: …
 _NO_NUMBER = re.compile(r"暂无评论|暂无留言|没有评论|抢沙发|发表评论|no comments?\b|leave a (?:comment|reply)")
 
