@@ -218,10 +218,9 @@ def looks_like_asset(url: str) -> bool:
     >>> looks_like_asset("https://a.cn/upload/1.JPG?x=1"), looks_like_asset("https://a.cn/1.html")
     (True, False)
     """
-    try:
-        return _ASSET.search(urlsplit(url).path) is not None
-    except ValueError:
-        return False
+    address = url.partition("?")[0].partition("#")[0]
+    end = address.rpartition("/")[2]
+    return "." in end and address.count("/") > 2 and _ASSET.search(end) is not None
 
 
 def _host(parts: SplitResult) -> str:

@@ -26,8 +26,10 @@ _LIKELY = frozenset(
     "outbrain taboola qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
 )
 # "relatelist", "relatecon", "commentarea", "copynotice": themes write the words together.
-_LIKELY_BEGINNINGS = ("relatepost", "relatelist", "relatecon", "relatednews", "relatedpost", "relatedarticle", "commentlist", "commentarea", "commentform",
-                      "sidebar", "copynotice", "copyright", "sharebox", "sharelist", "recommendlist", "breadcrumb", "hotlist", "prevnext")  # fmt: skip
+_LIKELY_BEGINNINGS = re.compile(
+    " (?:relate(?:post|list|con|dnews|dpost|darticle)|comment(?:list|area|form)|sidebar|copynotice|copyright|share(?:box|list)|recommendlist"
+    "|breadcrumb|hotlist|prevnext)"
+)
 _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
@@ -158,7 +160,7 @@ def _level_of(names: str) -> int:
     words = name_words(names)
     if not _COMMENTS.isdisjoint(words):
         return 3
-    likely = not _LIKELY.isdisjoint(words) or any(word.startswith(_LIKELY_BEGINNINGS) for word in words)
+    likely = not _LIKELY.isdisjoint(words) or _LIKELY_BEGINNINGS.search(f" {' '.join(words)}") is not None
     if not likely and _PERHAPS.isdisjoint(words):
         return 0
     if is_body_named(names):
