@@ -178,12 +178,12 @@ def _heading(doc: Document, article: Article) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    from crawler.families import detect
+    from crawler.families import detect, version_of
     from crawler.fields.metadata import zone_of
 
     seen = detect(doc)
     software = " ".join(
-        filter(None, (doc.family.title or doc.family.name, seen.version, f"theme {article.theme}" if article.theme else ""))
+        filter(None, (doc.family.title or doc.family.name, version_of(doc), f"theme {article.theme}" if article.theme else ""))
     )
     evidence = "; ".join(map(one_line, seen.evidence))[:400]
     grid = Table.grid(padding=(0, 2))

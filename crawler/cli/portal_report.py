@@ -19,13 +19,13 @@ def facts_table(home: Document, seen: Detection, counter: str, manners: Rules, d
     from rich.table import Table
     from rich.text import Text
 
-    from crawler.families import by_name
+    from crawler.families import by_name, version_of
     from crawler.fields.metadata import lang_of, site_name, zone_of
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", justify="right")
     grid.add_column(overflow="fold")
-    software = " ".join(filter(None, (by_name(seen.family).title, seen.version)))
+    software = " ".join(filter(None, (by_name(seen.family).title, version_of(home))))
     sure = f"{software} ({int(100 * seen.confidence)} % sure)"
     facts = [
         ("address", home.url),
@@ -53,10 +53,12 @@ def offer_table(asked: list[Offer]) -> Table:
 
 
 def as_object(home: Document, seen: Detection, asked: list[Offer], counter: str, manners: Rules, delay: float) -> dict[str, Any]:
+    from crawler.families import version_of
+
     return {
         "address": home.url,
         "family": seen.family,
-        "version": seen.version,
+        "version": version_of(home),
         "theme": seen.theme,
         "confidence": seen.confidence,
         "evidence": list(seen.evidence),

@@ -19,7 +19,7 @@ from crawler.urls import registrable_domain
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ALL", "NAMES", "Detection", "Family", "by_name", "detect", "family_of"]
+__all__ = ["ALL", "NAMES", "Detection", "Family", "by_name", "detect", "family_of", "version_of"]
 
 NAMES = (
     *("zblog", "wordpress", "typecho", "emlog", "dedecms", "empirecms", "phpcms", "discuz", "hexo", "hugo", "halo", "ghost"),
@@ -57,7 +57,7 @@ def family_of(doc: Document) -> Family:
 
 @once
 def detect(doc: Document) -> Detection:
-    """Family, version and theme as the page's own signs tell them, with the signs as evidence."""
+    """Family and theme as the page's own signs tell them, with the signs as evidence."""
     seen = Traces(doc)
     best = _most_certain(seen, QUICK)
     if best.confidence < DECISIVE:
@@ -66,7 +66,12 @@ def detect(doc: Document) -> Detection:
         return Detection("generic", evidence=best.evidence)
     family = by_name(best.family)
     evidence = tuple(dict.fromkeys(trace for sign in family.signs if (trace := seen.of(sign))))
-    return Detection(family.name, seen.version(family), seen.theme(family), evidence, best.confidence)
+    return Detection(family.name, seen.theme(family), evidence, best.confidence)
+
+
+def version_of(doc: Document) -> str | None:
+    """The version of its software that the page names (a generator meta, a header, a credit line); None if it hides it."""
+    return Traces(doc).version(family_of(doc))
 
 
 def _most_certain(seen: Traces, kinds: frozenset[str]) -> Detection:
@@ -79,7 +84,7 @@ def _most_certain(seen: Traces, kinds: frozenset[str]) -> Detection:
                 evidence.append(trace)
                 doubt *= 1 - sign.weight
         if 1 - doubt > best.confidence:
-            best = Detection(family.name, None, None, tuple(evidence), round(1 - doubt, 4))
+            best = Detection(family.name, None, tuple(evidence), round(1 - doubt, 4))
     return best
 
 

@@ -61,7 +61,6 @@ class Detection:
     """Which software a page shows; *family* is the name of one of ours, *evidence* the signs seen, *confidence* 0 … 1."""
 
     family: str
-    version: str | None = None
     theme: str | None = None
     evidence: tuple[str, ...] = ()
     confidence: float = 0.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.document import Document
-from crawler.families import ALL, by_name, detect, family_of
+from crawler.families import ALL, by_name, detect, family_of, version_of
 from crawler.page import Page
 from crawler.portals import Portal
 
@@ -30,8 +30,8 @@ def test_every_page_shows_its_family(folder: Path) -> None:
 
 
 def test_a_header_is_enough() -> None:
-    seen = detect(document("<html><body>x</body></html>", (("Product", "Z-BlogPHP 1.7.5"),)))
-    assert (seen.family, seen.version) == ("zblog", "1.7.5")
+    doc = document("<html><body>x</body></html>", (("Product", "Z-BlogPHP 1.7.5"),))
+    assert (detect(doc).family, version_of(doc)) == ("zblog", "1.7.5")
 
 
 def test_a_cookie_is_enough() -> None:
