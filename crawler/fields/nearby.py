@@ -512,8 +512,16 @@ _NAMES_IN_BYLINES = frozenset(("author", "category", "tags", "source"))
 
 def _is_card(doc: Document, link: _Element, element: _Element) -> bool:
     """Whether a link to elsewhere wraps more than *element*: themes make the whole card of a neighbour one link (title, date, category)."""
+    href = link.get("href") or ""
+    if _TO_PERSON.search(href) or absolute(doc.url, href) is None or _is_own_link(doc, link):
+        return False  # an account's picture, name and date of posting in one link are a byline
     said = key_of(text_of(element))
-    return not _is_own_link(doc, link) and len(key_of(text_of(link)).replace(said, "") if said else "") > 3
+    return len(key_of(text_of(link)).replace(said, "") if said else "") > 3
+
+
+_TO_PERSON = re.compile(
+    r"/(?:authors?|users?|u|space|members?|profiles?|account|uid)[/.?=_-]|[?&](?:author|auth|uid|mod=space)", re.I
+)
 
 
 def _leads_to_post(doc: Document, link: _Element) -> bool:

@@ -153,3 +153,12 @@ def test_roles_degrees_and_sections_are_no_names(byline: str, author: str | None
 
 def test_a_demand_to_name_the_source_is_no_source() -> None:
     assert first(chinese("", last="<p>转载请注明出处：全景资讯网</p>"), source.NAME) is None
+
+
+def test_a_link_around_the_whole_byline_is_no_card_of_another_post() -> None:
+    byline = (
+        '<a class="user" href="/author/3"><img src="/a.png"><b class="author-name">林知夏</b><span>2024-05-26 发布</span></a>'
+    )
+    assert first(chinese(byline), authors.RULES) == "林知夏"
+    byline = '<a class="user" href="javascript:;"><b class="author-name">林知夏</b><span class="date">2024-05-26 10:00</span></a>'
+    assert first(chinese(byline), authors.RULES) == "林知夏"
