@@ -56,3 +56,10 @@ def test_every_item_field_is_mentioned_in_the_docs():
     from crawler.items import Article
 
     assert not [f.name for f in fields(Article) if f"`{f.name}`" not in DOCS]
+
+
+def test_every_setting_of_ours_is_in_the_table_of_settings():
+    import crawler.settings
+
+    table = (ROOT / "docs" / "settings.md").read_text()
+    assert not [name for name in vars(crawler.settings) if name.startswith("NEWSKEEP_") and f"`{name}`" not in table]
