@@ -52,7 +52,7 @@ _BY_ALONE = re.compile(r"(?:by|von|par|por|作者是?|由)[:：。]?", re.IGNORE
 
 def _is_of_other_post(doc: Document, element: _Element) -> bool:
     """Whether a card of a related or neighbouring post shows *element*: it shows author and date in the post's own markup."""
-    from crawler.fields.nearby import is_of_other_post
+    from crawler.fields.belonging import is_of_other_post
 
     return is_of_other_post(doc, element)
 

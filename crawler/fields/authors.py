@@ -11,7 +11,10 @@ from lxml import etree
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import founder, nearby
+from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.flow import Line, Piece, width
 from crawler.fields.headline import key_of, title_claims
+from crawler.fields.kinds import own_kinds
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas
 from crawler.fields.names import has_surname, is_body, is_name, is_person, join_names, names_in
@@ -104,7 +107,7 @@ def from_microdata(doc: Document) -> Finding[str] | None:
     for element in [marked for marked in vocabulary_elements(doc) if _is_marked_author(marked)][:40]:
         if element.tag in ("meta", "link"):
             continue
-        if nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):
+        if is_foreign(doc, element) or is_of_other_post(doc, element):
             continue
         text = _marked_name(element)
         if text and len(text) < 120:
@@ -171,14 +174,14 @@ def from_byline(doc: Document) -> Finding[str] | None:
         if line.is_prose and line.width > 160:
             continue
         said = _posted_by(line) or ((match := _BYLINE.match(line.text)) and match["names"])
-        if said and not nearby.is_foreign(doc, line.pieces[0].element):
+        if said and not is_foreign(doc, line.pieces[0].element):
             names = _names(doc, [_BY_TAIL.sub("", said)])
-            if names and all(is_person(name) or is_name(name) for name in names) and nearby.width(join_names(names)) < 100:
+            if names and all(is_person(name) or is_name(name) for name in names) and width(join_names(names)) < 100:
                 return _finding(names, "byline", line.text)
     return None
 
 
-def _posted_by(line: nearby.Line) -> str:
+def _posted_by(line: Line) -> str:
     """The account before 发布于 or after 由; empty where the line is no such."""
     matches = (
         _POSTED.match(piece.text) for piece in line.pieces if "于" in piece.text or "於" in piece.text or piece.text[0] == "由"
@@ -198,7 +201,7 @@ def from_class(doc: Document) -> Finding[str] | None:
         said = [
             piece
             for piece in line.pieces
-            if "author" in piece.kinds and "comments" not in piece.kinds and not nearby.is_foreign(doc, piece.element)
+            if "author" in piece.kinds and "comments" not in piece.kinds and not is_foreign(doc, piece.element)
         ]
         names = _names(doc, (_BY_TAIL.sub("", piece.text) for piece in said[:6]))
         if names and all(map(is_body, names)) and _is_account_card(doc, said[0]):
@@ -208,7 +211,7 @@ def from_class(doc: Document) -> Finding[str] | None:
     return None
 
 
-def _is_account_card(doc: Document, piece: nearby.Piece) -> bool:
+def _is_account_card(doc: Document, piece: Piece) -> bool:
     """Whether a button to follow stands by the name and the page states a source: an authority's or a paper's account that passed the text on."""
     around = (text_of(up) for up in itertools.islice(piece.element.iterancestors(), 3) if len(up) < 12)
     return any(len(text) < 60 and "关注" in text for text in around) and next(values(doc, "source"), None) is not None
@@ -224,7 +227,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
     """The one name that all elements classed as author anywhere outside of lists and comments agree on."""
     said: list[str] = []
     for element in _AUTHOR_CLASSED(doc.root)[:60]:
-        if "author" not in nearby.own_kinds(element) or nearby.is_foreign(doc, element) or nearby.is_of_other_post(doc, element):
+        if "author" not in own_kinds(element) or is_foreign(doc, element) or is_of_other_post(doc, element):
             continue
         text = text_of(element)
         if 2 < len(text) < 80 and ">" not in text:  # a trail to the page
@@ -309,7 +312,7 @@ def from_link(doc: Document) -> Finding[str] | None:
         said = [
             piece.text
             for piece in line.pieces
-            if _AUTHOR_LINK.search(_href(piece.element)) and not nearby.is_foreign(doc, piece.element)
+            if _AUTHOR_LINK.search(_href(piece.element)) and not is_foreign(doc, piece.element)
         ]
         names = _names(doc, said[:6])
         if names:
@@ -334,7 +337,7 @@ def from_account(doc: Document) -> Finding[str] | None:
     for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
         for piece in line.pieces:
             said = "author" in piece.kinds or _AUTHOR_LINK.search(_href(piece.element))
-            if said and _ACCOUNT.fullmatch(piece.text) and not line.is_prose and not nearby.is_foreign(doc, piece.element):
+            if said and _ACCOUNT.fullmatch(piece.text) and not line.is_prose and not is_foreign(doc, piece.element):
                 return Finding(piece.text, "account", line.text[:80])
     return None
 
@@ -362,10 +365,10 @@ def from_dateline(doc: Document) -> Finding[str] | None:
     return None
 
 
-def _may_sign(piece: nearby.Piece) -> bool:
+def _may_sign(piece: Piece) -> bool:
     """Whether a piece without a label may be a signature: not where it is a link to anything but an author, or its class calls it a section."""
     href = _href(piece.element)
-    return (not href or _AUTHOR_LINK.search(href) is not None) and nearby.own_kinds(piece.element).isdisjoint(
+    return (not href or _AUTHOR_LINK.search(href) is not None) and own_kinds(piece.element).isdisjoint(
         ("category", "tags", "source")
     )
 
@@ -376,14 +379,14 @@ def from_alone(doc: Document) -> Finding[str] | None:
         return None  # two capitalised words may be anything
     for line in (*nearby.below(doc)[:2], *nearby.closing(doc)[:2]):
         names = _unlabelled(doc, line.text) if all(map(_may_sign, line.pieces)) else []
-        if names and not nearby.is_foreign(doc, line.pieces[0].element):
+        if names and not is_foreign(doc, line.pieces[0].element):
             return _finding(names, "alone", line.text)
     return None
 
 
 def _unlabelled(doc: Document, text: str) -> list[str]:
     """The names that *text* consists of, where it is shaped like persons' names beyond doubt."""
-    if nearby.width(text) > 48 or any(character.isdigit() or character in ":：" for character in text):
+    if width(text) > 48 or any(character.isdigit() or character in ":：" for character in text):
         return []
     names = _names(doc, [text])
     covered = sum(map(len, names))

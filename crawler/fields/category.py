@@ -11,7 +11,10 @@ from lxml import etree
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
+from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.flow import width
 from crawler.fields.headline import headline, key_of, title_claims
+from crawler.fields.kinds import own_words
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, is_front, json_ld, metas, types_of
 from crawler.fields.runs import elements_named, texts_with, vocabulary_elements
@@ -98,7 +101,7 @@ def _crumbs(doc: Document) -> Iterator[_Element]:
     for element in [*named, *(stated for stated in vocabulary_elements(doc) if _is_stated_crumb(stated) and stated not in named)][
         :12
     ]:
-        if "comment" in nearby.own_words(element):
+        if "comment" in own_words(element):
             continue  # emlog calls the place of its comment form comment-place
         if len(element) > 0 and _is_small(element) and len(text_of(element)) < 300 and not _in_foot(element):
             yield element
@@ -129,7 +132,7 @@ _MOST_ELEMENTS = 70
 
 
 def _in_foot(element: _Element) -> bool:
-    return any(node.tag == "footer" or "footer" in nearby.own_words(node) for node in (element, *element.iterancestors()))
+    return any(node.tag == "footer" or "footer" in own_words(node) for node in (element, *element.iterancestors()))
 
 
 def _crumb_names(element: _Element) -> list[str]:
@@ -211,7 +214,7 @@ def from_marked(doc: Document) -> Finding[list[str]] | None:
     """``rel="category"`` links and articleSection marks near headline and body, outside of other posts and sidebars."""
     names = []
     for element in _MARKED(doc.root)[:40]:
-        if element.tag != "meta" and not nearby.is_foreign(doc, element) and not nearby.is_of_other_post(doc, element):
+        if element.tag != "meta" and not is_foreign(doc, element) and not is_of_other_post(doc, element):
             names.append(squeeze(element.get("content") or text_of(element)))
     names = list(dict.fromkeys(names))
     path = clean_path(doc, names) if len(names) <= 4 else []
@@ -238,9 +241,9 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
             piece.text
             for piece in line.pieces
             if "category" in piece.kinds
-            and nearby.width(piece.text) <= 40
-            and not nearby.is_foreign(doc, piece.element)
-            and not nearby.is_of_other_post(doc, piece.element)  # the cards of neighbours name theirs
+            and width(piece.text) <= 40
+            and not is_foreign(doc, piece.element)
+            and not is_of_other_post(doc, piece.element)  # the cards of neighbours name theirs
         ]
         path = clean_path(doc, said[:4])
         if path:

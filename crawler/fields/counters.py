@@ -10,8 +10,10 @@ from crawler.counts import find_counts, read_count
 from crawler.document import Document, Finding, Rule, once
 from crawler.families.region import foot_lines
 from crawler.fields import nearby
+from crawler.fields.belonging import is_of_other_post
+from crawler.fields.flow import Line, Piece
+from crawler.fields.kinds import own_words
 from crawler.fields.metadata import article_ld, json_ld
-from crawler.fields.nearby import Line, Piece
 from crawler.fields.runs import elements_named
 from crawler.text import has_digit, text_of
 
@@ -71,7 +73,7 @@ def _is_filled_by_script(line: Line) -> bool:
 def _is_teasers(doc: Document, line: Line) -> bool:
     """Whether the counter stands in a list of other posts or a sidebar."""
     element = line.pieces[0].element
-    return nearby.is_of_other_post(doc, element) or _in_list(element, _around_headline(doc))
+    return is_of_other_post(doc, element) or _in_list(element, _around_headline(doc))
 
 
 @once
@@ -91,7 +93,7 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
     for _ in range(6):
         if node is None or node.tag == "body" or node in around:
             return False
-        words = nearby.own_words(node)
+        words = own_words(node)
         if node.tag in ("div", "p", "ul", "section") and words & {
             "post",
             "entry",

@@ -15,7 +15,9 @@ from lxml import etree
 from crawler.dates import Moment, moment_at, narrow, read_moment
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import founder, nearby, shown_dates
+from crawler.fields.belonging import is_foreign, is_in_card, is_of_other_post
 from crawler.fields.headline import headline
+from crawler.fields.kinds import own_kinds
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
 from crawler.fields.runs import elements_named
 from crawler.fields.script_dates import moment_in_scripts
@@ -119,7 +121,7 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
     found: dict[str, list[_Element]] = {}
     for element in filter(_is_marked, _MAY_BE_MARKED(doc.root)):
-        if element.tag == "meta" or nearby.is_foreign(doc, element) or nearby.is_in_card(doc, element):
+        if element.tag == "meta" or is_foreign(doc, element) or is_in_card(doc, element):
             continue
         said = " ".join(
             filter(
@@ -193,8 +195,8 @@ def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
     near = [element for element in dict.fromkeys(_times_near(doc)) if changed.isdisjoint((element, *element))]
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
     if not read and not near:
-        others = [element for element in doc.root.iter("time") if not nearby.is_foreign(doc, element)][:30]
-        others = [element for element in others if not nearby.is_in_card(doc, element)]
+        others = [element for element in doc.root.iter("time") if not is_foreign(doc, element)][:30]
+        others = [element for element in others if not is_in_card(doc, element)]
         read = [
             (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
         ]
@@ -209,7 +211,7 @@ def _times_near(doc: Document) -> Iterator[_Element]:
     for line in (*nearby.below(doc), *nearby.before_body(doc), *nearby.above(doc)[:10]):
         for piece in line.pieces:
             element = piece.element if piece.element.tag == "time" else next(piece.element.iterancestors("time"), None)
-            if element is not None and not nearby.is_foreign(doc, element) and not line.is_prose:
+            if element is not None and not is_foreign(doc, element) and not line.is_prose:
                 yield element
 
 
@@ -326,10 +328,10 @@ def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     read = []
     for element in elements_named(doc, _DATE_CLASSED)[:60]:
         if (
-            "date" not in nearby.own_kinds(element)
+            "date" not in own_kinds(element)
             or len(element) > 4
-            or nearby.is_foreign(doc, element)
-            or nearby.is_of_other_post(doc, element)
+            or is_foreign(doc, element)
+            or is_of_other_post(doc, element)
             or shown_dates.is_marked_change(element)
         ):
             continue

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from crawler.document import Document, once
 from crawler.fields import nearby
-from crawler.fields.nearby import Line, Piece
+from crawler.fields.belonging import is_foreign_named
+from crawler.fields.flow import Line, Piece
+from crawler.fields.kinds import own_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -118,9 +120,7 @@ def _is_menu_entry(line: Line, label: str) -> bool:
     last = line.pieces[-1].element
     if line.pieces[-1].text != label.strip() or _MARK.search(label):
         return False
-    return last.tag == "a" or any(
-        nearby.is_foreign_named(nearby.own_words(up)) for up in itertools.islice(last.iterancestors(), 4)
-    )
+    return last.tag == "a" or any(is_foreign_named(own_words(up)) for up in itertools.islice(last.iterancestors(), 4))
 
 
 class _Label(NamedTuple):

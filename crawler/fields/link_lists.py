@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
-from crawler.fields import nearby
+from crawler.fields.flow import width
 from crawler.fields.runs import texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
@@ -96,9 +96,7 @@ def heading_elements(doc: Document, pattern: re.Pattern[str], words: Iterable[st
 def _is_only_text(element: _Element) -> bool:
     parent = element.getparent()
     return (
-        parent is not None
-        and len(text_of(parent)) <= LONGEST_HEADING
-        and nearby.width(text_of(parent)) < nearby.width(text_of(element)) + 12
+        parent is not None and len(text_of(parent)) <= LONGEST_HEADING and width(text_of(parent)) < width(text_of(element)) + 12
     )
 
 
@@ -196,4 +194,4 @@ def _excerpt(anchor: _Element, block: _Element, title: str) -> str:
         if node is not item and next(node.iter("a"), None) is None and anchor not in node.iterancestors()
     ]
     longest = max(beside, key=len, default="")
-    return longest if nearby.width(longest) > 40 and longest != title else ""
+    return longest if width(longest) > 40 and longest != title else ""

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule
-from crawler.fields import nearby
+from crawler.fields.flow import width
+from crawler.fields.kinds import own_words
 from crawler.fields.link_lists import heading_elements, links_in, list_under, with_its_likes
 from crawler.fields.runs import elements_named
 from crawler.items import Link
@@ -58,7 +59,7 @@ def in_class(doc: Document) -> Finding[list[Link]] | None:
     """The links of blocks classed as related."""
     found: dict[str, Link] = {}
     for element in [box for box in elements_named(doc, _CLASSED) if box.tag in _BOX_TAGS][:20]:
-        if _RELATED_WORDS.isdisjoint(nearby.own_words(element)) or _holds_headline(doc, element):
+        if _RELATED_WORDS.isdisjoint(own_words(element)) or _holds_headline(doc, element):
             continue
         for link in _posts(doc, links_in(doc, element)):
             found.setdefault(link.url, link)
@@ -91,9 +92,7 @@ _SIDE = frozenset("sidebar aside side rightbar pright footer widget".split())  #
 
 
 def _in_sidebar(element: _Element) -> bool:
-    return any(
-        node.tag in ("aside", "footer") or not _SIDE.isdisjoint(nearby.own_words(node)) for node in element.iterancestors()
-    )
+    return any(node.tag in ("aside", "footer") or not _SIDE.isdisjoint(own_words(node)) for node in element.iterancestors())
 
 
 def _holds_headline(doc: Document, block: _Element) -> bool:
@@ -116,13 +115,13 @@ def _posts(doc: Document, links: list[Link]) -> list[Link]:
         link
         for link in links
         if not _MORE.match(link.title)
-        and nearby.width(link.title) > 5
+        and width(link.title) > 5
         and "/tag/" not in link.url
         and "/author/" not in link.url
         and doc.family.role_of(link.url) is None
     ]
     own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
-    return own or [link for link in kept if nearby.width(link.title) > 12]
+    return own or [link for link in kept if width(link.title) > 12]
 
 
 RULES: tuple[Rule, ...] = (under_heading, in_class, under_likely_heading)

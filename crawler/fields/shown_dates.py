@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from crawler.dates import Moment, Rounding, find_moments, is_day_first, read_moment
 from crawler.document import Document, once
 from crawler.fields import nearby
+from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.flow import Line, Piece, width
 from crawler.fields.metadata import lang_of, zone_of
-from crawler.fields.nearby import Line, Piece
 from crawler.text import has_digit
 from crawler.urls import host_of
 
@@ -133,7 +134,7 @@ def _of_lines(
         dates = list(_of_line(doc, line, text, label))
         label = ""
         for date in dates:
-            if nearby.is_of_other_post(doc, date.element) or nearby.is_foreign(doc, date.element):
+            if is_of_other_post(doc, date.element) or is_foreign(doc, date.element):
                 continue
             if is_above and (date.moment.earliest.date() == doc.now.astimezone(zone_of(doc)).date() and date.role == "bare"):
                 continue  # the date in a portal's head is the reader's today
@@ -253,21 +254,21 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
     if "date" in piece.kinds or piece.element.tag == "time":
         weight += 0.8
     if role != "bare":
-        return weight - (1.0 if line.is_prose and nearby.width(before) > 40 else 0.0)
+        return weight - (1.0 if line.is_prose and width(before) > 40 else 0.0)
     if _DATELINE_END.match(after) and _OPENS.fullmatch(before) and has_year(moment) and line.is_prose:
         return 1.0  # "(18.01.2018) Deutschlands …", "29.11.2022 – …": agencies and small portals open the text with its date
     if _AGE_AND_DAY.search(moment.raw) and line.width < 100:
         return 1.4  # "admin2个月前 (05-26)市场动态30": no sentence gives an age and the day it means
-    if not has_year(moment) and (line.is_prose or line.width - nearby.width(moment.raw) > 60):
+    if not has_year(moment) and (line.is_prose or line.width - width(moment.raw) > 60):
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
-    alone = _is_aside(_last_part(before), nearby.width(before)) and _is_aside(_first_part(after), nearby.width(after))
+    alone = _is_aside(_last_part(before), width(before)) and _is_aside(_first_part(after), width(after))
     if alone:
         return weight
-    if nearby.width(piece.text) - len(moment.raw) <= 6 and not line.is_prose:
+    if width(piece.text) - len(moment.raw) <= 6 and not line.is_prose:
         return weight - 0.2
     if line.is_prose:
         return 0.0
-    short = nearby.width(before) + nearby.width(after) <= 30 and not (before.strip() and after.strip())
+    short = width(before) + width(after) <= 30 and not (before.strip() and after.strip())
     return 0.9 if short or moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import founder, nearby
+from crawler.fields.flow import width
 from crawler.fields.labels import Labelled, values
 from crawler.fields.metadata import metas
 from crawler.text import has_digit, squeeze
@@ -78,7 +79,7 @@ def _by_class(doc: Document) -> tuple[str, str | None, str, str] | None:
         for piece in line.pieces:
             if piece.kinds == {"source"} and not has_digit(piece.text):
                 name = clean_source(piece.text)
-                if name and nearby.width(name) <= 30:
+                if name and width(name) <= 30:
                     link = piece.element if piece.element.tag == "a" else None
                     return name, _foreign(doc, link) if link is not None else None, "class", piece.text
     return None

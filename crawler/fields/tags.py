@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
+from crawler.fields.belonging import is_of_other_post
 from crawler.fields.category import clean_path
+from crawler.fields.flow import width
 from crawler.fields.headline import key_of, title_claims
+from crawler.fields.kinds import own_kinds, own_words
 from crawler.fields.labels import IS_OTHER, values
 from crawler.fields.metadata import article_ld, metas
 from crawler.fields.runs import elements_named, links_related
@@ -52,7 +55,7 @@ def from_links(doc: Document) -> Finding[list[str]] | None:
     for element in links_related(doc, "tag")[:80]:
         if _TO_CATEGORY.search(element.get("href") or ""):
             continue  # WordPress's blocks and newer themes mark the links to categories rel="tag", too
-        if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not nearby.is_of_other_post(doc, element):
+        if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not is_of_other_post(doc, element):
             names.append(text_of(element))
     found = _clean(doc, names)
     return Finding(found, "rel-tag", f"{found[:4]}") if found and len(names) <= MOST else None
@@ -67,7 +70,7 @@ def _in_cloud(element: _Element) -> bool:
     for _ in range(7):
         if node is None:
             return False
-        if node.tag in ("aside", "footer", "nav") or not _CLOUD.isdisjoint(nearby.own_words(node)):
+        if node.tag in ("aside", "footer", "nav") or not _CLOUD.isdisjoint(own_words(node)):
             return True
         node = node.getparent()
     return False
@@ -111,19 +114,14 @@ def _parts(text: str) -> list[str]:
 def from_block(doc: Document) -> Finding[list[str]] | None:
     """A small block classed as tags near the headline or after the body, made of links."""
     for element in elements_named(doc, _TAG_BLOCKS)[:60]:
-        if nearby.own_kinds(element).isdisjoint({"tags"}) and "topics" not in nearby.own_words(element):
+        if own_kinds(element).isdisjoint({"tags"}) and "topics" not in own_words(element):
             continue
         links = [link for link in element.iter("a") if link.get("href")]
-        if (
-            element.tag in ("body", "html")
-            or not 1 <= len(links) <= 20
-            or _in_cloud(element)
-            or nearby.is_of_other_post(doc, element)
-        ):
+        if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or is_of_other_post(doc, element):
             continue
         texts = [text_of(link) for link in links]
         total = len(text_of(element))
-        if total and sum(map(len, texts)) > 0.6 * total and all(nearby.width(text) <= 40 for text in texts):
+        if total and sum(map(len, texts)) > 0.6 * total and all(width(text) <= 40 for text in texts):
             names = _clean(doc, texts)
             if names and len(names) <= 15 and clean_path(doc, names[:3]):
                 return Finding(names, "block", f"{element.get('class')}")

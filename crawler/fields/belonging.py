@@ -1,0 +1,212 @@
+"""To whom a part of the page belongs: to this article, to another post's card, or to the page around it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, once, once_value
+from crawler.fields.flow import width
+from crawler.fields.kinds import kinds_of, own_words
+from crawler.text import has_cjk, text_of
+from crawler.urls import absolute
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Text in these is never the article's own byline: pictures' credits, menus, forms, other people's words.
+FOREIGN_TAGS = frozenset({"figure", "figcaption", "nav", "form", "button", "footer", "select", "picture", "blockquote", "aside"})
+
+
+def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
+    """
+    Whether *element* stands inside a picture's credit, a menu, a form, a quotation, comments, a sidebar or the page's foot.
+
+    What holds the headline or the body is never foreign, whatever its class says; a foot inside the post's own box is the post's.
+    """
+    known: dict[tuple[_Element, int], bool] = once_value(doc, "belonging.foreign", dict)
+    key = (element, levels)
+    if key not in known:
+        known[key] = _is_foreign(doc, element, levels)
+    return known[key]
+
+
+def _is_foreign(doc: Document, element: _Element, levels: int) -> bool:
+    own, _ = _own_blocks(doc)
+    node: _Element | None = element
+    for _ in range(levels):
+        if node is None or node in own:
+            return False
+        words = own_words(node)
+        if "copyright" in words and not _POST_WORDS.isdisjoint(words):
+            return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
+        if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
+            return not _is_posts_own(doc, node, words)
+        node = node.getparent()
+    return False
+
+
+def _has_picture(node: _Element) -> bool:
+    parent = node.getparent()
+    return next(node.iter("img"), None) is not None or (
+        parent is not None and len(parent) < 6 and next(parent.iter("img"), None) is not None
+    )
+
+
+def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
+    if node.tag in ("footer", "aside") or "footer" in words:
+        if not _META_WORDS.isdisjoint(words) and node.tag != "footer":
+            return True
+        own, _ = _own_blocks(doc)
+        if any(up.tag == "header" and up in own for up in node.iterancestors()):
+            return True  # an aside in the very header of the headline (Ghost's themes keep the byline there)
+        holder = next((up for up in node.iterancestors() if up in own), None)
+        return (
+            "footer" in (*words, node.tag)
+            and holder is not None
+            and (holder.tag == "article" or not _POST_WORDS.isdisjoint(own_words(holder)))
+        )
+    return False
+
+
+_META_WORDS = frozenset("meta info author byline date".split())
+_POST_WORDS = frozenset("article post entry single detail news".split())
+_FOREIGN_WORDS = frozenset(
+    "comment comments commentlist reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb widget widgets".split()
+)
+_OWN_WORDS = frozenset("post entry article single content meta info count number num".split())
+
+
+@functools.lru_cache(maxsize=8192)
+def is_foreign_named(words: frozenset[str]) -> bool:
+    """Whether a class says so; "entry-footer" and "post-comments-count" are the post's own."""
+    if _FOREIGN_WORDS.isdisjoint(words):
+        return False
+    return not _NEVER_OWN.isdisjoint(words) or _OWN_WORDS.isdisjoint(words)
+
+
+_NEVER_OWN = frozenset("related recommend recommended sidebar".split())
+
+
+def is_of_other_post(doc: Document, element: _Element) -> bool:
+    """
+    Whether *element* belongs to another post: the small block around it shows a link or heading with a title that is not this page's.
+
+    Blocks that hold the headline or the body are this post's own.
+    """
+    known: dict[_Element, bool] = once_value(doc, "belonging.other_post", dict)
+    if element not in known:
+        known[element] = _is_of_other_post(doc, element)
+    return known[element]
+
+
+def _is_of_other_post(doc: Document, element: _Element) -> bool:
+    own, titles = _own_blocks(doc)
+    if is_in_card(doc, element):
+        return True
+    node: _Element | None = element
+    for _ in range(4):
+        if node is None or node in own or node.tag in ("body", "html", "main"):
+            return False
+        if node.tag in _ITEM_TAGS and len(node) < 12:
+            for link in node.iter("a", "h2", "h3", "h4"):
+                if link.tag != "a" and link in (element, *element.iterancestors()):
+                    continue  # a heading that holds the byline
+                names_post = (_is_title_like(link) or _leads_to_post(doc, link)) and not _is_own_link(doc, link)
+                if names_post and not _same_title(key_of(text_of(link)), titles):
+                    return True
+        node = node.getparent()
+    return False
+
+
+def is_in_card(doc: Document, element: _Element) -> bool:
+    """Whether *element* stands in an ``<article>`` that holds neither our headline nor our body, or in a link around a whole card."""
+    own, _ = _own_blocks(doc)
+    article = next(element.iterancestors("article"), None)
+    if article is not None and own and article not in own and next(article.iter("h1", "main"), None) is None:
+        return True  # by the standard an <article> stands for itself
+    card = next(element.iterancestors("a"), None)
+    return card is not None and card not in own and _is_card(doc, card, element)
+
+
+def _is_title_like(link: _Element) -> bool:
+    """Whether a link or heading shows a headline rather than a name, a category or a button."""
+    text = text_of(link)
+    if width(text) <= 26 or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
+        return False
+    return _NAMES_IN_BYLINES.isdisjoint(kinds_of(link, 2))
+
+
+_NAMES_IN_BYLINES = frozenset(("author", "category", "tags", "source"))
+
+
+def _is_card(doc: Document, link: _Element, element: _Element) -> bool:
+    """Whether a link to elsewhere wraps more than *element*: themes make the whole card of a neighbour one link (title, date, category)."""
+    href = link.get("href") or ""
+    if _TO_PERSON.search(href) or absolute(doc.url, href) is None or _is_own_link(doc, link):
+        return False  # an account's picture, name and date of posting in one link are a byline
+    said = key_of(text_of(element))
+    return len(key_of(text_of(link)).replace(said, "") if said else "") > 3
+
+
+_TO_PERSON = re.compile(
+    r"/(?:authors?|users?|u|space|members?|profiles?|account|uid)[/.?=_-]|[?&](?:author|auth|uid|mod=space)", re.I
+)
+
+
+def _leads_to_post(doc: Document, link: _Element) -> bool:
+    """Whether the link shows a title, long or short: marked as one, and leading to a post by the address patterns of the family."""
+    href = link.get("href") if link.tag == "a" else None
+    parent = link.getparent()
+    around = [node for node in (parent, link, *link[:2]) if node is not None]
+    if not href or not any(node.tag in ("h2", "h3", "h4") or "title" in own_words(node) for node in around):
+        return False
+    address = absolute(doc.url, href)
+    return address is not None and doc.family.kind_of(address) == "post"
+
+
+def _is_own_link(doc: Document, link: _Element) -> bool:
+    """Whether *link* leads to this very page, at most to another place on it."""
+    address = absolute(doc.url, link.get("href") or "") if link.tag == "a" else None
+    return address is not None and address.partition("#")[0].rstrip("/") == doc.url.partition("#")[0].rstrip("/")
+
+
+_ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3"})
+
+
+@once
+def _own_blocks(doc: Document) -> tuple[frozenset[_Element], tuple[str, ...]]:
+    """(the headline, the body and all that hold them; the keys of the headline and of what the head calls it)."""
+    from crawler.fields.headline import title_claims
+    from crawler.fields.metadata import page_title
+
+    anchors = [anchor for anchor in (headline_element(doc), body_element(doc)) if anchor is not None]
+    head = headline_element(doc)
+    said = (text_of(head) if head is not None else "", *title_claims(doc), page_title(doc))
+    keys = tuple(dict.fromkeys(key for key in map(key_of, said) if key))
+    return frozenset(node for anchor in anchors for node in (anchor, *anchor.iterancestors())), keys
+
+
+def _same_title(key: str, titles: tuple[str, ...]) -> bool:
+    return any(key in title or (len(title) > 3 and title in key) for title in titles)
+
+
+def key_of(text: str) -> str:
+    """Letters and digits only, one case."""
+    return "".join(character for character in text if character.isalnum()).casefold()
+
+
+def headline_element(doc: Document) -> _Element | None:
+    """The element that shows the title; None if none is seen."""
+    from crawler.fields.headline import headline
+
+    finding = headline(doc)
+    return finding.value if finding else None
+
+
+def body_element(doc: Document) -> _Element | None:
+    """The element that holds the body; None if there is none."""
+    from crawler.fields.main import main_block
+
+    return main_block(doc)

@@ -1,0 +1,98 @@
+"""What an element's own marks (class, id, itemprop, rel, an icon) say that its text is: author, date, views …"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+KIND_WORDS: dict[str, str] = {
+    "author": "author authors byline bylines writer reporter journalist autor autore auteur redakteur vcard nickname username nick user"
+    " contributor creator columnist poster zuozhe fn",
+    "editor": "editor editors bianji zebian",
+    "date": "date dates datetime time timestamp pubdate pubtime published publish posted clock calendar datum fecha dateline riqi shijian ptime",
+    "views": "view views hit hits eye read reads pv click clicks visit visits browse liulan yuedu renqi",
+    "comments": "comment comments reply replies discuss pinglun bubble bubbles chat",
+    "category": "cat cate cats category categories section channel rubric kicker folder lanmu",
+    "source": "source from origin laiyuan copyfrom media",
+    "tags": "tag tags keyword keywords",
+}
+_KIND_OF_WORD = {word: kind for kind, words in KIND_WORDS.items() for word in words.split()}
+
+
+def kinds_of(element: _Element, levels: int = 4) -> frozenset[str]:
+    """
+    What the nearest of *element* and its ancestors that says something by class, id, itemprop or rel says its text is.
+
+    >>> from lxml.html import fromstring
+    >>> sorted(kinds_of(fromstring('<p class="author-box"><span class="postDate">May</span></p>')[0]))
+    ['date']
+    """
+    node: _Element | None = element
+    for _ in range(levels):
+        if node is None or node.tag in _WIDE_TAGS or len((node.get("class") or "").split()) > 7:
+            break  # WordPress writes all categories and tags of a post into the classes of the whole post
+        kinds = own_kinds(node)
+        if kinds:
+            return kinds
+        node = node.getparent()
+    return frozenset()
+
+
+_WIDE_TAGS = frozenset({"article", "main", "body", "html", "section"})
+
+
+def own_kinds(element: _Element) -> frozenset[str]:
+    """What the attributes of *element* itself say its text is."""
+    kinds: frozenset[str] = frozenset()
+    for name in _NAMING:
+        value = element.get(name)
+        if value:
+            kinds |= _kinds_in(value)
+    return kinds
+
+
+_NAMING = ("class", "id", "itemprop", "rel", "property")
+
+
+@functools.lru_cache(maxsize=8192)
+def _kinds_in(value: str) -> frozenset[str]:
+    return frozenset(_KIND_OF_WORD[word] for word in split_words(value) if word in _KIND_OF_WORD)
+
+
+@functools.lru_cache(maxsize=8192)
+def split_words(value: str) -> frozenset[str]:
+    """
+    The lower-case words of one attribute, split at punctuation and camel case; kept, as classes repeat much within a site.
+
+    >>> sorted(split_words("post-meta__authorName"))
+    ['author', 'meta', 'name', 'post']
+    """
+    return frozenset(word.lower() for word in _WORD.findall(value[:300].replace("elementor-widget", "elementor")))
+
+
+def own_words(element: _Element) -> frozenset[str]:
+    """The words of class and id of *element*."""
+    return _words_of(element.get("class"), element.get("id"))
+
+
+@functools.lru_cache(maxsize=8192)
+def _words_of(names: str | None, name: str | None) -> frozenset[str]:
+    return split_words(names or "") | split_words(name or "")
+
+
+def icon_kinds(element: _Element) -> frozenset[str]:
+    """What an icon says the text after it is, by its names, its title or the symbol it uses."""
+    if not isinstance(element.tag, str):
+        return frozenset()
+    kinds = own_kinds(element) | _kinds_in(element.get("title") or "")
+    if element.tag == "svg":
+        use = next(element.iter("{*}use", "use"), None)
+        if use is not None:
+            kinds |= _kinds_in(use.get("href") or use.get("{http://www.w3.org/1999/xlink}href") or use.get("xlink:href") or "")
+    return kinds
