@@ -20,6 +20,10 @@ PAUSE_SECONDS = 30.0
 """How long it rests in between; half of that after each time that it proved to mean one address only."""
 
 
+ANSWERS_A_STEP = 6
+"""Good answers for which a host without a delay is asked one more at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manners:
     """
@@ -44,6 +48,7 @@ class Budget:
     """Seconds until the answer's head, smoothed."""
     strain: float = 0.0
     """Seconds added because the host failed lately; halves with each good answer."""
+    good_answers: int = 0
     in_flight: int = 0
     next_at: float = 0.0
     closed_until: float = 0.0
@@ -72,8 +77,11 @@ class Budget:
 
     @property
     def concurrency(self) -> int:
-        """Requests at once: one where there is a delay, so that it can be kept to the second."""
-        return self.manners.concurrency if not self.delay else 1
+        """
+        Requests at once: one where there is a delay, so that it can be kept to the second. Else more as the host answers, for its
+        sake, and because what is under way is lost when the crawl is killed.
+        """
+        return min(self.manners.concurrency, 1 + self.good_answers // ANSWERS_A_STEP) if not self.delay else 1
 
     def wait(self) -> float:
         """Seconds until the next request may start, by the clock alone; 0 if now."""
@@ -103,6 +111,7 @@ class Budget:
         """The host answered well, its head *seconds* after the request that *began* then."""
         if self._words and began >= self.closed_until:
             self._words, self._doubted = 0, self._doubted + 1
+        self.good_answers += 1
         self.latency = seconds if not self.latency else self.latency + (seconds - self.latency) / 4
         self.strain = self.strain / 2 if self.strain > 0.1 else 0.0
 

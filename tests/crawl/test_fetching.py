@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from crawler.download.answer import FetchFailed
-from crawler.download.budget import Budget, Budgets, Manners
+from crawler.download.budget import ANSWERS_A_STEP, Budget, Budgets, Manners
 from crawler.download.wall import Wall, WalledResolver
 
 PUBLIC = Wall.around("https://www.example.com/")
@@ -100,8 +100,19 @@ def test_a_budget_holds_one_request_at_a_time_where_there_is_a_delay() -> None:
     assert min(after - before for before, after in pairwise(starts)) >= 0.02
 
 
+def test_without_a_delay_more_is_asked_at_once_as_the_host_answers() -> None:
+    budget = Budget(Manners(delay_seconds=0, concurrency=3, adapt=False))
+    at_once = []
+    for _ in range(3 * ANSWERS_A_STEP):
+        at_once.append(budget.concurrency)
+        budget.answered(0.01)
+    assert [at_once.count(number) for number in (1, 2, 3)] == [ANSWERS_A_STEP] * 3
+    budget.answered(0.01)
+    assert budget.concurrency == 3
+
+
 def test_without_a_delay_the_concurrency_holds() -> None:
-    budget, now, most = Budget(Manners(delay_seconds=0, concurrency=3, adapt=False)), 0, 0
+    budget, now, most = Budget(Manners(delay_seconds=0, concurrency=3, adapt=False), good_answers=100), 0, 0
 
     async def ask() -> None:
         nonlocal now, most
