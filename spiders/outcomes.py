@@ -80,7 +80,15 @@ class Outcomes(Leads):
                 self.run.submit(SaveAliases([(asked, target)], "redirect", fetch.fetched_at))
 
     def failed(self, failure: Failure) -> None:
-        """No response came."""
+        """No response came. A fault of ours in telling so ends the run: its lead would stay open, and the run wait for it for ever."""
+        try:
+            self._failed(failure)
+        except Exception as error:
+            logger.exception("the failure of a request could not be told")
+            self.run.report.failed[f"error-{type(error).__name__}"] += 1
+            self.run.stop("error")
+
+    def _failed(self, failure: Failure) -> None:
         row: Row = failure.request.meta["row"]  # type: ignore[attr-defined]
         error, run = failure.value, self.run
         slug = getattr(error, "slug", None) or f"error-{type(error).__name__}"

@@ -189,3 +189,17 @@ def test_scrapys_own_components_are_not_even_imported() -> None:
     for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
         ours = settings.get_component_priority_dict_with_base(name)
         assert all("crawler." in str(component) for component in ours), ours
+
+
+def test_a_fault_of_ours_about_a_failed_request_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from spiders.outcomes import Outcomes
+
+    def broken(self: Outcomes, failure: object) -> None:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(Outcomes, "_failed", broken)
+    request = CrawlRequest(
+        "http://127.0.0.1:9/", tmp_path / "archive", delay_seconds=0, settings=QUIET | {"NEWSKEEP_ROBOTS": False}
+    )
+    report = run_crawls([request])[0]
+    assert (report.reason, report.failed["error-KeyError"] > 0) == ("error", True)
