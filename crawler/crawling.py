@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError, NewskeepError
 from crawler.readers import quick_collector
-from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses
+from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses, resolve
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
+
+    from crawler.portals import Portal
 
 __all__ = ["CrawlRequest", "RunReport", "crawl_all", "run_crawls"]
 
@@ -93,11 +95,12 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
     if stopper.asked:
         return RunReport(request.target, reason="interrupted", exit_code=130)
     try:
+        settings = settings_of(request, *resolve(request.target))
         run = await asyncio.get_running_loop().run_in_executor(None, open_run, request)
     except NewskeepError as error:
         return RunReport(request.target, reason=error.slug, exit_code=error.exit_code, message=str(error))
     stopper.runs.append(run)
-    crawler = Crawler(load_object(SPIDER), settings_of(request, run))  # a runner would copy the settings once more to find it
+    crawler = Crawler(load_object(SPIDER), settings)  # a runner would copy the settings once more to find it
     attach(crawler, run)
     try:
         await crawler.crawl_async()
@@ -128,20 +131,23 @@ def abandon(run: Run, reason: str = "interrupted", code: int = 130) -> None:
         run.report.message = str(error)
 
 
-def settings_of(request: CrawlRequest, run: Run) -> Settings:
-    """Scrapy's settings for one crawl: the project's, the user's, and what the request asks for."""
+def settings_of(request: CrawlRequest, portal: Portal | None, start: str) -> Settings:
+    """Scrapy's settings for one crawl: the project's, the user's, and what the request asks for. Raises ConfigError."""
     from scrapy.settings import Settings
 
     settings = Settings()
     settings.setmodule("crawler.settings", "project")
     settings.setdict(request.settings, "cmdline")
-    settings.set("NEWSKEEP_OWN_ADDRESSES", list(own_addresses(run.portal, run.start)), "cmdline")
+    settings.set("NEWSKEEP_OWN_ADDRESSES", list(own_addresses(portal, start)), "cmdline")
     settings.set("NEWSKEEP_WARC", request.warc, "cmdline")
     settings.set("NEWSKEEP_MEDIA", request.media, "cmdline")
     if request.delay_seconds is not None:
         settings.set("NEWSKEEP_DELAY_SECONDS", request.delay_seconds, "cmdline")
         settings.set("NEWSKEEP_ADAPT_DELAY", request.delay_seconds > 0, "cmdline")
-    if settings.getbool("NEWSKEEP_BROWSER") or (run.portal and run.portal.browser):
+    if settings.getbool("NEWSKEEP_BROWSER") or (portal and portal.browser):
+        from crawler.download.browser import chromium
+
+        chromium(settings)  # now, where it is one sentence, and not a failure of each request
         for scheme in ("http", "https"):
             settings["DOWNLOAD_HANDLERS"][scheme] = "crawler.download.browser.BrowserHandler"
     if contact := settings["NEWSKEEP_CONTACT"]:

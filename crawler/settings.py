@@ -58,7 +58,11 @@ DOWNLOAD_HANDLERS = {
 
 NEWSKEEP_BROWSER = False  # render pages that are an empty shell in Chromium; slow, and only where nothing else helps
 NEWSKEEP_CHROMIUM = ""  # path of the browser; empty: the first of chromium, google-chrome … on the PATH
-NEWSKEEP_RENDER_SECONDS = 20.0  # until a page that still asks for more is read as it is
+NEWSKEEP_RENDER_SECONDS = (
+    20.0  # of a page's own, not of waiting for its host, until one that still asks for more is read as it is
+)
+NEWSKEEP_RENDER_REQUESTS = 60  # scripts and data for one page; scripts that an earlier page brought do not count
+NEWSKEEP_BROWSER_HOSTS: list[str] = []  # further hosts that a rendered page may ask for data: "api.example.net,cdn.example.org"
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes of a sitemap, feed or API answer, on the wire and once unpacked; Scrapy: 1 GiB

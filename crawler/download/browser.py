@@ -1,11 +1,14 @@
-"""The last resort: portals whose pages are an empty shell are run in Chromium, every request of which goes through our own handler."""
+"""The last resort: portals whose pages are an empty shell are run in Chromium, every request of which is one of ours."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import logging
 import shutil
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
@@ -13,15 +16,26 @@ from scrapy.http import HtmlResponse, Response
 from crawler.document import Document
 from crawler.download.answer import FetchFailed
 from crawler.download.handler import LeanHandler
+from crawler.download.page_requests import named_hosts, passed_on, refusal
 from crawler.errors import ConfigError
+from crawler.extensions.capture import RENDERED
+from crawler.extensions.ledger import note
+from crawler.middlewares.robots import Refused
 from crawler.page import Page
+from crawler.run import run_of
+from crawler.urls import absolute, host_of, registrable_domain
 from crawler.walk.soft404 import is_empty_shell
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Playwright, Route
+    from playwright.async_api import Browser, BrowserContext, Playwright, Route
+    from playwright.async_api import Request as Wanted
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
+
+PURPOSE = "browser"
+"""Of the requests that pages make, in the ledger."""
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
@@ -32,78 +46,165 @@ _FLAGS = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND",  # whatever escapes our handler finds no network
 )
-_NOT_TEXT = ("image", "media", "font", "stylesheet", "websocket", "manifest", "other")
-_FOREIGN_HOP = (
-    "content-encoding",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-)  # true of the wire, not of what we hand on
+_OF_THE_WIRE = ("content-encoding", "content-length", "transfer-encoding", "connection")  # not true of what we hand on
+_QUIET_SECONDS = 0.5  # a page that has asked for nothing so long is done
+_LOOK_SECONDS = 0.05
+_SCRIPT_BYTES = 32 * 1024 * 1024  # of scripts are kept: every page of a portal asks for the same
+
+
+@dataclass
+class Rendering:
+    """One page that runs: its shell, where scripts may come from, what it has asked for and still waits for."""
+
+    request: Request
+    shell: HtmlResponse
+    named: frozenset[str]
+    asked: int = 0
+    waiting: set[str] = field(default_factory=set)
 
 
 class BrowserHandler(LeanHandler):
     """
     As LeanHandler, but a page that proves to be an empty shell is rendered: the response's body becomes the document after its
-    scripts ran, with the header ``X-Newskeep-Rendered: 1``. The capture keeps the shell as it came over the wire.
+    scripts ran, with the header ``X-Newskeep-Rendered: 1``. Captures are made of both.
 
-    Scripts and data are fetched by LeanHandler too, so robots-independent limits, walls and the host's budget hold for them;
-    images, styles and fonts are not fetched at all. One page is rendered at a time. Raises ConfigError if playwright or
-    Chromium is missing.
+    What the page asks for (``page_requests.refusal`` says what of it) goes the way of all requests: wall, robots.txt, the host's
+    budget, captures, ledger and the run's limits. A script is asked for once a run. One page is rendered at a time. Raises
+    ConfigError if there is nothing to render with.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._executable = crawler.settings.get("NEWSKEEP_CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM)), None)
-        if self._executable is None:
-            raise ConfigError("no Chromium was found; install one (Debian: apt-get install chromium) or set NEWSKEEP_CHROMIUM")
-        self._seconds = crawler.settings.getfloat("NEWSKEEP_RENDER_SECONDS")
-        self._agent = crawler.settings["USER_AGENT"]
+        settings = crawler.settings
+        self._crawler = crawler
+        self._executable = chromium(settings)
+        self._seconds = settings.getfloat("NEWSKEEP_RENDER_SECONDS")
+        self._most = settings.getint("NEWSKEEP_RENDER_REQUESTS")
+        self._hops = settings.getint("NEWSKEEP_REDIRECTS")
+        self._agent = settings["USER_AGENT"]
+        ours = [*settings.getlist("NEWSKEEP_OWN_ADDRESSES"), *settings.getlist("NEWSKEEP_BROWSER_HOSTS")]
+        self._own = frozenset(registrable_domain(address) for address in ours)
+        self._scripts: dict[str, Response] = {}
+        self._told: set[tuple[str, str]] = set()
         self._turn = asyncio.Lock()
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
 
     async def download_request(self, request: Request) -> Response:
         response = await super().download_request(request)
-        if request.method != "GET" or not isinstance(response, HtmlResponse) or response.status != 200 or not _is_shell(response):
+        if request.method != "GET" or request.meta.get("purpose") == PURPOSE or response.status != 200:
+            return response
+        if not isinstance(response, HtmlResponse) or not is_empty_shell(shell := _document(response)):
             return response
         async with self._turn:
-            return await self._render(response)
+            return await self._rendered(Rendering(request, response, named_hosts(shell)))
 
-    async def _render(self, shell: HtmlResponse) -> Response:
-        browser = await self._started()
-        context = await browser.new_context(user_agent=self._agent, accept_downloads=False, service_workers="block")
+    async def _rendered(self, rendering: Rendering) -> Response:
+        """The response with the document that its scripts made; as it came if they broke."""
+        shell = rendering.shell
+        context = await (await self._started()).new_context(
+            user_agent=self._agent, accept_downloads=False, service_workers="block"
+        )
         try:
-            page = await context.new_page()
-            await page.route("**/*", lambda route: self._answer(route, shell))
-            await page.goto(shell.url, wait_until="load", timeout=self._seconds * 1000)
-            await _settle(page, self._seconds)
-            html = await page.content()
+            html = await self._run(context, rendering)
         except Exception as error:  # whatever the page's scripts did to the browser: the shell is still a page
-            logger.warning("rendering %s failed: %s", shell.url, error)
+            logger.warning("rendering %s failed: %s", shell.url, str(error).partition("\n")[0] or type(error).__name__)
             return shell
         finally:
             await context.close()
+        run_of(self._crawler).report.notes["rendered"] += 1
         headers = shell.headers.copy()
         headers["Content-Type"] = "text/html; charset=utf-8"
         headers["X-Newskeep-Rendered"] = "1"
-        body = html.encode("utf-8", "replace")[: self.most_bytes]
+        body = rendering.request.meta[RENDERED] = html.encode("utf-8", "replace")[: self.most_bytes]
         return shell.replace(body=body, headers=headers, encoding="utf-8")
 
-    async def _answer(self, route: Route, shell: HtmlResponse) -> None:
-        """Hand the browser the shell for its own address, and what LeanHandler gets for scripts and data."""
-        asked = route.request
-        if asked.url.partition("#")[0] == shell.url.partition("#")[0] and asked.is_navigation_request():
+    async def _run(self, context: BrowserContext, rendering: Rendering) -> str:
+        page = await context.new_page()
+        await page.route("**/*", lambda route: self._answer(route, rendering))
+        await page.goto(rendering.shell.url, wait_until="commit", timeout=self._seconds * 1000)
+        await self._settle(rendering)
+        return await asyncio.wait_for(page.content(), self._seconds)  # a script in an endless loop never lets us in
+
+    async def _settle(self, rendering: Rendering) -> None:
+        """
+        Wait until the page asks for nothing more. What it waits for a host's sake does not count against its time; a page that
+        never stops asking is read as it is then.
+        """
+        quiet = spent = 0.0
+        while quiet < _QUIET_SECONDS and spent < self._seconds:
+            await asyncio.sleep(_LOOK_SECONDS)
+            if rendering.waiting:
+                quiet = 0.0
+            else:
+                quiet, spent = quiet + _LOOK_SECONDS, spent + _LOOK_SECONDS
+
+    async def _answer(self, route: Route, rendering: Rendering) -> None:
+        """Hand the browser the shell for its own address, and what we get for scripts and data."""
+        wanted, shell = route.request, rendering.shell
+        url = wanted.url.partition("#")[0]
+        if wanted.is_navigation_request() and url == shell.url.partition("#")[0]:
             await route.fulfill(status=200, body=shell.body, headers=_plain(shell))
-        elif asked.method != "GET" or asked.resource_type in _NOT_TEXT or asked.is_navigation_request():
+            return
+        rendering.waiting.add(url)
+        try:
+            got = await self._got(url, wanted, rendering)
+        except (FetchFailed, Refused) as failure:
+            logger.info("%s wanted by %s: %s", url, shell.url, failure.slug)
             await route.abort()
         else:
-            try:
-                got = await super().download_request(Request(asked.url))
-            except FetchFailed as failure:
-                logger.info("%s wanted by %s: %s", asked.url, shell.url, failure.slug)
-                await route.abort()
-            else:
-                await route.fulfill(status=got.status, body=got.body, headers=_plain(got))
+            await route.fulfill(status=got.status, body=got.body, headers=_plain(got))
+        finally:
+            rendering.waiting.discard(url)
+
+    async def _got(self, url: str, wanted: Wanted, rendering: Rendering) -> Response:
+        """What a page asked for, redirects followed. Raises FetchFailed, Refused."""
+        if url in self._scripts:
+            return self._scripts[url]
+        target = url
+        for _ in range(self._hops + 1):
+            if slug := refusal(target, wanted.resource_type, wanted.method, self._own, rendering.named):
+                raise self._told_once(target, slug)
+            if rendering.asked >= self._most:
+                raise self._told_once(target, "too-many-requests")
+            rendering.asked += 1
+            response = await self._ask_politely(target, await wanted.all_headers())
+            location = response.headers.get(b"Location") if 300 <= response.status < 400 else None
+            onward = absolute(target, location.decode("utf-8", "replace")) if location else None
+            if onward is None:
+                self._keep(url, wanted, response)
+                return response
+            target = onward
+        raise FetchFailed("too-many-redirects")
+
+    async def _ask_politely(self, url: str, headers: Mapping[str, str]) -> Response:
+        # A slot of its own: the page that waits for this answer holds one of its host's.
+        meta = {"purpose": PURPOSE, "download_slot": PURPOSE}
+        request = Request(url, headers=passed_on(headers), meta=meta, dont_filter=True)
+        engine = self._crawler.engine
+        assert engine is not None
+        try:
+            return await engine.download_async(request)
+        except (FetchFailed, Refused) as failure:
+            run = run_of(self._crawler)
+            run.report.skipped[f"{PURPOSE}-{failure.slug}"] += 1
+            note(run, request, failure.slug)
+            raise
+
+    def _told_once(self, url: str, slug: str) -> FetchFailed:
+        """A refusal of ours: counted, and in the ledger once a host (a measuring script asks for another address each time)."""
+        if slug != "no-text":
+            run, told = run_of(self._crawler), (host_of(url), slug)
+            run.report.skipped[f"{PURPOSE}-{slug}"] += 1
+            if told not in self._told:
+                self._told.add(told)
+                note(run, Request(url, meta={"purpose": PURPOSE}), slug)
+        return FetchFailed(slug)
+
+    def _keep(self, url: str, wanted: Wanted, response: Response) -> None:
+        held = sum(len(kept.body) for kept in self._scripts.values())
+        if wanted.resource_type == "script" and response.status == 200 and held + len(response.body) <= _SCRIPT_BYTES:
+            self._scripts[url] = response
 
     async def _started(self) -> Browser:
         if self._browser is None:
@@ -123,26 +224,30 @@ class BrowserHandler(LeanHandler):
         await super().close()
 
 
-def _is_shell(response: HtmlResponse) -> bool:
+def chromium(settings: BaseSettings) -> str:
+    """The path of the browser. Raises ConfigError if there is none, or nothing to drive it with."""
+    if importlib.util.find_spec("playwright") is None:
+        raise ConfigError("rendering pages needs playwright: pip install 'newskeep[browser]'")
+    path: str | None = settings.get("NEWSKEEP_CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if path is None or shutil.which(path) is None:
+        raise ConfigError(
+            f"{path} is no program"
+            if path
+            else "no Chromium was found: install one (Debian: apt-get install chromium) or set NEWSKEEP_CHROMIUM"
+        )
+    return path
+
+
+def _document(response: HtmlResponse) -> Document:
     headers = [("Content-Type", (response.headers.get("Content-Type") or b"").decode("latin-1"))]
-    return is_empty_shell(Document(Page(response.url, response.body, headers)))
-
-
-async def _settle(page: Any, seconds: float) -> None:
-    """Wait until the page asks for nothing more; a page that never stops asking is read as it is then."""
-    from playwright.async_api import TimeoutError as TookTooLong
-
-    try:
-        await page.wait_for_load_state("networkidle", timeout=seconds * 1000)
-    except TookTooLong:
-        pass
+    return Document(Page(response.url, response.body, headers))
 
 
 def _plain(response: Response) -> dict[str, str]:
     return {
         name.decode("latin-1").lower(): values[-1].decode("latin-1")
         for name, values in response.headers.items()
-        if values and name.decode("latin-1").lower() not in _FOREIGN_HOP
+        if values and name.decode("latin-1").lower() not in _OF_THE_WIRE
     }
 
 

@@ -133,7 +133,8 @@ class LeanHandler:
         return _response(request.url, got, body)
 
     async def _ask(self, request: Request, sent: Callable[[], None]) -> Answer:
-        headers = self._headers + [
+        headers = [line for line in self._headers if line[0] not in request.headers] if request.headers else list(self._headers)
+        headers += [
             (name.decode("latin-1"), value.decode("latin-1")) for name, values in request.headers.items() for value in values
         ]
         got = Answer(request.url, request.method, headers, datetime.now(UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.download.answer import Answer
+
+
+RENDERED = "rendered"
+"""Key in a request's meta: the document that a browser made of the answer."""
 
 
 class Capture:
@@ -38,7 +43,6 @@ class Capture:
         answer: Answer | None = request.meta.get("answer")
         if answer is None or answer.is_cut:
             return  # half a body must not stand in the archive as a whole one
-        ref = request.meta["capture"] = CaptureRef()
         status_line = f"{answer.version} {answer.status} {answer.reason}".rstrip()
         exchange = Exchange(
             answer.url,
@@ -50,4 +54,15 @@ class Capture:
             answer.request_headers,
             answer.ip or None,
         )
+        if (document := request.meta.get(RENDERED)) is not None:
+            self.run.submit(SaveCapture(exchange, CaptureRef()))
+            exchange = rendered(exchange, document)
+        ref = request.meta["capture"] = CaptureRef()
         self.run.submit(SaveCapture(exchange, ref))
+
+
+def rendered(exchange: Exchange, document: bytes) -> Exchange:
+    """What is read of a page that ran in a browser: the *document* its scripts made, in UTF-8, and marked so. It can be read again."""
+    headers = [line for line in exchange.headers if line[0].lower() != "content-type"]
+    headers += [("Content-Type", "text/html; charset=utf-8"), ("X-Newskeep-Rendered", "1")]
+    return replace(exchange, headers=headers, body=document, is_decoded=True)

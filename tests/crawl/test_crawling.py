@@ -106,6 +106,15 @@ def test_a_wrong_target_is_exit_code_2(tmp_path: Path) -> None:
     assert report.exit_code == 2
 
 
+def test_a_browser_that_is_not_there_is_exit_code_2_before_anything_is_asked(tmp_path: Path) -> None:
+    with Server(small_pages(1)) as server:
+        settings = {"NEWSKEEP_BROWSER": True, "NEWSKEEP_CHROMIUM": str(tmp_path / "chromium")}
+        report = crawl(server, tmp_path / "archive", settings=settings)
+        assert not server.asked
+    assert (report.exit_code, report.reason) == (2, "wrong-config")
+    assert "chromium" in report.message or "playwright" in report.message
+
+
 def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) -> None:
     pages = small_pages(6)
     robots = b"User-agent: *\nDisallow: /post/2.html\nDisallow: /post/4.html\nCrawl-delay: 0.3\n"
