@@ -20,6 +20,7 @@ from crawler.classify_words import (
     POST_OG_TYPES,
     PUBLISHED_METAS,
     STANDING_PLACE,
+    STANDING_TITLE,
     THREAD_TYPES,
 )
 from crawler.document import Document, once
@@ -30,7 +31,7 @@ from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, types_o
 from crawler.fields.runs import stated_bodies
 from crawler.fields.shown_dates import shown_dates
 from crawler.items import Kind
-from crawler.text import has_cjk
+from crawler.text import has_cjk, squeeze, text_of
 from crawler.urls import canonical
 from crawler.walk.anchors import anchors, kind_of
 from crawler.walk.blocks import Group, groups, is_specific
@@ -96,6 +97,14 @@ def is_password_form(doc: Document) -> bool:
         )
         for field in doc.root.iter("input")
     )
+
+
+@once
+def is_standing(doc: Document) -> bool:
+    """Whether the page is a portal's guestbook, "about us" or list of links: called so, and without the date that a post bears."""
+    title = headline(doc)
+    words = squeeze(text_of(title.value)) if title is not None else ""
+    return len(words) < 20 and STANDING_TITLE.fullmatch(words) is not None and not _date_by_headline(doc)
 
 
 def _signs(doc: Document) -> Iterator[Sign]:

@@ -36,6 +36,12 @@ STANDING_PLACE = re.compile(
     r"/(?:impressum|imprint|datenschutz|about(?:-us)?|contact(?:-us)?|kontakt|privacy(?:-policy)?|terms)(?:\.s?html?|/)?$",
     re.IGNORECASE,
 )
+STANDING_TITLE = re.compile(
+    r"(?:给?我?(?:要)?留言(?:本|板|簿)?|访客留言|关于(?:我们|本站|我|博主|网站|作者)?|关于|联系(?:我们|方式|我)|友情(?:链接|鏈接|連結)|友链|申请友链|(?:文章|日志|站点)?归档|标签云?|全部标签|分类目录"
+    r"|网站地图|站点地图|隐私(?:政策|声明|条款)|免责(?:声明|条款)|版权声明|服务条款|用户协议|广告(?:合作|服务|投放)|在线投稿|投稿(?:须知|指南)?|赞助|打赏|捐赠|读者墙|时光(?:轴|机)|about(?: (?:us|me))?|contact(?: us)?"
+    r"|guest ?book|links|archives?|tags|sitemap|privacy(?: policy)?|disclaimer)",
+    re.IGNORECASE,
+)
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|januar|februar|märz|april|juni|juli|ene|abr|ago"
     r"|gen|mag|giu|lug|set|ott|dic)[a-zé]*\.?"

@@ -29,7 +29,7 @@ _ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER)
 _LABELS = {
     "views": (
         "阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\\s?\\d+\\s?分)|閱讀|浏览量|浏览数|浏览次数|浏览|瀏覽|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
-        "|查看|观看|播放|閲覧数|閲覧|アクセス|조회수|조회|views?|page ?views?|reads?|hits|visits|aufrufe|gelesen|vues?|lectures?|visitas|lecturas|vistas|visualizações"
+        "|查看|观看|播放|路过|閲覧数|閲覧|アクセス|조회수|조회|views?|page ?views?|reads?|hits|visits|aufrufe|gelesen|vues?|lectures?|visitas|lecturas|vistas|visualizações"
         "|visualizzazioni|letture|leituras|acessos|weergaven|visningar|visninger|lukukertaa|wyświetleń|odsłon|zobrazení|přečteno|megtekintés|vizualizări|afișări"
         "|просмотр\\w{0,3}|прочтений|прочитано|перегляд\\w{0,3}|прегледа?|προβολές|görüntülenme|okunma|gösterim|dilihat|dibaca|lượt xem|مشاهدات|مشاهدة|קריאות|צפיות|बार देखा"
     ),

@@ -80,7 +80,7 @@ def _ld_items(elements: Any) -> Iterator[tuple[int, str]]:
 def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
     """The visible breadcrumb: by class, role or vocabulary, else the line that says 当前位置."""
     for element in _crumbs(doc):
-        names = _crumb_names(element)
+        names = _crumb_names(doc, element)
         first = next(element.iter("a"), None)
         if len(names) > 1 and first is not None and names[0] == text_of(first) and _leads_home(doc, first):
             del names[0]
@@ -135,20 +135,20 @@ def _in_foot(element: _Element) -> bool:
     return any(node.tag == "footer" or "footer" in own_words(node) for node in (element, *element.iterancestors()))
 
 
-def _crumb_names(element: _Element) -> list[str]:
+def _crumb_names(doc: Document, element: _Element) -> list[str]:
     """The steps of a breadcrumb: its links and what stands between them, split at arrows."""
-    text = _LEAD.sub("", _join_links(element))
+    text = _LEAD.sub("", _join_links(doc, element))
     return [part.strip(" :：>»") for part in text.split("\x1f") if part.strip(" :：>»")]
 
 
-def _join_links(element: _Element) -> str:
+def _join_links(doc: Document, element: _Element) -> str:
     """The element's text with a mark at each arrow and around each link: a name may hold a slash, a link's text is one name."""
     pieces: list[str] = []
     for text, node in _texts(element):
         if any(up.tag == "a" for up in (node, *node.iterancestors()) if up is not element) and node is not element:
             pieces.append(f"\x1f{squeeze(text)}\x1f")
-        else:
-            pieces.append(_ARROW.sub("\x1f", _LEAD.sub("", squeeze(text))))
+        elif not (words := squeeze(text)) or not _is_title(doc, key_of(words)):  # a title may hold bars and arrows of its own
+            pieces.append(_ARROW.sub("\x1f", _LEAD.sub("", words)))
     return re.sub("\x1f+", "\x1f", "\x1f".join(piece for piece in pieces if piece))
 
 

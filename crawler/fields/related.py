@@ -45,9 +45,9 @@ _SURE_WORDS = [
     ).split(" ")
 ]
 _LIKELY_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多", "おすすめ", "recommended")
-_CLASSED = re.compile("[Rr]elate|xiangguan|relevant|similar|yarpp")
+_CLASSED = re.compile(r"[Rr]elate|xiangguan|relevant|similar|yarpp|(?<![\w-])rel(?![\w-])")
 _BOX_TAGS = frozenset(("div", "section", "ul", "aside", "dl", "nav"))
-_RELATED_WORDS = frozenset("related relate relates relevant xiangguan similar yarpp xgwz".split())
+_RELATED_WORDS = frozenset("related relate relates rel relevant xiangguan similar yarpp xgwz".split())
 
 
 def under_heading(doc: Document) -> Finding[list[Link]] | None:
@@ -63,7 +63,9 @@ def in_class(doc: Document) -> Finding[list[Link]] | None:
             continue
         for link in _posts(doc, links_in(doc, element)):
             found.setdefault(link.url, link)
-    return Finding(list(found.values())[:MOST], "class") if len(found) > 1 else None
+        if not found or (len(found) == 1 and _in_sidebar(element)):
+            found.clear()  # one link beside the text is a teaser; one after it may be all there is
+    return Finding(list(found.values())[:MOST], "class") if found else None
 
 
 def under_likely_heading(doc: Document) -> Finding[list[Link]] | None:
@@ -77,10 +79,7 @@ def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[L
     for heading in heading_elements(doc, pattern, _SURE_WORDS if pattern is _SURE else _LIKELY_WORDS):
         if rule == "heading-likely" and _in_sidebar(heading):
             continue
-        block = list_under(heading)
-        if block is None or _holds_headline(doc, block):
-            continue
-        links = _posts(doc, [link for like in with_its_likes(block) for link in links_in(doc, like)])
+        links = _listed_under(doc, heading)
         if len(links) <= MOST and links:
             said.append(text_of(heading))
             for link in links:
@@ -88,11 +87,30 @@ def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[L
     return Finding(list(found.values())[:MOST], rule, " | ".join(said)[:120]) if found else None
 
 
+def _listed_under(doc: Document, heading: _Element) -> list[Link]:
+    """The posts of the list under *heading*; where keywords share its line (相关文章 关键词：…), of the list after them."""
+    block = list_under(heading)
+    for _ in range(2):
+        if block is None or _holds_headline(doc, block):
+            break
+        if links := _posts(doc, [link for like in with_its_likes(block) for link in links_in(doc, like)]):
+            return links
+        block = list_under(block)
+    return []
+
+
 _SIDE = frozenset("sidebar aside side rightbar pright footer widget".split())  # pright: the side column of DedeCMS
 
 
 def _in_sidebar(element: _Element) -> bool:
-    return any(node.tag in ("aside", "footer") or not _SIDE.isdisjoint(own_words(node)) for node in element.iterancestors())
+    return any(node.tag in ("aside", "footer") or _is_side_named(own_words(node)) for node in element.iterancestors())
+
+
+def _is_side_named(words: frozenset[str]) -> bool:
+    return not _SIDE.isdisjoint(words) and ("footer" not in words or _POST_WORDS.isdisjoint(words))  # post-footer is the post's
+
+
+_POST_WORDS = frozenset("post entry article".split())
 
 
 def _holds_headline(doc: Document, block: _Element) -> bool:

@@ -68,7 +68,7 @@ class ShownDate:
 def shown_dates(doc: Document) -> list[ShownDate]:
     """All dates near the headline that are a line's own (not in a sentence), best first; equal ones nearest the headline first."""
     found = [
-        *_of_lines(doc, nearby.below(doc), 0.0),
+        *_without_quoted(_of_lines(doc, nearby.below(doc), 0.0)),
         *_of_lines(doc, nearby.before_body(doc), -0.3),
         *_of_lines(doc, nearby.above(doc), -0.7, is_above=True),
     ]
@@ -76,6 +76,20 @@ def shown_dates(doc: Document) -> list[ShownDate]:
     if not any(date.role != "modified" for date in found):
         found += [date for date in _of_foot(doc) if date.role != "bare"]
     return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
+
+
+def _without_quoted(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
+    """
+    *dates* in page order; once one is marked as the byline's, a labelled one in a plain paragraph after it counts less.
+
+    What was copied from elsewhere keeps its byline (发布时间：2019-01-02 来源：…) as the first paragraph under the post's own.
+    """
+    is_dated = False
+    for date in dates:
+        if is_dated and date.element.tag == "p" and not date.element.attrib:
+            date = replace(date, weight=date.weight - 1.5)
+        is_dated = is_dated or (date.role != "modified" and date.weight > 2.3 and has_year(date.moment))
+        yield date
 
 
 def published(doc: Document, *, dated: bool) -> ShownDate | None:

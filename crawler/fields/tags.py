@@ -90,11 +90,13 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
         if IS_OTHER.match(match["rest"]):
             continue
         names = _clean(doc, links or _parts(match["rest"]))
-        if names:
+        if names and (links or not all(name.isdecimal() for name in names)):  # 标签： 27: no tags, and the views after them
             return Finding(names, "label", line.text[:120])
     for item in values(doc, "tags"):
+        if marked := from_links(doc):
+            return marked  # a label in the middle of a line: its links say where the tags end
         names = _clean(doc, _parts(item.value))
-        if names:
+        if names and not all(name.isdecimal() for name in names):
             return Finding(names, "label", f"{item.label} {item.value}")
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.classify import Classification, classify, is_password_form
+from crawler.classify import Classification, classify, is_password_form, is_standing
 from crawler.document import Document
 from crawler.fields.metadata import canonical_url, zone_of
 from crawler.reading import counter_of, links_of, part_after
@@ -67,7 +67,7 @@ class Pages(Ground):
     def _list_was_post(self, doc: Document, said: Classification, lead: Lead) -> Step:
         """A link of the navigation led to a text: a post only if it says so itself, else a standing page (about us, contact)."""
         is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in said.evidence)
-        if is_stated or kind_of(self.family, doc.url) == "post":
+        if is_stated or (kind_of(self.family, doc.url) == "post" and not is_standing(doc)):
             self.ledger.mark(doc.url, Mark.LINK)
             return self._post_step(doc, said, lead)
         self.ledger.judge(doc.url, False)
@@ -110,6 +110,9 @@ class Pages(Ground):
         if is_password_form(doc):
             self.ledger.mark(lead.url, Mark.HIDDEN)
             return Step("other", "password", classification=said, leads=self.admission.judged(lead.url, True))
+        if is_standing(doc):  # Z-Blog's guestbook /2.html bears the address of a post
+            self.ledger.mark(lead.url, Mark.NOT_POST)
+            return Step("other", "standing-page", classification=said)
         if said.kind == "post" or self._is_trusted(doc, lead):
             return self._post_step(doc, said, lead)
         self.ledger.mark(lead.url, Mark.NOT_POST)

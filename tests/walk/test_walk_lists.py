@@ -121,6 +121,24 @@ def test_a_standing_page_is_no_post():
     assert "/about.html" not in played.archived
 
 
+def test_a_guestbook_is_no_post_though_its_address_is_one():
+    served, guestbook = blog(posts(20)), "/yaowen/2024/2.shtml"
+
+    def serve(path: str) -> Answer | None:
+        if path == guestbook:
+            return html(
+                "留言本 - 示例新闻网",
+                "<div class='text'><h1>留言本</h1><p>欢迎在这里给我们留言，我们每个工作日都会回复。</p></div>",
+            )
+        found = served(path)
+        return found and Answer(found.body.replace(b"</ul>", f'<li><a href="{guestbook}">留言本</a></li></ul>'.encode(), 1))
+
+    played = play(serve)
+    assert guestbook in played.requests
+    assert guestbook not in played.archived
+    assert len(played.archived) == 20
+
+
 def test_a_front_page_for_every_unknown_address_is_seen_through():
     made = posts(47)
     played = play(blog(made, soft404=True))
