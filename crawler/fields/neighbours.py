@@ -159,6 +159,8 @@ def _by_rel(doc: Document, side: Side) -> Finding[Link] | None:
 def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
     """The link in a box classed nav-previous, post-next and the like."""
     for element in elements_named(doc, _CLASSED[side])[:4]:
+        if element.tag != "a" and _both(element):
+            continue  # the box of both, called after the one (Typecho's Classic 22): the labels have been asked
         anchor = element if element.tag == "a" else next((a for a in element.iter("a") if a.get("href")), None)
         link = _neighbour(doc, anchor, side) if anchor is not None else None
         if link:
@@ -197,8 +199,8 @@ def _neighbour(doc: Document, anchor: _Element, side: Side) -> Link | None:
     if address is None or not same_portal(address, [host_of(doc.url)]):
         return None
     link = link_of(doc, anchor)
-    if link is None:
-        return None
+    if link is None or _STARTS["next" if side == "prev" else "prev"].match(link.title):
+        return None  # rel="prev" on the link that says 下一篇: themes copy the one from the other
     title = _STARTS[side].sub("", link.title).strip(" :：»«›‹→←<>|")
     if not title or _WHOLE[side].match(link.title):
         title = squeeze(anchor.get("title") or "")

@@ -86,10 +86,9 @@ def _without_quoted(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
     """
     is_dated = False
     for date in dates:
-        if is_dated and date.element.tag == "p" and not date.element.attrib:
-            date = replace(date, weight=date.weight - 1.5)
+        is_quoted = is_dated and date.element.tag == "p" and not date.element.attrib
         is_dated = is_dated or (date.role != "modified" and date.weight > 2.3 and has_year(date.moment))
-        yield date
+        yield replace(date, weight=date.weight - 1.5) if is_quoted else date
 
 
 def published(doc: Document, *, dated: bool) -> ShownDate | None:
