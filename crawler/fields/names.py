@@ -86,8 +86,12 @@ def names_in(text: str) -> list[str]:
     ['Jane Doe', 'John Q. Public']
     >>> names_in("本报记者 史卫燕 李 尕"), names_in("作者：admin"), names_in("记者巫其倫／台北報導")
     (['史卫燕', '李尕'], [], ['巫其倫'])
+    >>> names_in("View all of Mia Chen's posts."), names_in("查看阿南的所有文章")
+    (['Mia Chen'], ['阿南'])
     """
     text = _BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text))))
+    if text.endswith(_POSTS) and (offer := _ALL_POSTS.match(text)):
+        text = offer[1] or offer[2]
     for _ in range(2):
         text = _LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
     if not text or len(text) > 400:
@@ -96,6 +100,12 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(pieces))[:MAX_NAMES]
 
 
+# What WordPress's own themes call the link to an author's posts: "View all of 林知夏's posts.", "查看林知夏的所有文章".
+_POSTS = ("posts", "posts.", "articles", "文章")
+_ALL_POSTS = re.compile(
+    r"(?:view|see|read) (?:all )?(?:of )?(.+?)['’]s? (?:posts|articles)\.?$|(?:查看)?(?:所有)?由?\s*(\S+?)\s*(?:发布|发表)?的(?:所有|全部)文章$",
+    re.I,
+)
 _BRACKETS = re.compile(r"\s*(?:\([^()]{0,40}(?:\)|$)|（[^（）]{0,40}）)")
 
 

@@ -14,7 +14,7 @@ from crawler.walk.pagination import first_page, says_next
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|jhtml)$", re.IGNORECASE)
 _FIRST = re.compile(r"[_-]p?[01]$")
 _JOIN = re.compile(r"(?:[_-](?:p|page|page[_-])?|/(?:page/)?|[_-]?\()?(\d{1,3})\)?/?$", re.IGNORECASE)
-_QUERY = re.compile(r"[?&](?:page|p|pg|pn|pageno|pageindex|paged|part)=(\d{1,3})(?=&|$)", re.IGNORECASE)
+_QUERY = re.compile(r"[?&](page|p|pg|pn|pageno|pageindex|paged|part)=(\d{1,9})(?=&|$)", re.IGNORECASE)
 _ALL = re.compile(r"[_-]?(?:all|full|0)$", re.IGNORECASE)
 MOST_PARTS = 60
 
@@ -46,6 +46,8 @@ def part_number(first: str, url: str) -> int | None:
     [2, 3, 2, None]
     >>> part_number("https://e.com/archives/306/", "https://e.com/archives/306/comment-page-2/") is None
     True
+    >>> [part_number("https://e.com/?p=11", f"https://e.com/?{query}") for query in ("p=12", "p=11&page=2")]
+    [None, 2]
     """
     if not url.partition("://")[2].startswith(_beginning(first)):  # nearly all links of a page
         return None
@@ -54,7 +56,7 @@ def part_number(first: str, url: str) -> int | None:
         return None
     if one.path == two.path:
         return _number_in_query(one.query, two.query)
-    if _without_part(one.query) != two.query:
+    if _without_part(one.query, _own(one.query)) != two.query:
         return None
     stem, ending = _split(one.path)
     stem = _FIRST.sub("", stem)
@@ -99,11 +101,17 @@ def _split(path: str) -> tuple[str, str]:
 
 
 def _number_in_query(one: str, two: str) -> int | None:
-    match = _QUERY.search("?" + two)
-    if match is None or _without_part(two) != _without_part(one):
+    own = _own(one)
+    match = next((found for found in _QUERY.finditer("?" + two) if found[1].lower() not in own), None)
+    if match is None or _without_part(two, own) != _without_part(one, own):
         return None
-    return int(match[1]) if int(match[1]) > 1 else None
+    return int(match[2]) if 1 < int(match[2]) <= 999 else None
 
 
-def _without_part(query: str) -> str:
-    return _QUERY.sub("", "?" + query).lstrip("?&")
+def _own(query: str) -> set[str]:
+    """The parameters that name the article although they are called as a part's: WordPress's ``?p=11`` is post 11."""
+    return {found[1].lower() for found in _QUERY.finditer("?" + query) if int(found[2]) > 1}
+
+
+def _without_part(query: str, own: set[str]) -> str:
+    return _QUERY.sub(lambda found: found[0] if found[1].lower() in own else "", "?" + query).lstrip("?&")

@@ -19,8 +19,14 @@ def wp_address(post: Post) -> str:
     return f"/2024/{post.at:%m}/story-number-{post.number}/"
 
 
-def wordpress(made: list[Post], *, api: bool = True, feed: bool = True):
-    """WordPress with ten posts a list page, and a page "about" that its API does not name."""
+def wordpress(
+    made: list[Post], *, api: bool = True, feed: bool = True, feed_pages: int = 99, repeats: bool = False, neighbours: bool = True
+):
+    """
+    WordPress with ten posts a list page, and a page "about" that its API does not name.
+
+    *feed_pages*: how many pages its feed has; where it *repeats*, all of them are the first.
+    """
     by_address = {wp_address(post): post for post in made}
 
     def listing(number: int) -> Answer | None:
@@ -58,14 +64,15 @@ def wordpress(made: list[Post], *, api: bool = True, feed: bool = True):
 
     def serve(path: str) -> Answer | None:
         if path in by_address:
-            answer = post_page(by_address[path], wp_address, made)
+            answer = post_page(by_address[path], wp_address, made, neighbours=neighbours)
             answer.body = answer.body.replace(b"<head>", b"<head>" + WP_HEAD.encode())
             return answer
         if path.startswith("/wp-json/wp/v2/posts"):
             found = re.search(r"[?&]page=(\d+)", path)
             return api_page(int(found[1]) if found else 1) if api else Answer(b"{}", 401, "application/json")
         if found := re.fullmatch(r"/feed/\?paged=(\d+)", path):
-            return feed_page(int(found[1])) if feed else None
+            number = 1 if repeats else int(found[1])
+            return feed_page(number) if feed and number <= feed_pages else None
         if path == "/" or re.fullmatch(r"/page/\d+/", path):
             return listing(int(path.strip("/").rpartition("/")[2] or 1))
         return None
@@ -110,6 +117,21 @@ def test_a_shut_api_is_replaced_by_the_paged_feed():
     assert sorted(played.archived) == sorted(wp_address(post) for post in made)
     assert "/page/2/" not in played.requests
     assert "/wp-json/wp/v2/posts?per_page=100" not in play(wordpress(made, api=False), played.archive).requests
+
+
+def test_the_paged_feed_goes_on_after_a_first_page_that_the_front_page_shows_too():
+    made = posts(64)
+    played = play(wordpress(made, api=False, neighbours=False))
+    assert sorted(played.archived) == sorted(wp_address(post) for post in made)
+    assert played.walk.report()["covered_by"] == "paged-feed"
+    assert "/page/2/" not in played.requests
+
+
+@pytest.mark.parametrize("feed", [{"feed_pages": 1}, {"repeats": True}])
+def test_a_feed_that_cannot_be_paged_covers_nothing(feed):
+    made = posts(64)
+    played = play(wordpress(made, api=False, neighbours=False, **feed))
+    assert sorted(played.archived) == sorted(wp_address(post) for post in made)
 
 
 def test_without_api_and_feed_the_lists_are_walked():
