@@ -50,7 +50,11 @@ DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\d{1,2}月\d{1,2}日|\d{1,2}-\d{1,2} \d{1,2}:\d\d"
     rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\b\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}\s+(?:de\s+)?(?:19|20)\d\d"
     r"|\d+\s?(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|刚刚|昨天|前天|今天 ?\d|\b(?:\d+|an?) (?:minutes?|mins?|hours?|days?|weeks?|months?|years?) ago\b"
-    r"|\d{1,2}\.\d{1,2}\.\d{2}\b",
+    r"|\d{1,2}\.\d{1,2}\.\d{2}\b"
+    # any month's name between day and year, in the digits of any script: 15 июня 2026, ١٥ يونيو ٢٠٢٦, 15 มิ.ย. 2569, ۲۵ خرداد ۱۴۰۵
+    r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_][^\s\d]{1,13}\s+(?:de\s+|г\s+)?(?:19|20|25|[2۲٢२২][0۰٠०০]|[1۱][34۳۴])\d\d\b"
+    r"|[۱1][۳۴34]\d\d[/-]\d{1,2}[/-]\d{1,2}|منذ \d|\b\d+\s?(?:분|시간|일) 전|\d+\s?(?:分|時間|日)前"
+    r"|\b(?:vor|hace|há|il y a|πριν) \d+ |\b\d+ [^\W\d_]+ (?:назад|тому|önce|lalu|temu|geleden|sedan|siden|sitten|trước|पहले|আগে|پیش)\b",
     re.IGNORECASE,
 )
 """Whether a short text holds a date at all; which one, ``crawler.dates`` says."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from crawler.dates.jalali import find_jalali
 from crawler.dates.words import AFTERNOON, ALPHABETIC, MORNING, NOON, han_number, month_of
 from crawler.dates.zones import read_zone
 
@@ -39,11 +40,13 @@ _DIGIT = re.compile(r"\d")
 _NOT_IN_NUMBER = r"(?<!\d)(?<!\d[-./,:])"
 _YEAR = r"((?:19|20|25)\d\d)"
 _DAY = r"(\d{2}(?=\d\d?:\d\d)|\d{1,2}(?!\d))"  # a span without separator may run the time into the day: 2026-05-2612:30
-_WORD = r"([^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f'’\u200c]){1,14}|[ก-ฮ]\.?[ก-ฮ]?\.?[ก-ฮ])"
+_THAI = r"[ก-ฮ\u0e40][\u0e01-\u0e3a]{0,2}\.\s?[ก-ฮ]"  # มิ.ย., เม.ย.: abbreviations of two letters
+_WORD = rf"({_THAI}|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f\u1000-\u109f'’\u200c\u200d]){{1,16}}|[ก-ฮ]\.?[ก-ฮ]?\.?[ก-ฮ])"
 _HAN = "〇零○一二三四五六七八九"
 
 _YMD = re.compile(
-    rf"{_NOT_IN_NUMBER}{_YEAR}\s?(?:年|년|[-/.,])\s?(\d{{1,2}})\s?(?:月|월|[-/.,])\s?{_DAY}(?:\s?(?:日|号|號|일)|\.(?!\d))?"
+    # the same sign twice: the end of "15. Juni 2026, 12.30 Uhr" is a time
+    rf"{_NOT_IN_NUMBER}{_YEAR}\s?(?:年|년|(?P<sign>[-/.,]))\s?(\d{{1,2}})\s?(?(sign)(?P=sign)|(?:月|월|[-/.]))\s?{_DAY}(?:\s?(?:日|号|號|일)|\.(?!\d))?"
 )
 _HAN_YMD = re.compile(rf"([{_HAN}]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十廿卅]{{1,3}})[日号號]?")
 _ERA = re.compile(r"(民國|民国|令和|平成|昭和)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?")
@@ -62,6 +65,7 @@ _MDY_WORD = re.compile(
 _YMD_WORD = re.compile(
     rf"{_NOT_IN_NUMBER}{_YEAR}\.?,?[\s-]{{0,2}}(?:(?:m\.|g\.|gada|e?ko|urteko)\s?)?(?:(\d{{1,2}})\.?\s)?{_WORD}\.?(?:[\s-]{{0,2}}(\d{{1,2}})(?!\d|:\d))?"
 )
+_SHORT_THAI = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s?({_THAI})\.?\s?(\d\d)(?![\d:])")  # years of the Buddhist era
 _VIETNAMESE = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s+tháng\s+(\d{{1,2}})(?:\s?,?\s?(?:năm\s+)?{_YEAR})?(?!\d)")
 _NUMERIC = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?((?:19|20|25)\d\d|\d\d)(?![\d%])(?![-/.,]\d)")
 _MONTH_DAY = re.compile(
@@ -76,7 +80,7 @@ _BEFORE_NOON = "|".join(sorted((re.escape(word) for word in MORNING | AFTERNOON 
 _BETWEEN = re.compile(
     r"(?:\s?[(（\[]?(?:周|週|星期|礼拜|禮拜)[一二三四五六日天][)）\]]?|\s?\([^()\d]{1,12}\)|[\s,]{1,2}[^\W\d_]{3,12}\.?(?=[\s,]))?"
     r"[\s,、|·•–—‑-]{0,5}"
-    r"(?:(?:at|um|à|a las|às|as|alle|ore|ora|kl\.?|klo|klockan|o|в|у|об|ob|i|pukul|jam|lúc|vào lúc|saat|om|t|la|στις|בשעה|בסָ|الساعة|时间)(?=[\s\d]))?\s{0,2}"
+    r"(?:(?:at|um|à|a las|às|as|alle|ore|ora|kl\.?|klo|klockan|o|в|у|об|ob|i|pukul|jam|lúc|vào lúc|saat|om|t|la|στις|בשעה|בסָ|الساعة|ساعت|时间)(?=[\s\d]))?\s{0,2}"
 )
 _CLOCK = re.compile(
     rf"(?:({_BEFORE_NOON})\s?)?(?:"
@@ -97,7 +101,7 @@ _CLOCK_BEFORE = re.compile(
     rf"(?<![\d:])({_BEFORE_NOON})?\s?(\d{{1,2}})[:h](\d{{2}})(?::(\d{{2}}))?\s?({_BEFORE_NOON})?(?:\s?(?:uhr|h|[a-z]{{2,4}}))?"
     r"[\s,|·•–—-]{1,4}(?:on\s|am\s|le\s|den\s)?$"
 )
-_DOTTED_TAIL = re.compile(r"\s?(?:uhr|wib|wita|wit|น\.|h(?:rs)?\b)")
+_DOTTED_TAIL = re.compile(r"\s?(?:uhr|wib|wita|wit|น\.|h(?:rs)?\b|(?:gmt|bst|est|edt|ist|cest|cet|utc|[ap]\.?m)\b)")
 _DOTTED_WORDS = re.compile(r"(?:kl\.?|klo|ore|um|alle|ora)\s{0,2}$")
 
 # What the text may hold, strongest form first; each finder yields every date of its form.
@@ -198,7 +202,17 @@ def _clock(
 
 def _ymd(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:
     for match in _YMD.finditer(text):
-        yield Written(_christian(int(match[1])), int(match[2]), int(match[3]), match.start(), match.end())
+        yield Written(_christian(int(match[1])), int(match[3]), int(match[4]), match.start(), match.end())
+
+
+def _jalali(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:
+    if (lang is None or not lang.startswith(("fa", "ps"))) and not _PERSIAN.search(text):
+        return
+    for day, start, end in find_jalali(text, lang):
+        yield Written(day.year, day.month, day.day, start, end)
+
+
+_PERSIAN = re.compile("[\u0600-\u06ff]")
 
 
 def _eastern(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:
@@ -229,6 +243,9 @@ def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wri
         return
     for match in _VIETNAMESE.finditer(text) if "tháng" in text else ():
         yield Written(int(match[3]) if match[3] else None, int(match[2]), int(match[1]), match.start(), match.end())
+    for match in _SHORT_THAI.finditer(text) if "." in text else ():
+        if month := month_of(match[2], lang):
+            yield Written(_christian(2500 + int(match[3])), month, int(match[1]), match.start(), match.end())
     for match in _YMD_WORD.finditer(text):
         month = month_of(match[3], lang)
         if month and (match[2] or match[4]) and not _is_years_end(text, match.start(), lang):
@@ -295,7 +312,17 @@ def _coarse(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wri
         yield Written(_christian(int(match[1])), None, None, match.start(), match.end())
 
 
-_STRONG_FINDERS: tuple[Finder, ...] = (_ymd, _eastern, _compact, _worded, _numeric, _roc, _month_day, _two_digit_month_day)
+_STRONG_FINDERS: tuple[Finder, ...] = (
+    _jalali,
+    _ymd,
+    _eastern,
+    _compact,
+    _worded,
+    _numeric,
+    _roc,
+    _month_day,
+    _two_digit_month_day,
+)
 _WEAK_FINDERS: tuple[Finder, ...] = (_any_month_day, _coarse)
 
 

@@ -26,12 +26,30 @@ _LABEL = re.compile(
 _TAIL = re.compile(
     r"[\s\])】）,，.。|/·•—–-]*(?:uhr|d\.|发布|发表|更新|编辑|에 입력|入力|公開|配信|掲載)?[\s\])】）,，.。|/·•—–:：-]*"
 )
-_WEEKDAY_HEAD = re.compile(r"(?:[^\W\d_]{2,12}(?:-feira)?\.?,?\s{1,2}|(?:星期|周|週|礼拜)[一二三四五六日天][,\s]{0,2})?")
+_WEEKDAY_HEAD = re.compile(r"(?:[^\W\d_]{2,12}(?:-feira)?\.?[,،]?\s{1,2}|(?:星期|周|週|礼拜)[一二三四五六日天][,\s]{0,2})?")
 _EPOCH = re.compile(r"(?:/date\()?(\d{10})(\d{3})?(?:\.\d{1,6})?(?:[+-]\d{4})?(?:\)/)?")
 _YEAR_WORD = re.compile(r"(今年|去年|前年|本月|上月|上个月|上個月|当年|當年)\s?$")
 _ASCII_DIGITS = {
-    zero + digit: str(digit) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50) for digit in range(10)
-}  # Arabic, Persian, Devanagari, Bengali, Tamil, Thai
+    zero + digit: str(digit)
+    for zero in (
+        0x0660,
+        0x06F0,
+        0x0966,
+        0x09E6,
+        0x0A66,
+        0x0AE6,
+        0x0B66,
+        0x0BE6,
+        0x0C66,
+        0x0CE6,
+        0x0D66,
+        0x0E50,
+        0x0ED0,
+        0x1040,
+        0x17E0,
+    )
+    for digit in range(10)
+}  # Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer
 
 
 def read_moment(
@@ -65,7 +83,7 @@ def read_moment(
 def _read(
     raw: str, now: datetime, zone: tzinfo, source_offset: bool, day_first: bool | None, lang: str | None, rounding: Rounding
 ) -> Moment | None:
-    folded = _plain(raw)
+    folded = plain(raw)
     here = local(now, zone)
     epoch = _EPOCH.fullmatch(folded)
     if epoch:
@@ -106,7 +124,7 @@ def _read_all(
     text: str, now: datetime, zone: tzinfo, source_offset: bool, day_first: bool | None, lang: str | None, rounding: Rounding
 ) -> tuple[Moment, ...]:
     options = _Options(source_offset, day_first, lang, rounding, whole=False)
-    return tuple(_find(_plain(text), text, local(now, zone), zone, options))
+    return tuple(_find(plain(text), text, local(now, zone), zone, options))
 
 
 class _Options:
@@ -253,9 +271,14 @@ def _is_whole(text: str, begin: int, end: int, starts: list[int]) -> bool:
     return False
 
 
-def _plain(text: str) -> str:
-    """*text* folded one character to one, with the digits of other scripts as ASCII ones."""
+def plain(text: str) -> str:
+    """
+    *text* folded one character to one, with the digits of other scripts as ASCII ones.
+
+    >>> plain("١٥ يونيو ٢٠٢٦"), plain("２０２６年")
+    ('15 يونيو 2026', '2026年')
+    """
     return fold(text).translate(_ASCII_DIGITS)
 
 
-__all__ = ["clock_at", "find_moments", "read_moment"]
+__all__ = ["clock_at", "find_moments", "plain", "read_moment"]

@@ -7,23 +7,23 @@ import re
 AGO_PREFIXES = r"vor|il y a|hace|há|fa|för|for|před|pred|acum|pre|prije|преди|пре|πριν(?: από)?|منذ|قبل|לפני|cách đây|za|oma|dans"
 AGO_SUFFIXES = (
     r"ago|atrás|fa|geleden|sedan|siden|sitten|temu|ezelőtt|назад|тому(?: назад)?|önce|(?:yang )?lalu|trước|पहले|पूर्व|پیش|قبل|ที่แล้ว|ที่ผ่านมา|dtë më parë"
-    r"|më parë|tagasi|atpakaļ|prieš|бұрын|earlier"
+    r"|më parë|tagasi|atpakaļ|prieš|бұрын|আগে|earlier"
 )
 
 # Word or its stem → unit. A stem of three letters and more also matches its inflected forms.
 _STEMS = {
-    "second": "s sec secs second sekund segund secon secund секунд sekunn sekunt másodperc δευτερόλεπτ saniye detik giây ثانية ثوان שניות שניה सेकंड ثانیه วินาที с sek сек",
-    "minute": "m min mins minute minut minuut minuuttia minuter минут хвилин perc λεπτ dakika menit phút دقيقة دقائق דקות דקה मिनट دقیقه นาที minú хв мин dk",
+    "second": "s sec secs second sekund segund secon secund секунд sekunn sekunt másodperc δευτερόλεπτ saniye detik giây ثانية ثوان שניות שניה सेकंड সেকেন্ড ثانیه วินาที с sek сек",
+    "minute": "m min mins minute minut minuut minuuttia minuter минут хвилин perc λεπτ dakika menit phút دقيقة دقائق דקות דקה मिनट মিনিট دقیقه นาที minú хв мин dk",
     "hour": "h hr hrs hour stunde std heure hora ora ore uur uren timm time timer tunti tunnin tuntia godzin hodin órá óra ore часов часа час годин година sat sati ώρ"
-            " saat jam giờ ساعة ساعات שעות שעה घंट घंटे ساعت ชั่วโมง heur hore stun ч год stund valand sahat tund stundām valandas",
+            " saat jam giờ ساعة ساعات שעות שעה घंट घंटे ঘণ্টা ঘন্টা ساعت ชั่วโมง heur hore stun ч год stund valand sahat tund stundām valandas",
     "day": "d day tag tage jour día dia giorn dag dagen dagar dager dage päivä dni dzień dny dnem dní nap zile zi день дня дней днів дні ден dan dana ημέρ μέρ"
-           " gün hari ngày يوم أيام ימים יום दिन روز วัน dies día päev diena dien dienu dienas giorni den ditë",
+           " gün hari ngày يوم أيام ימים יום दिन দিন روز วัน dies día päev diena dien dienu dienas giorni den ditë",
     "week": "w wk week woche semaine semana settiman wek weken veck uke uker uge uger viikko tydzień tygodni týdn hét hete săptămân недел тижн седмиц tjedan nedelj"
-            " εβδομάδ hafta minggu pekan tuần أسبوع أسابيع שבועות שבוע सप्ताह हफ्ते هفته สัปดาห์ setman nädal nedēļ savait",
+            " εβδομάδ hafta minggu pekan tuần أسبوع أسابيع שבועות שבוע सप्ताह हफ्ते সপ্তাহ هفته สัปดาห์ setman nädal nedēļ savait",
     "month": "mo month monat mois mes mês mese mesi maand månad måned kuukau miesiąc miesięcy měsíc mesiac hónap lun luni месяц місяц месец mesec mjesec μήν ay aylar"
-             " bulan tháng شهر أشهر חודשים חודש महीन ماه เดือน kuu mēneš mėnes",
+             " bulan tháng شهر أشهر חודשים חודש महीन মাস ماه เดือน kuu mēneš mėnes",
     "year": "y yr yrs year jahr an ans année año ano anos anno anni jaar år vuosi vuot rok lat lata roky let roků év ani год года лет рік роки років година godin"
-            " χρόνι έτ yıl sene tahun năm سنة سنوات سنين שנים שנה वर्ष साल سال ปี any anys aasta gad met жыл",
+            " χρόνι έτ yıl sene tahun năm سنة سنوات سنين שנים שנה वर्ष साल বছর سال ปี any anys aasta gad met жыл",
 }  # fmt: skip
 AGO_WORDS = tuple(
     sorted(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from crawler.document import Document, Finding, Rule, once
-from crawler.fields import founder, nearby
+from crawler.fields import founder, nearby, signed
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.headline import key_of, title_claims
@@ -50,7 +50,25 @@ def from_json_ld(doc: Document) -> Finding[str] | None:
         return None
     by_id = {item["@id"]: item for item in json_ld(doc) if isinstance(item.get("@id"), str)}
     said = list(_people(own.get("author") or own.get("creator"), by_id))
-    return _finding(_names(doc, said), "json-ld", f"author {said}")
+    return _fuller(doc, _names(doc, said), "json-ld", f"author {said}")
+
+
+def _fuller(doc: Document, names: list[str], rule: str, evidence: str) -> Finding[str] | None:
+    """
+    *names*, or those of the byline by the headline where it names the same and more: templates state the first of three authors
+    as metadata, and accounts go by first names ("Jana" for "Jana Roe").
+    """
+    if not names or has_cjk(names[0]):
+        return _finding(names, rule, evidence)
+    for shown in filter(None, (reading(doc) for reading in (from_byline, from_class, from_link))):
+        told = shown.value.split(", ")
+        if told != names and all(map(is_person, told)) and all(any(_is_said_in(name, whole) for whole in told) for name in names):
+            return shown
+    return _finding(names, rule, evidence)
+
+
+def _is_said_in(name: str, whole: str) -> bool:
+    return name == whole or (" " not in name and name in whole.split())
 
 
 def _people(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> Iterator[str]:
@@ -76,8 +94,39 @@ def from_meta(doc: Document) -> Finding[str] | None:
     for name in AUTHOR_METAS:
         names = _names(doc, (content for content in found.get(name, ())[:8] if not _COMPANY.search(content)))
         if names:
-            return _finding(names, "meta", f"{name} {found[name][0]}")
+            return _fuller(doc, names, "meta", f"{name} {found[name][0]}")
     return None
+
+
+def from_scholarly_meta(doc: Document) -> Finding[str] | None:
+    """The authors that journals list for search engines and libraries, one element each: more and surer than what the page's boxes show."""
+    found = metas(doc)
+    for name in ("citation_author", "dc.creator"):
+        names = [person for person in _names(doc, map(_forename_first, found.get(name, ())[:12])) if is_person(person)]
+        if len(names) > 1 or (names and name == "citation_author"):
+            return _finding(names, "meta", f"{name} {names[0]}")
+    return None
+
+
+def _forename_first(name: str) -> str:
+    last, comma, fore = name.partition(",")  # Highwire's "Doe, Jane"
+    return f"{fore.strip()} {last.strip()}" if comma and "," not in fore else name
+
+
+def from_card_label(doc: Document) -> Finding[str] | None:
+    """Who wrote it by the labels for cards on Twitter that Yoast's and Rank Math's plugins print: "Written by" and the name."""
+    found = metas(doc)
+    for number in "12":
+        label = found.get(f"twitter:label{number}", [""])[0]
+        if _WRITTEN.match(label):
+            return _fuller(doc, _names(doc, found.get(f"twitter:data{number}", ())[:1]), "meta", f"{label} {number}")
+    return None
+
+
+_WRITTEN = re.compile(
+    r"written by|author|(?:geschrieben|verfasst|veröffentlicht) von|autor|écrit par|rédigé par|escrito por|scritto da|geschreven door|napisane przez|написано|автор|作者|撰写|執筆者|글쓴이|yazan|skriven av|skrevet av|ditulis oleh",
+    re.I,
+)
 
 
 def from_founder(doc: Document) -> Finding[str] | None:
@@ -114,7 +163,7 @@ def from_microdata(doc: Document) -> Finding[str] | None:
             said.append(text)
     if len(set(said)) > 6:  # a list of posts, each with its author
         return None
-    return _finding(_names(doc, said), "microdata", f"{said[:4]}")
+    return _fuller(doc, _names(doc, said), "microdata", f"{said[:4]}")
 
 
 def _marked_name(element: _Element) -> str:
@@ -299,7 +348,9 @@ def from_portal_itself(doc: Document) -> Finding[str] | None:
 
 
 _AUTHOR_LINK = re.compile(
-    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion|team|user)/[^/?#]+|[?&](?:author|auth|author_name)=",
+    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion|team|user"
+    r"|byline|signature|signatur|firmas?|periodistas?|colunistas?|columnistas?|giornalist[ai]|journalistes?|redacteurs?|auteure|skribenter?|forfattere?|kirjoittaja|toimittaja|szerzok?|avtor[iy]?"
+    r"|yazar(?:lar)?|muhabir|penulis|opinionista|kolumnisten?|redactie|kisi|kisiler)/[^/?#]+|[?&](?:author|auth|author_name|autor|autor_id)=",
     re.I,
 )
 
@@ -427,10 +478,13 @@ def _editor_in_brackets(doc: Document) -> Finding[str] | None:
 
 _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
-NEAR: tuple[Rule, ...] = (from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta)
+NEAR: tuple[Rule, ...] = (
+    from_scholarly_meta, from_json_ld, from_label, from_microdata, from_byline, from_class, from_link, from_meta, from_card_label,
+)  # fmt: skip
 """What the head states and the lines around the headline show; the rest looks for a person where none is named so."""
 RULES: tuple[Rule, ...] = (
-    *NEAR, from_founder, from_opening, from_closing, from_end_label, from_far_class, from_dateline, from_alone, from_account,
+    *NEAR, from_founder, signed.from_sentence, signed.from_parted_label, from_opening, signed.from_name_and_paper, from_closing,
+    from_end_label, signed.from_foot, from_far_class, signed.from_box, from_dateline, from_alone, signed.from_agency, from_account,
     from_portal_itself,
 )  # fmt: skip
 EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)

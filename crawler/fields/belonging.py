@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, once, once_value
 from crawler.fields.flow import width
-from crawler.fields.kinds import kinds_of, own_words
+from crawler.fields.kinds import kinds_of, own_kinds, own_words
 from crawler.text import has_cjk, text_of
 from crawler.urls import absolute
 
@@ -105,6 +105,9 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
     own, titles = _own_blocks(doc)
     if is_in_card(doc, element):
         return True
+    link = next(element.iterancestors("a"), None)
+    if link is not None and _is_own_link(doc, link):
+        return False  # a date that is the permalink of this very page
     node: _Element | None = element
     for _ in range(4):
         if node is None or node in own or node.tag in ("body", "html", "main"):
@@ -135,7 +138,8 @@ def _is_title_like(link: _Element) -> bool:
     text = text_of(link)
     if width(text) <= 26 or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
         return False
-    return _NAMES_IN_BYLINES.isdisjoint(kinds_of(link, 2))
+    # the mark may be the link's own, its parent's or its only child's: <a><span class="category">…</span></a>
+    return _NAMES_IN_BYLINES.isdisjoint(kinds_of(link, 2)) and not (len(link) == 1 and _NAMES_IN_BYLINES & own_kinds(link[0]))
 
 
 _NAMES_IN_BYLINES = frozenset(("author", "category", "tags", "source"))

@@ -70,6 +70,15 @@ _SENTENCE = re.compile(
     r"|august|september|october|november|december|ist|wird|haben|sind|und wie|comments?|newsletter|subscribe|cookies?|follow|share)\b",
     re.I,
 )
+# What a byline says of somebody besides the name, or a desk instead of one.
+_ROLES_BEHIND = frozenset(
+    "editor editors writer writers reporter reporters contributor contributors correspondent correspondents columnist director producer journalist"
+    " photographer analyst redakteur redakteurin redaktor".split()
+)
+_NEVER_IN_NAMES = _ROLES_BEHIND | frozenset(
+    "editorial staff team newsroom desk news newspaper magazine blog agency online redaktion redaktionsteam redaction rédaction redacción redação redazione"
+    " redactie redakcja redakcia redakce".split()
+)
 _PARTICLES = frozenset(
     "de da di do du del della der den van von zu zur le la el al bin ibn abu ben dos das e y of the ter ten und".split()
 )
@@ -96,6 +105,8 @@ def names_in(text: str) -> list[str]:
         text = _LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
     if not text or len(text) > 400:
         return []
+    if len(text) < LONGEST_NAME and _DESK_REPORTS.fullmatch(text):
+        return [text]
     pieces = _cjk_pieces(text) if _is_cjk(text) else _western_pieces(text)
     return list(dict.fromkeys(pieces))[:MAX_NAMES]
 
@@ -104,6 +115,11 @@ def names_in(text: str) -> list[str]:
 _POSTS = ("posts", "posts.", "articles", "文章")
 _ALL_POSTS = re.compile(
     r"(?:view|see|read) (?:all )?(?:of )?(.+?)['’]s? (?:posts|articles)\.?$|(?:查看)?(?:所有)?由?\s*(\S+?)\s*(?:发布|发表)?的(?:所有|全部)文章$",
+    re.I,
+)
+# American papers sign with one phrase what they put together from agencies; it is no list of names.
+_DESK_REPORTS = re.compile(
+    r"(?:from )?(?:[A-Z]\w+ )?(?:staff|wire|news service|agency)(?: and (?:staff|wire|news service|agency))? (?:reports?|services?)",
     re.I,
 )
 _BRACKETS = re.compile(r"\s*(?:\([^()]{0,40}(?:\)|$)|（[^（）]{0,40}）)")
@@ -142,7 +158,7 @@ def is_person(text: str) -> bool:
     if _is_cjk(text):
         return 2 <= len(text.replace("·", "")) <= 4 and not _BODY.search(text)
     words = text.split()
-    if not 2 <= len(words) <= 5:
+    if not 2 <= len(words) <= 5 or not _NEVER_IN_NAMES.isdisjoint(word.lower() for word in words):
         return False
     return all(word[0].isupper() or word.lower() in _PARTICLES or word[:2].lower() in ("d'", "l'", "o'") for word in words)
 
@@ -241,6 +257,8 @@ def _western_pieces(text: str) -> list[str]:
         piece = bare if " " in bare else piece
         if re.search(r"\w\.$", part or "") and re.search(r"\b(?:Jr|Sr|[A-Z])\.$", part or ""):
             piece += "."
+        if found and not _ROLES_BEHIND.isdisjoint(piece.lower().split()):
+            continue  # "Jane Doe, Deputy Content Director"
         if piece and is_name(piece):
             found.append(piece)
     return found

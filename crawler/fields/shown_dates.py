@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.dates import Moment, Rounding, find_moments, is_day_first, read_moment
+from crawler.dates.read import plain
 from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.metadata import lang_of, zone_of
+from crawler.fields.runs import short_runs
 from crawler.text import has_digit
 from crawler.urls import host_of
 
@@ -25,14 +27,16 @@ PUBLISHED_LABEL = re.compile(
     r"\s*(?:时间|時間|日期|日時|日|于|於|在|时|시간|일시|일)?|(?:时\s*间|時\s*間|日\s*期|時刻|날짜|日付)|发布者.{0,20}|posted|published|publish(?:ed)? date|first published|date"
     r"|created|submitted|released?|veröffentlicht|erschienen|erstellt|publiziert|datum|stand(?= ver)|publié|paru|mis en ligne|publicado|publicada|fecha|data|pubblicato|pubblicata"
     r"|gepubliceerd|geplaatst|publicerad|publisert|udgivet|opublikowano|dodano|data publikacji|publikováno|vydáno|опубликовано|дата|yayınlanma|yayın tarihi|giriş|oluşturulma"
-    r"|tayang|diterbitkan|julkaistu|megjelent|δημοσίευση|تاريخ النشر|نشر|تاریخ انتشار",
+    r"|tayang|diterbitkan|julkaistu|megjelent|δημοσίευση|تاريخ النشر|نشر|تاریخ انتشار|انتشار|منتشر|اشاعت|प्रकाशित|प्रकाशन|প্রকাশ|เผยแพร่|โพสต์|dipublikasikan|terbit|xuất bản|đăng|פורסם|publicat|публикувана|публикувано"
+    r"|objavljeno|објављено|paskelbta|publicēts|avaldatud|опубліковано|zverejnené|publikované|வெளியிடப்பட்டது",
     re.I,
 )
 MODIFIED_LABEL = re.compile(
     # 编辑部 before a date is its author
     r"(?:更新|修改|修订|編集|最終|最后|改訂)(?:时间|時間|日期|日時|日|于|於)?|编辑(?:时间|時間|日期|于|於)|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
     r"|modifi[eé]|màj|maj\b|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultimo agg|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|aktualizacja|zaktualizowano"
-    r"|aktualizováno|обновлен|изменен|güncelle|diperbarui|päivitetty|frissítve|ενημέρωση|تحديث",
+    r"|aktualizováno|обновлен|изменен|güncelle|diperbarui|päivitetty|frissítve|ενημέρωση|تحديث|به‌روزرسانی|بروزرسانی|ویرایش|اپ ڈیٹ|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|อัปเดต|อัพเดต|อัพเดท|ปรับปรุง|แก้ไข|cập nhật|diperbaharui|עודכן|עדכון|actualizat"
+    r"|обновена|актуализ|ažurirano|ажурирано|izmenjeno|posodobljeno|atnaujinta|atjaunots|uuendatud|muudetud|оновлено|புதுப்பிக்கப்பட்டது",
     re.I,
 )
 # Dates that are something else's: events, deadlines, birth, the reader's today.
@@ -48,7 +52,10 @@ _BESIDE = re.compile(
     r"|views?|comments?|reads?|min|minutes?|share|print|edt|est|pdt|pst|gmt|bst|cet|cest|utc|ist|et|pm|am|a\.m|p\.m|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|lunes|martes)",
     re.I,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d|\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|民國|民国|令和|平成|昭和|\d{10}")
+_YEAR = re.compile(
+    r"(?:19|20|25)\d\d|(?<!\d)1[34]\d\d(?!\d)|\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|民國|民国|令和|平成|昭和|\d{10}"
+)
+_THAI_YEAR = re.compile(r"[\u0e01-\u0e2e]\.\s?\d\d(?![\d:])")  # 15 มิ.ย. 69
 _CLOCK = re.compile(r"\d\s*[:：時时点시h.]\s*\d\d")
 _MAX_LINE = 220
 
@@ -103,7 +110,8 @@ def modified(doc: Document) -> ShownDate | None:
 
 def has_year(moment: Moment) -> bool:
     """Whether the text of *moment* names the year, so that nothing had to be resolved with the page's time."""
-    return _YEAR.search(moment.raw) is not None
+    raw = moment.raw
+    return _YEAR.search(raw if raw.isascii() else plain(raw)) is not None or _THAI_YEAR.search(raw) is not None
 
 
 def _of_foot(doc: Document) -> Iterator[ShownDate]:
@@ -135,8 +143,11 @@ def _of_lines(
         if len(text) < 40 and not has_digit(text):
             label = text
         if line.is_prose and len(text) > _MAX_LINE:
-            text = text[:_LONGEST_HEAD]  # a paragraph: only the date that it opens with may be the article's
-            if not _OPENS_DATED.match(text):
+            if _OF_POST.match(text):  # WordPress's first themes end the post with a paragraph about it
+                text = text[:_MAX_LINE]
+            elif _OPENS_DATED.match(text):
+                text = text[:_LONGEST_HEAD]  # a paragraph: only the date that it opens with may be the article's
+            else:
                 continue
         if len(text) > _MAX_LINE or (not has_digit(text) and not _RELATIVE.search(text)):
             continue
@@ -206,8 +217,22 @@ def rounding(doc: Document) -> Rounding:
 
 @once
 def day_first(doc: Document) -> bool:
-    """Whether this page writes the day before the month in 05/06/2024."""
+    """
+    Whether this page writes the day before the month in 05/06/2024: as its other dates prove, else by its language and country.
+    """
+    joined = short_runs(doc).joined
+    if "/20" in joined or "/19" in joined:
+        pairs = [(int(match[1]), int(match[2])) for match in _SLASHED.finditer(joined)]
+        is_day, is_month = (
+            any(first > 12 >= second for first, second in pairs),
+            any(second > 12 >= first for first, second in pairs),
+        )
+        if is_day != is_month:
+            return is_day
     return is_day_first(lang_of(doc), host_of(doc.url))
+
+
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?![\d/])")
 
 
 def _is_whole(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:
@@ -249,6 +274,10 @@ def _role_in_sentence(before: str, after: str) -> str:
 
 _POST_WAS = re.compile(
     r"\b(?:artikel|beitrag|eintrag|text|meldung|post|article|entry)\b[^.!?]{0,80}?\b(?:wurde[^.!?]{0,40}?\bam|was[^.!?]{0,40}?\bon)\s+(?:\w+,\s+(?:dem |den )?)?$",
+    re.I,
+)
+_OF_POST = re.compile(
+    r"(?:diese[rs]?|this|the) (?:\w+ )?(?:artikel|beitrag|eintrag|text|meldung|post|article|entry)\b[^.!?]{0,40}?\b(?:wurde|was)\b",
     re.I,
 )
 _DONE = re.compile(

@@ -1,0 +1,225 @@
+"""Who signs a text away from its byline: a sentence about the post, the line under its last one, a box about the author, an agency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, Finding
+from crawler.fields import nearby
+from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.flow import Line
+from crawler.fields.headline import key_of, title_claims
+from crawler.fields.kinds import own_words
+from crawler.fields.metadata import lang_of
+from crawler.fields.names import has_surname, is_body, is_person, join_names, names_in
+from crawler.fields.runs import elements_named
+from crawler.fields.sitename import is_site_name
+from crawler.text import has_cjk, has_digit, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_LONGEST_SIGNED = 40  # characters; more is a sentence of a box about the author
+_FOOT_LINES = 8  # what signs the post stands right under it; further down stand the neighbours
+_NAME = r"[^\W\d_a-z][\w.'’-]*(?:\s+(?:(?:de|da|van|von|der|den|del|la|le|di|al|el|bin)\s+)*[^\W\d_a-z][\w.'’-]*){1,3}"
+_NAMES = rf"(?P<names>{_NAME}(?:\s+(?:and|und|et|y|e|&|och|og|en)\s+{_NAME})?)"
+
+
+def from_sentence(doc: Document) -> Finding[str] | None:
+    """Who a sentence about the post itself names: "This post was written by …", "Dieser Artikel wurde am … von … geschrieben", "Eine Kolumne von …"."""
+    for line in (*nearby.below(doc), *nearby.opening(doc)[:3], *nearby.closing(doc)[:4], *nearby.ending(doc)[:_FOOT_LINES]):
+        text = line.text[:160]
+        match = _GENRE_BY.fullmatch(text) or _WRITTEN_BY.search(text) or _WRITTEN_LATE.search(text)
+        if match and not is_foreign(doc, line.pieces[0].element):
+            names = [name for name in _own(doc, match["names"]) if match.re is _WRITTEN_LATE or is_person(name)]
+            if names:
+                return _finding(names, "sentence", match[0])
+    return None
+
+
+# "Eine Kolumne von Jana Roe", "Blog-Beitrag von …", "Opinion by …", "Un reportaje de …", "Une enquête de …": the genre, then who.
+_GENRE_BY = re.compile(
+    r"\W*(?:(?:[Ee]ine?|[Uu]ne?|[Uu]na|[Uu]m|[Aa]n?|[Tt]he)\s+)?(?:[^\W\d_]+[-\s])?"
+    r"(?i:beitrag|gastbeitrag|kolumne|kommentar|essay|interview|bericht|reportage|analyse|glosse|rezension|artikel|porträt|meinung|leitartikel"
+    r"|column|opinion|analysis|commentary|post|story|review|article|report|words|enquête|chronique|tribune|récit|entretien"
+    r"|columna|artículo|crónica|entrevista|reportaje|opinión|análisis|coluna|artigo|reportagem|opinião|articolo|intervista|servizio|commento)"
+    rf"\s+(?i:by|von|par|por|de|di|door|av|af)\s*:?\s+{_NAMES}\W*"
+)
+_WRITTEN_BY = re.compile(
+    r"(?i:\b(?:this|the)\s+(?:guest\s+|blog\s+)?(?:article|post|story|piece|entry|report|column|essay)\s+(?:was|is)\s+(?:originally\s+)?(?:written|authored|contributed|reported)\s+by)"
+    rf"\s+{_NAMES}"
+)
+# WordPress's first themes end the post with a sentence in which the account stands before the verb.
+_WRITTEN_LATE = re.compile(
+    r"(?i:\bdiese[rs]? (?:artikel|beitrag|eintrag|text) wurde\b).{0,60}?\bvon\s+(?P<names>[^\s,.]+(?:\s[^\s,.]+){0,2}?)\s+"
+    r"(?i:geschrieben|veröffentlicht|verfasst|erstellt|eingestellt|gepostet)\b"
+)
+
+
+def from_parted_label(doc: Document) -> Finding[str] | None:
+    """A person on the line after one that says By, Von, Par … and nothing else."""
+    for lines in (nearby.below(doc)[:14], tuple(reversed(nearby.above(doc)[:5])), tuple(reversed(nearby.closing(doc))),
+                  nearby.ending(doc)[:_FOOT_LINES]):  # fmt: skip
+        for label, line in pairwise(lines):
+            if len(label.text) < 18 and _BY_ALONE.fullmatch(label.text) and not line.is_prose:
+                names = [name for name in _own(doc, line.text) if is_person(name)]
+                if names and not is_foreign(doc, line.pieces[0].element):
+                    return _finding(names, "byline-parted", f"{label.text} {line.text}")
+    return None
+
+
+_BY_ALONE = re.compile(
+    r"\W*(?:(?:written|posted|published|reported|geschrieben|verfasst|erstellt|escrito|publicado|écrit|publié|rédigé|scritto|pubblicato)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af|автор|autor(?:in)?|author|words|text)\W*",
+    re.IGNORECASE,
+)
+
+
+def from_foot(doc: Document) -> Finding[str] | None:
+    """Who posted it, on the line right under the body that says when, too: Plone, old WordPress and b2evolution themes sign there."""
+    for line in nearby.ending(doc)[:_FOOT_LINES]:
+        if line.is_prose or not has_digit(line.text) or not _WHEN.search(line.text) or _foreign(doc, line):
+            continue
+        marked = [piece.text for piece in line.pieces if "author" in piece.kinds and len(piece.text) < _LONGEST_SIGNED]
+        said = _FOOT_BY.match(line.text)
+        names = _own(doc, said["names"]) if said else [name for text in marked[:4] for name in _own(doc, _LEAD_IN.sub("", text))]
+        if 0 < len(names) <= 3:
+            return _finding(names, "foot", line.text)
+    return None
+
+
+_WHEN = re.compile(r"\d{1,2}[:.]\d\d|(?:19|20)\d\d|\d\s?[./-]\s?\d")
+_POSTED = r"(?:posted|written|published|submitted|created|geschrieben|verfasst|erstellt|eingestellt|gespeichert|eingetragen|publié|écrit|rédigé|escrito|publicado|scritto|pubblicato)"
+_LEAD_IN = re.compile(rf"^{_POSTED}?\s*(?:by|von|par|por|da)\s+|\s*[—–-]\s*$", re.IGNORECASE)
+_FOOT_BY = re.compile(
+    rf"(?:{_POSTED}\s+)?(?:by|von|par|por|da|door|av|af)\s*:?\s+(?P<names>[^\d,|•·]{{2,40}}?)\s*(?:[,|•·—–@-]|\b(?:on|am|um|le|el|at|in)\b)\s*.{{0,24}}\d",
+    re.IGNORECASE,
+)
+
+
+def from_box(doc: Document) -> Finding[str] | None:
+    """The person whom a box about the author is headed by; only where all such boxes agree on one."""
+    names: list[str] = []
+    for element in elements_named(doc, _AUTHOR_BOX)[:12]:
+        if not _is_box(element) or is_of_other_post(doc, element) or _stands_in_comments(element):
+            continue
+        names.extend(_heads(doc, element))
+    names = list(dict.fromkeys(names))
+    return _finding(names, "author-box", "a box about the author") if len(names) == 1 else None
+
+
+_AUTHOR_BOX = re.compile(
+    r"(?:author|autor|auteur|autore)s?[-_]{0,2}(?:bio|box|info|card|profile|block|details?|desc|about|wrap|section|panel|vcard)"
+    r"|about[-_]{0,2}(?:the[-_]?)?(?:author|autor)|post[-_]{0,2}author|(?:saboxplugin|molongui|abh_box)",
+    re.IGNORECASE,
+)
+_BOX_CHARS = 1500
+
+
+def _is_box(element: _Element) -> bool:
+    return element.tag in ("div", "section", "aside", "footer", "article") and len("".join(element.itertext())) < _BOX_CHARS
+
+
+def _stands_in_comments(element: _Element) -> bool:
+    return any(
+        not {"comment", "comments", "commentlist", "related", "review", "reviews"}.isdisjoint(own_words(up))
+        for up in (element, *element.iterancestors())
+        if up.tag not in ("body", "html")
+    )
+
+
+def _heads(doc: Document, box: _Element) -> Iterator[str]:
+    """The first person's name that a heading, a link or bold text of the box consists of."""
+    for element in box.iter("h2", "h3", "h4", "h5", "h6", "a", "strong", "b", "span", "p"):
+        text = text_of(element)
+        names = [name for name in _own(doc, _ABOUT.sub("", text)) if is_person(name)] if 4 < len(text) < 60 else []
+        if names and sum(map(len, names)) > 0.6 * len(_ABOUT.sub("", text)):
+            yield names[0]
+            return
+
+
+_ABOUT = re.compile(
+    r"^(?:about|über|alles von|mehr von|à propos de|sobre|more (?:from|by)|all posts by|written by|von|by|par|por)\s*:?\s+",
+    re.IGNORECASE,
+)
+
+
+def from_agency(doc: Document) -> Finding[str] | None:
+    """A news agency that stands alone on a line by the headline: what many papers print in a person's stead."""
+    for line in nearby.below(doc)[:4]:  # further down it is a picture's credit
+        if line.width < 48 and _AGENCY.fullmatch(line.text) and not _foreign(doc, line):
+            return _finding(names_in(line.text), "agency", line.text)
+    return None
+
+
+_AGENCIES = (
+    r"AFP|Agence France[- ]Presse|AP|(?:The )?Associated Press|Reuters|Thomson Reuters|dpa|dpa-AFX|APA|SDA|ATS|Keystone-ATS|Keystone-SDA|epd|KNA|sid|JIJI(?: Press)?|Kyodo(?: News)?|EFE|Europa Press"
+    r"|ANSA|Adnkronos|AGI|Lusa|Agência Brasil|Agência Lusa|Estadão Conteúdo|Folhapress|Belga|ANP|NTB|TT|Ritzau|STT|PAP|ČTK|ČTK|TASR|MTI|Agerpres|BTA|Tanjug|Beta|Hina|Interfax|TASS|ТАСС|РИА Новости|Интерфакс"
+    r"|Укринформ|Anadolu(?: Agency| Ajansı)?|AA|DHA|İHA|IHA|IRNA|ISNA|PTI|Press Trust of India|ANI|IANS|UNI|APP|BSS|UNB|Antara|Bernama|Yonhap(?: News Agency)?|CNA|VNA|TTXVN|AAP|NZPA|UPI|PA Media|Press Association"
+    r"|Bloomberg(?: News)?|CBC News|The Canadian Press|Canadian Press|Xinhua|WAM|SPA|Petra|MENA|Notimex|Télam|DPA|Deutsche Welle|DW"
+)
+_AGENCY = re.compile(
+    rf"(?:(?:by|par|por|von|source|fuente|fonte|quelle)\s*:?\s+)?(?:{_AGENCIES})(?:\s*[/,&+]\s*(?:{_AGENCIES}))?", re.IGNORECASE
+)
+
+
+def from_name_and_paper(doc: Document) -> Finding[str] | None:
+    """史卫燕/中国青年报: the writer and the paper on one line by the headline."""
+    if not (lang_of(doc) or "").startswith("zh"):
+        return None
+    for line in (*nearby.below(doc)[:8], *nearby.opening(doc)[:2]):
+        match = _AND_PAPER.fullmatch(line.text) if not line.is_prose else None
+        if match and is_body(match["paper"]):
+            names = [name for name in names_in(match["names"]) if is_person(name)]
+            if names and any(map(has_surname, names)):
+                return _finding(names, "name-and-paper", line.text)
+    return None
+
+
+_AND_PAPER = re.compile(
+    "(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\\s、，,]+[\u4e00-\u9fff·]{2,4}){0,3})\\s*[/／]\\s*(?P<paper>[\u4e00-\u9fff]{2,12})"
+)
+
+
+def from_first_line(doc: Document) -> Finding[str] | None:
+    """A person's name in bold letters that is the body's first line and nothing else, on a portal that posts all in its own name."""
+    for line in nearby.opening(doc)[:3]:
+        if line.is_prose or has_cjk(line.text) or len(line.text) > 60 or not _is_emphasised(line):
+            continue
+        names = _own(doc, line.text)
+        said = [key_of(claim) for claim in title_claims(doc)]
+        if 0 < len(names) <= 3 and all(
+            _is_full_name(name) and not any(key_of(name) in claim for claim in said) for name in names
+        ):
+            return _finding(names, "first-line", line.text)
+    return None
+
+
+def _is_full_name(name: str) -> bool:
+    return is_person(name) and 2 <= len(name.split()) <= 3 and all(word[0].isupper() for word in name.split())
+
+
+def _is_emphasised(line: Line) -> bool:
+    return all(
+        any(
+            up.tag in ("strong", "b", "em", "i") for up in (piece.element, *piece.element.iterancestors("strong", "b", "em", "i"))
+        )
+        for piece in line.pieces
+    )
+
+
+def _foreign(doc: Document, line: Line) -> bool:
+    element = line.pieces[0].element
+    return is_foreign(doc, element) or is_of_other_post(doc, element)
+
+
+def _own(doc: Document, text: str) -> list[str]:
+    return [name for name in names_in(text) if not is_site_name(doc, name)]
+
+
+def _finding(names: Iterable[str], rule: str, evidence: str) -> Finding[str] | None:
+    found = list(dict.fromkeys(names))
+    return Finding(join_names(found), rule, evidence[:160]) if found else None
