@@ -250,7 +250,7 @@ def _mend_wide(text: str) -> str:
 
 
 def _western_pieces(text: str) -> list[str]:
-    found = []
+    found: list[str] = []
     for part in _SPLIT.split(_drop_place(text)):
         piece = _TAIL.sub("", _LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
         bare = _ROLE_AFTER.sub("", piece)
