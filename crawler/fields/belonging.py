@@ -160,11 +160,14 @@ _TO_PERSON = re.compile(
 
 
 def _leads_to_post(doc: Document, link: _Element) -> bool:
-    """Whether the link shows a title, long or short: marked as one, and leading to a post by the address patterns of the family."""
+    """
+    Whether the link shows a title, long or short: marked as one or an item's own, and leading to a post by the address patterns
+    of the family.
+    """
     href = link.get("href") if link.tag == "a" else None
     parent = link.getparent()
     around = [node for node in (parent, link, *link[:2]) if node is not None]
-    if not href or not any(node.tag in ("h2", "h3", "h4") or "title" in own_words(node) for node in around):
+    if not href or not any(node.tag in _TITLE_TAGS or "title" in own_words(node) for node in around):
         return False
     address = absolute(doc.url, href)
     return address is not None and doc.family.kind_of(address) == "post"
@@ -176,6 +179,7 @@ def _is_own_link(doc: Document, link: _Element) -> bool:
     return address is not None and address.partition("#")[0].rstrip("/") == doc.url.partition("#")[0].rstrip("/")
 
 
+_TITLE_TAGS = frozenset({"h2", "h3", "h4", "li"})
 _ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3"})
 
 

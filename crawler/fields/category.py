@@ -114,6 +114,23 @@ def _crumbs(doc: Document) -> Iterator[_Element]:
                 yield element
                 break
             element = element.getparent()
+    yield from _arrowed(doc)
+
+
+def _arrowed(doc: Document) -> Iterator[_Element]:
+    """What holds a link home with an arrow and a further link behind it: how many a Chinese CMS prints the place, whatever the theme calls it."""
+    for text in texts_with(doc, _HOMES)[:12]:
+        link = text.getparent()
+        if link is None or link.tag != "a" or not _BEGINS_ARROWED.match(link.tail or ""):
+            continue
+        following, holder = link.getnext(), link.getparent()
+        if following is not None and following.tag == "a" and holder is not None and _is_small(holder) and _leads_home(doc, link):
+            if len(text_of(holder)) < 160 and not _in_foot(holder):
+                yield holder
+
+
+_HOMES = ("首页", "主页", "首頁")
+_BEGINS_ARROWED = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)+\s*$")
 
 
 def _is_stated_crumb(element: _Element) -> bool:

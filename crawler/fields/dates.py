@@ -211,8 +211,9 @@ def _times_near(doc: Document) -> Iterator[_Element]:
     for line in (*nearby.below(doc), *nearby.before_body(doc), *nearby.above(doc)[:10]):
         for piece in line.pieces:
             element = piece.element if piece.element.tag == "time" else next(piece.element.iterancestors("time"), None)
-            if element is not None and not is_foreign(doc, element) and not line.is_prose:
-                yield element
+            if element is None or line.is_prose or is_foreign(doc, element) or is_of_other_post(doc, element):
+                continue  # of other posts: under a text of one sentence the related ones and their days stand near, too
+            yield element
 
 
 def _says_modified(element: _Element) -> bool:

@@ -53,6 +53,8 @@ def headline(doc: Document) -> Finding[_Element] | None:
         known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
         others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))
         repeated = [heading for heading in others if any(_repeats(heading.key, claim) for claim in claims)]
+        # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
+        repeated = repeated or [heading for heading in others if heading.key in parts]
         tops = tops or [heading for heading in others if heading.rank == 2][:1]
     if repeated:
         longest = max(map(len, claims))

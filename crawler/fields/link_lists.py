@@ -119,6 +119,8 @@ def list_under(heading: _Element, fewest: int = 1) -> _Element | None:
                     return node.getparent()
                 if text_of(following):
                     steps += 1
+                elif next(following.iter("ul", "ol", "dl"), None) is not None:
+                    return None  # the heading's own list, and nothing in it: what stands further on is another heading's
             following = following.getnext()
         node = node.getparent()
     return None

@@ -206,6 +206,8 @@ def _sort_out(doc: Document, listing: Listing) -> None:
 
 def _role(doc: Document, anchor: Anchor) -> Role | None:
     """What a link lists: by its address, by its word (rel), else a short link in the navigation is taken for a section."""
+    if anchor.kind == "other":
+        return None  # the software's own pages (/e/member/cp/), though they look like sections
     role = role_of(doc.family, anchor.url)
     if role and page_number(anchor.url) is not None and (anchor.region == "pager" or anchor.text.isdigit()):
         return "page"

@@ -16,6 +16,7 @@ from crawler.walk.ground import Ground
 from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import ORDERED, Mark, key_of
 from crawler.walk.listing import Listing, read_listing
+from crawler.walk.pagination import page_number
 from crawler.walk.parts import is_part
 from crawler.walk.soft404 import is_empty_shell
 
@@ -95,11 +96,22 @@ class Pages(Ground):
 
     def _take_entries(self, doc: Document, listing: Listing, step: Step, depth: int) -> None:
         """Posts and lists that a list page names become leads."""
-        step.leads += self.admission.posts(listing.entries, Mark.LIST, "entry", self.family, depth + 1)
+        mark = Mark.LINK if self._is_cover(doc, listing) else Mark.LIST
+        step.leads += self.admission.posts(listing.entries, mark, "entry", self.family, depth + 1)
         step.leads += self.admission.posts(listing.also, Mark.LINK, "side-list", self.family, depth + 1)
         self.chains.offer(listing.lists, doc.url, depth, self.family)
         if self.dated is not None:
             self.dated.learn(doc)
+
+    def _is_cover(self, doc: Document, listing: Listing) -> bool:
+        """
+        Whether a page shows the newest posts of several lists and is none itself: a front page of boxes, a channel's cover. What it
+        names covers nothing: the lists behind the boxes may begin with the very same posts, and go on.
+        """
+        if listing.next_pages or (page_number(doc.url) or 1) > 1:
+            return False
+        own = canonical(doc.url).rstrip("/") + "/"
+        return kind_of(self.family, doc.url) == "home" or any(url.startswith(own) for url in listing.lists)
 
     def _read_post(self, doc: Document, lead: Lead) -> Step:
         reason = self.missing.reason(doc)

@@ -132,3 +132,9 @@ def test_more_leads_to_a_section_where_no_page_is_numbered():
 def test_an_empty_page_says_nothing():
     found = listing("")
     assert (found.entries, found.next_pages, found.lists) == ([], [], {})
+
+
+def test_the_pages_of_the_software_itself_are_no_sections():
+    head = '<link href="/skin/default/css/style.css" rel="stylesheet"><script src="/e/data/js/ajax.js"></script>'
+    body = '<ul class="nav"><li><a href="/xinwen/">新闻</a></li><li><a href="/e/member/cp/">会员中心</a></li></ul>'
+    assert listing(body, "https://e.cn/", head).lists == {"https://e.cn/xinwen/": "category"}

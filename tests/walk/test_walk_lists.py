@@ -192,3 +192,37 @@ def test_an_empty_shell_says_so():
     played = play(lambda path: Answer(shell) if path == "/" else None)
     assert played.archived == []
     assert "empty-shell" in played.slugs
+
+
+def boxes(all_posts: list[Post], per: int = 10):
+    """A front page of boxes with the newest of each section, as many as the section's own first page shows; no neighbours."""
+    by_address = {address(post): post for post in all_posts}
+    by_section = {name: [post for post in all_posts if post.section == name] for name in ("yaowen", "jingji", "wenhua")}
+
+    def serve(path: str) -> Answer | None:
+        if path in by_address:
+            return post_page(by_address[path], address, all_posts, neighbours=False)
+        if path == "/":
+            blocks = "".join(
+                f'<div class="box"><h2><a href="/{name}/">更多</a></h2>{entries(shown[:per], address)}</div>'
+                for name, shown in by_section.items()
+            )
+            return html("示例新闻网", f'<div class="main">{blocks}</div>')
+        section, _, name = path.strip("/").partition("/")
+        number = 1 if not name else int(name.removeprefix("index_").removesuffix(".shtml") or 0) if "index_" in name else 0
+        shown = by_section.get(section, [])[(number - 1) * per : number * per] if number else []
+        following = f'<a href="/{section}/index_{number + 1}.shtml">下一页</a>' if len(shown) == per else ""
+        return (
+            html(section, f'<div class="main">{entries(shown, address)}</div><div class="pages">{following}</div>')
+            if shown
+            else None
+        )
+
+    return serve
+
+
+def test_boxes_of_a_front_page_cover_no_section():
+    """What a front page of boxes names does not end the lists behind the boxes, though they begin with the very same posts."""
+    all_posts = posts(96)
+    played = play(boxes(all_posts))
+    assert sorted(played.archived) == sorted(address(post) for post in all_posts)
