@@ -131,6 +131,9 @@ class Family:
         for path in self.body_paths:
             found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
             outer = [element for element in found if not any(other in found for other in element.iterancestors())]
+            if len(outer) > 1:  # PHPCMS' list of related posts is a .content in .related, as the text is a .content
+                noise = {element for noisy in self.noise_paths for element in noisy.all(doc)}
+                outer = [element for element in outer if noise.isdisjoint((element, *element.iterancestors()))]
             if len(outer) == 1:
                 return outer[0]
             if outer and (nearest := _nearest(doc, outer)) is not None:

@@ -57,7 +57,7 @@ FAMILY = Family(
         r"/(?:19|20)\d\d/(?:[\w-]+_)?\d{4}/\d+(?:_\d+)?\.html$",
     ),
     list_paths={
-        "search": patterns(r"[?&]m=search"),
+        "search": patterns(r"[?&]m=search", r"[?&]m=content&c=search\b"),
         "tag": patterns(r"[?&]m=content&c=tag&", r"/tag/[^?]+"),
         "category": patterns(
             r"[?&]m=content&c=index&a=lists&", r"/list-\d+-\d+\.html$", r"^/html/(?:[a-z][\w-]*/)+(?:index\.html|\d{1,3}\.html)?$"

@@ -124,9 +124,10 @@ def _arrowed(doc: Document) -> Iterator[_Element]:
         if link is None or link.tag != "a" or not _BEGINS_ARROWED.match(link.tail or ""):
             continue
         following, holder = link.getnext(), link.getparent()
-        if following is not None and following.tag == "a" and holder is not None and _is_small(holder) and _leads_home(doc, link):
-            if len(text_of(holder)) < 160 and not _in_foot(holder):
-                yield holder
+        if following is None or following.tag != "a" or holder is None or not _is_small(holder) or not _leads_home(doc, link):
+            continue
+        if len(text_of(holder)) < 160 and not _in_foot(holder):
+            yield holder
 
 
 _HOMES = ("首页", "主页", "首頁")
