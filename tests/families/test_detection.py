@@ -25,7 +25,7 @@ def test_every_page_shows_its_family(folder: Path) -> None:
     seen = detect(Document(Page(meta["url"], (folder / "page.html").read_bytes(), ())))
     assert seen.family == expected["family"]
     assert seen.theme == expected.get("theme", seen.theme)
-    assert seen.evidence
+    assert seen.evidence or seen.family == "generic"
     assert 0.5 <= seen.confidence <= 1
 
 
