@@ -28,6 +28,7 @@ _FEED_PATH = re.compile(
 )
 _NOT_OF_POSTS = re.compile(r"comment|评论|回复|/feed/(?:atom/|rss/)?archives/|podcast", re.IGNORECASE)
 _LATER = ("data-next", "data-next-url", "data-nextpage", "data-href", "data-url", "data-load-more-url")
+_BACK = frozenset(("上一页", "上页", "尾页", "末页", "最后一页", "最末页", "上一頁", "末頁"))
 _BUTTONS = re.compile(r"next|more|load|pag", re.IGNORECASE)
 
 
@@ -73,8 +74,8 @@ def read_listing(doc: Document) -> Listing:
 
 def _entries(doc: Document, found: list[Group], listing: Listing) -> None:
     seen: set[str] = set()
-    main = _main_groups(found)
-    for group in found:
+    main = _main_groups(found, _pager(doc))
+    for group in (*main, *(group for group in found if group not in main)):
         place = listing.entries if group in main else listing.also
         for block in group.blocks:
             if block.url not in seen:
@@ -88,14 +89,38 @@ def _entries(doc: Document, found: list[Group], listing: Listing) -> None:
     _mark_old_leaders(listing.entries)
 
 
-def _main_groups(found: list[Group]) -> list[Group]:
-    """The weightiest group, and groups that are parts of the same list (pinned posts stand in a box of their own)."""
+def _pager(doc: Document) -> _Element | None:
+    """A link to another page of this very list, by number or word; None where the list is not paged."""
+    for anchor in anchors(doc):
+        number = page_number(anchor.url) if anchor.kind != "post" else None
+        is_numbered = number is not None and (number > 1 or anchor.text.isdigit()) and is_same_list(doc.url, anchor.url)
+        if is_numbered or (anchor.kind != "post" and (says_next(anchor.text) or anchor.text in _BACK)):
+            return anchor.element
+    return None
+
+
+def _main_groups(found: list[Group], pager: _Element | None) -> list[Group]:
+    """
+    The weightiest group, and groups that are parts of the same list (pinned posts stand in a box of their own).
+
+    Where the list is paged, of those that stand nearest to the page numbers: a last page of two entries is outweighed by any
+    list of the most read.
+    """
     if not found or found[0].weight <= 0:
         return []
     best = found[0]
+    if pager is not None:
+        above = {element: depth for depth, element in enumerate(reversed(list(pager.iterancestors())))}
+        near = [(_depth(group, above), group.weight, group) for group in found if group.weight > 0]
+        best = max(near, key=lambda one: one[:2])[2]
     parents = {block.element.getparent() for block in best.blocks}
     alike = [group for group in found[1:] if any(block.element.getparent() in parents for block in group.blocks)]
     return sorted([best, *alike], key=lambda group: _order(group.blocks[0].element))
+
+
+def _depth(group: Group, above: dict[_Element, int]) -> int:
+    """How deep in the page the element lies that holds the group and the page numbers, too."""
+    return next((above[element] for element in group.blocks[0].element.iterancestors() if element in above), 0)
 
 
 def _order(element: _Element) -> tuple[int, ...]:
@@ -164,7 +189,15 @@ def _marked_number(doc: Document) -> int | None:
         near = element.getnext()
         if element.tag in ("b", "strong") and near is not None and near.tag == "a":
             return int(text)
+        if element.tag != "a" and _is_among_numbers(element, int(text)):
+            return int(text)
     return None
+
+
+def _is_among_numbers(element: _Element, number: int) -> bool:
+    """Whether the number that is no link stands between links of the numbers before and after it (PHPCMS, ThinkPHP)."""
+    beside = ((element.getprevious(), number - 1), (element.getnext(), number + 1))
+    return any(near is not None and near.tag == "a" and (near.text or "").strip() == str(other) for near, other in beside)
 
 
 def _feeds(doc: Document) -> list[str]:
