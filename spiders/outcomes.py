@@ -109,6 +109,18 @@ class Outcomes(Leads):
                 logger.error("asking %s failed: %r", row.lead.url, error)
             self._give_up(row, fetch, slug)
 
+    def is_spared(self, row: Row) -> bool:
+        """Whether a lead need not be asked any more, since its parameters proved to change nothing; then it is settled here."""
+        twin = self.run.walk.spared(asked_lead(row.lead))
+        if twin is None:
+            return False
+        run, slug = self.run, "noise-parameter"
+        run.report.skipped[slug] += 1
+        fetch = self._record(row.lead.url, row.lead.purpose, error=slug)
+        run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "skipped", slug))))
+        run.submit(SaveAliases([(row.lead.url, twin)], "parameter", fetch.fetched_at))
+        return True
+
     def _try_again(self, row: Row, fetch: FetchRecord, slug: str, *, patient: bool = False) -> bool:
         """Put the lead back for a later attempt; False if it has had its share (double where the host asks us to wait)."""
         run = self.run

@@ -21,6 +21,7 @@ from crawler.page import Page
 from crawler.readers import MOST_BYTES, ReaderDied, Readers, usual_number
 from crawler.reading import article_of, told
 from crawler.run import Run, Visit
+from crawler.urls import canonical
 from spiders.leads import asked_lead
 from spiders.outcomes import Outcomes
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from crawler.archive.events import FetchRecord
     from crawler.frontier.storage import Row
     from crawler.walk.leads import Step
+    from crawler.walk.parameters import Twin
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +97,8 @@ class Posts(Outcomes):
             run.submit(SaveHints(step.hints, run.portal_id))
         if step.aliases:
             run.submit(SaveAliases(step.aliases, "canonical", fetch.fetched_at))
+        if step.variants:
+            run.submit(SaveAliases(step.variants, "parameter", fetch.fetched_at))
         if step.post is None:
             self._no_post(row, step, fetch)
             return []
@@ -102,12 +106,33 @@ class Posts(Outcomes):
             return self._read_more(row, step, fetch)
         return self._post(row, step, fetch)
 
-    def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
-        run = self.run
+    def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
         assert step.post is not None
         article = article_of(step.post)
         article.fetched_url = article.fetched_url or step.post.page.url
-        slug = run.walk.archived(asked_lead(row.lead), article)
+        twin = self.run.walk.twin_of(asked_lead(row.lead), article)
+        if twin is not None and twin.ask:
+            return self._ask_plainly(row, step, fetch, article, twin)
+        return self._settle_post(row, step, fetch, article, twin)
+
+    async def _ask_plainly(self, row: Row, step: Step, fetch: FetchRecord, article: Article, twin: Twin) -> list[Article]:
+        """Ask a post's address without a parameter that seems to change nothing: what comes tells."""
+        try:
+            page = await self._fetch_inline(twin.ask, "twin", row)
+            answer = article_of(Document(page, self.run.portal)) if page else None
+            is_one = self.run.walk.is_twin(asked_lead(row.lead), twin, answer)
+            return self._settle_post(row, step, fetch, article, twin if is_one else None)
+        except Exception as error:
+            logger.exception("reading %s failed", row.lead.url)
+            self._give_up(row, fetch, f"error-{type(error).__name__}")
+            return []
+
+    def _settle_post(self, row: Row, step: Step, fetch: FetchRecord, article: Article, twin: Twin | None) -> list[Article]:
+        run = self.run
+        assert step.post is not None
+        if twin is not None:
+            run.submit(SaveAliases([(canonical(article.fetched_url), twin.url)], "parameter", fetch.fetched_at))
+        slug = "same-text" if twin is not None else run.walk.archived(asked_lead(row.lead), article)
         run.report.notes.update(_wishes(step.post))
         step.post.memo.clear()  # its readings hold the page's tree in circles, which would wait for the collector
         visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
@@ -136,7 +161,8 @@ class Posts(Outcomes):
                 extras["views"] = answer
             step.post.page = fuller(page, parts, extras)
             step.post.memo.pop(memo_key(article_of), None)  # that of the first page alone
-            return self._post(row, step, fetch)
+            taken = self._post(row, step, fetch)
+            return await taken if isinstance(taken, Awaitable) else taken
         except Exception as error:
             logger.exception("reading %s failed", row.lead.url)
             self._give_up(row, fetch, f"error-{type(error).__name__}")

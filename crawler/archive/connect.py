@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +40,7 @@ def open_for_writing(folder: Path | str) -> sqlite3.Connection:
         conn = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=512)
         try:
             refuse_newer(conn, folder)
-            conn.execute("PRAGMA journal_mode=WAL")
+            _log_ahead(conn)
             conn.execute("PRAGMA synchronous=FULL")
             conn.execute("PRAGMA foreign_keys=ON")
             conn.execute("PRAGMA wal_autocheckpoint=4000")  # pages, 16 MB: fewer fsyncs of the main file than the default 1000
@@ -82,6 +83,19 @@ def open_readonly(folder: Path | str) -> sqlite3.Connection:
             conn.close()
             raise
     return conn
+
+
+def _log_ahead(conn: sqlite3.Connection) -> None:
+    """Set WAL. While another program does so on a new database, SQLite says "busy" at once, whatever the connection's patience is."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            conn.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY" or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _refuse_read_only(path: Path) -> None:

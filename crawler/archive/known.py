@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crawler.archive.contents import content_hash
 from crawler.archive.times import read_stamp, zone_called
 from crawler.walk.leads import KnownPost
 
@@ -36,6 +37,14 @@ class ArchiveKnown:
         """All archived posts of the portal, gone ones too, newest first."""
         rows = self.conn.execute(_SELECT + "a.portal_id = ? ORDER BY a.published_at DESC, a.id DESC", (self.portal_id,))
         return map(self._post, rows)
+
+    def with_text(self, title: str | None, body: str) -> list[str]:
+        """The addresses of a few archived posts of the portal that bear this very text."""
+        rows = self.conn.execute(
+            "SELECT a.url FROM contents c JOIN articles a ON a.content_id = c.id WHERE c.hash = ? AND a.portal_id = ? LIMIT 50",
+            (content_hash(title, body), self.portal_id),
+        )
+        return [url for (url,) in rows]
 
     def memory(self) -> Mapping[str, Any]:
         """What ``Store.remember`` kept last; empty before there was anything."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from crawler.download.answer import Answer
 
-_OWN = ("part", "counter")  # the spider writes these itself, with what became of them
+_OWN = ("part", "counter", "twin")  # the spider writes these itself, with what became of them
 
 
 class Ledger:

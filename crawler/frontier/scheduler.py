@@ -74,6 +74,8 @@ class Scheduler(BaseScheduler):
             self._patient(wait)
             return None
         row = run.take()
+        while row is not None and self.spider.is_spared(row):  # type: ignore[attr-defined]
+            row = run.take()
         if row is None:
             if (due := run.frontier.next_due()) is not None and not run.frontier.under_way:
                 self._patient(due)

@@ -14,6 +14,7 @@ from crawler.walk.anchors import kind_of, trap_of
 from crawler.walk.leads import PRIORITY, Known, KnownPost, Lead, WalkOptions
 from crawler.walk.ledger import Ledger, Mark, form_of, key_of
 from crawler.walk.pagination import first_page, page_number
+from crawler.walk.parameters import Parameters
 
 ON_TRIAL = 3  # addresses of an unproven form that are asked at once
 MOST_WAITING = 400  # addresses of one form that wait for its proof
@@ -23,8 +24,9 @@ EDIT_TOLERANCE = timedelta(minutes=5)
 class Admission:
     """Turns named addresses into post leads, each at most once a run."""
 
-    def __init__(self, ledger: Ledger, known: Known, options: WalkOptions) -> None:
+    def __init__(self, ledger: Ledger, known: Known, options: WalkOptions, parameters: Parameters | None = None) -> None:
         self.ledger, self.known, self.options = ledger, known, options
+        self.parameters = parameters or Parameters()
         self.skipped: Counter[str] = Counter()
         self.zone: tzinfo | None = None
         self.handed_out = 0
@@ -49,6 +51,7 @@ class Admission:
 
     def post(self, url: str, mark: Mark, via: str, family: Family, depth: int, hint: Hint | None = None) -> Lead | None:
         """The lead for one address; None if it is known, no post, not wanted, or has to wait."""
+        url = self.parameters.plain(url)
         kind = kind_of(family, url)
         if self._is_no_post(url, kind, mark) or (not _is_sure(family, url) and self._is_disproved(url, mark)):
             return None
@@ -60,6 +63,9 @@ class Admission:
             return None
         if zlib.crc32(url.encode()) in self.dead and mark & Mark.LINK:
             self.ledger.mark(url, Mark.GONE)
+            return None
+        if self.parameters.twin(url):
+            self.ledger.mark(url, Mark.KNOWN)
             return None
         old = self.known.post(url)
         if old is not None and not self._is_changed(old, hint):

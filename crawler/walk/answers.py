@@ -22,7 +22,7 @@ class Answers(Ground):
 
     def _read_feed(self, page: Page, lead: Lead) -> Step:
         feed = read_feed(page)
-        step = Step("feed", feed.problem, hints=[hint for hint in feed.hints if self._is_ours(hint.url)])
+        step = Step("feed", feed.problem, hints=[hint for hint in self._plain(feed.hints) if self._is_ours(hint.url)])
         if self.dated is not None and lead.url in self.dated.asked:
             self.dated.answered(lead.url, feed.hints)
         elif feed.problem and not feed.hints:
@@ -69,14 +69,14 @@ class Answers(Ground):
         step.leads = self._hand_out(
             [new for new in self.opening.children(sitemap.children, lead, before) if self._is_ours(new.url)]
         )
-        ours = [hint for hint in sitemap.posts if self._is_ours(hint.url)]
+        ours = [hint for hint in self._plain(sitemap.posts) if self._is_ours(hint.url)]
         step.hints = [hint for hint in ours if kind_of(self.family, hint.url) == "post"]
         step.leads += self.admission.posts(ours, Mark.SITEMAP, "sitemap", self.family, lead.depth)
         return step
 
     def _read_api(self, page: Page, lead: Lead) -> Step:
         answer = read_posts(page)
-        step = Step("api", answer.problem, hints=[hint for hint in answer.hints if self._is_ours(hint.url)])
+        step = Step("api", answer.problem, hints=[hint for hint in self._plain(answer.hints) if self._is_ours(hint.url)])
         if answer.problem:
             self._source_failed(lead, 404)
             return step

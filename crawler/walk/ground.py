@@ -17,6 +17,7 @@ from crawler.walk.leads import Known, Lead, NothingKnown, WalkOptions
 from crawler.walk.ledger import Ledger, Mark, key_of
 from crawler.walk.listing import Listing
 from crawler.walk.opening import Opening
+from crawler.walk.parameters import Parameters
 from crawler.walk.soft404 import Missing
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Ground:
         self.is_later_run = bool(self.before.get("finished"))
         """An earlier run came to its end: what it knew is not looked for again."""
         self.ledger = Ledger()
-        self.admission = Admission(self.ledger, self.known, self.options)
+        self.parameters = Parameters(self.before.get("parameters"))
+        self.admission = Admission(self.ledger, self.known, self.options, self.parameters)
         self.admission.titles = {str(k): int(v) for k, v in dict(self.before.get("titles", {})).items()}
         self.admission.dead = {int(number) for number in self.before.get("dead", ())}
         self.chains = Chains(self.ledger, self.options)
@@ -68,6 +70,13 @@ class Ground:
     def _track(self, leads: list[Lead]) -> list[Lead]:
         self._under_way.update(key_of(lead.url) for lead in leads if lead.purpose != "post")
         return leads
+
+    def _plain(self, hints: list[Hint]) -> list[Hint]:
+        """The hints, each with the address that its post is known by."""
+        if self.parameters.knows_some:
+            for hint in hints:
+                hint.url = self.parameters.plain(hint.url)
+        return hints
 
     def _is_ours(self, url: str) -> bool:
         return same_portal(url, self.hosts)

@@ -63,6 +63,8 @@ class Step:
     """What the page says of posts."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
     """(address, canonical address) pairs that mean the same post."""
+    variants: list[tuple[str, str]] = field(default_factory=list)
+    """(address, archived address) pairs that differ in parameters which proved to change nothing."""
     counter: str | None = None
     """Address that answers the post's view count, fetched inline into ``Page.extras["views"]``; None if there is none."""
     part: str | None = None
@@ -99,6 +101,10 @@ class Known(Protocol):
         """All archived posts of the portal, gone ones too, newest first."""
         ...
 
+    def with_text(self, title: str | None, body: str) -> Iterable[str]:
+        """The addresses of a few archived posts of the portal that bear this very text; none for most."""
+        ...
+
     def memory(self) -> Mapping[str, Any]:
         """What the last finished run's ``Walk.memory`` returned; empty before there was one."""
         ...
@@ -111,6 +117,9 @@ class NothingKnown:
         return None
 
     def posts(self) -> Iterable[KnownPost]:
+        return ()
+
+    def with_text(self, title: str | None, body: str) -> Iterable[str]:
         return ()
 
     def memory(self) -> Mapping[str, Any]:

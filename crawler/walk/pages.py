@@ -40,7 +40,7 @@ class Pages(Ground):
         self.opening.learn(self.family.sources(doc), listing.feeds)
         if self.opening.dated and self.options.exact_times:
             self.dated = DatedFeeds(self.opening.dated, self.admission.zone)
-        step = Step("home", classification=said, hints=[*listing.entries, *listing.also])
+        step = Step("home", classification=said, hints=self._plain([*listing.entries, *listing.also]))
         self._take_entries(doc, listing, step, 0)
         self._front, self._front_listing = listing.entries, listing
         return step
@@ -75,7 +75,8 @@ class Pages(Ground):
         return Step("other", "standing-page", classification=said)
 
     def _list_step(self, doc: Document, said: Classification, listing: Listing, lead: Lead) -> Step:
-        step = Step("list", classification=said, hints=[*listing.entries, *listing.also], skipped=dict(listing.skipped))
+        hints = self._plain([*listing.entries, *listing.also])
+        step = Step("list", classification=said, hints=hints, skipped=dict(listing.skipped))
         if not listing.entries and not listing.also:
             step.slug = "no-entries"
         verdict = self._verdict(listing)
@@ -145,6 +146,7 @@ class Pages(Ground):
 
     def _post_step(self, doc: Document, said: Classification, lead: Lead) -> Step:
         step = Step("post", classification=said, leads=self.admission.judged(lead.url, True))
+        self.parameters.stated(canonical(doc.url), canonical_url(doc))
         if twin := self._twin(doc):
             step.aliases.append((canonical(doc.url), twin))
             step.slug = "same-as-canonical"

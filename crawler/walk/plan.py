@@ -18,6 +18,7 @@ from crawler.walk.listing import Listing
 from crawler.walk.pages import Pages
 from crawler.walk.parts import next_part
 from crawler.walk.soft404 import probe_url
+from crawler.walk.twins import Twins
 
 if TYPE_CHECKING:
     from crawler.items import Article
@@ -28,7 +29,7 @@ STAGES = ("home", "api", "files", "main", "category", "archive", "exact", "done"
 EXACT_SHARE = 0.45  # requests for exact times, for each post archived: small hosts are not asked twice for every post
 
 
-class Walk(Pages, Answers):
+class Walk(Pages, Answers, Twins):
     """
     The plan of one portal's crawl. The engine fetches leads, hands pages back, and asks ``idle`` when nothing is left.
 
@@ -67,7 +68,7 @@ class Walk(Pages, Answers):
         """What the fetched *page* leads to (*doc*: the page of a post with what is known of it). Never raises on a strange page."""
         self.ledger.seen.add(key_of(canonical(page.url)))
         if lead.purpose == "post":
-            return self._close(self._read_post(doc or Document(page, self.portal), lead), lead)
+            return self._told(self._close(self._read_post(doc or Document(page, self.portal), lead), lead))
         readers: dict[str, Callable[[Page, Lead], Step]] = {
             "home": self._read_home,
             "list": self._read_list,
@@ -77,7 +78,7 @@ class Walk(Pages, Answers):
             "probe": self._read_probe,
         }
         step = readers.get(lead.purpose, self._read_list)(page, lead)
-        return self._close(step, lead)
+        return self._told(self._close(step, lead))
 
     def failed(self, lead: Lead, slug: str, status: int | None = None) -> Step:
         """The lead gave no page (http-404, timeout, robots, too-large …): what to try instead."""
@@ -131,6 +132,7 @@ class Walk(Pages, Answers):
             "lastmods": {**dict(self.before.get("lastmods", {})), **self._lastmods},
             "titles": titles,
             "dead": sorted(self.admission.dead)[:1000],
+            "parameters": self.parameters.to_json(),
         }
         if self.missing.probe is not None:
             memory["probe"] = self.missing.probe.to_json()

@@ -103,6 +103,9 @@ class Archive:
     def posts(self) -> list[KnownPost]:
         return list(self.posts_by_url.values())
 
+    def with_text(self, title: str | None, body: str) -> list[str]:
+        return []
+
     def memory(self) -> Mapping[str, Any]:
         return self.kept
 

@@ -5,4 +5,4 @@ import shutil
 
 # A browser is no Python package: where there is none, what is said of that is tested (test_crawling), and nothing else can be.
 has_browser = importlib.util.find_spec("playwright") and any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-collect_ignore = [] if has_browser else ["test_browser.py"]
+collect_ignore = [] if has_browser else ["tests/crawl/test_browser.py"]
