@@ -64,7 +64,14 @@ class Page:
 
     @cached_property
     def tree(self) -> _Element:
-        """The root of the parsed HTML; parsed once, from text mended for libxml2; an empty ``<html>`` for an empty body."""
+        """
+        The root of the parsed HTML; parsed once, from text mended for libxml2; an empty ``<html>`` for an empty body.
+
+        Relative addresses count from the page's own, whatever ``<base href>`` said.
+        """
+        from crawler.rebase import rebase
         from crawler.text import parse_html
 
-        return parse_html(self.text)
+        tree = parse_html(self.text)
+        rebase(tree, self.text, self.url)
+        return tree

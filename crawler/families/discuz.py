@@ -38,7 +38,14 @@ FAMILY = Family(
     theme_pattern=r"/?template/([\w-]+)/(?:css|img|style|images|js)",
     post_paths=patterns(r"/article-\d+-\d+\.html$", r"/portal\.php\?.*\bmod=view\b.*\baid=\d+"),
     list_paths={
-        "category": patterns(r"/portal\.php\?.*\bmod=list\b", r"/list-\d+-\d+\.html$", r"/portal\.php\?catid=\d+"),
+        "category": patterns(
+            r"/portal\.php\?.*\bmod=list\b",
+            r"/list-\d+-\d+\.html$",
+            r"/portal\.php\?catid=\d+",
+            # A channel with a folder of its own (portalcategory: foldername) is at /xinwen/bendi/, its pages at …/index.php?page=2.
+            r"^/(?!(?:api|archiver|config|data|install|source|static|template|uc_client|uc_server|m)/)(?:[a-z][\w-]*/){1,3}"
+            r"(?:(?:index\.php)?\?page=\d+)?$",
+        ),
         "author": patterns(r"/space-uid-\d+\.html", r"/home\.php\?.*\bmod=space\b.*\buid=\d+", r"^/\?\d+$"),
         "tag": patterns(r"/misc\.php\?mod=tag"),
         "search": patterns(r"/search\.php"),

@@ -138,3 +138,15 @@ def test_the_pages_of_the_software_itself_are_no_sections():
     head = '<link href="/skin/default/css/style.css" rel="stylesheet"><script src="/e/data/js/ajax.js"></script>'
     body = '<ul class="nav"><li><a href="/xinwen/">新闻</a></li><li><a href="/e/member/cp/">会员中心</a></li></ul>'
     assert listing(body, "https://e.cn/", head).lists == {"https://e.cn/xinwen/": "category"}
+
+
+def test_relative_addresses_count_from_the_base_that_the_page_names():
+    head = '<base href="https://e.cn/" /><script>var STYLEID = "1", STATICURL = \'static/\', discuz_uid = "0"</script>'
+    body = """<div id="nv"><ul><li><a href="portal.php">门户</a></li><li><a href="xinwen/bendi/">本地</a></li></ul></div>
+    <dl><dt><a href="article-31-1.html">老旧小区改造全部开工</a></dt><dd>城市更新的步伐加快，老旧小区改造的项目已经全部开工。</dd></dl>
+    <dl><dt><a href="article-30-1.html">两条地铁线路明年动工</a></dt><dd>市政府公布了新的交通规划，沿线居民可以提出意见。</dd></dl>
+    <div class="pg"><strong>1</strong><a href="xinwen/index.php?page=2">2</a><a href="xinwen/index.php?page=2" class="nxt">下一页</a></div>"""
+    found = listing(body, "https://e.cn/xinwen/", head)
+    assert [hint.url for hint in found.entries] == ["https://e.cn/article-31-1.html", "https://e.cn/article-30-1.html"]
+    assert found.next_pages == ["https://e.cn/xinwen/index.php?page=2"]
+    assert "https://e.cn/xinwen/bendi/" in found.lists
