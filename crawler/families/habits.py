@@ -42,13 +42,14 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     Only where the family knows the body: then a date inside it is the text's own business, however it is labelled there.
     Yields nothing where a standard states the time or the generic rules found the same, for they know it as exactly or better.
     """
-    from crawler.fields.shown_dates import shown_dates
+    from crawler.fields.shown_dates import has_year, shown_dates
 
     body = doc.family.body_of(doc)
     if body is None:
         return None
     outside = (date for date in shown_dates(doc) if date.element is not body and body not in date.element.iterancestors())
-    shown = next((date.moment for date in outside if date.role != "modified"), None)
+    moments = [date.moment for date in outside if date.role != "modified"]
+    shown = next((moment for moment in moments if has_year(moment)), next(iter(moments), None))  # Joe shows 2025-11-04 and 11/04
     stated = generic_date(doc)
     if shown is None or (stated is not None and stated.rule.startswith(STANDARDS)):
         return None

@@ -146,11 +146,19 @@ def linked(role: Role) -> Rule:
     """A rule: the texts of the post's own links that lead to lists of this kind; whatever the theme calls them."""
 
     def rule(doc: Document) -> Finding[list[str]] | None:
-        spoken = [_clean(text_of(element), LABEL).strip("#＃ ") for element in region(doc).links(doc, role)]
+        spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃ ") for element in region(doc).links(doc, role)]
         kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _BACK.search(name)))
         return found(doc, kept, f"links to {role} lists") if kept else None
 
     return rule
+
+
+def _shortest(doc: Document, link: _Element) -> str:
+    """What a link reads; where it wraps a card (picture, name, description), what the other links to its address read."""
+    if not any(child.tag in ("div", "p", "h3", "h4") for child in link):
+        return text_of(link)
+    same = (text_of(other) for other in region(doc) if other.tag == "a" and other.get("href") == link.get("href"))
+    return min((text for text in same if text), key=len, default=text_of(link))
 
 
 def linked_one(role: Role) -> Rule:

@@ -190,7 +190,18 @@ def _read_element(doc: Document, element: _Element) -> Moment | None:
 
 
 def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
-    """The ``<time datetime>`` on the lines around the headline; else the only day that such elements outside of lists state."""
+    """
+    The ``<time datetime>`` on the lines around the headline; else the only day that such elements outside of lists state.
+
+    One without its year (Joe's ``datetime="10/23"``) or as coarse as "2个月前" waits for what the lines and the address say.
+    """
+    said = _stated_time(doc)
+    is_told = said is not None and (has_year(said[0]) or said[0].precision in ("second", "minute", "hour"))
+    return said if is_told else None
+
+
+@once
+def _stated_time(doc: Document) -> tuple[Moment, str] | None:
     changed = {date.element for date in shown_dates.shown_dates(doc) if date.role == "modified"}
     near = [element for element in dict.fromkeys(_times_near(doc)) if changed.isdisjoint((element, *element))]
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
@@ -205,6 +216,17 @@ def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
     if not read:
         return None
     return read[0][0], f"time {read[0][0].raw}"
+
+
+def _agreeing(doc: Document, said: tuple[Moment, str] | None) -> tuple[Moment, str] | None:
+    """*said*, unless the age in the byline's ``<time>`` (2个月前) belies it: then it is a date of the text."""
+    stated = _stated_time(doc) if said is not None else None
+    if said is None or stated is None or has_year(stated[0]) or not _AGE.search(stated[0].raw):
+        return said
+    return said if said[0].earliest <= stated[0].latest and stated[0].earliest <= said[0].latest else None
+
+
+_AGE = re.compile(r"前|ago\b")
 
 
 def _times_near(doc: Document) -> Iterator[_Element]:
@@ -444,14 +466,15 @@ PUBLISHED: tuple[Rule, ...] = (
     _rule("microdata", lambda doc: _from_marked(doc, "published")),
     _rule("time", _from_time_elements),
     _rule("json-ld-created", lambda doc: _from_json_ld(doc, "dateCreated", "uploadDate")),
-    _plain_rule("byline", lambda doc: _from_shown(doc, 1.5)),
+    _plain_rule("byline", lambda doc: _agreeing(doc, _from_shown(doc, 1.5))),
     _rule("meta-weak", _from_weak_metas),
     _plain_rule("founder", _from_founder),
-    _plain_rule("byline-weak", lambda doc: _from_shown(doc, 0.0)),
+    _plain_rule("byline-weak", lambda doc: _agreeing(doc, _from_shown(doc, 0.0))),
     _rule("script", _from_scripts),
     _plain_rule("class", _from_class_marked),
     _plain_rule("headline", _from_headline),
     _plain_rule("address", _from_url),
+    _rule("time-relative", _stated_time),
     _plain_rule("byline-relative", _from_shown_undated),
     _plain_rule("byline-changed", _from_shown_changed),
 )

@@ -53,11 +53,11 @@ def link_of(doc: Document, anchor: _Element) -> Link | None:
     address = absolute(doc.url, anchor.get("href") or "")
     if address is None or canonical(address) == canonical(doc.url):
         return None
-    title = _headline_in(anchor) or text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
+    title = headline_in(anchor) or text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
     return Link(address, title)
 
 
-def _headline_in(anchor: _Element) -> str:
+def headline_in(anchor: _Element) -> str:
     """The heading inside an anchor that wraps a whole card (picture, date, counts); a bold part only if the title names it."""
     if not len(anchor):
         return ""
@@ -166,8 +166,10 @@ def links_in(doc: Document, block: _Element) -> list[Link]:
         key = canonical(link.url)
         known = found.setdefault(key, link)
         if known is not link:
-            if len(link.title) > len(known.title) and not known.title:
+            if len(link.title) > len(known.title) and not any(map(str.isalnum, known.title)):
                 known.title = link.title
+            elif _CUT.search(known.title) and 6 < width(link.title) < width(known.title):
+                known.title, known.excerpt = link.title, known.title  # the picture, with the text's beginning on it, came first
             elif (
                 link.title
                 and known.title
@@ -179,6 +181,9 @@ def links_in(doc: Document, block: _Element) -> list[Link]:
         if not known.excerpt and link is known:
             known.excerpt = _excerpt(anchor, block, link.title)
     return [link for link in found.values() if link.title]
+
+
+_CUT = re.compile(r"(?:…|\.\.\.)\W*$")
 
 
 def _excerpt(anchor: _Element, block: _Element, title: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -13,6 +14,7 @@ from crawler.document import Document, once
 from crawler.fields.density import Node, Texture, plain_texture, texture
 from crawler.fields.headline import headline
 from crawler.fields.images import image_of
+from crawler.fields.noise import is_body_named
 from crawler.fields.own import BODY, selector
 from crawler.fields.runs import stated_bodies
 
@@ -88,6 +90,8 @@ def _densest(doc: Document, page: Texture) -> Node | None:
     best = ranked[0] if ranked else None
     if best is not None and not is_teasers(best) and best.prose > SHORT:
         return best
+    if named := _named_below(doc, page):
+        return named
     home = home_of_headline(doc, page)
     if home is None or (best is not None and (_is_under(best, home) or _are_close(best, home))):
         return best
@@ -99,6 +103,20 @@ def _densest(doc: Document, page: Texture) -> Node | None:
 
 SHORT = 200
 """Characters of prose below which a container far from the headline is rather a footer or a widget than the article."""
+
+
+def _named_below(doc: Document, page: Texture) -> Node | None:
+    """The container after the headline that themes call the body (``post--single__content``): how a post of one line is found."""
+    found = headline(doc)
+    if found is None or found.rule != "heading-in-title":
+        return None
+    for up in (found.value, *islice(found.value.iterancestors(), 3)):
+        boxes = (box for beside in up.itersiblings() for box in islice(beside.iter("div", "section", "article"), 12))
+        for box in boxes:
+            node = page.nodes.get(box)
+            if node and node.text and not node.noise and is_body_named(f"{box.get('class') or ''} {box.get('id') or ''}"):
+                return node
+    return None
 
 
 def _are_close(node: Node, home: Node) -> bool:

@@ -9,6 +9,7 @@ from crawler.document import Document, Finding, Rule
 from crawler.fields.flow import width
 from crawler.fields.kinds import own_words
 from crawler.fields.link_lists import heading_elements, links_in, list_under, with_its_likes
+from crawler.fields.metadata import is_front
 from crawler.fields.runs import elements_named
 from crawler.items import Link
 from crawler.text import text_of
@@ -79,12 +80,17 @@ def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[L
     for heading in heading_elements(doc, pattern, _SURE_WORDS if pattern is _SURE else _LIKELY_WORDS):
         if rule == "heading-likely" and _in_sidebar(heading):
             continue
+        if _INLINE.search(heading.text or "") and len(heading) and heading[0].tag == "a":
+            continue  # 相关阅读：<a>…</a>、<a>…</a> in one paragraph is the text's own
         links = _listed_under(doc, heading)
         if len(links) <= MOST and links:
             said.append(text_of(heading))
             for link in links:
                 found.setdefault(link.url, link)
     return Finding(list(found.values())[:MOST], rule, " | ".join(said)[:120]) if found else None
+
+
+_INLINE = re.compile(r"[:：]\s*$")
 
 
 def _listed_under(doc: Document, heading: _Element) -> list[Link]:
@@ -137,6 +143,7 @@ def _posts(doc: Document, links: list[Link]) -> list[Link]:
         and "/tag/" not in link.url
         and "/author/" not in link.url
         and doc.family.role_of(link.url) is None
+        and not is_front(link.url)
     ]
     own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
     return own or [link for link in kept if width(link.title) > 12]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.document import Document, once
+from crawler.fields.link_lists import headline_in
 from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import canonical, shape
 from crawler.walk.anchors import Anchor, anchors, trap_of
@@ -37,8 +38,12 @@ class Block:
         named = [anchor for anchor in self.anchors if is_title(anchor.text)]
         if not named:
             return ""
+        if inner := next((text for anchor in named if len(anchor.element) and (text := headline_in(anchor.element))), ""):
+            return inner
         heading = next((anchor for anchor in named if anchor.is_in_heading), None)
-        best = heading or max(named, key=lambda anchor: len(anchor.text) if len(anchor.text) <= 120 else 0)
+        stated = {anchor.element.get("title") for anchor in self.anchors}  # the picture's link is titled as the headline reads
+        alike = heading or next((anchor for anchor in named if anchor.text in stated), None)
+        best = alike or max(named, key=lambda anchor: len(anchor.text) if len(anchor.text) <= 120 else 0)
         said = " ".join((best.element.get("title") or "").split())
         cut = best.text.rstrip(".… ")
         return said if len(said) > len(best.text) and said.startswith(cut[: len(cut) - 1]) and len(said) < 200 else best.text
