@@ -150,3 +150,20 @@ def test_relative_addresses_count_from_the_base_that_the_page_names():
     assert [hint.url for hint in found.entries] == ["https://e.cn/article-31-1.html", "https://e.cn/article-30-1.html"]
     assert found.next_pages == ["https://e.cn/xinwen/index.php?page=2"]
     assert "https://e.cn/xinwen/bendi/" in found.lists
+
+
+def test_the_headline_of_a_card_is_told_from_its_summary_and_its_counts():
+    rows = "".join(
+        f'<li class="item"><a href="/post/{n}.html" class="thumb" title="第{n}座灯塔的看守人"><img src="/l.jpg"><time>2024-07-{n}</time></a>'
+        f'<div><a href="/post/{n}.html" class="title" title="第{n}座灯塔的看守人">第{n}座灯塔的看守人</a>'
+        f'<a href="/post/{n}.html" class="abstract" title="文章摘要">看守人每天两次登上塔顶，擦拭灯罩，记下风向和过往船只的名字，这样过了整整三十一年。</a></div></li>'
+        for n in (21, 20, 19)
+    )
+    cards = "".join(
+        f'<li><a href="/post/{n}.html"><img src="/l.jpg"><div class="describe"><h6>旧港的第{n}次疏浚</h6><span>{n}58 阅读 - 07/{n}</span></div></a></li>'
+        for n in (14, 13, 12)
+    )
+    found = listing(f'<ul class="main">{rows}</ul><div class="box"><ol>{cards}</ol></div>')
+    titles = {hint.url.rpartition("/")[2]: hint.title for hint in (*found.entries, *found.also)}
+    assert titles["21.html"] == "第21座灯塔的看守人"
+    assert titles["12.html"] == "旧港的第12次疏浚"
