@@ -43,7 +43,7 @@ _PASSWORD_FIELDS = frozenset(("post_password", "protectPassword", "logpwd"))
 LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
 SOME_PROSE = 300
 FEW_LINKS = 5
-SETTLED = 7.5  # software and address, or software and head, say "post": the page's structure is not looked at
+SETTLED = 7.5  # software and address, software and head, or other posts and either say "post": the structure is not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ def is_standing(doc: Document) -> bool:
 
 def _signs(doc: Document) -> Iterator[Sign]:
     stated = [*_family_signs(doc), *_head_signs(doc), *_address_signs(doc)]
+    if doc.is_like_posts:
+        stated.append(Sign("post", 5.0, "addresses of this form lead to posts"))
     if sum(sign.weight if sign.side == "post" else -sign.weight for sign in stated) >= SETTLED:
         yield from stated
         return

@@ -38,6 +38,8 @@ class Document:
         self.page = page
         self.portal = portal.at(page.fetched_at) if portal else None  # an old capture is read with the layout of its day
         self.memo: dict[str, Any] = {}
+        self.is_like_posts = False
+        """Told by who walks the portal: many addresses of this page's form led to posts, and none to anything else."""
         self.problems: dict[str, str] = {}
         """{field: slug}: why a field is null although something was there."""
 

@@ -58,13 +58,14 @@ _ASKED: tuple[Callable[[Document], Any], ...] = (
 )
 
 
-def read(page: Page, portal: Portal | None, *, fingerprinted: bool = False) -> dict[str, Any]:
+def read(page: Page, portal: Portal | None, *, fingerprinted: bool = False, is_like_posts: bool = False) -> dict[str, Any]:
     """
     All that the walk and the spider ask of the page of a post, by the key under which a document remembers it.
 
-    *fingerprinted*: also what a soft 404 is known by. The article is there if the page looks like one.
+    *fingerprinted*: also what a soft 404 is known by. *is_like_posts*: as ``Document.is_like_posts``. The article is there if the page looks like one.
     """
     doc = Document(page, portal)
+    doc.is_like_posts = is_like_posts
     found: dict[str, Any] = {memo_key(reading): reading(doc) for reading in _ASKED}
     if fingerprinted:
         found[memo_key(fingerprint)] = fingerprint(doc)

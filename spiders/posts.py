@@ -75,8 +75,11 @@ class Posts(Outcomes):
         """As ``_read``, the page read by another process."""
         walk = self.run.walk
         try:
-            found = await readers.read(page, fingerprinted=walk.missing.probe is not None)
-            taken = self._take(row, fetch, walk.read(page, asked_lead(row.lead), told(page, walk.portal, found)))
+            lead = asked_lead(row.lead)
+            found = await readers.read(
+                page, fingerprinted=walk.missing.probe is not None, is_like_posts=walk.ledger.is_proven_form(lead.url)
+            )
+            taken = self._take(row, fetch, walk.read(page, lead, told(page, walk.portal, found)))
             return await taken if isinstance(taken, Awaitable) else taken
         except ReaderDied as error:
             logger.error("reading %s ended its reader", page.url)

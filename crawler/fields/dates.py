@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
-
 from crawler.dates import Moment, moment_at, narrow, read_moment
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import founder, nearby, shown_dates
@@ -19,7 +17,7 @@ from crawler.fields.belonging import is_foreign, is_in_card, is_of_other_post
 from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
-from crawler.fields.runs import elements_named
+from crawler.fields.runs import elements_named, vocabulary_elements
 from crawler.fields.script_dates import moment_in_scripts
 from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
@@ -120,7 +118,7 @@ def _from_metas(doc: Document, names: tuple[str, ...]) -> tuple[Moment, str] | N
 def _marked(doc: Document) -> dict[str, list[_Element]]:
     """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
     found: dict[str, list[_Element]] = {}
-    for element in filter(_is_marked, _MAY_BE_MARKED(doc.root)):
+    for element in _marked_elements(doc):
         if element.tag == "meta" or is_foreign(doc, element) or is_in_card(doc, element):
             continue
         said = " ".join(
@@ -141,10 +139,17 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
     return found
 
 
-# One sweep for what may be marked; what is, is told in Python: a union of narrow paths walks the page once for each.
-_MAY_BE_MARKED = etree.XPath(
-    "//*[@itemprop or @property or self::time or self::abbr[@title] or contains(@class, 'published')]", smart_strings=False
-)
+def _marked_elements(doc: Document) -> list[_Element]:
+    """In page order; most pages mark in one way, or in none, and what the page's sweeps found tells so without another one."""
+    ways = (vocabulary_elements(doc), doc.root.iter("time", "abbr"), elements_named(doc, _PUBLISHED_CLASS))
+    found = [marked for way in ways if (marked := [element for element in way if _is_marked(element)])]
+    if len(found) < 2:
+        return found[0] if found else []
+    every = {element for marked in found for element in marked}
+    return [element for element in doc.root.iter(*{element.tag for element in every}) if element in every]
+
+
+_PUBLISHED_CLASS = re.compile("published.* #")  # in a class; the id follows
 _ITEMPROPS = frozenset(("datePublished", "dateModified", "dateCreated", "datepublished"))
 _PROPERTIES = frozenset(("datePublished", "schema:datePublished", "dc:date", "dc:issued", "schema:dateModified"))
 _TIME_CLASS = re.compile("publi|entry-date|updated|dt-p")
@@ -202,6 +207,8 @@ def _from_time_elements(doc: Document) -> tuple[Moment, str] | None:
 
 @once
 def _stated_time(doc: Document) -> tuple[Moment, str] | None:
+    if next(doc.root.iter("time"), None) is None:
+        return None
     changed = {date.element for date in shown_dates.shown_dates(doc) if date.role == "modified"}
     near = [element for element in dict.fromkeys(_times_near(doc)) if changed.isdisjoint((element, *element))]
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]

@@ -46,7 +46,7 @@ def before_body(doc: Document) -> tuple[Line, ...]:
 def opening(doc: Document) -> tuple[Line, ...]:
     """The first lines of the body block."""
     body = body_element(doc)
-    return tuple(lines_of(inside(body), 24))[:6] if body is not None else ()
+    return tuple(islice(lines_of(inside(body), 24), 6)) if body is not None else ()
 
 
 @once
@@ -55,7 +55,7 @@ def closing(doc: Document) -> tuple[Line, ...]:
     body = body_element(doc)
     if body is None:
         return ()
-    return tuple(lines_of(inside_backward(body), 40, reverse=True))[:6]
+    return tuple(islice(lines_of(inside_backward(body), 40, reverse=True), 6))
 
 
 @once

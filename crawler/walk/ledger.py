@@ -41,6 +41,10 @@ ORDERED = Mark.LIST | Mark.SITEMAP | Mark.API
 OUTCOME = Mark.ARCHIVED | Mark.GONE | Mark.NOT_POST | Mark.FAILED | Mark.HIDDEN | Mark.OLD | Mark.KNOWN
 
 
+PROOF = 30
+"""Posts after which a form of address is believed."""
+
+
 def key_of(url: str) -> int:
     """A number for an address (good within one process); scheme and a leading www. make no difference."""
     return hash(_SCHEME.sub("", url))
@@ -107,6 +111,11 @@ class Ledger:
         """Whether pages at addresses of this form proved to be posts, more often than not."""
         posts, others = self.forms.get(form_of(url), (0, 0))
         return posts > others
+
+    def is_proven_form(self, url: str) -> bool:
+        """Whether so many pages at addresses of this form were posts, and none was anything else, that the next one is expected to be."""
+        posts, others = self.forms.get(form_of(url), (0, 0))
+        return posts >= PROOF and not others
 
     def is_other_form(self, url: str) -> bool:
         """Whether addresses of this form lead to no post, or so seldom that those are chance, in several tries."""
