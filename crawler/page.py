@@ -72,6 +72,6 @@ class Page:
         from crawler.rebase import rebase
         from crawler.text import parse_html
 
-        tree = parse_html(self.text)
+        tree = parse_html(self.text, is_clean=True)
         rebase(tree, self.text, self.url)
         return tree

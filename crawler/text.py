@@ -28,9 +28,9 @@ _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "
 _CJK = re.compile("[\u2e80-\u2fdf\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
-def parse_html(text: str) -> _Element:
+def parse_html(text: str, *, is_clean: bool = False) -> _Element:
     """
-    The ``<html>`` root of *text*; never raises, never None, comments kept.
+    The ``<html>`` root of *text*; never raises, never None, comments kept. *is_clean*: control characters are out already.
 
     libxml2 stops at the first ``</body></html>``, at NUL and at 256 open elements, and drops what follows: stray ends and
     NULs are taken out first, and a page nested deeper is flattened below MAX_DEPTH. Text beyond MAX_CHARS is cut.
@@ -40,8 +40,8 @@ def parse_html(text: str) -> _Element:
     >>> parse_html("").tag
     'html'
     """
-    text = _XML_DECLARATION.sub("", clean_control(text[:MAX_CHARS]), count=1)
-    text = _STRAY_END.sub("", text)
+    text = text[:MAX_CHARS] if is_clean else clean_control(text[:MAX_CHARS])
+    text = _STRAY_END.sub("", _XML_DECLARATION.sub("", text, count=1))
     root, too_deep = _parse(text)
     if too_deep:
         root, _ = _parse(_flatten(text))

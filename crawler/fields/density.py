@@ -38,8 +38,8 @@ class Node:
     """Characters of text directly in this block, inline children included."""
     own_links: int = 0
     """Those of them inside links."""
-    marks: int = 0
-    """Punctuation marks in the own text outside links."""
+    is_marked: bool = False
+    """Whether sentences' punctuation stands in the own text outside links."""
     text: int = 0
     links: int = 0
     raw: float = 0.0
@@ -95,9 +95,9 @@ def _weigh(doc: Document, least: int) -> Texture:
 def prose_of(node: Node) -> float:
     """How much of a block's own text is prose: its length outside links, less where no sentence is in it."""
     plain = node.own - node.own_links
-    if node.own_links > 0.6 * node.own or plain < (3 if node.marks else 25):
+    if node.own_links > 0.6 * node.own or plain < (3 if node.is_marked else 25):
         return 0.0
-    return float(plain) if node.marks and plain > 20 else 0.2 * plain
+    return float(plain) if node.is_marked and plain > 20 else 0.2 * plain
 
 
 def _blocks(doc: Document, nodes: dict[_Element, Node]) -> list[Node]:
@@ -112,8 +112,8 @@ def _blocks(doc: Document, nodes: dict[_Element, Node]) -> list[Node]:
         node.own += size
         if linked:
             node.own_links += size
-        else:
-            node.marks += len(_MARKS.findall(text))
+        elif not node.is_marked:
+            node.is_marked = _MARKS.search(text) is not None
         blocks[node] = None
     return list(blocks)
 
