@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -33,7 +33,7 @@ from crawler.fields.shown_dates import shown_dates
 from crawler.items import Kind
 from crawler.text import has_cjk, squeeze, text_of
 from crawler.urls import canonical
-from crawler.walk.anchors import anchors, kind_of
+from crawler.walk.anchors import anchors, kind_of, stands_alone
 from crawler.walk.blocks import Group, groups, is_specific
 from crawler.walk.parts import part_number
 from crawler.walk.soft404 import is_empty_shell, says_missing
@@ -44,6 +44,7 @@ LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no li
 SOME_PROSE = 300
 FEW_LINKS = 5
 SETTLED = 7.5  # software and address, software and head, or other posts and either say "post": the structure is not looked at
+BEYOND_LISTS = 8.0  # what head, address and text say of a list of full texts stays under 3: its entries need not be looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +112,24 @@ def _signs(doc: Document) -> Iterator[Sign]:
     stated = [*_family_signs(doc), *_head_signs(doc), *_address_signs(doc)]
     if doc.is_like_posts:
         stated.append(Sign("post", 5.0, "addresses of this form lead to posts"))
-    if sum(sign.weight if sign.side == "post" else -sign.weight for sign in stated) >= SETTLED:
+    if _lead(stated) >= SETTLED:
         yield from stated
         return
     if near := _date_by_headline(doc):
         stated.append(Sign("post", 1.2, f"a date by the headline: {near}"))
-    if len({anchor.url for anchor in anchors(doc)} - {doc.url}) < FEW_LINKS:
+    if stands_alone(doc, FEW_LINKS):
         stated.append(Sign("post", 2.0, "a page that stands alone, next to no links to others"))
-    yield from stated
     is_doubted = any(sign.what == "forum address" or (sign.side == "list" and sign.what.startswith("json-ld")) for sign in stated)
-    yield from _structure_signs(doc, any(sign.side == "post" for sign in stated), is_doubted)
+    prose, in_links = _prose(doc)
+    seen = [*stated, *_text_signs(doc, prose, in_links, any(sign.side == "post" for sign in stated), is_doubted)]
+    yield from seen
+    if _lead(seen) < BEYOND_LISTS:
+        yield from _list_signs(doc, prose)
+
+
+def _lead(signs: Sequence[Sign]) -> float:
+    """By how much the signs speak for a post."""
+    return sum(sign.weight if sign.side == "post" else -sign.weight for sign in signs)
 
 
 def _family_signs(doc: Document) -> Iterator[Sign]:
@@ -169,7 +178,7 @@ def _address_signs(doc: Document) -> Iterator[Sign]:
         yield Sign("other", 0.8, "address of a standing page")
 
 
-def _structure_signs(doc: Document, is_stated: bool, is_doubted: bool) -> Iterator[Sign]:
+def _text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, is_doubted: bool) -> Iterator[Sign]:
     """*is_stated*: head, address or a date speak for a post; *is_doubted*: they speak of a list or thread, whose texts are long, too."""
     title = headline(doc)
     if title is not None and title.rule == "heading-in-title":
@@ -178,7 +187,6 @@ def _structure_signs(doc: Document, is_stated: bool, is_doubted: bool) -> Iterat
         yield Sign("post", 0.6, "an address that names one thing")
     if title is not None and (target := _headline_target(doc, title.value)):
         yield Sign("list", 2.5, f"the headline leads to {target[:60]}")
-    prose, in_links = _prose(doc)
     yield from _prose_signs(prose)
     if not is_stated and (is_doubted or prose < 2 * LONG_PROSE):
         yield Sign("other", 1.7, "neither dated nor called a post")
@@ -186,7 +194,6 @@ def _structure_signs(doc: Document, is_stated: bool, is_doubted: bool) -> Iterat
         yield Sign("list", 1.0, "main block is links")
     if stated_bodies(doc):
         yield Sign("post", 1.2, "articleBody")
-    yield from _list_signs(doc, prose)
 
 
 def _headline_target(doc: Document, title: etree._Element) -> str:

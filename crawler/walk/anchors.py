@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
@@ -29,18 +30,22 @@ MAX_ANCHORS = 3000
 class Anchor:
     """One ``<a href>`` that leads to a page of this portal. What is asked of few links (text, region) is read when asked."""
 
-    __slots__ = ("_in_heading", "_region", "_regions", "_text", "element", "kind", "url")
+    __slots__ = ("_family", "_in_heading", "_region", "_regions", "_text", "element", "url")
 
-    def __init__(self, element: _Element, url: str, kind: Kind | None, regions: dict[_Element, Region]) -> None:
+    def __init__(self, element: _Element, url: str, family: Family, regions: dict[_Element, Region]) -> None:
         self.element = element
         self.url = url
         """Canonical address."""
-        self.kind = kind
-        """What the address is by its shape; None if the shape does not tell."""
+        self._family = family
         self._regions = regions
         self._text: str | None = None
         self._region: Region | None = None
         self._in_heading: bool | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the address is by its shape; None if the shape does not tell."""
+        return kind_of(self._family, self.url)
 
     @property
     def text(self) -> str:
@@ -74,18 +79,28 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 def anchors(doc: Document) -> list[Anchor]:
     """All links of the page to pages of its own portal, in page order; pictures, files and foreign hosts left out."""
     regions: dict[_Element, Region] = {}
-    found: list[Anchor] = []
-    hosts = hosts_of(doc)
     family = doc.family
+    return [Anchor(element, url, family, regions) for element, url in islice(_own_links(doc), MAX_ANCHORS)]
+
+
+def stands_alone(doc: Document, few: int) -> bool:
+    """Whether the page links to fewer than *few* other pages of its portal."""
+    others: set[str] = set()
+    for _, url in islice(_own_links(doc), MAX_ANCHORS):
+        if url != doc.url:
+            others.add(url)
+            if len(others) == few:
+                return False
+    return True
+
+
+def _own_links(doc: Document) -> Iterator[tuple[_Element, str]]:
+    hosts = hosts_of(doc)
     for element in doc.root.iter("a"):
         href = element.get("href")
         url = _address(doc.url, href) if href else None
-        if url is None or not _is_ours(url, hosts):
-            continue
-        found.append(Anchor(element, url, kind_of(family, url), regions))
-        if len(found) == MAX_ANCHORS:
-            break
-    return found
+        if url is not None and _is_ours(url, hosts):
+            yield element, url
 
 
 def hosts_of(doc: Document) -> tuple[str, ...]:
