@@ -18,7 +18,7 @@ from crawler.fields.kinds import own_kinds
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas
 from crawler.fields.names import has_surname, is_body, is_name, is_person, join_names, names_in
-from crawler.fields.runs import vocabulary_elements
+from crawler.fields.runs import elements_named, vocabulary_elements
 from crawler.fields.shown_dates import shown_dates
 from crawler.fields.sitename import is_site_name
 from crawler.text import has_cjk, squeeze, text_of
@@ -266,16 +266,13 @@ def _is_account_card(doc: Document, piece: Piece) -> bool:
     return any(len(text) < 60 and "关注" in text for text in around) and next(values(doc, "source"), None) is not None
 
 
-_AUTHOR_CLASSED = etree.XPath(
-    "//*[contains(@class, 'author') or contains(@class, 'Author') or contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'writer')"
-    " or contains(@class, 'zuozhe') or contains(@id, 'author')]"
-)
+_AUTHOR_CLASSED = re.compile(r"(?:[aA]uthor|[bB]yline|writer|zuozhe).* #|#.*author")
 
 
 def from_far_class(doc: Document) -> Finding[str] | None:
     """The one name that all elements classed as author anywhere outside of lists and comments agree on."""
     said: list[str] = []
-    for element in _AUTHOR_CLASSED(doc.root)[:60]:
+    for element in elements_named(doc, _AUTHOR_CLASSED)[:60]:
         if "author" not in own_kinds(element) or is_foreign(doc, element) or is_of_other_post(doc, element):
             continue
         text = text_of(element)

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
@@ -223,20 +221,21 @@ def _is_title(doc: Document, key: str) -> bool:
     return any(key == title or (len(key) > 7 and (title.startswith(key[:-3]) or key.startswith(title))) for title in _titles(doc))
 
 
-_MARKED = etree.XPath(
-    "//a[contains(concat(' ', @rel, ' '), ' category ')] | //*[@itemprop='articleSection'] | //*[@property='articleSection']"
-)
-
-
 def from_marked(doc: Document) -> Finding[list[str]] | None:
     """``rel="category"`` links and articleSection marks near headline and body, outside of other posts and sidebars."""
     names = []
-    for element in _MARKED(doc.root)[:40]:
+    for element in [element for element in vocabulary_elements(doc) if _is_marked(element)][:40]:
         if element.tag != "meta" and not is_foreign(doc, element) and not is_of_other_post(doc, element):
             names.append(squeeze(element.get("content") or text_of(element)))
     names = list(dict.fromkeys(names))
     path = clean_path(doc, names) if len(names) <= 4 else []
     return Finding(path, "marked", f"{names}") if path else None
+
+
+def _is_marked(element: _Element) -> bool:
+    if "articleSection" in (element.get("itemprop"), element.get("property")):
+        return True
+    return element.tag == "a" and "category" in (element.get("rel") or "").split()
 
 
 def from_label(doc: Document) -> Finding[list[str]] | None:

@@ -17,6 +17,8 @@ _PAIR = re.compile(r"<(date|author|sourcename|keyword)>([^<]{1,200})</\1>")
 @once
 def stated(doc: Document) -> dict[str, str]:
     """``{date, author, sourcename, keyword: value}`` of the article's comment, empty values left out; empty where there is none."""
+    if "enpproperty" not in doc.page.text:
+        return {}
     for comment in _COMMENTS(doc.root)[:3]:
         found = {match[1]: squeeze(match[2]) for match in _PAIR.finditer(comment.text or "")}
         if found:

@@ -12,10 +12,11 @@ from lxml.etree import _Element
 from crawler.document import Document, Finding, once
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
+from crawler.fields.runs import vocabulary_elements
 from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments
 from crawler.text import text_of
 
-_TOPS = etree.XPath("//h1 | //*[@itemprop='headline']")
+_TOPS = etree.XPath("//h1 | //body//*[@itemprop='headline']")
 # What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
 _OTHERS = etree.XPath(
     "//h2 | //h3 | //*[self::div or self::p or self::span or self::td or self::strong or self::font or self::dt or self::center]"
@@ -47,7 +48,7 @@ def headline(doc: Document) -> Finding[_Element] | None:
     """
     claims = [key_of(claim) for claim in title_claims(doc)]
     parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
-    tops = list(_headings(doc, _TOPS(doc.root), claims))
+    tops = list(_headings(doc, _tops(doc), claims))
     repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
     if not repeated:
         known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
@@ -65,6 +66,13 @@ def headline(doc: Document) -> Finding[_Element] | None:
     if top is None or (stated and _shared(top.key, claims) < 0.25):  # "Related content", "Your cart is empty"
         return None
     return Finding(top.element, "h1", top.text)
+
+
+def _tops(doc: Document) -> list[_Element]:
+    """Each h1, and what microdata call the headline, in page order."""
+    if any(element.get("itemprop") == "headline" for element in vocabulary_elements(doc)):
+        return list(_TOPS(doc.root))
+    return list(doc.root.iter("h1"))
 
 
 @once

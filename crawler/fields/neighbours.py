@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from crawler.document import Document, Finding, Rule
+from crawler.document import Document, Finding, Rule, once
 from crawler.fields.link_lists import link_of
 from crawler.fields.runs import elements_named, links_related, texts_with
 from crawler.items import Link
@@ -28,10 +28,10 @@ _NONE = re.compile(r"没有|沒有|无$|暂无|已经是|返回列表|none", re.
 _REL: dict[Side, tuple[str, ...]] = {"prev": ("prev", "previous"), "next": ("next",)}
 _CLASSED: dict[Side, re.Pattern[str]] = {
     "prev": re.compile(
-        r"nav-previous|post-prev(?![-_]next)|(?<!next-)prev-post|single-prev|(?<![\w-])previous(?= #|\s)|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"
+        r"nav-previous|post-prev(?![-_]next)|(?<!next-)prev-post|single-prev|(?<![\w-])previous(?= )|article-nav-prev|post-nav-prev|entry-page-prev|previous-post|#article-nav-newer"
     ),
     "next": re.compile(
-        r"nav-next|(?<!prev-)(?<!pre-)post-next(?![-_]prev)|next-post|single-next|(?<![\w-])next(?= #|\s)|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"
+        r"nav-next|(?<!prev-)(?<!pre-)post-next(?![-_]prev)|next-post|single-next|(?<![\w-])next(?= )|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"
     ),
 }
 # What stands in every label of _LABELS.
@@ -170,7 +170,7 @@ def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
 
 def _by_arrow(doc: Document, side: Side) -> Finding[Link] | None:
     """``<a>« title</a>`` and ``<a>title »</a>`` side by side in one box: a pair of arrows with titles needs no words."""
-    for anchor in _ARROWS[side](doc.root)[:20]:
+    for anchor in _with_arrows(doc)[side][:20]:
         if not _POINTS[side].search(text_of(anchor)):
             continue
         box = next((up for up, _ in zip(anchor.iterancestors(), range(3)) if len(list(up.iter("a"))) > 1), None)
@@ -184,10 +184,15 @@ def _by_arrow(doc: Document, side: Side) -> Finding[Link] | None:
     return None
 
 
-_ARROWS: dict[Side, etree.XPath] = {
-    "prev": etree.XPath("//a[@href][translate(., '«←‹<❮', '') != string(.)]"),
-    "next": etree.XPath("//a[@href][translate(., '»→›>❯', '') != string(.)]"),
-}
+@once
+def _with_arrows(doc: Document) -> dict[Side, list[_Element]]:
+    """The links that hold an arrow to either side."""
+    texts = [(anchor, "".join(anchor.itertext())) for anchor in _MAY_POINT(doc.root)]
+    return {side: [anchor for anchor, text in texts if not arrows.isdisjoint(text)] for side, arrows in _ARROWS.items()}
+
+
+_MAY_POINT = etree.XPath("//a[@href][translate(., '«←‹<❮»→›>❯', '') != string(.)]")
+_ARROWS: dict[Side, frozenset[str]] = {"prev": frozenset("«←‹<❮"), "next": frozenset("»→›>❯")}
 _POINTS: dict[Side, re.Pattern[str]] = {
     "prev": re.compile(r"^\s*(?:[«←‹❮]|<+)\s*[^\W\d_]"),
     "next": re.compile(r"[^\W_][\s?!？！。.”’)）]*(?:[»→›❯]|>+)\s*$"),

@@ -86,13 +86,32 @@ def texts_with(doc: Document, words: Iterable[str]) -> list[Any]:
 
 
 def elements_named(doc: Document, pattern: re.Pattern[str]) -> list[_Element]:
-    """The elements whose ``class #id`` the pattern finds, in page order."""
-    return in_order([elements for names, elements in _by_names(doc) if pattern.search(names)])
+    """
+    The elements whose ``class #id`` the pattern finds, in page order. It is searched in all names at once, a line each: what it
+    says of white space must not mean the line's end.
+    """
+    names = _all_names(doc)
+    found: dict[int, list[Placed]] = {}
+    for match in pattern.finditer(names.joined):
+        place = bisect_right(names.starts, match.start()) - 1
+        found[place] = names.elements[place]
+    return in_order(list(found.values())) if found else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """``class #id`` of a page's elements, a line each, where each line begins, and who bears those names."""
+
+    joined: str
+    starts: list[int]
+    elements: list[list[Placed]]
 
 
 @once
-def _by_names(doc: Document) -> list[tuple[str, list[Placed]]]:
-    return [(f"{names or ''} #{name or ''}", elements) for (names, name), elements in named(doc).items()]
+def _all_names(doc: Document) -> _Names:
+    found = named(doc)
+    lines = [f"{names or ''} #{name or ''}".replace("\n", " ") for names, name in found]
+    return _Names("\n".join(lines), list(accumulate((len(line) + 1 for line in lines), initial=0)), list(found.values()))
 
 
 @once
