@@ -89,6 +89,9 @@ def _weigh(doc: Document, least: int) -> Texture:
     start = _headline_order(doc, nodes)
     for block in blocks:
         _score(block, 0.3 if block.order < start else 1.0)
+    for node in reversed(nodes.values()):
+        if node.parent is not None:
+            node.parent.prose += node.prose
     return Texture(nodes, blocks, least)
 
 
@@ -166,14 +169,11 @@ def _headline_order(doc: Document, nodes: dict[_Element, Node]) -> int:
 
 
 def _score(block: Node, share: float) -> None:
-    """Add a block's prose to its ancestors: whole to all sums, ever less to the score of the nearest three containers."""
+    """Note a block's prose, and add ever less of it to the score of the nearest three containers."""
     weight = prose_of(block) * share * (0.03 if block.noise else 1.0)
     if not weight:
         return
-    up: Node | None = block
-    while up is not None:
-        up.prose += weight
-        up = up.parent
+    block.prose = weight
     container = block if block.element.tag not in _PARAGRAPH_TAGS else block.parent
     share = 1.0
     while container is not None and share > 0.1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from lxml.etree import _Element
 
@@ -27,7 +28,7 @@ _LIKELY = frozenset(
 )
 # "relatelist", "relatecon", "commentarea", "copynotice": themes write the words together.
 _LIKELY_BEGINNINGS = re.compile(
-    " (?:relate(?:post|list|con|dnews|dpost|darticle)|comment(?:list|area|form)|sidebar|copynotice|copyright|share(?:box|list)|recommendlist"
+    "(?:relate(?:post|list|con|dnews|dpost|darticle)|comment(?:list|area|form)|sidebar|copynotice|copyright|share(?:box|list)|recommendlist"
     "|breadcrumb|hotlist|prevnext)"
 )
 _PERHAPS = frozenset(
@@ -98,8 +99,13 @@ def name_words(names: str) -> frozenset[str]:
     >>> sorted(name_words("post-tags md:share SideBar"))
     ['bar', 'post', 'side', 'tags']
     """
-    plain = (name for name in names.split() if ":" not in name and "[" not in name)
-    return frozenset(word.lower() for name in plain for word in _SPLIT.split(name) if word)
+    return frozenset(chain.from_iterable(map(_words_of, names.split())))
+
+
+# Themes combine few names in many ways: each name is looked at once.
+@lru_cache(maxsize=16384)
+def _words_of(name: str) -> tuple[str, ...]:
+    return () if ":" in name or "[" in name else tuple(word.lower() for word in _SPLIT.split(name) if word)
 
 
 @lru_cache(maxsize=16384)
@@ -157,15 +163,18 @@ def _level(tag: object, names: str | None, name: str | None, style: str | None, 
 
 @lru_cache(maxsize=16384)
 def _level_of(names: str) -> int:
-    words = name_words(names)
+    level = max(map(_level_of_name, names.split()), default=0)
+    return level if level in (0, 3) or not is_body_named(names) else 0
+
+
+@lru_cache(maxsize=16384)
+def _level_of_name(name: str) -> int:
+    words = _words_of(name)
     if not _COMMENTS.isdisjoint(words):
         return 3
-    likely = not _LIKELY.isdisjoint(words) or _LIKELY_BEGINNINGS.search(f" {' '.join(words)}") is not None
-    if not likely and _PERHAPS.isdisjoint(words):
-        return 0
-    if is_body_named(names):
-        return 0
-    return 2 if likely else 1
+    if not _LIKELY.isdisjoint(words) or any(map(_LIKELY_BEGINNINGS.match, words)):
+        return 2
+    return int(not _PERHAPS.isdisjoint(words))
 
 
 def is_caption(element: _Element) -> bool:
