@@ -179,9 +179,9 @@ def test_counters_that_do_not_swing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     built, parsed, written = [], [], []
     init, parse = scrapy.http.request.Request.__init__, crawler.text.parse_html
     monkeypatch.setattr(scrapy.http.request.Request, "__init__", lambda self, *a, **k: (built.append(1), init(self, *a, **k))[1])
-    monkeypatch.setattr(crawler.text, "parse_html", lambda text: (parsed.append(1), parse(text))[1])
-    close = Writer.close
     monkeypatch.setattr(crawler.text, "parse_html", lambda *a, **k: (parsed.append(1), parse(*a, **k))[1])
+    close = Writer.close
+    monkeypatch.setattr(Writer, "close", lambda self: (written.append(self), close(self))[1])
     with Server(small_pages(120, per_page=20)) as server:
         report = crawl(server, tmp_path / "archive")
     assert report.new == 120
