@@ -41,7 +41,7 @@ def parse_html(text: str, *, is_clean: bool = False) -> _Element:
     'html'
     """
     text = text[:MAX_CHARS] if is_clean else clean_control(text[:MAX_CHARS])
-    text = _STRAY_END.sub("", _XML_DECLARATION.sub("", text, count=1))
+    text = _STRAY_END.sub("", _XML_DECLARATION.sub("", text, count=1) if "<?xml" in text else text)
     root, too_deep = _parse(text)
     if too_deep:
         root, _ = _parse(_flatten(text))

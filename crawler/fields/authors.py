@@ -272,7 +272,7 @@ _AUTHOR_CLASSED = re.compile(r"(?:[aA]uthor|[bB]yline|writer|zuozhe).* #|#.*auth
 def from_far_class(doc: Document) -> Finding[str] | None:
     """The one name that all elements classed as author anywhere outside of lists and comments agree on."""
     said: list[str] = []
-    for element in elements_named(doc, _AUTHOR_CLASSED)[:60]:
+    for element in elements_named(doc, _AUTHOR_CLASSED, ("author", "byline", "writer", "zuozhe"))[:60]:
         if "author" not in own_kinds(element) or is_foreign(doc, element) or is_of_other_post(doc, element):
             continue
         text = text_of(element)

@@ -49,6 +49,7 @@ _DATE = re.compile(r"[\d\s./年月日-]+")
 _CRUMB_NAMES = re.compile(
     r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
 )  # utility frameworks say place-self-center and position-relative
+_CRUMB_WORDS = ("bread", "crumb", "weizhi", "position", "location", "place", "daohang", "curpos", "path")
 _CRUMB_LABELS = frozenset(("Breadcrumb", "breadcrumb", "Breadcrumbs"))
 _HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
 
@@ -95,7 +96,7 @@ def _leads_home(doc: Document, link: _Element) -> bool:
 
 
 def _crumbs(doc: Document) -> Iterator[_Element]:
-    named = elements_named(doc, _CRUMB_NAMES)
+    named = elements_named(doc, _CRUMB_NAMES, _CRUMB_WORDS)
     for element in [*named, *(stated for stated in vocabulary_elements(doc) if _is_stated_crumb(stated) and stated not in named)][
         :12
     ]:

@@ -143,7 +143,7 @@ def stated_comments(doc: Document) -> Finding[int] | None:
 
 def titled_comments(doc: Document) -> Finding[int] | None:
     """The number in the heading over the comments, as WordPress's stock themes print it: 《…》有2条评论, "3 thoughts on …"."""
-    for element in elements_named(doc, _COMMENTS_TITLE)[:2]:
+    for element in elements_named(doc, _COMMENTS_TITLE, ("comment",))[:2]:
         match = _COUNTED.search(text_of(element))
         if match:
             return Finding(int(match[1].replace(",", "")), "comments-title", text_of(element)[:120])

@@ -141,7 +141,7 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
 
 def _marked_elements(doc: Document) -> list[_Element]:
     """In page order; most pages mark in one way, or in none, and what the page's sweeps found tells so without another one."""
-    ways = (vocabulary_elements(doc), doc.root.iter("time", "abbr"), elements_named(doc, _PUBLISHED_CLASS))
+    ways = (vocabulary_elements(doc), doc.root.iter("time", "abbr"), elements_named(doc, _PUBLISHED_CLASS, ("published",)))
     found = [marked for way in ways if (marked := [element for element in way if _is_marked(element)])]
     if len(found) < 2:
         return found[0] if found else []
@@ -356,7 +356,7 @@ def _from_url(doc: Document) -> tuple[Moment, str] | None:
 def _from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
     read = []
-    for element in elements_named(doc, _DATE_CLASSED)[:60]:
+    for element in elements_named(doc, _DATE_CLASSED, ("date", "time", "publish"))[:60]:
         if (
             "date" not in own_kinds(element)
             or len(element) > 4

@@ -34,6 +34,7 @@ _CLASSED: dict[Side, re.Pattern[str]] = {
         r"nav-next|(?<!prev-)(?<!pre-)post-next(?![-_]prev)|next-post|single-next|(?<![\w-])next(?= )|article-nav-next|post-nav-next|entry-page-next|#article-nav-older"
     ),
 }
+_CLASS_WORDS: dict[Side, tuple[str, ...]] = {"prev": ("prev", "article-nav-newer"), "next": ("next", "article-nav-older")}
 # What stands in every label of _LABELS.
 _WORDS: dict[Side, tuple[str, ...]] = {
     "prev": (
@@ -158,7 +159,7 @@ def _by_rel(doc: Document, side: Side) -> Finding[Link] | None:
 
 def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
     """The link in a box classed nav-previous, post-next and the like."""
-    for element in elements_named(doc, _CLASSED[side])[:4]:
+    for element in elements_named(doc, _CLASSED[side], _CLASS_WORDS[side])[:4]:
         if element.tag != "a" and _both(element):
             continue  # the box of both, called after the one (Typecho's Classic 22): the labels have been asked
         anchor = element if element.tag == "a" else next((a for a in element.iter("a") if a.get("href")), None)

@@ -47,6 +47,7 @@ _SURE_WORDS = [
 ]
 _LIKELY_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多", "おすすめ", "recommended")
 _CLASSED = re.compile(r"[Rr]elate|xiangguan|relevant|similar|yarpp|(?<![\w-])rel(?![\w-])")
+_CLASS_WORDS = ("rel", "xiangguan", "similar", "yarpp")
 _BOX_TAGS = frozenset(("div", "section", "ul", "aside", "dl", "nav"))
 _RELATED_WORDS = frozenset("related relate relates rel relevant xiangguan similar yarpp xgwz".split())
 
@@ -59,7 +60,7 @@ def under_heading(doc: Document) -> Finding[list[Link]] | None:
 def in_class(doc: Document) -> Finding[list[Link]] | None:
     """The links of blocks classed as related."""
     found: dict[str, Link] = {}
-    for element in [box for box in elements_named(doc, _CLASSED) if box.tag in _BOX_TAGS][:20]:
+    for element in [box for box in elements_named(doc, _CLASSED, _CLASS_WORDS) if box.tag in _BOX_TAGS][:20]:
         if _RELATED_WORDS.isdisjoint(own_words(element)) or _holds_headline(doc, element):
             continue
         for link in _posts(doc, links_in(doc, element)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,25 +47,38 @@ def texts_of_body(doc: Document) -> list[Text]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The page's short texts in order, all of them in one lower-case text, and where each begins in it."""
+class Lines:
+    """Many short texts as one in lower case, so that a word is looked for in all of them at once."""
 
-    texts: list[Any]
-    joined: str
-    starts: list[int]
+    __slots__ = ("_starts", "joined")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        lowered = [text.lower() for text in texts]
+        self.joined = "\n".join(lowered)
+        self._starts = list(accumulate((len(text) + 1 for text in lowered), initial=0))
+
+    def holding(self, words: Iterable[str]) -> list[int]:
+        """The places of the texts that hold any of *words* (in lower case), in order."""
+        find, starts = self.joined.find, self._starts
+        places: set[int] = set()
+        for word in words:
+            at = find(word)
+            while at >= 0:
+                place = bisect_right(starts, at) - 1
+                places.add(place)
+                at = find(word, starts[place + 1])
+        return sorted(places)
 
 
 @once
-def short_runs(doc: Document) -> Runs:
+def short_runs(doc: Document) -> tuple[list[Any], Lines]:
     """Every text node of the body that may be a label or a heading. One sweep a page: a sweep a rule cost ten times as much."""
     texts = [
         text
         for text, holder, size in texts_of_body(doc)
         if size < LONGEST_RUN and len(text) < 2 * LONGEST_RUN and holder.tag not in _SILENT_TAGS
     ]
-    lowered = [text.lower() for text in texts]
-    return Runs(texts, "\n".join(lowered), list(accumulate((len(text) + 1 for text in lowered[:-1]), initial=0)) if texts else [])
+    return texts, Lines(texts)
 
 
 def texts_with(doc: Document, words: Iterable[str]) -> list[Any]:
@@ -74,44 +86,24 @@ def texts_with(doc: Document, words: Iterable[str]) -> list[Any]:
     The short text nodes (lxml's, with ``getparent()``) that hold any of *words*, in page order. Words are in lower case and at
     least one of them must stand in all that the caller's pattern matches.
     """
-    runs = short_runs(doc)
-    places: set[int] = set()
-    for word in words:
-        at = runs.joined.find(word)
-        while at >= 0:
-            place = bisect_right(runs.starts, at) - 1
-            places.add(place)
-            at = runs.joined.find(word, runs.starts[place + 1]) if place + 1 < len(runs.starts) else -1
-    return [runs.texts[place] for place in sorted(places)]
+    texts, lines = short_runs(doc)
+    return [texts[place] for place in lines.holding(words)]
 
 
-def elements_named(doc: Document, pattern: re.Pattern[str]) -> list[_Element]:
+def elements_named(doc: Document, pattern: re.Pattern[str], words: Iterable[str]) -> list[_Element]:
     """
-    The elements whose ``class #id`` the pattern finds, in page order. It is searched in all names at once, a line each: what it
-    says of white space must not mean the line's end.
+    The elements whose ``class #id`` the pattern finds, in page order. Words are in lower case and at least one of them must
+    stand in all that the pattern matches: a page has hundreds of names, and few of them hold one.
     """
-    names = _all_names(doc)
-    found: dict[int, list[Placed]] = {}
-    for match in pattern.finditer(names.joined):
-        place = bisect_right(names.starts, match.start()) - 1
-        found[place] = names.elements[place]
-    return in_order(list(found.values())) if found else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """``class #id`` of a page's elements, a line each, where each line begins, and who bears those names."""
-
-    joined: str
-    starts: list[int]
-    elements: list[list[Placed]]
+    said, lines, elements = _all_names(doc)
+    return in_order([elements[place] for place in lines.holding(words) if pattern.search(said[place])])
 
 
 @once
-def _all_names(doc: Document) -> _Names:
+def _all_names(doc: Document) -> tuple[list[str], Lines, list[list[Placed]]]:
     found = named(doc)
-    lines = [f"{names or ''} #{name or ''}".replace("\n", " ") for names, name in found]
-    return _Names("\n".join(lines), list(accumulate((len(line) + 1 for line in lines), initial=0)), list(found.values()))
+    said = [f"{names or ''} #{name or ''}".replace("\n", " ") for names, name in found]
+    return said, Lines(said), list(found.values())
 
 
 @once

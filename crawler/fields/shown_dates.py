@@ -220,7 +220,7 @@ def day_first(doc: Document) -> bool:
     """
     Whether this page writes the day before the month in 05/06/2024: as its other dates prove, else by its language and country.
     """
-    joined = short_runs(doc).joined
+    joined = short_runs(doc)[1].joined
     if "/20" in joined or "/19" in joined:
         pairs = [(int(match[1]), int(match[2])) for match in _SLASHED.finditer(joined)]
         is_day, is_month = (

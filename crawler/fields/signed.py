@@ -103,7 +103,7 @@ _FOOT_BY = re.compile(
 def from_box(doc: Document) -> Finding[str] | None:
     """The person whom a box about the author is headed by; only where all such boxes agree on one."""
     names: list[str] = []
-    for element in elements_named(doc, _AUTHOR_BOX)[:12]:
+    for element in elements_named(doc, _AUTHOR_BOX, ("aut", "saboxplugin", "molongui", "abh_box"))[:12]:
         if not _is_box(element) or is_of_other_post(doc, element) or _stands_in_comments(element):
             continue
         names.extend(_heads(doc, element))

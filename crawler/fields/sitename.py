@@ -37,7 +37,7 @@ _LOGO = re.compile("logo|site-title")
 @once
 def shown_names(doc: Document) -> list[str]:
     """The portal's name as its own logo shows it: the text of headings and logos that lead to the front page."""
-    logos = [*list(doc.root.iter("h1"))[:4], *elements_named(doc, _LOGO)[:12]]
+    logos = [*list(doc.root.iter("h1"))[:4], *elements_named(doc, _LOGO, ("logo", "site-title"))[:12]]
     found = [text_of(logo) for logo in logos if len(logo) < 6 and logo.tag != "img" and leads_home(doc, logo)]
     return [text for text in found if len(text) < 40]
 

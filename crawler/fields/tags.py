@@ -115,7 +115,7 @@ def _parts(text: str) -> list[str]:
 
 def from_block(doc: Document) -> Finding[list[str]] | None:
     """A small block classed as tags near the headline or after the body, made of links."""
-    for element in elements_named(doc, _TAG_BLOCKS)[:60]:
+    for element in elements_named(doc, _TAG_BLOCKS, ("tag", "keyword", "topics"))[:60]:
         if own_kinds(element).isdisjoint({"tags"}) and "topics" not in own_words(element):
             continue
         links = [link for link in element.iter("a") if link.get("href")]
