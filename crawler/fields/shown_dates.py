@@ -76,8 +76,8 @@ def shown_dates(doc: Document) -> list[ShownDate]:
     """All dates near the headline that are a line's own (not in a sentence), best first; equal ones nearest the headline first."""
     found = [
         *_without_quoted(_of_lines(doc, nearby.below(doc), 0.0)),
-        *_of_lines(doc, nearby.before_body(doc), -0.3),
-        *_of_lines(doc, nearby.above(doc), -0.7, is_above=True),
+        *_of_lines(doc, nearby.before_body(doc), -0.3, passes_today=True),
+        *_of_lines(doc, nearby.above(doc), -0.7, is_above=True, passes_today=True),
     ]
     found = [date for date in found if date.weight > 0]
     if not any(date.role != "modified" for date in found):
@@ -136,7 +136,7 @@ _SIGNED = re.compile(
 
 
 def _of_lines(
-    doc: Document, lines: Iterable[Line], bonus: float, *, is_above: bool = False, label: str = ""
+    doc: Document, lines: Iterable[Line], bonus: float, *, is_above: bool = False, passes_today: bool = False, label: str = ""
 ) -> Iterator[ShownDate]:
     for number, line in enumerate(lines):
         text, label = line.text, "" if is_above else label
@@ -160,7 +160,7 @@ def _of_lines(
         for date in dates:
             if is_of_other_post(doc, date.element) or is_foreign(doc, date.element):
                 continue
-            if is_above and (date.moment.earliest.date() == doc.now.astimezone(zone_of(doc)).date() and date.role == "bare"):
+            if passes_today and (date.moment.earliest.date() == doc.now.astimezone(zone_of(doc)).date() and date.role == "bare"):
                 continue  # the date in a portal's head is the reader's today
             yield ShownDate(date.moment, date.role, date.weight + bonus - 0.01 * number, date.element)
 
@@ -303,6 +303,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         return 1.4  # "admin2个月前 (05-26)市场动态30": no sentence gives an age and the day it means
     if not has_year(moment) and (line.is_prose or line.width - width(moment.raw) > 60):
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
+    before = _WEB.sub("|", before)  # "某网 https://www.… 2021-10-04 07:16 来源：": portals of the enorth make print their address there
     alone = _is_aside(_last_part(before), width(before)) and _is_aside(_first_part(after), width(after))
     if alone:
         return weight
@@ -314,6 +315,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
     return 0.9 if short or moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
 
 
+_WEB = re.compile(r"(?:https?://|www\.)\S+\s*", re.I)
 _OPENS = re.compile(r"(?:[A-ZÄÖÜ][\w/-]+(?: [A-ZÄÖÜ]\w+)?,\s+)?[\s（(\[]*")
 _AGE_AND_DAY = re.compile(r"前\s*[（(]\s*\d")
 _DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s)")

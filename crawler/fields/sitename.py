@@ -15,7 +15,7 @@ from crawler.urls import absolute, host_of, registrable_domain
 # What themes put between headline and site name. A bare hyphen is one only where a name of the portal follows, or between two
 # Chinese words: "F-16" and "Mehr-Wert" have one too.
 _SEPARATOR = re.compile(
-    r"\s+[-–—‒―|·•»›«‹:/~♥]+\s+|\s*[|_»｜丨]+\s*|\s*——\s*|(?<=[\u3400-\u9fff\w”’》）)!！?？」』])\s*[-–—]+\s*(?=[\u3400-\u9fff])"
+    r"\s+[-–—‒―|·•»›«‹:/~♥]+\s+|(?<=[\u3400-\u9fff])--+|\s*[|_»｜丨]+\s*|\s*——\s*|(?<=[\u3400-\u9fff\w”’》）)!！?？」』])\s*[-–—]+\s*(?=[\u3400-\u9fff])"
     r"|\s+[-–—]+(?=\S)|[-–—]\s+|(?<=[\u3400-\u9fff]|[a-zA-Z\d])[-–—](?=[A-Z])|:\s+|：\s*"
 )
 _KEEP = re.compile(r"[^\W_]+")

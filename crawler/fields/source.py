@@ -22,6 +22,8 @@ _JUNK = re.compile(
 _ADDRESS = re.compile(r"https?://[^\s，。）)】\]\"'<>]+", re.I)
 _NAME = re.compile(r"^[^\W_]", re.U)
 _NOTHING = re.compile(r"^(?:未知|不详|互联网|网络|本站|原创|本站原创|网络整理|无|null|none|unknown|n/a|http.*)$", re.I)
+# 凡本网注明“来源：某网”的所有作品，均为某网合法拥有版权 …: the portal's notice under every post.
+_NOTICE = re.compile(r"[”\"]的|作品|版权|转载|授权|注明")
 LONGEST = 40
 
 
@@ -50,7 +52,9 @@ def clean_source(text: str) -> str:
     name = _JUNK.sub("", squeeze(_ADDRESS.sub("", text))).strip(" 　:：|｜/-—–·•,，、;；[]【】()（）<>\"“”'")
     if name.startswith("《") and name.endswith("》") and name.count("《") == 1:
         name = name[1:-1]
-    return name if 1 < len(name) <= LONGEST and _NAME.match(name) and not _NOTHING.match(name) else ""
+    if not 1 < len(name) <= LONGEST or not _NAME.match(name) or _NOTICE.search(name):
+        return ""
+    return name if not _NOTHING.match(name) else ""
 
 
 def _address(doc: Document, item: Labelled) -> str | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, Rule
-from crawler.fields.density import texture
+from crawler.fields.density import Node, texture
 from crawler.fields.headline import headline, key_of, title_claims
+from crawler.fields.main import main_block
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.sitename import is_site_name, strip_site_name, title_spans
 from crawler.text import squeeze, text_of
@@ -74,14 +75,22 @@ def from_open_graph(doc: Document) -> Finding[str] | None:
 
 
 def from_shown_segment(doc: Document) -> Finding[str] | None:
-    """The longest run of parts of ``<title>`` that the page shows as a line of its own."""
+    """The longest run of parts of ``<title>`` that the page shows as a line of its own; a short one only right above the body."""
     segments = {
-        key_of(part): part for part in title_spans(page_title(doc)) if len(key_of(part)) > 5 and not is_site_name(doc, part)
+        key_of(part): part for part in title_spans(page_title(doc)) if len(key_of(part)) > 2 and not is_site_name(doc, part)
     }
     lengths = {len(part) for part in segments.values()}
-    shown = (key_of(text_of(node.element)) for node in texture(doc).blocks if node.own in lengths and not node.noise)
-    best = max((key for key in shown if key in segments), key=len, default=None)
+    shown = [node for node in texture(doc).blocks if node.own in lengths and not node.noise]
+    keys = {key: node for node in shown if (key := key_of(text_of(node.element))) in segments}
+    best = max((key for key, node in keys.items() if len(key) > 5 or _heads_body(doc, node)), key=len, default=None)
     return Finding(segments[best], "title-shown", page_title(doc)) if best else None
+
+
+def _heads_body(doc: Document, node: Node) -> bool:
+    """Whether a block is no link and one of the last few before the body: where old sites show a headline in bold letters."""
+    body, blocks = main_block(doc), texture(doc).blocks
+    start = next((place for place, one in enumerate(blocks) if body in (one.element, *one.element.iterancestors())), 0)
+    return body is not None and not node.own_links and node in blocks[max(0, start - 5) : start]
 
 
 def from_title_element(doc: Document) -> Finding[str] | None:

@@ -155,7 +155,7 @@ class Admission:
             return True
         number = page_number(url)
         return (
-            number is not None and number > 1 and key_of(first_page(url)) in self.ledger.posts
+            number is not None and first_page(url) != url and key_of(first_page(url)) in self.ledger.posts
         )  # a further part of a known post
 
     def _is_disproved(self, url: str, mark: Mark) -> bool:

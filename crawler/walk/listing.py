@@ -16,7 +16,8 @@ from crawler.urls import absolute, canonical, looks_like_asset, same_portal
 from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
 from crawler.walk.blocks import Group, groups, is_title, may_be_post
 from crawler.walk.entry import read_entry
-from crawler.walk.pagination import PageLink, is_same_list, next_page, page_number, says_next
+from crawler.walk.pagination import PageLink, is_same_list, next_page, page_number, says_more, says_next
+from crawler.walk.script_pager import next_by_script
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -61,7 +62,7 @@ def read_listing(doc: Document) -> Listing:
     found = groups(doc)
     _entries(doc, found, listing)
     links = list(_page_links(doc))
-    following = next_page(doc.url, links, _marked_number(doc))
+    following = next_page(doc.url, links, _marked_number(doc)) or next_by_script(doc)
     if following and not trap_of(following):
         listing.next_pages.append(following)
     listing.last_page = max(
@@ -225,13 +226,14 @@ def _sort_out(doc: Document, listing: Listing) -> None:
         | set(listing.feeds)
         | {canonical(doc.url)}
     )
+    folders = {folder for hint in (*listing.entries, *listing.also) for folder in _folders(hint.url)}
     for anchor in anchors(doc):
         if anchor.url in taken:
             continue
         taken.add(anchor.url)
         if slug := trap_of(anchor.url):
             listing.skipped[slug] = listing.skipped.get(slug, 0) + 1
-        elif role := _role(doc, anchor):
+        elif role := _role(doc, anchor) or _section_by_posts(anchor, folders):
             listing.lists[anchor.url] = role
         elif anchor.kind is None or anchor.kind == "post":
             listing.other.append(anchor.url)
@@ -255,3 +257,20 @@ def _role(doc: Document, anchor: Anchor) -> Role | None:
         elif anchor.region == "nav" and 0 < len(anchor.text) <= 20 and not may_be_post(anchor):
             role = "category"
     return role
+
+
+def _section_by_posts(anchor: Anchor, folders: set[str]) -> Role | None:
+    """A link of unknown shape to a folder that holds posts of this page, or that says 更多: the list behind a box."""
+    return "category" if anchor.kind is None and (anchor.url in folders or says_more(anchor.text)) else None
+
+
+def _folders(url: str) -> Iterator[str]:
+    """
+    The folders above a post's address, the portal's root left out.
+
+    >>> list(_folders("https://e.cn/zwgk/tzgg/202605/t20260526_12.html"))
+    ['https://e.cn/zwgk/tzgg/202605/', 'https://e.cn/zwgk/tzgg/', 'https://e.cn/zwgk/']
+    """
+    path = url.partition("?")[0]
+    while (path := path.rstrip("/").rpartition("/")[0]).count("/") > 2:
+        yield path + "/"

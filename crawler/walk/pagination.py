@@ -22,7 +22,7 @@ _PAGE_FORMS = tuple(
 )
 """Habits of the field, surest first: ?page=2, /page/2/, index_2.html, list_3_2.html, list-3-2.html, /category/news/2/."""
 
-_TRIMMED = re.compile(r"[\s›»>→＞▶«‹<←…:：|\[\]()（）【】.·]+")
+_TRIMMED = re.compile(r"[\s+›»>→＞▶«‹<←…:：|\[\]()（）【】.·]+")
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage|next-page|older|load-?more|next-posts?)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -94,11 +94,15 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
 
     >>> next_page("https://e.com/", [PageLink("https://e.com/page/2/", "后一页 »"), PageLink("https://e.com/page/30/", "30")])
     'https://e.com/page/2/'
+    >>> next_page("https://e.com/a/", [PageLink("https://e.com/a/index_1.html", "2"), PageLink("https://e.com/a/index_2.html", "3")])
+    'https://e.com/a/index_1.html'
     >>> next_page("https://e.com/?page=2", [PageLink("https://e.com/?page=30", ">>"), PageLink("https://e.com/?page=3", ">")])
     'https://e.com/?page=3'
     """
     number = page_number(url) or current or 1
     others = [link for link in links if link.url != url]
+    if page_number(url) is None and (second := _second_of_those_from_zero(url, others)):
+        return second
     for test in (_says_rel, _says_next):
         for link in others:
             if test(link) and _may_follow(url, number, link):
@@ -112,6 +116,18 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
     return next((link.url for link in others if _shows_next(link) and _may_follow(url, number, link)), None)
 
 
+def _second_of_those_from_zero(url: str, links: Sequence[PageLink]) -> str | None:
+    """The page numbered 1 that the first page calls its second or next: TRS and EmpireCMS' dynamic lists count from 0."""
+    return next(
+        (
+            link.url
+            for link in links
+            if (link.text == "2" or says_next(link.text)) and page_number(link.url) == 1 and is_same_list(url, link.url)
+        ),
+        None,
+    )
+
+
 def says_next(text: str) -> bool:
     """
     Whether the text of a link says that it leads to the next page, arrows and white space aside.
@@ -120,6 +136,16 @@ def says_next(text: str) -> bool:
     (True, False)
     """
     return _TRIMMED.sub("", text.lower()) in NEXT_WORDS
+
+
+def says_more(text: str) -> bool:
+    """
+    Whether the text of a link says that there is more behind it: a further page, or the list of which a box shows the newest.
+
+    >>> says_more("更多>>"), says_more("MORE+"), says_more("更多精彩就在明天")
+    (True, True, False)
+    """
+    return _TRIMMED.sub("", text.lower()) in MORE_WORDS
 
 
 def _match(url: str) -> re.Match[str] | None:
@@ -139,7 +165,7 @@ def _says_rel(link: PageLink) -> bool:
 def _says_next(link: PageLink) -> bool:
     if says_next(link.text) or says_next(link.label):
         return True
-    return _TRIMMED.sub("", link.text.lower()) in MORE_WORDS and page_number(link.url) is not None
+    return says_more(link.text) and page_number(link.url) is not None
 
 
 def _shows_next(link: PageLink) -> bool:

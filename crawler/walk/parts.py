@@ -26,13 +26,18 @@ def next_part(doc: Document, first: Document) -> str | None:
     Parts are told by their addresses (``302_2.html``, ``/302.html/2``, ``?page=2``), so that neither "下一篇" nor a page of
     comments is ever taken; the next is the one numbered one higher.
     """
-    here = part_number(first.url, doc.url) or 1
+    here = _number(first.url, doc.url) or 1
     for link in doc.root.iter("link"):
         url = absolute(doc.url, link.get("href") or "") if "next" in (link.get("rel") or "").lower().split() else None
         if url and _is(first, canonical(url), here + 1) and not _is_dashed(first.url, canonical(url)):
             return canonical(url)
+    is_start = canonical(doc.url) == canonical(first.url)
     for anchor in anchors(doc):
-        if _is(first, anchor.url, here + 1) and anchor.region != "comments" and _names_part(anchor, here + 1):
+        if anchor.region == "comments" or (number := _number(first.url, anchor.url)) is None or number > MOST_PARTS:
+            continue
+        if is_start and number == 1 and _leads_on(anchor, 2):  # 302_1.html is the second of parts that count from 0 (enorth, TRS)
+            return anchor.url
+        if number == here + 1 and (_names_part(anchor, number) or _leads_on(anchor, number + 1)):
             return anchor.url
     return None
 
@@ -49,6 +54,12 @@ def part_number(first: str, url: str) -> int | None:
     >>> [part_number("https://e.com/?p=11", f"https://e.com/?{query}") for query in ("p=12", "p=11&page=2")]
     [None, 2]
     """
+    number = _number(first, url)
+    return number if number is not None and number > 1 else None
+
+
+def _number(first: str, url: str) -> int | None:
+    """The number by which an address names a part of the article at *first*, from 1 on; None if it names none."""
     if not url.partition("://")[2].startswith(_beginning(first)):  # nearly all links of a page
         return None
     one, two = urlsplit(first), urlsplit(url)
@@ -65,7 +76,7 @@ def part_number(first: str, url: str) -> int | None:
             joined = rest[len(base) :]
             if joined[0].isdigit():  # 302 and 3022 are two articles
                 return None
-            return int(match[1]) if int(match[1]) > 1 else None
+            return int(match[1]) if int(match[1]) > 0 else None
     return None
 
 
@@ -77,7 +88,7 @@ def _beginning(first: str) -> str:
 
 
 def _is(first: Document, url: str, number: int) -> bool:
-    return number <= MOST_PARTS and part_number(first.url, url) == number
+    return number <= MOST_PARTS and _number(first.url, url) == number
 
 
 def _is_dashed(first: str, url: str) -> bool:
@@ -90,9 +101,13 @@ def _names_part(anchor: Anchor, number: int) -> bool:
     return anchor.region == "pager" or digits == str(number) or says_next(anchor.text)
 
 
+def _leads_on(anchor: Anchor, number: int) -> bool:
+    return re.sub(r"\D", "", anchor.text) == str(number) or says_next(anchor.text)
+
+
 def is_part(url: str, doc: Document) -> bool:
     """Whether an address met on a post's page is a part of that very post, or one of its comment pages."""
-    return part_number(doc.url, url) is not None or part_number(first_page(doc.url), url) is not None
+    return _number(doc.url, url) is not None or _number(first_page(doc.url), url) is not None
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -105,7 +120,7 @@ def _number_in_query(one: str, two: str) -> int | None:
     match = next((found for found in _QUERY.finditer("?" + two) if found[1].lower() not in own), None)
     if match is None or _without_part(two, own) != _without_part(one, own):
         return None
-    return int(match[2]) if 1 < int(match[2]) <= 999 else None
+    return int(match[2]) if 0 < int(match[2]) <= 999 else None
 
 
 def _own(query: str) -> set[str]:
