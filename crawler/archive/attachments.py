@@ -95,6 +95,12 @@ def tags_of(conn: sqlite3.Connection, article_id: int) -> list[str]:
     return [name for (name,) in rows]
 
 
+def category_path(conn: sqlite3.Connection, category_id: int | None) -> list[str]:
+    """The names of a category and those it lies in, outermost first; empty for None."""
+    row = conn.execute("SELECT path FROM categories WHERE id = ?", (category_id,)).fetchone()
+    return row[0].split(" / ") if row else []
+
+
 def put_images(conn: sqlite3.Connection, article_id: int, images: Sequence[Image]) -> None:
     """Let the article have exactly these images, in order; their files may come later (docs/archive.md, media)."""
     conn.execute("DELETE FROM article_media WHERE article_id = ?", (article_id,))

@@ -94,7 +94,8 @@ def _learn(conn: sqlite3.Connection, names: attachments.Names, row: Row, hint: H
     if hint.category and row["category_id"] is None:
         columns["category_id"] = names.category(row["portal_id"], hint.category)
     if hint.tags and not attachments.tags_of(conn, row.id):
-        attachments.put_tags(conn, names, row.id, hint.tags)
+        own = set(attachments.category_path(conn, columns.get("category_id") or row["category_id"]))
+        attachments.put_tags(conn, names, row.id, [tag for tag in hint.tags if tag not in own])  # feeds mix them
     columns |= _observed(conn, row, hint)
     if columns:
         conn.execute(

@@ -161,7 +161,12 @@ class Traces:
         if not family.theme_pattern:
             return None
         names = Counter(re.findall(family.theme_pattern, "\n".join(self.addresses)))
-        return names.most_common(1)[0][0] if names else None
+        if names:
+            return names.most_common(1)[0][0]
+        inline = re.search(
+            family.theme_pattern, self.doc.page.text
+        )  # a block theme asks for nothing but fonts, in its inline style
+        return inline[1] if inline else None
 
 
 # Each search from the root walks the whole tree (0.2 ms on an average page): the head is looked at by itself.

@@ -94,6 +94,8 @@ class Family:
     sources_of: Callable[[Document], list[Source]] | None = None
     counter_of: Callable[[Document], CounterRequest | None] | None = None
     kind_of_page: Callable[[Document], tuple[Kind, str] | None] | None = None
+    feed_names_category_first: bool = False
+    """A feed item's terms are its categories, then its tags, and no item is without a category."""
     rounding_themes: Sequence[str] = ()
     """Themes that round an age ("3天前" is two and a half to three and a half days); of others both roundings must be allowed."""
     date_zone_quirk: Callable[[Document, str, str], Moment | None] | None = None

@@ -62,7 +62,13 @@ _NAMING = ("class", "id", "itemprop", "rel", "property")
 
 @functools.lru_cache(maxsize=8192)
 def _kinds_in(value: str) -> frozenset[str]:
+    if "read" in value:
+        value = _NO_READS.sub(" ", value)
     return frozenset(_KIND_OF_WORD[word] for word in split_words(value) if word in _KIND_OF_WORD)
+
+
+# The reader's text and its time are no count of readers: read-more, and the "read-details" that AF themes wrap whole posts in.
+_NO_READS = re.compile(r"\bread[-_](?!counts?\b|nums?\b|number|total|times\b|views?\b|amount|volume)(?=[a-z])|\bmin[-_]read\b")
 
 
 @functools.lru_cache(maxsize=8192)

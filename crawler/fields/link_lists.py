@@ -85,11 +85,9 @@ def heading_elements(doc: Document, pattern: re.Pattern[str], words: Iterable[st
             if parent is None or parent.tag not in _HEADING_TAGS:
                 break
             element = parent
-        if (
-            element is not None
-            and pattern.match(text_of(element)[: LONGEST_HEADING + 20])
-            and len(text_of(element)) <= LONGEST_HEADING
-        ):
+        text = text_of(element) if element is not None else ""
+        is_sentence = text.endswith("。")  # 延伸阅读请看报告全文。
+        if element is not None and len(text) <= LONGEST_HEADING and not is_sentence and pattern.match(text):
             yield element
 
 

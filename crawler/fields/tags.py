@@ -17,6 +17,7 @@ from crawler.fields.metadata import article_ld, metas
 from crawler.fields.runs import elements_named, links_related
 from crawler.fields.sitename import is_site_name
 from crawler.text import has_cjk, squeeze, text_of
+from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -118,7 +119,7 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
     for element in elements_named(doc, _TAG_BLOCKS, ("tag", "keyword", "topics"))[:60]:
         if own_kinds(element).isdisjoint({"tags"}) and "topics" not in own_words(element):
             continue
-        links = [link for link in element.iter("a") if link.get("href")]
+        links = [link for link in element.iter("a") if link.get("href") and not _leads_to_category(doc, link)]
         if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or is_of_other_post(doc, element):
             continue
         texts = [text_of(link) for link in links]
@@ -128,6 +129,12 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
             if names and len(names) <= 15 and clean_path(doc, names[:3]):
                 return Finding(names, "block", f"{element.get('class')}")
     return None
+
+
+def _leads_to_category(doc: Document, link: _Element) -> bool:
+    """Whether a link among the tags leads to a category: zibll and others set both in one box."""
+    address = absolute(doc.url, link.get("href") or "")
+    return address is not None and doc.family.role_of(address) == "category"
 
 
 def from_keywords(doc: Document) -> Finding[list[str]] | None:

@@ -23,6 +23,9 @@ class Answers(Ground):
     def _read_feed(self, page: Page, lead: Lead) -> Step:
         feed = read_feed(page)
         step = Step("feed", feed.problem, hints=[hint for hint in self._plain(feed.hints) if self._is_ours(hint.url)])
+        if self.family.feed_names_category_first:
+            for hint in step.hints:
+                hint.category, hint.tags = hint.category or hint.tags[:1], hint.tags[1:]
         if self.dated is not None and lead.url in self.dated.asked:
             self.dated.answered(lead.url, feed.hints)
         elif feed.problem and not feed.hints:

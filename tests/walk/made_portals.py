@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from crawler.items import Article
+from crawler.items import Article, Hint
 from crawler.page import Page
 from crawler.walk.leads import KnownPost, Lead, WalkOptions
 from crawler.walk.plan import Walk
@@ -119,6 +119,7 @@ class Played:
     requests: list[str] = field(default_factory=list)
     archived: list[str] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
 
 
 def play(serve: Serve, archive: Archive | None = None, *, options: WalkOptions | None = None, start: str = "/",
@@ -162,6 +163,7 @@ def _answer(walk: Walk, lead: Lead, answer: Answer | None, played: Played) -> An
     headers = (("Content-Type", answer.content_type), ("Date", NOW.strftime("%a, %d %b %Y %H:%M:%S GMT")), *answer.headers)
     page = Page(lead.url, answer.body, headers, NOW, 200, lead.url)
     step = walk.read(page, lead)
+    played.hints += step.hints
     for hint in step.hints:
         old = played.archive.posts_by_url.get(hint.url)
         if old is not None and hint.source in ("feed", "api") and hint.published_at:

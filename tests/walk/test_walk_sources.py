@@ -134,6 +134,22 @@ def test_a_feed_that_cannot_be_paged_covers_nothing(feed):
     assert sorted(played.archived) == sorted(wp_address(post) for post in made)
 
 
+def test_the_first_term_of_a_wordpress_feed_is_a_category():
+    made = posts(4)
+
+    def serve(path: str) -> Answer | None:
+        answer = wordpress(made, api=False)(path)
+        if answer and path.startswith("/feed/"):
+            answer.body = answer.body.replace(
+                b"</title><link>", "</title><category>要闻</category><category>地铁</category><link>".encode()
+            )
+        return answer
+
+    told = [hint for hint in play(serve).hints if hint.source == "feed"]
+    assert {(*hint.category, *hint.tags) for hint in told} == {("要闻", "地铁")}
+    assert all(hint.category == ["要闻"] for hint in told)
+
+
 def test_without_api_and_feed_the_lists_are_walked():
     made = posts(64)
     played = play(wordpress(made, api=False, feed=False))
