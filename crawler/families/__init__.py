@@ -163,10 +163,9 @@ class Traces:
         names = Counter(re.findall(family.theme_pattern, "\n".join(self.addresses)))
         if names:
             return names.most_common(1)[0][0]
-        inline = re.search(
-            family.theme_pattern, self.doc.page.text
-        )  # a block theme asks for nothing but fonts, in its inline style
-        return inline[1] if inline else None
+        # A block theme asks for nothing but fonts, in its inline style; a pattern that is no path would match prose there.
+        inline = re.search(family.theme_pattern, self.doc.page.text) if family.theme_pattern.startswith("/") else None
+        return str(inline[1]) if inline else None
 
 
 # Each search from the root walks the whole tree (0.2 ms on an average page): the head is looked at by itself.
