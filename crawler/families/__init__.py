@@ -162,7 +162,7 @@ class Traces:
             return None
         names = Counter(re.findall(family.theme_pattern, "\n".join(self.addresses)))
         if names:
-            return names.most_common(1)[0][0]
+            return str(names.most_common(1)[0][0])
         # A block theme asks for nothing but fonts, in its inline style; a pattern that is no path would match prose there.
         inline = re.search(family.theme_pattern, self.doc.page.text) if family.theme_pattern.startswith("/") else None
         return str(inline[1]) if inline else None
