@@ -79,7 +79,7 @@ def classed_category(doc: Document) -> Finding[list[str]] | None:
     For themes that show no category on a post (Sakurairo). Slugs that are not ASCII stand there as numbers, which name nothing.
     """
     head = headline(doc)
-    post = next((up for up in (head.value.iterancestors() if head else ()) if "post-" in (up.get("class") or "")), None)
+    post = next((up for up in (head.value.iterancestors() if head else ()) if "type-post" in (up.get("class") or "")), None)
     if post is None:
         post = css(".type-post").first(doc)
     slugs = re.findall(r"(?<!\S)category-([a-z][\w-]*)", post.get("class") or "") if post is not None else []
