@@ -303,9 +303,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         return 1.4  # "admin2个月前 (05-26)市场动态30": no sentence gives an age and the day it means
     if not has_year(moment) and (line.is_prose or line.width - width(moment.raw) > 60):
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
-    before = _WEB.sub(
-        "|", before
-    )  # "某网 https://www.… 2021-10-04 07:16 来源：": portals of the enorth make print their address there
+    before = _WEB.sub("|", before)  # "某网 https://www.… 2021-10-04 07:16 来源：": city portals print their address there
     alone = _is_aside(_last_part(before), width(before)) and _is_aside(_first_part(after), width(after))
     if alone:
         return weight

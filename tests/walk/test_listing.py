@@ -167,3 +167,53 @@ def test_the_headline_of_a_card_is_told_from_its_summary_and_its_counts():
     titles = {hint.url.rpartition("/")[2]: hint.title for hint in (*found.entries, *found.also)}
     assert titles["21.html"] == "第21座灯塔的看守人"
     assert titles["12.html"] == "旧港的第12次疏浚"
+
+
+def test_a_script_writes_the_page_numbers_of_an_authoritys_list():
+    rows = "".join(
+        f'<li><a href="./202407/t20240720_{n}.html">关于第{n}批项目名单的公示</a><span>2024-07-20</span></li>' for n in range(8)
+    )
+    lists = f'<ul class="list">{rows}</ul>'
+    call = '<div class="page"><script>createPageHTML(3, {here}, "index", "html");</script></div>'
+    older = '<script>var currentPage = 0;//从0开始\nvar countPage = 2\ndocument.write("<a href=\\"index"+"_" + nextPage + "."+"htm\\">下一页</a>");</script>'
+    boxed = "<script>createPageHTML('page-div',2,1,'list','shtml',40);</script>"
+    found = [
+        listing(lists + call.format(here=0), "https://e.cn/zwgk/").next_pages,
+        listing(lists + call.format(here=1), "https://e.cn/zwgk/index_1.html").next_pages,
+        listing(lists + call.format(here=2), "https://e.cn/zwgk/index_2.html").next_pages,
+        listing(lists + older, "https://e.cn/zwgk/").next_pages,
+        listing(lists + boxed, "https://e.cn/zwgk/list.shtml").next_pages,
+    ]
+    assert found == [
+        ["https://e.cn/zwgk/index_1.html"],
+        ["https://e.cn/zwgk/index_2.html"],
+        [],
+        ["https://e.cn/zwgk/index_1.htm"],
+        ["https://e.cn/zwgk/list_2.shtml"],
+    ]
+
+
+def test_the_folder_of_posts_and_what_says_more_are_sections():
+    body = """<div class="box"><div class="hd"><span>通知公告</span><a href="./zwgk/tzgg/" class="more">更多></a></div><ul>
+    <li><a href="./zwgk/tzgg/202407/t20240720_31.html">关于第三批项目名单的公示</a><span>07-20</span></li>
+    <li><a href="./zwgk/tzgg/202407/t20240719_30.html">关于第二批项目名单的公示</a><span>07-19</span></li></ul></div>
+    <p><a href="./zwgk/">政务公开</a> <a href="./ztzl/zwfw/">更多</a> <a href="./znwd/">问答</a></p>"""
+    assert listing(body, "https://e.cn/").lists == {
+        "https://e.cn/zwgk/tzgg/": "category",
+        "https://e.cn/zwgk/": "category",
+        "https://e.cn/ztzl/zwfw/": "category",
+    }
+
+
+def test_the_list_beside_the_page_numbers_outweighs_the_most_read():
+    most_read = "".join(
+        f'<li><em>{n}</em><a href="/html/2024/k_07{n}/{n}.html">最受关注的第{n}条消息和它的详细说明</a></li>'
+        for n in range(10, 20)
+    )
+    body = f"""<div class="col-left"><ul class="list"><li><span class="rt">2024-07-20</span>·<a href="/html/2024/k_0720/31.html">新桥通车</a></li>
+    <li><span class="rt">2024-07-19</span>·<a href="/html/2024/k_0719/30.html">旧桥拆除</a></li></ul>
+    <div id="pages"><a class="a1">22条</a> <a href="/html/keji/2.html" class="a1">上一页</a> <a href="/html/keji/">1</a> <a href="/html/keji/2.html">2</a> <span>3</span></div></div>
+    <div class="col-auto"><h5>频道总排行</h5><ul class="digg">{most_read}</ul></div>"""
+    found = listing(body, "https://e.cn/html/keji/3.html", '<script src="/api.php?op=count&id=1&modelid=1"></script>')
+    assert [hint.url[-7:] for hint in found.entries] == ["31.html", "30.html"]
+    assert found.next_pages == []

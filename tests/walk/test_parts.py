@@ -1,0 +1,38 @@
+"""Parts of an article whose addresses count from 0: the second is called _01."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from crawler.document import Document
+from crawler.page import Page
+from crawler.walk.parts import is_part, next_part
+
+FIRST = "https://e.cn/system/2024/07/20/030123456.shtml"
+
+
+def part(url: str, links: str) -> Document:
+    body = f"<html><body><h1>新桥通车</h1><p>城市更新的步伐加快，老旧小区改造的项目已经全部开工。</p><div id='pagelist'>{links}</div></body></html>"
+    return Document(Page(url, body.encode(), (), datetime(2024, 7, 26, tzinfo=UTC)))
+
+
+def test_the_second_part_may_be_numbered_one() -> None:
+    base = "/system/2024/07/20/030123456"
+    first = part(
+        FIRST,
+        f'<b>[1]</b> <a href="{base}_01.shtml">[2]</a> <a href="{base}_02.shtml">[3]</a> <a href="{base}_01.shtml">下一页</a>',
+    )
+    second = part(FIRST[:-6] + "_01.shtml", f'<a href="{base}.shtml">[1]</a> <b>[2]</b> <a href="{base}_02.shtml">[3]</a>')
+    third = part(FIRST[:-6] + "_02.shtml", f'<a href="{base}.shtml">[1]</a> <a href="{base}_01.shtml">[2]</a> <b>[3]</b>')
+    assert next_part(first, first) == FIRST[:-6] + "_01.shtml"
+    assert next_part(second, first) == FIRST[:-6] + "_02.shtml"
+    assert next_part(third, first) is None
+    assert is_part(FIRST[:-6] + "_01.shtml", first)
+
+
+def test_parts_that_count_from_one_begin_with_the_second() -> None:
+    first = part(
+        FIRST,
+        '<b>1</b> <a href="/system/2024/07/20/030123456_2.shtml">2</a> <a href="/system/2024/07/20/030123456_1.shtml">1</a>',
+    )
+    assert next_part(first, first) == FIRST[:-6] + "_2.shtml"
