@@ -100,6 +100,8 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
     except NewskeepError as error:
         return RunReport(request.target, reason=error.slug, exit_code=error.exit_code, message=str(error))
     stopper.runs.append(run)
+    if stopper.asked:  # while it was opened, in a thread of its own: nobody has told this run
+        run.stop("interrupted")
     crawler = Crawler(load_object(SPIDER), settings)  # a runner would copy the settings once more to find it
     attach(crawler, run)
     try:

@@ -1,0 +1,104 @@
+"""A crawl that is asked to stop in the moment it opens stops at the first word, leaves a clean archive, and is gone on with."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import crawling
+from crawler.crawling import CrawlRequest, RunReport, Stopper, run_crawls
+from crawler.download.handler import LeanHandler
+from crawler.frontier.scheduler import Scheduler
+from spiders.portal import PortalSpider
+from tests.crawl.small_portal import Asked, Page, Server, small_pages
+from tests.crawl.test_crawling import QUIET, crawl, rows
+
+
+class Told(Stopper):
+    """Says when it was told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = threading.Event()
+
+    def stop(self) -> None:
+        super().stop()
+        self.heard.set()
+
+
+def run(server: Server, archive: Path, stopper: Stopper) -> RunReport:
+    return run_crawls([CrawlRequest(server.address, archive, delay_seconds=0, settings=QUIET)], stopper=stopper)[0]
+
+
+def terminated(stopper: Told, original: Callable[..., Any]) -> Callable[..., Any]:
+    """*original*, before which, in a thread beside the loop, a SIGTERM comes and is heard."""
+
+    def first(*given: Any, **named: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stopper.heard.wait(20)
+        return original(*given, **named)
+
+    return first
+
+
+def told(stopper: Told, original: Callable[..., Any]) -> Callable[..., Any]:
+    """*original*, before which the loop hears the signal."""
+
+    def first(*given: Any, **named: Any) -> Any:
+        stopper.stop()
+        return original(*given, **named)
+
+    return first
+
+
+def goes_on(server: Server, archive: Path) -> None:
+    report = crawl(server, archive)
+    assert (report.reason, report.new, report.exit_code) == ("finished", 12, 0)
+
+
+def test_a_signal_while_the_archive_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopper = Told()
+    with Server(small_pages(12)) as server:
+        with monkeypatch.context() as patched:
+            patched.setattr(crawling, "open_run", terminated(stopper, crawling.open_run))
+            report = run(server, tmp_path / "archive", stopper)
+        assert (report.reason, report.exit_code, stopper.asked) == ("interrupted", 130, 1)
+        assert not server.asked, "nothing was under way, so nothing is asked"
+        goes_on(server, tmp_path / "archive")
+    assert rows(tmp_path / "archive", "SELECT finish_reason FROM runs ORDER BY id") == [("interrupted",), ("finished",)]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [(PortalSpider, "limit_posts"), (LeanHandler, "__init__"), (Scheduler, "open"), (PortalSpider, "start")]
+)
+def test_a_signal_while_the_crawl_is_set_up(place: type, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopper = Told()
+    with Server(small_pages(12)) as server:
+        with monkeypatch.context() as patched:
+            patched.setattr(place, name, told(stopper, getattr(place, name)))
+            report = run(server, tmp_path / "archive", stopper)
+        assert (report.reason, report.exit_code, stopper.asked) == ("interrupted", 130, 1)
+        assert len(server.asked) <= 1, "robots.txt at most"
+        goes_on(server, tmp_path / "archive")
+
+
+def test_a_signal_while_robots_txt_is_on_its_way(tmp_path: Path) -> None:
+    stopper = Told()
+
+    def robots(asked: Asked) -> Page:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stopper.heard.wait(20)
+        return Page(b"", "404 Not Found")
+
+    with Server(small_pages(12) | {"/robots.txt": robots}) as server:
+        report = run(server, tmp_path / "archive", stopper)
+        assert (report.reason, report.exit_code, stopper.asked) == ("interrupted", 130, 1)
+        assert server.paths() == ["/robots.txt"]
+        server.pages.pop("/robots.txt")
+        goes_on(server, tmp_path / "archive")
