@@ -56,10 +56,3 @@ class FetchError(NewskeepError):
 
     slug = "nothing-fetched"
     exit_code = 4
-
-
-class Interrupted(NewskeepError):
-    """The user or the system asked to stop; what is stored is whole and the same command goes on from there."""
-
-    slug = "interrupted"
-    exit_code = 130

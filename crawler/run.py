@@ -81,7 +81,7 @@ class Run:
     def open(self) -> None:
         """Take the portal's lock, begin the run in the archive and bring back what an earlier one left. Raises ArchiveError."""
         request = self.request
-        self.writer = writer_of(request.archive, self.key, request.warc)
+        self.writer = writer_of(request.archive, self.key)
         try:
             self.portal_id, self.run_id = self.ask(self._begin)
             self.reader = connect.open_readonly(request.archive)

@@ -42,17 +42,22 @@ _writers: dict[Path, tuple[Writer, int]] = {}
 _writers_lock = threading.Lock()
 
 
-def writer_of(archive: Path, label: str, warc: bool) -> Writer:
-    """The process's writer of an archive, made when first asked for; give it back with ``release_writer``."""
+def writer_of(archive: Path, label: str) -> Writer:
+    """
+    The process's writer of an archive, made when first asked for; give it back with ``release_writer``.
+
+    Its captures are in files that are called *label*; where crawls with several labels share it, by the name of the archive's folder.
+    """
     path = Path(archive).absolute()
     with _writers_lock:
         if path in _writers:
             writer, users = _writers[path]
+            if (captures := writer.captures) is not None and label != captures.label:
+                writer.submit(Call(lambda store: captures.relabel(path.name)))
         else:
             store = Store(path)
             repair_tails(path, store.conn)
-            captures = WarcWriter(path, label, datetime.now(UTC)) if warc else None
-            writer, users = Writer(path, captures, store=store), 0
+            writer, users = Writer(path, WarcWriter(path, label, datetime.now(UTC)), store=store), 0
         _writers[path] = (writer, users + 1)
         return writer
 

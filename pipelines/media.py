@@ -11,7 +11,7 @@ from itemadapter import ItemAdapter
 from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
-from scrapy.pipelines.media import MediaPipeline
+from scrapy.pipelines.media import FileInfo, MediaPipeline
 
 from crawler.archive import media
 from crawler.archive.events import Call
@@ -57,19 +57,19 @@ class Media(MediaPipeline):
         path = media.kept_path(self.run.reader, request.url)
         return {"url": request.url, "path": path} if path and (self.folder / path).exists() else None
 
-    def media_downloaded(self, response: Response, request: Request, info: Any, *, item: Any = None) -> dict[str, str]:
+    def media_downloaded(self, response: Response, request: Request, info: Any, *, item: Any = None) -> FileInfo:
         slug = f"http-{response.status}" if response.status != 200 else media.refusal(response.body)
         if slug:
             self._note(request.url, None, slug)
             raise MediaRefused(slug)
         kept = media.keep(self.folder, response.body)
         self._note(request.url, kept, None)
-        return {"url": request.url, "path": kept.path}
+        return {"url": request.url, "path": kept.path, "checksum": None, "status": "downloaded"}
 
     def media_failed(self, failure: Failure, request: Request, info: Any) -> Any:
         if not isinstance(failure.value, MediaRefused):
             self._note(request.url, None, getattr(failure.value, "slug", type(failure.value).__name__))
-        raise failure.value
+        raise failure
 
     def item_completed(self, results: Sequence[tuple[bool, Any]], item: Any, info: Any) -> Any:
         fields = ItemAdapter(item)

@@ -63,7 +63,7 @@ class PortalSpider(Posts, Spider):
     async def start(self) -> AsyncIterator[Any]:
         sitemaps: Sequence[str] = ()
         robots = self.crawler.get_downloader_middleware(Robots)
-        if robots is not None and robots.obeys:
+        if robots is not None and robots.obeys and not self.run.is_stopping:
             rules = await robots.rules(origin_of(self.run.start))
             sitemaps = rules.sitemaps
         again = [
@@ -176,8 +176,9 @@ class PortalSpider(Posts, Spider):
 
     def broken(self, item: Any, failure: Failure) -> None:
         """A pipeline broke on an article."""
-        self.run.report.failed[f"error-{failure.type.__name__}"] += 1
-        self._leave(item, f"error-{failure.type.__name__}")
+        slug = f"error-{type(failure.value).__name__}"
+        self.run.report.failed[slug] += 1
+        self._leave(item, slug)
 
     def _leave(self, item: Any, slug: str) -> None:
         visit = self.run.visits.pop(getattr(item, "fetched_url", ""), None)

@@ -152,7 +152,8 @@ class Posts(Outcomes):
         """Fetch the further parts and the counter that a post's first page asks for, then extract all as one."""
         assert step.post is not None
         try:
-            page, parts, extras = step.post.page, [], {}
+            page, parts = step.post.page, list[Page]()
+            extras: dict[str, Page] = {}
             address = step.part
             while address and len(parts) < self.parts:
                 part = await self._fetch_inline(address, "part", row)

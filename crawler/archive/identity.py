@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from urllib.parse import urlsplit
 
-from crawler.items import Article
-
 
 def article_at(conn: sqlite3.Connection, url: str) -> int | None:
     """The id of the article with this canonical address or alias; None if there is none."""
@@ -23,11 +21,6 @@ def add_alias(conn: sqlite3.Connection, url: str, article_id: int, reason: str, 
         "WHERE article_id <> excluded.article_id",
         (url, article_id, reason, seen_at, url),
     )
-
-
-def claimed_elsewhere(article: Article, fetched: str) -> bool:
-    """Whether the page calls itself by another address than the one that it was fetched from (both canonical)."""
-    return article.url != fetched
 
 
 def is_plausible_claim(claimed: str, fetched: str) -> bool:

@@ -1,27 +1,14 @@
-"""What scheduled crawls keep in the archive: due times, the health of runs, standing alarms; and what they read to plan ahead."""
+"""What scheduled crawls keep in the archive: which job is whose, when it is due, how it ended."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 
 from crawler.archive import lock
-from crawler.archive.connect import create
-from crawler.archive.faults import archive_errors
+from crawler.archive.alarms import HealthStore
+from crawler.archive.retention import Retention
 from crawler.archive.times import read_stamp, stamp
-from crawler.health import Health
-from crawler.monitor import Alarm
-
-BASELINE_RUNS = 30
-ACCEPTED_AFTER = (
-    7  # runs in a row that all look alike strange are the new ordinary: nobody answered the alarm, or all is meant so
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +26,8 @@ class JobState:
     failures: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StandingAlarm:
-    """An alarm as the archive keeps it, and whether people are to be told now."""
-
-    alarm: Alarm
-    first_at: datetime
-    repeats: int
-    tell: bool
-
-
-class JobStore:
-    """The only writer of ``jobs``, ``health`` and ``alarms``; short transactions of its own beside a crawl's writer."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.conn = create(folder)
-        self.conn.isolation_level = None
-
-    def close(self) -> None:
-        self.conn.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        with archive_errors(self.folder, "write"):
-            self.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.conn
-            except BaseException:
-                self.conn.execute("ROLLBACK")
-                raise
-            self.conn.execute("COMMIT")
-
-    # --- jobs -------------------------------------------------------------------------------------------------------
+class JobStore(HealthStore, Retention):
+    """The only writer of ``jobs``, and the door to the health of runs and to retention; short transactions beside a crawl's writer."""
 
     def state(self, name: str) -> JobState:
         """How the job called *name* stands; a fresh state for one that never ran."""
@@ -117,152 +73,6 @@ class JobStore:
         with self.transaction() as conn:
             conn.execute("UPDATE jobs SET next_due_at = ? WHERE name = ?", (stamp(due), name))
 
-    # --- health -----------------------------------------------------------------------------------------------------
-
-    def measure(self, run_id: int) -> Health:
-        """How the run's pages looked: what the monitor compares with earlier runs."""
-        posts = self.conn.execute(
-            "SELECT a.url, a.rules, c.chars FROM articles a JOIN contents c ON c.id = a.content_id "
-            "JOIN fetches f ON f.id = a.last_fetch_id WHERE f.run_id = ?",
-            (run_id,),
-        ).fetchall()
-        fetches = self.conn.execute(
-            "SELECT purpose, kind, error, elapsed_ms, url, status FROM fetches WHERE run_id = ?", (run_id,)
-        ).fetchall()
-        # What the lists named is the walk's own count: when they named it is told by the portal's clock, which may be wrong.
-        entries, new = self.conn.execute(
-            "SELECT coalesce(json_extract(report, '$.coverage.named.list'), 0), new FROM runs WHERE id = ?", (run_id,)
-        ).fetchone()
-        return Health.of(posts, fetches, entries, new)
-
-    def baseline(self, portal_id: int) -> list[Health]:
-        """The portal's last ordinary runs; those after a change that stood for ACCEPTED_AFTER runs, if there is one."""
-        last = self.conn.execute(
-            "SELECT is_ordinary, data FROM health WHERE portal_id = ? AND (data ->> 'posts' > 0 OR NOT is_ordinary) "
-            "ORDER BY run_id DESC LIMIT ?",
-            (portal_id, ACCEPTED_AFTER),
-        ).fetchall()
-        if len(last) == ACCEPTED_AFTER and not any(ordinary for ordinary, _ in last):
-            return [Health.from_json(json.loads(data)) for _, data in last]
-        # Most visits of a portal that is looked at often bring no post: what posts look like is learnt from those that did.
-        rows = self.conn.execute(
-            "SELECT data FROM health WHERE portal_id = :portal AND is_ordinary AND run_id IN ("
-            "SELECT run_id FROM (SELECT run_id FROM health WHERE portal_id = :portal AND is_ordinary ORDER BY run_id DESC LIMIT :runs) "
-            "UNION SELECT run_id FROM (SELECT run_id FROM health WHERE portal_id = :portal AND is_ordinary AND data ->> 'posts' > 0 "
-            "ORDER BY run_id DESC LIMIT :runs)) ORDER BY run_id DESC",
-            {"portal": portal_id, "runs": BASELINE_RUNS},
-        )
-        return [Health.from_json(json.loads(data)) for (data,) in rows]
-
-    def keep_health(self, run_id: int, portal_id: int, health: Health, is_ordinary: bool, now: datetime) -> None:
-        with self.transaction() as conn:
-            conn.execute(
-                "INSERT OR REPLACE INTO health(run_id, portal_id, at, is_ordinary, data) VALUES(?,?,?,?,?)",
-                (run_id, portal_id, stamp(now), int(is_ordinary), json.dumps(health.to_json(), ensure_ascii=False)),
-            )
-
-    # --- alarms -----------------------------------------------------------------------------------------------------
-
-    def settle_alarms(
-        self,
-        job: str,
-        portal_id: int | None,
-        run_id: int,
-        alarms: Sequence[Alarm],
-        now: datetime,
-        repeat_after: timedelta,
-        *,
-        is_over: Callable[[Alarm], bool] = lambda alarm: True,
-    ) -> tuple[list[StandingAlarm], list[Alarm]]:
-        """
-        Keep a run's *alarms*, folding those that stand already; and end those that it did not raise again, where *is_over* says
-        so. Returns those that stand now, with whether to tell them, and the ended ones.
-        """
-        standing, ended = [], []
-        with self.transaction() as conn:
-            for alarm in alarms:
-                standing.append(self._keep_alarm(conn, job, portal_id, run_id, alarm, now, repeat_after))
-            rows = conn.execute(
-                "SELECT id, slug, field, message, examples, first_at, repeats FROM alarms WHERE job = ? AND ended_at IS NULL",
-                (job,),
-            ).fetchall()
-            raised = {(alarm.slug, alarm.field) for alarm in alarms}
-            for row_id, slug, field, message, examples, first_at, repeats in rows:
-                alarm = Alarm(slug, field, message, tuple(json.loads(examples)))
-                if (slug, field) in raised:
-                    continue
-                if is_over(alarm):
-                    conn.execute("UPDATE alarms SET ended_at = ? WHERE id = ?", (stamp(now), row_id))
-                    ended.append(alarm)
-                else:
-                    standing.append(StandingAlarm(alarm, datetime.fromisoformat(first_at), repeats, False))
-        return standing, ended
-
-    def _keep_alarm(
-        self,
-        conn: sqlite3.Connection,
-        job: str,
-        portal_id: int | None,
-        run_id: int,
-        alarm: Alarm,
-        now: datetime,
-        repeat_after: timedelta,
-    ) -> StandingAlarm:
-        row = conn.execute(
-            "SELECT id, first_at, repeats, told_at FROM alarms WHERE job = ? AND slug = ? AND field = ? AND ended_at IS NULL",
-            (job, alarm.slug, alarm.field),
-        ).fetchone()
-        examples = json.dumps(list(alarm.examples), ensure_ascii=False)
-        if row is None:
-            conn.execute(
-                "INSERT INTO alarms(portal_id, job, slug, field, message, examples, first_run_id, last_run_id, first_at, last_at, told_at) "
-                "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-                (
-                    portal_id,
-                    job,
-                    alarm.slug,
-                    alarm.field,
-                    alarm.message,
-                    examples,
-                    run_id,
-                    run_id,
-                    stamp(now),
-                    stamp(now),
-                    stamp(now),
-                ),
-            )
-            return StandingAlarm(alarm, now, 1, True)
-        row_id, first_at, repeats, told_at = row
-        tell = told_at is None or now - datetime.fromisoformat(told_at) >= repeat_after
-        conn.execute(
-            "UPDATE alarms SET message = ?, examples = ?, last_run_id = ?, last_at = ?, repeats = repeats + 1, told_at = ? WHERE id = ?",
-            (alarm.message, examples, run_id, stamp(now), stamp(now) if tell else told_at, row_id),
-        )
-        return StandingAlarm(alarm, datetime.fromisoformat(first_at), repeats + 1, tell)
-
-    def captures_of(self, url: str, run_id: int) -> dict[str, str | None]:
-        """
-        Where the run's response of *url* lies ("warc/a.warc.gz:1234"), and the last one before it of an ordinary run, for looking
-        at old and new side by side. "old" is None where there is none.
-        """
-        new = self._capture("f.url = ? AND f.run_id = ?", url, run_id)
-        old = self._capture("f.url = ? AND f.run_id < ? AND f.status = 200", url, run_id)
-        return {"url": url, "new": new[0] if new else None, "old": old[0] if old else None}
-
-    def capture_before(self, run_id: int, portal_id: int) -> tuple[str, str] | None:
-        """(place, address) of the portal's last post captured in an ordinary run before *run_id*; None without one."""
-        where = "f.portal_id = ? AND f.run_id < ? AND f.status = 200 AND f.purpose = 'post' AND f.kind = 'post'"
-        return self._capture(where, portal_id, run_id)
-
-    def _capture(self, where: str, *values: Any) -> tuple[str, str] | None:
-        row = self.conn.execute(
-            "SELECT c.file || ':' || c.offset, f.url FROM fetches f JOIN captures c ON c.id = f.capture_id "
-            f"LEFT JOIN health h ON h.run_id = f.run_id WHERE {where} AND f.status IS NOT 304 "
-            "ORDER BY coalesce(h.is_ordinary, 0) DESC, f.id DESC LIMIT 1",
-            values,
-        ).fetchone()
-        return (row[0], row[1]) if row else None
-
     def job_of(self, portal_id: int) -> str | None:
         """The name of the job that crawls the portal by schedule; None if none does."""
         row = self.conn.execute("SELECT name FROM jobs WHERE portal_id = ? ORDER BY last_run_id DESC", (portal_id,)).fetchone()
@@ -272,50 +82,3 @@ class JobStore:
         """The portal that a run crawled."""
         row = self.conn.execute("SELECT portal_id FROM runs WHERE id = ?", (run_id,)).fetchone()
         return int(row[0]) if row and row[0] is not None else None
-
-    # --- retention --------------------------------------------------------------------------------------------------
-
-    def throw_away(self, fetches_days: int | None, captures_days: int | None, now: datetime) -> dict[str, int]:
-        """Delete what is past its time (docs/operations.md); how many rows and files went."""
-        gone = {"fetches": 0, "files": 0}
-        if captures_days:
-            for file in self._old_files(stamp(now - timedelta(days=captures_days))):
-                with self.transaction() as conn:
-                    conn.execute(
-                        "UPDATE fetches SET capture_id = NULL WHERE capture_id IN (SELECT id FROM captures WHERE file = ?)",
-                        (file,),
-                    )
-                    conn.execute("DELETE FROM captures WHERE file = ?", (file,))
-                # After the rows: a file without rows is harmless, rows without one are not.
-                (self.folder / file).unlink(missing_ok=True)
-                gone["files"] += 1
-        if fetches_days:
-            before = stamp(now - timedelta(days=fetches_days))
-            with self.transaction() as conn:
-                gone["fetches"] = conn.execute(
-                    "DELETE FROM fetches WHERE fetched_at < ? "
-                    # an address's last full answer stays: reextract and "only if it changed" go by it
-                    "AND (status IS NOT 200 OR EXISTS (SELECT 1 FROM fetches n WHERE n.url = fetches.url AND n.id > fetches.id AND n.status = 200)) "
-                    "AND id NOT IN (SELECT last_fetch_id FROM articles WHERE last_fetch_id IS NOT NULL) "
-                    "AND id NOT IN (SELECT fetch_id FROM revisions WHERE fetch_id IS NOT NULL) "
-                    "AND id NOT IN (SELECT fetch_id FROM events WHERE fetch_id IS NOT NULL)",
-                    (before,),
-                ).rowcount
-        return gone
-
-    def _old_files(self, before: str) -> list[str]:
-        """WARC files whose newest capture is older, but for those that hold a payload to which a file that stays refers."""
-        rows = self.conn.execute("SELECT file FROM captures GROUP BY file HAVING max(captured_at) < ?", (before,))
-        old = {file for (file,) in rows}
-        while old:
-            names = json.dumps(sorted(old))
-            needed = self.conn.execute(
-                "SELECT max(o.file) FROM captures r JOIN captures o ON o.digest = r.digest AND o.record_type = 'response' "
-                "WHERE r.record_type = 'revisit' AND r.file NOT IN (SELECT value FROM json_each(?)) "
-                "GROUP BY r.digest HAVING count(*) FILTER (WHERE o.file NOT IN (SELECT value FROM json_each(?))) = 0",
-                (names, names),
-            ).fetchall()
-            if not needed:
-                break
-            old -= {file for (file,) in needed}
-        return sorted(old)

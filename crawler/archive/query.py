@@ -81,13 +81,6 @@ def _by_address(conn: sqlite3.Connection, address: str) -> tuple[int] | None:
     return (int(row[0]),) if row else None
 
 
-def read_article(conn: sqlite3.Connection, number: int) -> Article:
-    """The article with this id as it stands now. Raises NotArchived."""
-    for article in read_articles(conn, [number]):
-        return article
-    raise NotArchived(f"there is no article {number} in this archive")
-
-
 def read_articles(conn: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Article]:
     """
     The articles with these ids, in that order, as they stand now; times in their portal's own zone. Memory does not grow with their number.

@@ -65,10 +65,9 @@ class WarcWriter:
         self.folder = Path(archive) / FOLDER
         self.roll_bytes = roll_bytes
         self.level = level
-        safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in label)[:60].strip("-") or "portal"
+        self.label = label
         # Two crawls side by side, or a restart within a second, never share a file: four random bytes tell them apart.
-        self._stem = f"{safe}-{started_at.astimezone(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:8]}"
-        self._started = stamp(started_at)
+        self._name = f"{started_at.astimezone(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:8]}"
         self._serial = 0
         self._file: BinaryIO | None = None
         self._path = Path()
@@ -98,6 +97,12 @@ class WarcWriter:
             (f"{FOLDER}/{self._path.name}", offset, len(member), kind, exchange.url, at, digest),
         )
         return int(made.lastrowid or 0)
+
+    def relabel(self, label: str) -> None:
+        """From here on files are called *label*: what another portal brings does not go into a file that bears the name of the first."""
+        if label != self.label:
+            self.close()
+            self.label = label
 
     def flush(self) -> None:
         """Bring all that was written onto the disk."""
@@ -135,7 +140,8 @@ class WarcWriter:
 
         self.folder.mkdir(parents=True, exist_ok=True)
         self._serial += 1
-        self._path = self.folder / f"{self._stem}-{self._serial:05d}.warc.gz"
+        safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in self.label)[:60].strip("-") or "portal"
+        self._path = self.folder / f"{safe}-{self._name}-{self._serial:05d}.warc.gz"
         file = self._path.with_name(self._path.name + OPEN).open("xb")
         hold(file)
         self._offset = 0

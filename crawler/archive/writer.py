@@ -134,11 +134,6 @@ class Writer:
                 raise
         self._check()
 
-    @property
-    def backlog(self) -> int:
-        """How many events wait."""
-        return len(self._waiting)
-
     # --- the thread -------------------------------------------------------------------------------------------------
 
     def _put(self, item: Event | threading.Event | None) -> None:

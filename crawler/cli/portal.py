@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli.portal_fields import FIELDS, fare, lessons
 from crawler.cli.portal_report import as_object, counter_line, facts_table, offer_table, plain_table, show
 from crawler.errors import FetchError, UsageError
 
 if TYPE_CHECKING:
     from crawler.document import Document
     from crawler.fetch import Client
-    from crawler.items import Article
-    from crawler.learn.selectors import Lesson
-    from crawler.learn.survey import Offer, Survey
+    from crawler.learn.survey import Offer
     from crawler.portals import Portal
 
 _ROBOTS = click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt first; for portals of your own.")
@@ -151,7 +149,7 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
         found = survey(client, home, posts)
     if not found.posts:
         raise FetchError(f"no post of {home.url} could be fetched", slug="no-posts")
-    rows = _lessons(found, home.portal)
+    rows = lessons(found, home.portal)
     table = plain_table("field", "told", "right", "learnt")
     for field, told, right, lesson in rows:
         table.add_row(field, str(told), str(right), f"{lesson.selector}  ({lesson.right} of {lesson.pages})" if lesson else "")
@@ -191,7 +189,7 @@ def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: boo
     if not found.posts:
         raise FetchError(f"no post of {address} could be fetched", slug="no-posts")
     articles = [extract_document(Document(page, profile)) for page in found.posts]
-    rows = [_fare(field, articles) for field in _FIELDS]
+    rows = [fare(field, articles) for field in FIELDS]
     if as_json:
         click.echo(json.dumps({"posts": [a.url for a in articles], "fields": rows}, ensure_ascii=False, indent=2))
     else:
@@ -202,25 +200,6 @@ def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: boo
         show(table)
     if any(row["field"] in _NEEDED and 2 * row["filled"] < len(articles) for row in rows):
         raise SystemExit(1)
-
-
-_FIELDS = (
-    *(
-        "title",
-        "published_at",
-        "author",
-        "category",
-        "tags",
-        "views",
-        "comments",
-        "body_text",
-        "images",
-        "related",
-        "prev",
-        "next",
-    ),
-    *("source_name", "editor", "copyright_notice", "modified_at"),
-)
 
 
 def _client(address: str, delay: float, ignore_robots: bool) -> Client:
@@ -246,43 +225,6 @@ def _a_post(client: Client, home: Document, asked: list[Offer]) -> Document | No
 
     found = survey(client, home, 1, asked)
     return Document(found.posts[0]) if found.posts else None
-
-
-def _lessons(found: Survey, profile: Portal | None) -> list[tuple[str, int, int, Lesson | None]]:
-    """For each field that something tells: of how many posts, how many were read rightly, what was learnt if not all."""
-    from crawler.document import Document
-    from crawler.extract import extract_document
-    from crawler.learn.selectors import agrees, learn_selector
-    from crawler.learn.survey import TAUGHT, truth_of
-
-    read = [(page, extract_document(Document(page, profile)), truth_of(found, page)) for page in found.posts]
-    rows: list[tuple[str, int, int, Lesson | None]] = []
-    for field in TAUGHT:
-        told = [(page, article, truth[field]) for page, article, truth in read if field in truth]
-        right = sum(agrees(field, _value(field, article), value) for _, article, value in told)
-        lesson = learn_selector(field, [(page, value) for page, _, value in told]) if told and right < len(told) else None
-        rows.append((field, len(told), right, lesson))
-    return rows
-
-
-def _value(field: str, article: Article) -> Any:
-    if field != "published_at" or article.published_at is None:
-        return getattr(article, field)
-    from crawler.dates import Moment
-
-    low, high = article.published_earliest or article.published_at, article.published_latest or article.published_at
-    return Moment(article.published_at, article.published_precision or "day", low, high, article.published_raw or "")
-
-
-def _fare(field: str, articles: list[Article]) -> dict[str, Any]:
-    filled = [article for article in articles if getattr(article, field) not in (None, "", [])]
-    problems = Counter(article.problems[field] for article in articles if field in article.problems)
-    return {
-        "field": field,
-        "filled": len(filled),
-        "rules": dict(Counter(article.rules.get(field, "?") for article in filled).most_common()),
-        "problems": dict(problems),
-    }
 
 
 def _write(made: Portal, to: Path | None) -> None:

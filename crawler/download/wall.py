@@ -134,15 +134,6 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def is_private_url(url: str) -> bool:
-    """Whether *url* names a loopback or private address by number, or this machine by name: only a user may do so."""
-    origin = origin_of(url)
-    if origin is None:
-        return False
-    address = _literal(origin[0])
-    return origin[0] == "localhost" or origin[0].endswith(".localhost") or (address is not None and not is_public(address))
-
-
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         return ipaddress.ip_address(host.partition("%")[0])

@@ -124,13 +124,6 @@ class Frontier:
             self._fill()
         return bool(self._head or self._later or self._spilled)
 
-    def drop_head(self) -> None:
-        """Forget what waits in memory (it stays in the store for the next run)."""
-        self._head.clear()
-        self._later.clear()
-        self._in_head.clear()
-        self._stored, self._spilled = False, 0
-
     def _queue(self, row: Row) -> None:
         if len(self._head) + len(self._later) >= HEAD:
             self._spilled += 1

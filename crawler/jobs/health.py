@@ -9,7 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.jobs import JobStore, StandingAlarm
+from crawler.archive.alarms import StandingAlarm
+from crawler.archive.jobs import JobStore
 from crawler.monitor import Alarm, is_over, judge
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive import planning
-from crawler.archive.jobs import JobState, JobStore, StandingAlarm
+from crawler.archive.alarms import StandingAlarm
+from crawler.archive.jobs import JobState, JobStore
 from crawler.archive.known import second_looks
 from crawler.errors import ArchiveError, ArchiveLocked
 from crawler.jobs.config import Config, Job, merged, seconds

@@ -18,7 +18,6 @@ from crawler.walk.pagination import first_page, is_same_list, page_number
 AT_ONCE = 4  # chains open side by side; more would page through lists that another one is about to cover
 BARREN_LISTS = 12  # lists of one role in a row whose first page told nothing new: the rest is taken for covered
 MOST_LISTS: dict[str, int] = {"category": 400, "author": 60, "date": 60, "tag": 60}
-BARREN_PAGES = 1
 
 
 @dataclass(slots=True)
@@ -120,11 +119,6 @@ class Chains:
             if waiting is not None:
                 waiting.extendleft(reversed(held))
         return leads
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a list is being paged."""
-        return bool(self._open)
 
     def waiting(self, role: Role) -> int:
         """How many lists of a role were met and not opened."""

@@ -86,6 +86,21 @@ def test_two_portals_are_crawled_side_by_side(tmp_path: Path) -> None:
     assert [report.exit_code for report in reports] == [0, 0]
 
 
+def test_a_capture_file_bears_a_portals_name_only_if_it_holds_no_other(tmp_path: Path) -> None:
+    names = set()
+    with Server(small_pages(6)) as one, Server(small_pages(6)) as two:
+        crawl(one, tmp_path / "news")
+        requests = [CrawlRequest(server.address, tmp_path / "news", delay_seconds=0, settings=QUIET) for server in (one, two)]
+        run_crawls(requests)
+    held = "SELECT file, count(DISTINCT substr(url, 1, 22)), min(url) FROM captures GROUP BY file"
+    for file, portals, url in rows(tmp_path / "news", held):
+        label = Path(file).name.rpartition("-2")[0].partition("-20")[0]
+        names.add(label)
+        assert label == "news" or (portals == 1 and label == url.split("/")[2].replace(".", "-").replace(":", "-"))
+        assert (tmp_path / "news" / file).exists()
+    assert "news" in names
+
+
 def test_the_same_portal_twice_at_once_is_refused(tmp_path: Path) -> None:
     with Server(small_pages(8)) as server:
         requests = [CrawlRequest(server.address, tmp_path / "archive", delay_seconds=0, settings=QUIET)] * 2

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from moving_portal import Portal
 from prometheus_client.parser import text_string_to_metric_families
 
-from crawler.archive.jobs import StandingAlarm
+from crawler.archive.alarms import StandingAlarm
 from crawler.cli.status import status
 from crawler.errors import ConfigError
 from crawler.jobs import alerts, metrics
