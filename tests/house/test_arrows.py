@@ -25,6 +25,7 @@ ROOMS = [
             "document",
             "css",
             "traps",
+            "rebase",
         ],
     ),
     ("rules", ["families", "fields"]),
