@@ -18,6 +18,8 @@ _OWNED = {
     "ka": re.compile(r"[\u10a0-\u10ff]+"),
     "hy": re.compile(r"[\u0530-\u058f]+"),
 }
+# A letter of any of these scripts.
+_PROVING = re.compile(f"[{''.join(pattern.pattern[1:-2] for pattern in (_KANA, _HAN, _HANGUL, *_OWNED.values()))}]")
 
 
 def script_language(text: str) -> str | None:
@@ -29,6 +31,8 @@ def script_language(text: str) -> str | None:
     >>> script_language("") is None
     True
     """
+    if text.isascii() or not _PROVING.search(text):  # most of the world's pages: nothing need be counted
+        return None
     letters = _count(_LETTERS, text)
     if letters < 2:
         return None
