@@ -43,7 +43,8 @@ _PASSWORD_FIELDS = frozenset(("post_password", "protectPassword", "logpwd"))
 LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
 SOME_PROSE = 300
 FEW_LINKS = 5
-SETTLED = 7.5  # software and address, software and head, or other posts and either say "post": the structure is not looked at
+SETTLED = 7.5  # software and address, or software and head, say "post": the page's structure is not looked at
+HALF_SAID = 2.5  # the software's address for posts, or half of the head: many posts at such addresses say the rest, never all of it
 BEYOND_LISTS = 8.0  # what head, address and text say of a list of full texts stays under 3: its entries need not be looked for
 
 
@@ -110,8 +111,8 @@ def is_standing(doc: Document) -> bool:
 
 def _signs(doc: Document) -> Iterator[Sign]:
     stated = [*_family_signs(doc), *_head_signs(doc), *_address_signs(doc)]
-    if doc.is_like_posts:
-        stated.append(Sign("post", 5.0, "addresses of this form lead to posts"))
+    if doc.is_like_posts and _lead(stated) >= HALF_SAID:
+        stated.append(Sign("post", SETTLED - HALF_SAID, "addresses of this form lead to posts"))
     if _lead(stated) >= SETTLED:
         yield from stated
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from crawler.classify import classify, is_password_form
+from crawler.classify import classify, is_password_form, is_standing
 from crawler.document import Document, memo_key, once
 from crawler.extract import extract_document
 from crawler.families import by_name
@@ -49,6 +49,7 @@ _ASKED: tuple[Callable[[Document], Any], ...] = (
     says_missing,
     classify,
     is_password_form,
+    is_standing,
     canonical_url,
     page_title,
     metas,

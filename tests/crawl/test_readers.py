@@ -16,6 +16,8 @@ from crawler.page import Page
 from crawler.portals import Portal
 from crawler.readers import ReaderDied, Readers
 from crawler.reading import article_of, read, told
+from crawler.walk.leads import PRIORITY, Lead
+from crawler.walk.plan import Walk
 from tests.crawl.small_portal import Server, post, small_pages
 from tests.crawl.test_crawling import crawl, rows
 
@@ -29,6 +31,15 @@ def test_what_a_reader_finds_is_what_the_page_says() -> None:
     doc = told(replace(POST), None, found)
     assert article_of(doc) == extract(POST)
     assert "tree" not in vars(doc.page)  # nothing was parsed here
+
+
+def test_the_walk_asks_for_nothing_that_a_reader_does_not_tell() -> None:
+    page = replace(POST)
+    walk = Walk("http://a.example/")
+    step = walk.read(page, Lead(page.url, "post", PRIORITY["post"]), told(page, None, read(POST, None)))
+    assert step.kind == "post"
+    assert article_of(step.post).title == extract(POST).title
+    assert "tree" not in vars(page)
 
 
 def test_what_no_reader_was_asked_is_read_from_the_page() -> None:

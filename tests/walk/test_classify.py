@@ -9,6 +9,7 @@ import pytest
 from crawler.classify import classify, is_password_form
 from crawler.document import Document
 from crawler.page import Page
+from crawler.walk.ledger import PROOF, Ledger
 from crawler.walk.parts import next_part
 from crawler.walk.soft404 import Missing, is_empty_shell, is_html, says_missing
 
@@ -52,6 +53,33 @@ def test_a_front_page_is_home():
 
 def test_a_post_with_a_long_side_list_is_a_post():
     assert classify(page(POST + f"<div class='sidebar'>{LIST}</div>")).kind == "post"
+
+
+def test_other_posts_at_such_addresses_settle_what_is_half_said():
+    """Structure is looked at only where it is needed: the evidence names what was believed."""
+    half_said = '<meta property="og:type" content="article">'
+    doc = page(POST, "https://e.cn/2024/07/1234.html", head=half_said)
+    assert not any("addresses of this form" in sign for sign in classify(doc).evidence)
+    doc = page(POST, "https://e.cn/2024/07/1234.html", head=half_said)
+    doc.is_like_posts = True
+    assert classify(doc).evidence == ("post: addresses of this form lead to posts", "post: og:type=article", "post: address")
+
+
+def test_other_posts_do_not_make_a_list_a_post():
+    doc = page(LIST, "https://e.cn/x/metro.html", title="要闻_示例网")
+    doc.is_like_posts = True
+    assert classify(doc) == classify(page(LIST, "https://e.cn/x/metro.html", title="要闻_示例网"))
+    assert classify(doc).kind == "list"
+
+
+def test_a_form_of_address_is_proven_by_thirty_posts_and_no_exception():
+    ledger = Ledger()
+    for number in range(PROOF):
+        assert not ledger.is_proven_form("https://e.cn/a/77.html")
+        ledger.judge(f"https://e.cn/a/{number}.html", True)
+    assert ledger.is_proven_form("https://e.cn/a/77.html")
+    ledger.judge("https://e.cn/a/99.html", False)
+    assert not ledger.is_proven_form("https://e.cn/a/77.html")
 
 
 def test_a_short_dated_post_is_a_post():
