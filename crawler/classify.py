@@ -44,7 +44,9 @@ LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no li
 SOME_PROSE = 300
 FEW_LINKS = 5
 SETTLED = 7.5  # software and address, or software and head, say "post": the page's structure is not looked at
-HALF_SAID = 2.5  # the software's address for posts, or half of the head: many posts at such addresses say the rest, never all of it
+HALF_SAID = (
+    2.5  # the software's address for posts, or half of the head: many posts at such addresses say the rest, never all of it
+)
 BEYOND_LISTS = 8.0  # what head, address and text say of a list of full texts stays under 3: its entries need not be looked for
 
 
