@@ -50,10 +50,12 @@ FAMILY = Family(
     ),
     rules={
         "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "title": (habits.bare_headline,),
+        "published_at": (habits.dated_headline, *habits.DATES),
         "author": (
             rules.linked_one("author"),
             rules.only_linked("author"),
+            habits.shown_account,
         ),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),

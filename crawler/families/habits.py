@@ -128,6 +128,18 @@ def _is_signed(doc: Document) -> bool:
     return said is not None and said.rule not in ("portal-itself", "account")
 
 
+def shown_account(doc: Document) -> Finding[str] | None:
+    """
+    The software's own account where the byline marks it as the author, linked or not.
+
+    For blog software: who is named at the end of a text wrote what was copied, and ``admin`` posted it.
+    """
+    from crawler.fields.authors import from_account
+
+    account = from_account(doc)
+    return found(doc, account.value, account.evidence) if account else None
+
+
 def split_date(doc: Document) -> Finding[Moment] | None:
     """
     The date that stands in three elements beside the headline: ``<h5>26</h5><h6>2026<br>05</h6>``, ``26 | 05月 | 2026``.
@@ -188,10 +200,14 @@ def dated_headline(doc: Document) -> Finding[Moment] | None:
 
 def bare_headline(doc: Document) -> Finding[str] | None:
     """The headline without what themes put into the same heading: a date in a span, a byline after a line break."""
+    from crawler.fields.headline import key_of, title_claims
+
     element = region(doc).headline
     if element is None or not len(element):
         return None
     kept = [element.text or ""]
+    if key_of(kept[0]) in map(key_of, title_claims(doc)):  # the head says that it ends before the first span
+        return found(doc, squeeze(kept[0]), text_of(element)[:120])
     for child in element:
         if child.tag == "br" or _is_aside(child):
             break

@@ -31,6 +31,7 @@ APART = re.compile(
 )
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
 SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))\s*[\]】」:：]")
+SIGNED = re.compile(r"\W*(?:(?:post(?:ed)?|written|发布|发表)\s*by|作者\s*[:：]|由)", re.IGNORECASE)
 MOST_LOOKED = 24
 LISTED = frozenset({"author", "category", "tag"})
 MOST_FOOT_LINES = 6
@@ -140,7 +141,10 @@ def _speaks_of_post(doc: Document, element: _Element) -> bool:
         return False
     roles = {role_of_link(doc, link) for link in links}
     unlinked = sum(map(len, pieces(element))) - sum(len(piece) for link in links for piece in pieces(link))
-    return unlinked <= 12 if roles == {"tag"} else len(roles & LISTED) > 1 and unlinked < 120
+    if roles == {"tag"}:
+        return unlinked <= 12
+    is_signed = "author" in roles and SIGNED.match("".join(pieces(element))) is not None  # emlog: post by admin / 2026-5-6 8:17
+    return (len(roles & LISTED) > 1 and unlinked < 120) or (is_signed and unlinked < 60)
 
 
 def role_of_link(doc: Document, link: _Element) -> Role | None:

@@ -146,7 +146,7 @@ def linked(role: Role) -> Rule:
     """A rule: the texts of the post's own links that lead to lists of this kind; whatever the theme calls them."""
 
     def rule(doc: Document) -> Finding[list[str]] | None:
-        spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃ ") for element in region(doc).links(doc, role)]
+        spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃[]【】 ") for element in region(doc).links(doc, role)]
         kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _BACK.search(name)))
         return found(doc, kept, f"links to {role} lists") if kept else None
 

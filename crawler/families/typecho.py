@@ -99,6 +99,7 @@ FAMILY = Family(
             rules.text("[itemprop=author] [itemprop=name], .post-meta a[rel~=author], .joe_detail__count .author a"),
             rules.linked_one("author"),
             rules.only_linked("author"),
+            habits.shown_account,
         ),
         "category": habits.CATEGORY,
         "tags": (

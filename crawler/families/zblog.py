@@ -136,6 +136,7 @@ FAMILY = Family(
             from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"),
             rules.linked_one("author"),
             rules.only_linked("author"),
+            habits.shown_account,
         ),
         "category": (
             *habits.CATEGORY,

@@ -196,7 +196,7 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
     """*names* without home, the portal's name, the article's title, 正文 and the like; empty if nothing is left or it is no path."""
     path: list[str] = []
     for said in names:
-        name = squeeze(said).strip(" >»›:：/|·•-—")
+        name = squeeze(said).strip(" >»›:：/|·•-—[]【】")
         key = key_of(name)
         if not key or len(name) > LONGEST_NAME * 3 or name.lower() in HOME or name.lower() in _END_WORDS:
             continue

@@ -53,7 +53,11 @@ def headline(doc: Document) -> Finding[_Element] | None:
     if not repeated:
         known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
         others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))
-        repeated = [heading for heading in others if any(_repeats(heading.key, claim) for claim in claims)]
+        repeated = [
+            heading
+            for heading in others
+            if any(_repeats(heading.key, claim) for claim in claims) or _opens(heading.element, claims)
+        ]
         # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
         repeated = repeated or [heading for heading in others if heading.key in parts]
         tops = tops or [heading for heading in others if heading.rank == 2][:1]
@@ -133,6 +137,12 @@ def _repeats(key: str, claim: str) -> bool:
         return False
     rest = key.replace(claim, "", 1)
     return len(claim) >= 0.6 * len(key) or sum(map(str.isdigit, rest)) > 0.7 * len(rest)  # a date beside it, in the same element
+
+
+def _opens(element: _Element, claims: list[str]) -> bool:
+    """Whether the heading's own words are the claim, and date, author and section follow in an element of their own."""
+    own = key_of(element.text or "") if len(element) else ""
+    return len(own) >= 4 and own in claims
 
 
 def _shared(key: str, claims: list[str]) -> float:

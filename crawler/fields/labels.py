@@ -109,7 +109,7 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
 # What follows an empty label and is no value of it: a label of its own (文章链接：…), a neighbour's link, a mere label's word.
 IS_OTHER = re.compile(
     r"\W*[^\W\d_]{2,8}\s*[:：]|\W*(?:上一|下一|前一|后一|上篇|下篇|收到|暂无|相关|(?:文章|本文)(?:作者|分类|日期|链接|标签)|(?:发布|发表|创建|更新|收录)(?:于|在))|[«»‹›←→]"
-    r"|\W*(?:prev(?:ious)?|next|older|newer|related|share|comments?)\b|.*[:：]$",
+    r"|\W*(?:post(?:ed)? by|prev(?:ious)?|next|older|newer|related|share|comments?)\b|.*[:：]$",
     re.I,
 )
 _DEMANDED = re.compile(r"注明\s*$")  # 转载请注明出处：what whoever reprints it shall write, not where this came from

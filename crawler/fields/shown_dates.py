@@ -16,7 +16,7 @@ from crawler.fields.flow import Line, Piece, width
 from crawler.fields.metadata import lang_of, zone_of
 from crawler.fields.runs import short_runs
 from crawler.text import has_digit
-from crawler.urls import host_of
+from crawler.urls import absolute, host_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,6 +82,8 @@ def shown_dates(doc: Document) -> list[ShownDate]:
     found = [date for date in found if date.weight > 0]
     if not any(date.role != "modified" for date in found):
         found += [date for date in _of_foot(doc) if date.role != "bare"]
+    elif foot := _of_signed_foot(doc):
+        found = [foot]  # then what stands under the headline is the text's
     return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
 
 
@@ -127,9 +129,22 @@ def _of_foot(doc: Document) -> Iterator[ShownDate]:
                 return
 
 
+def _of_signed_foot(doc: Document) -> ShownDate | None:
+    """The date of a foot that links to its author's list of posts: old templates of blog software state both there and only there."""
+    lines = [
+        line for line in (*nearby.closing(doc), *nearby.ending(doc)[:6]) if _SIGNED.match(line.text) and has_digit(line.text)
+    ]
+    for line in lines[:2]:
+        links = (piece.element for piece in line.pieces if piece.element.tag == "a")
+        if any(doc.family.role_of(absolute(doc.url, link.get("href") or "") or "") == "author" for link in links):
+            dates = (date for date in _of_lines(doc, (line,), 0.0) if has_year(date.moment))
+            return next((replace(date, role="published") for date in dates), None)
+    return None
+
+
 # "Von Christian am 03.05.2013, 11:51", "Gespeichert von rasos am 24. Juli 2017", "Author: Bo am …", "Posted by Jane on …"
 _SIGNED = re.compile(
-    r"(?:(?:posted|written|published|submitted|gespeichert|geschrieben|eingetragen|erstellt|verfasst|eingestellt|publié|escrito|publicado)\s+)?"
+    r"(?:(?:post(?:ed)?|written|published|submitted|gespeichert|geschrieben|eingetragen|erstellt|verfasst|eingestellt|publié|escrito|publicado)\s+)?"
     r"(?:by|von|par|por|author|autor(?:in)?|作者)\b",
     re.I,
 )
