@@ -48,7 +48,7 @@ FAMILY = Family(
         Sign("path", "/plus/list.php", 0.8),
         Sign("path", "/plus/search.php", 0.5),
         Sign("path", "/plus/img/", 0.6),
-        Sign("path", "/uploads/allimg/", 0.6),
+        Sign("path", "/uploads/allimg/", 0.45),  # EyouCMS calls the folder so, too
         Sign("text", "Power by DedeCms", 0.9),
         Sign("link", "dedecms.com", 0.5),
         Sign("header", r"^x-powered-by: dede", 0.9),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from os.path import commonprefix
 
 from crawler.families.base import Family
 from crawler.items import Hint
@@ -191,13 +193,36 @@ def _is_sure(family: Family, url: str) -> bool:
 
 def _names_same(shown: str, full: str) -> bool:
     """
-    Whether a title in a list may stand for the post's own: equal letters and digits, or cut short.
+    Whether a title in a list may stand for the post's own: equal letters and digits, or cut short, a rank or day before it.
 
     >>> _names_same("云计算再现养老险潮，标准…", "云计算再现养老险潮，标准体系如何应对"), _names_same("更正：云计算", "云计算")
     (True, False)
+    >>> _names_same("1 2026年养老险再现热潮", "2026年养老险再现热潮，标准先行"), _names_same("一季度全市工业增长15%", "一季度全市工业增长12%")
+    (True, False)
+    >>> _names_same("县区公交线路调整公告县区公交置顶2026-11-01", "县区公交线路调整公告")
+    True
     """
     shown, full = _plain(shown), _plain(full)
-    return shown == full or (len(shown) >= 6 and full.startswith(shown))
+    leading = len(shown) - len(shown.lstrip("0123456789"))
+    return any(_is_set_about(shown[start:], full) for start in range(min(leading, LONGEST_RANK) + 1))
+
+
+def _is_set_about(shown: str, full: str) -> bool:
+    """
+    Whether *shown* is *full*, whole or cut short, with what a list writes into the same link after it: a day, or the title once
+    more and shorter for phones.
+    """
+    if shown == full or (len(shown) >= 6 and full.startswith(shown)):
+        return True
+    same = len(commonprefix((shown, full)))
+    rest = _DAY.sub("", shown[same:])
+    if same == len(full):
+        return full.startswith(rest)
+    return same >= 10 and len(rest) != 1 and full.startswith(rest)
+
+
+LONGEST_RANK = 8  # digits: "1 …", "05-26 …", "2026-05-26 …"
+_DAY = re.compile(r"(?:置顶|推荐|头条)*\d{4,14}$")
 
 
 def _plain(title: str) -> str:

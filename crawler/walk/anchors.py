@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _REGION_TAGS: dict[str, Region] = {"nav": "nav", "footer": "foot", "aside": "side", "header": ""}
 _DATE_QUERY = re.compile(r"[?&](?:date|day|month|year|archive|m)=(?:19|20)\d\d(?:\D|$)")
+_EDGES = re.compile(r"\b(?:border|margin|padding|align|rounded|inset|text)-(?:top|bottom)\b[\w-]*")  # utilities of frameworks
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 MAX_ANCHORS = 3000
 
@@ -183,13 +184,23 @@ def _named(node: _Element) -> Region:
     names = node.get("class"), node.get("id")
     if not (names[0] or names[1]):
         return ""
-    words = [word.lower() for word in _WORD.findall(f"{names[0] or ''} {names[1] or ''}")]
+    said = f"{names[0] or ''} {names[1] or ''}"
+    words = [word.lower() for word in _WORD.findall(_EDGES.sub(" ", said) if "-bottom" in said or "-top" in said else said)]
     if len(words) > 12:  # utility classes by the dozen say nothing
         return ""
     named = next((word for word in words if word in REGION_WORDS), None)
     if named is None or (named not in FIRM and _holds_headings(node)):
         return ""
-    return REGION_WORDS[named]
+    region = REGION_WORDS[named]
+    return "" if region == "pager" and named not in FIRM and _holds_titles(node) else region
+
+
+def _holds_titles(node: _Element) -> bool:
+    """Whether the links in it are longer than any page number: PbootCMS calls the wrapper of its inner pages "pages"."""
+    return any(len("".join(link.itertext()).strip()) > LONGEST_PAGE_LINK for link in node.iter("a"))
+
+
+LONGEST_PAGE_LINK = 12  # characters: "1 ... 最后一页 »"
 
 
 def _holds_headings(node: _Element) -> bool:

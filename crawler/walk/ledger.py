@@ -11,6 +11,11 @@ from urllib.parse import urlsplit
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 
+# Parameters by which one script of a CMS is many pages (c=show, a=lists, mod=view, r=site/news): their values are part of the form.
+_ROUTES = frozenset("m c a s r mod do ac act action op app module controller ctrl view route option task".split())
+_ROUTE = re.compile(r"[A-Za-z][A-Za-z_/.]{0,29}")
+
+
 class Mark(IntFlag):
     """What is known of an address; who named it, and what came of it."""
 
@@ -58,6 +63,8 @@ def form_of(url: str) -> str:
     ('/news/N/slug.html', '/news/N/slug.html')
     >>> form_of("https://e.com/a/t2024_17.html"), form_of("https://e.com/about/"), form_of("https://e.com/?id=3&x=ab")
     ('/a/tN_N.html', '/word/', '/?id=N&x=*')
+    >>> form_of("https://e.com/?c=show&id=3"), form_of("https://e.com/?c=category&id=3")
+    ('/?c=show&id=N', '/?c=category&id=N')
     """
     parts = urlsplit(url)
     head, _, last = parts.path.rstrip("/").rpartition("/")
@@ -71,7 +78,7 @@ def form_of(url: str) -> str:
     elif name:
         name = "word"
     query = "&".join(
-        f"{key}={'N' if value.isdigit() else '*'}"
+        f"{key}={'N' if value.isdigit() else value if key in _ROUTES and _ROUTE.fullmatch(value) else '*'}"
         for key, _, value in (pair.partition("=") for pair in parts.query.split("&") if pair)
     )
     path = re.sub(r"\d+", "N", head) + "/" + name + dot + ending + ("/" if parts.path.endswith("/") and name else "")

@@ -217,3 +217,16 @@ def test_the_list_beside_the_page_numbers_outweighs_the_most_read():
     found = listing(body, "https://e.cn/html/keji/3.html", '<script src="/api.php?op=count&id=1&modelid=1"></script>')
     assert [hint.url[-7:] for hint in found.entries] == ["31.html", "30.html"]
     assert found.next_pages == []
+
+
+def test_utility_classes_and_a_wrapper_called_pages_hide_no_entries():
+    """PbootCMS' default template: the whole item a link, its title twice (for screens of two sizes), its day in the same link."""
+    rows = "".join(
+        f'<li class="lh-3 border-bottom-dashed"><a href="/keji/{n}.html"><span class="d-none d-md-inline">县区公交线路调整公告第{n}号</span>'
+        f'<span class="d-inline d-md-none">县区公交线路...</span><span class="float-end">2024-07-{n}</span></a></li>'
+        for n in (20, 19, 18)
+    )
+    pager = '<div class="pagination"><a href="/keji/" class="page-num">1</a><a href="/keji/?page=2" class="page-num">2</a><a href="/keji/?page=2">下一页</a></div>'
+    found = listing(f'<div class="container pages"><ul>{rows}</ul>{pager}</div>', "https://e.cn/keji/")
+    assert [hint.url for hint in found.entries] == [f"https://e.cn/keji/{n}.html" for n in (20, 19, 18)]
+    assert found.next_pages == ["https://e.cn/keji/?page=2"]
