@@ -212,13 +212,10 @@ def _is_set_about(shown: str, full: str) -> bool:
     Whether *shown* is *full*, whole or cut short, with what a list writes into the same link after it: a day, or the title once
     more and shorter for phones.
     """
-    if shown == full or (len(shown) >= 6 and full.startswith(shown)):
-        return True
     same = len(commonprefix((shown, full)))
     rest = _DAY.sub("", shown[same:])
-    if same == len(full):
-        return full.startswith(rest)
-    return same >= 10 and len(rest) != 1 and full.startswith(rest)
+    is_enough = same == len(full) or same >= 10 or (same >= 6 and same == len(shown))
+    return is_enough and (same == len(full) or len(rest) != 1) and full.startswith(rest)
 
 
 LONGEST_RANK = 8  # digits: "1 …", "05-26 …", "2026-05-26 …"
