@@ -7,7 +7,7 @@ import zlib
 from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
-from os.path import commonprefix
+from itertools import takewhile
 
 from crawler.families.base import Family
 from crawler.items import Hint
@@ -212,7 +212,7 @@ def _is_set_about(shown: str, full: str) -> bool:
     Whether *shown* is *full*, whole or cut short, with what a list writes into the same link after it: a day, or the title once
     more and shorter for phones.
     """
-    same = len(commonprefix((shown, full)))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, full, strict=False)))
     rest = _DAY.sub("", shown[same:])
     is_enough = same == len(full) or same >= 10 or (same >= 6 and same == len(shown))
     return is_enough and (same == len(full) or len(rest) != 1) and full.startswith(rest)
