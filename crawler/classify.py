@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from crawler.classify_words import (
     PUBLISHED_METAS,
     STANDING_PLACE,
     STANDING_TITLE,
+    THREAD_NAME,
     THREAD_TYPES,
 )
 from crawler.document import Document, once
@@ -43,6 +45,7 @@ _PASSWORD_FIELDS = frozenset(("post_password", "protectPassword", "logpwd"))
 LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
 SOME_PROSE = 300
 FEW_LINKS = 5
+DOZENS = 24
 SETTLED = 7.5  # software and address, or software and head, say "post": the page's structure is not looked at
 HALF_SAID = (
     2.5  # the software's address for posts, or half of the head: many posts at such addresses say the rest, never all of it
@@ -193,10 +196,29 @@ def _text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, i
     yield from _prose_signs(prose)
     if not is_stated and (is_doubted or prose < 2 * LONG_PROSE):
         yield Sign("other", 1.7, "neither dated nor called a post")
+    if not is_stated and (below := _pages_below(doc)) >= DOZENS:
+        yield Sign("list", 1.0, f"{below} pages in the folder that it is the front of")
+    if doc.family.name == "generic" and (name := _thread_name(doc)):
+        yield Sign("other", 8.0, f"the text is a reply's, in {name}")
     if in_links > 0.4:
         yield Sign("list", 1.0, "main block is links")
     if stated_bodies(doc):
         yield Sign("post", 1.2, "articleBody")
+
+
+def _pages_below(doc: Document) -> int:
+    """How many pages whose addresses continue this one's it links to: a section's front links to dozens, a post to its parts and comments."""
+    folder = canonical(doc.url).rstrip("/") + "/"
+    if "?" in folder or is_specific(doc.url):
+        return 0
+    return len({anchor.url for anchor in anchors(doc) if anchor.url.startswith(folder)}) if folder.count("/") > 3 else 0
+
+
+def _thread_name(doc: Document) -> str:
+    """What the markup around the text calls it, where that is one of the posts of a thread, whatever the head calls the page."""
+    block = main_block(doc)
+    above = [block, *islice(block.iterancestors(), 6)] if block is not None else []
+    return next((name for name in (node.get("class") or "" for node in above) if name and THREAD_NAME.search(name)), "")
 
 
 def _headline_target(doc: Document, title: etree._Element) -> str:

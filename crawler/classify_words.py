@@ -31,6 +31,11 @@ FORUM_PLACE = re.compile(
     r"^/(?:\w+/)?(?:forums?|threads?|topics?|discussions?|boards?)[/.-]|^/t/[\w-]+/\d+|/viewtopic\.php|/showthread\.php|/thread-\d+|[?&](?:topic|tid)=\d|forumdisplay",
     re.IGNORECASE,
 )
+# Names that vBulletin, phpBB, bbPress and their like give to one reply; "thread" alone is also a network's share button.
+THREAD_NAME = re.compile(
+    r"\b(?:postbit|threadview|showthread|viewtopic|thread[-_]?post|forum[-_]?post|topic[-_]?reply|bbp[-_](?:topic|reply))",
+    re.IGNORECASE,
+)
 FORUM_HOST = re.compile(r"^(?:forums?|boards?|community|discuss)\.", re.IGNORECASE)
 STANDING_PLACE = re.compile(
     r"/(?:impressum|imprint|datenschutz|about(?:-us)?|contact(?:-us)?|kontakt|privacy(?:-policy)?|terms)(?:\.s?html?|/)?$",

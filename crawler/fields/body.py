@@ -13,6 +13,7 @@ from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
 from crawler.fields.density import texture
 from crawler.fields.headline import headline, key_of
+from crawler.fields.lead import lead_blocks
 from crawler.fields.main import Main, home_of_headline, main, second_main
 from crawler.fields.noise import is_caption, noise_level
 from crawler.items import Image
@@ -65,7 +66,10 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     known = doc.portal.boilerplate if doc.portal else frozenset[str]()
     # a theme may set headline and byline into the container that the family knows for the body
     exact = found.is_exact and (top is None or found.element not in top.value.iterancestors())
-    return Body(found, clean(blocks, "" if exact else top.evidence if top else "", known, exact))
+    cleaned = clean(blocks, "" if exact else top.evidence if top else "", known, exact)
+    if not found.is_exact and (lead := lead_blocks(doc, found.element, cleaned.blocks)):
+        cleaned = Cleaned([*lead, *cleaned.blocks], cleaned.notices)
+    return Body(found, cleaned)
 
 
 @once

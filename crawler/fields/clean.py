@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.fields.blocks import Block
 from crawler.fields.headline import key_of
+from crawler.fields.interjections import is_interjection, is_wall
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 
 _SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")
@@ -34,7 +35,7 @@ def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = fro
     """
     kept = list(blocks) if exact else _after_headline(list(blocks), key_of(title))
     kept = _without_excerpt([block for block in kept if block.text not in boilerplate])
-    kept = _without_related(kept)
+    kept = _without_interjections(_without_related(kept))
     judged = [(block, is_notice(block.text)) for block in kept]
     kept = _without_ends([block for block, notice in judged if not notice and not is_furniture(block.text)], exact)
     return Cleaned([block for block in kept if not _is_lone_link(block)], [block.text for block, notice in judged if notice])
@@ -66,6 +67,24 @@ def _without_excerpt(blocks: list[Block]) -> list[Block]:
         if rest.startswith(excerpt) and (len(excerpt) > 15 or excerpt == texts[1][1])
         else blocks
     )
+
+
+def _without_interjections(blocks: list[Block]) -> list[Block]:
+    """Without the page's own words to its reader, and the items that a wall lists what a subscription holds."""
+    kept: list[Block] = []
+    skipping = False
+    for block in blocks:
+        if is_interjection(block.text):
+            skipping = is_wall(block.text)
+        elif skipping and block.kind == "li" and len(block.text) < 160:
+            continue
+        else:
+            skipping = False
+            kept.append(block)
+    if len(kept) == len(blocks):
+        return blocks
+    size = sum(len(block.text) for block in blocks)
+    return kept if sum(len(block.text) for block in kept) > 0.4 * size else blocks
 
 
 def _without_related(blocks: list[Block]) -> list[Block]:

@@ -80,7 +80,7 @@ def _plain_rule(name: str, reading: Reading) -> Rule:
 def _read(doc: Document, text: object) -> Moment | None:
     if not isinstance(text, str | int) or not text or len(str(text)) > 80:
         return None
-    moment = read_moment(str(text), doc.now, zone_of(doc), day_first=shown_dates.day_first(doc), lang=lang_of(doc))
+    moment = read_moment(str(text), doc.now, zone_of(doc), day_first=shown_dates.day_first_in(doc, str(text)), lang=lang_of(doc))
     return moment if moment and not moment.names_no_day else None
 
 

@@ -50,6 +50,9 @@ def headline(doc: Document) -> Finding[_Element] | None:
     parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
     tops = list(_headings(doc, _tops(doc), claims))
     repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
+    if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
+        longest = max(map(len, claims))
+        repeated = [top for top in tops if len(top.key) > 0.8 * longest > 16 and _shared(top.key, claims) > 0.9]
     if not repeated:
         known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
         others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))

@@ -20,7 +20,10 @@ _RELATED = (
     r"|lee? (?:también|mas|más|além).{0,80}|leia (?:mais|também).{0,80}|veja (?:mais|também).{0,80}|(?:te|le) (?:puede|puede|podría) interesar.{0,30}|más (?:información|noticias|sobre|leídas?|en)\b.{0,40}|noticias relacionadas|artículos relacionados|notícias relacionadas|mais lidas|saiba mais.{0,60}|lea (?:también|además|más).{0,80}|ver (?:también|más).{0,40}|vea también.{0,60}"
     r"|leggi anche.{0,80}|potrebbe interessarti.{0,30}|articoli correlati|lees (?:ook|meer|verder).{0,80}|meer (?:over|nieuws|lezen).{0,40}|læs (?:også|mere).{0,80}|les (?:også|mer).{0,80}|läs (?:också|mer|även).{0,80}|lue myös.{0,80}"
     r"|czytaj (?:także|też|również|więcej).{0,80}|zobacz (?:także|też|również|więcej).{0,80}|polecane|powiązane|čtěte (?:také|více).{0,80}|související|mohlo by (?:vás|se vám).{0,40}|prečítajte si.{0,60}|citește și.{0,80}|citeste si.{0,80}|olvasd el.{0,60}|kapcsolódó.{0,40}|pročitajte (?:i|još).{0,60}"
-    r"|читайте (?:также|ещё|еще|по теме).{0,80}|по теме|материалы по теме|смотрите также.{0,60}|ещё по теме|читати також.{0,60}|читайте також.{0,80}|διαβάστε (?:επίσης|ακόμη|ακόμα).{0,80}|ilgili haberler?|önerilen haberler|baca juga.{0,80}|simak juga.{0,60}|đọc thêm.{0,60}|xem thêm.{0,60}"
+    r"|читайте (?:также|ещё|еще|по теме).{0,80}|по теме|материалы по теме|смотрите также.{0,60}|ещё по теме|читати також.{0,60}|читайте також.{0,80}|διαβάστε (?:επίσης|ακόμη|ακόμα).{0,80}|ilgili haberler?|önerilen haberler|baca (?:juga|selengkapnya).{0,80}|(?:simak|lihat) juga.{0,60}|đọc thêm.{0,60}|xem thêm.{0,60}|tin liên quan"
+    r"|(?:taip pat skaitykite|skaitykite (?:taip pat|daugiau)|lasi (?:arī|vēl)|loe (?:ka|lisaks|veel)|preberite (?:tudi|še)|прочетете (?:още|и)|вижте (?:още|също)|прочитајте|lexo (?:edhe|gjithashtu)|bunları da (?:oku|gör)|ayrıca (?:oku|bak)).{0,80}"
+    r"|(?:اقر[أا](?:وا)? (?:أيض[اً]{1,2}|ايضا|المزيد)|قد يهمك|أخبار ذات صلة|مواضيع (?:ذات صلة|متعلقة)|بیشتر بخوانید|مطالب مرتبط|اخبار مرتبط|یہ بھی پڑھیں|مزید پڑھیں).{0,80}"
+    r"|(?:(?:यह|ये|इसे|हे) ?(?:भी|ही)? (?:पढ़ें|पढ़ें|पढ़े|वाचा)|संबंधित (?:खबरें|खबर|बातम्या)|আরও? পড়ুন|আরো পড়ুন|এছাড়াও পড়ুন|இதையும் படி|อ่าน(?:เพิ่มเติม|ข่าว|ต่อ)|ข่าวที่เกี่ยวข้อง|קראו (?:גם|עוד)|עוד בנושא|ראו גם).{0,80}"
 )
 # What the page says around its text: adverts, calls to share or subscribe, credits of the newsroom.
 _FURNITURE = (

@@ -31,6 +31,7 @@ _LIKELY_BEGINNINGS = re.compile(
     "(?:relate(?:post|list|con|dnews|dpost|darticle)|comment(?:list|area|form)|sidebar|copynotice|copyright|share(?:box|list)|recommendlist"
     "|breadcrumb|hotlist|prevnext)"
 )
+_BOXES = frozenset("box bio card about profile description desc".split())  # with "author": who wrote it, under the text
 _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
@@ -172,7 +173,11 @@ def _level_of_name(name: str) -> int:
     words = _words_of(name)
     if not _COMMENTS.isdisjoint(words):
         return 3
-    if not _LIKELY.isdisjoint(words) or any(map(_LIKELY_BEGINNINGS.match, words)):
+    if (
+        not _LIKELY.isdisjoint(words)
+        or any(map(_LIKELY_BEGINNINGS.match, words))
+        or ("author" in words and not _BOXES.isdisjoint(words))
+    ):
         return 2
     return int(not _PERHAPS.isdisjoint(words))
 

@@ -192,7 +192,9 @@ def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[Shown
     """The dates of one line; *label* is the line before it, where that has words only (Updated: above its date)."""
     end = 0
     role = _role(label, "bare")
-    for moment in find_moments(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc), rounding=rounding(doc)):
+    for moment in find_moments(
+        text, doc.now, zone_of(doc), day_first=day_first_in(doc, text), lang=lang_of(doc), rounding=rounding(doc)
+    ):
         start, stop = moment.span
         before, after = text[end:start], text[stop:]
         role = _role_in_sentence(before, after) or _role(before, role)
@@ -230,8 +232,13 @@ def rounding(doc: Document) -> Rounding:
     return "round" if doc.family.rounding_themes and detect(doc).theme in doc.family.rounding_themes else "either"
 
 
+def day_first_in(doc: Document, text: str) -> bool:
+    """Whether *text* on this page would write the day before the month; the page's other dates are looked at for dates with slashes only."""
+    return _day_first(doc) if "/" in text else is_day_first(lang_of(doc), host_of(doc.url))
+
+
 @once
-def day_first(doc: Document) -> bool:
+def _day_first(doc: Document) -> bool:
     """
     Whether this page writes the day before the month in 05/06/2024: as its other dates prove, else by its language and country.
     """
@@ -254,7 +261,9 @@ def _is_whole(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:
     """Whether the line or the piece is a date and nothing else (a weekday, a label and a time beside it are part of it)."""
     for text in (line.text, piece.text):
         if len(text) < 60 and (
-            read := read_moment(text, doc.now, zone_of(doc), day_first=day_first(doc), lang=lang_of(doc), rounding=rounding(doc))
+            read := read_moment(
+                text, doc.now, zone_of(doc), day_first=day_first_in(doc, text), lang=lang_of(doc), rounding=rounding(doc)
+            )
         ):
             return read.at == moment.at
     return False

@@ -22,6 +22,7 @@ def from_headline(doc: Document) -> Finding[str] | None:
     if found is None:
         return None
     text = _LEADING.sub("", strip_site_name(doc, found.evidence)) or found.evidence
+    text = _SECTION.sub("", _DAY_BEFORE.sub("", text)) or text
     for claim in title_claims(doc):
         if _says_it_better(claim, text, found.value):
             return Finding(claim, found.rule, found.evidence)
@@ -34,7 +35,7 @@ def _says_it_better(claim: str, text: str, heading: _Element) -> bool:
     it lacks the date or the counter that a child of the heading adds; it goes on where the page cuts the text short.
     """
     said, shown = key_of(claim), key_of(text)
-    if not said or _is_cut(claim):
+    if not said or _is_cut(claim) or claim.startswith(("...", "…")):
         return False
     if said == shown:
         return len(heading) > 0 and not re.search(r"[|_»]", claim)
@@ -59,6 +60,12 @@ def _is_cut(text: str) -> bool:
     return text.endswith(("...", "…"))
 
 
+# What stands in a headline and is none of it: the day that clubs and authorities begin with, the section that papers end with.
+_DAY_BEFORE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\s*[-–—:|]\s+(?=\S)")
+_SECTION = re.compile(
+    r"\s*\|\s*(?:opinion|editorial|letters?|commentary|analysis|exclusive|video|podcast|gallery|live|meinung|kommentar|interview|opinión|vidéo)$",
+    re.I,
+)
 # Signs that themes put before a headline.
 _LEADING = re.compile(r"^[\s>»›▶▷►■□◆◇●★☆·•|\-–—\[【]*(?=[^\W_])(?<![\[【])|^\[>\s*")
 
