@@ -30,7 +30,7 @@ MAY_PASS = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 """Statuses after which asking again may help."""
 _ABSENT = (404, 410)
 _FACTS = (  # what these slugs begin with is so, and nobody has to mend it
-    "http-", "robots", "redirect", "offsite", "not-modified", "private-address", "other-port", "bad-scheme", "bad-address",
+    "http-", "not-html", "robots", "redirect", "offsite", "not-modified", "private-address", "other-port", "bad-scheme", "bad-address",
     "bad-redirect", "too-many-redirects", "credentials",
 )  # fmt: skip
 

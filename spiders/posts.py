@@ -60,6 +60,9 @@ class Posts(Outcomes):
     def _read(self, row: Row, response: Response, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
         run, lead = self.run, asked_lead(row.lead)
         page = Page(response.url, response.body, response.meta["answer"].headers, fetch.fetched_at, response.status, lead.url)
+        if lead.purpose == "home" and not _is_markup(response):
+            self._give_up(row, fetch, "not-html")
+            return []
         onward = soft_redirect(page) if lead.purpose not in LARGE else None
         if onward and (lead.purpose == "home" or not is_front(onward)):  # "no such post, back to the front page" is no redirect
             run.report.notes["soft-redirect"] += 1
@@ -188,6 +191,14 @@ class Posts(Outcomes):
         run.submit(SaveFetch(fetch))
         headers = request.meta["answer"].headers
         return Page(url, response.body, headers, fetch.fetched_at, response.status, url) if response.status == 200 else None
+
+
+def _is_markup(response: Response) -> bool:
+    """Whether a page can be read as HTML at all: a picture, a PDF or JSON is no portal's front page, whatever it is called."""
+    kind = (response.headers.get(b"Content-Type") or b"").decode("latin-1").lower()
+    return b"<" in response.body[:65536] and not kind.startswith(
+        ("image/", "audio/", "video/", "font/", "application/pdf", "application/json")
+    )
 
 
 def readers_of(settings: BaseSettings, run: Run) -> Readers | None:

@@ -26,6 +26,7 @@ _GRAVITY = (3, 130, 2, 4, 1, 0)
 @click.argument("targets", nargs=-1, required=True, metavar="ADDRESS|PORTAL…")
 @click.option(
     "--archive",
+    envvar="NEWSKEEP_ARCHIVE",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("newsarchive"),
     show_default=True,
@@ -162,11 +163,14 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
             log_line("end", **vars(report), alarms=[asdict(standing.alarm) for standing in verdict.alarms])
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("portal", "new", "changed", "unchanged", "failed", "skipped", "requests", "left", "alarms"):
-        table.add_column(name, justify="left" if name == "portal" else "right")
+    table.add_column("portal", overflow="fold")
+    has_alarms = any(verdict.alarms for verdict in verdicts)
+    for name in ("new", "changed", "unchanged", "failed", "skipped", "requests", "left", *(["alarms"] if has_alarms else [])):
+        table.add_column(name, justify="right")
     for report, verdict in zip(reports, verdicts, strict=True):
         counts = (report.new, report.changed, report.unchanged, sum(report.failed.values()), sum(report.skipped.values()))
-        table.add_row(report.portal, *map(str, (*counts, report.requests, report.pending, len(verdict.alarms))))
+        alarms = [len(verdict.alarms)] if has_alarms else []
+        table.add_row(report.portal, *map(str, (*counts, report.requests, report.pending, *alarms)))
     console.print(table)
     for report, verdict in zip(reports, verdicts, strict=True):
         for line in alarms_in_words(verdict, archive):
@@ -180,11 +184,16 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
         if report.coverage:
             console.print(f"{report.portal}: coverage: {coverage_in_words(report.coverage)}", markup=False)
         if report.message:
-            console.print(f"{report.portal}: {report.message} [{report.reason}]", markup=False)
+            console.print(
+                f"{report.portal}: {report.message}{f' [{report.reason}]' if report.reason != 'finished' else ''}", markup=False
+            )
+    if not any(report.new + report.changed + report.unchanged for report in reports):
+        return
     where = "" if archive == Path("newsarchive") else f" --archive {archive}"
     console.print(
         f"The archive is in {archive}. Next: newskeep search 词{where} · newskeep stats{where} · newskeep serve{where}",
         markup=False,
+        soft_wrap=True,  # a command that is broken in two cannot be copied
     )
 
 

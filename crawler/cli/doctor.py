@@ -17,7 +17,7 @@ from typing import Literal
 import click
 
 from crawler.cli.reading import archive_option
-from crawler.cli.terminal import one_line
+from crawler.cli.terminal import count_of, one_line
 from crawler.errors import NewskeepError
 from crawler.version import __version__
 
@@ -190,7 +190,7 @@ def _summary(conn: sqlite3.Connection, archive: Path) -> Finding:
     return Finding(
         "archive",
         "good",
-        f"{archive}: {portals:,} portals, {articles:,} articles ({gone:,} gone), {captures:,} captures, {size / 1e6:,.1f} MB",
+        f"{archive}: {count_of(portals, 'portal')}, {count_of(articles, 'article')} ({gone:,} gone), {count_of(captures, 'capture')}, {size / 1e6:,.1f} MB",
     )
 
 

@@ -11,7 +11,7 @@ import click
 
 from crawler.archive.shown import local
 from crawler.cli.reading import archive_option, open_indexed
-from crawler.cli.terminal import one_line, plain
+from crawler.cli.terminal import count_of, one_line, plain
 
 if TYPE_CHECKING:
     from crawler.archive.diff import Piece
@@ -112,7 +112,9 @@ def _echo_counts(told: History) -> None:
         values = [getattr(one, name) for one in seen]
         span = f" over {_span(seen)}" if len(seen) > 1 else ""
         own = f", {seen[-1].own_fetches:,} of them our own fetches" if name == "views" and seen[-1].own_fetches else ""
-        click.echo(f"\n{name:<10}{sparkline(values)}  {values[0]:,} → {values[-1]:,}{span}, {len(seen):,} observations{own}")
+        click.echo(
+            f"\n{name:<10}{sparkline(values)}  {values[0]:,} → {values[-1]:,}{span}, {count_of(len(seen), 'observation')}{own}"
+        )
 
 
 def _span(seen: Sequence[Observation]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib
+import io
+import os
 import sys
 from typing import Any, NoReturn
 
@@ -57,9 +60,18 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+            return answer
         except NewskeepError as error:
             fail(error)
+        except BrokenPipeError:  # `newskeep search … | head` ends early on purpose; click would call it a failure
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still in the buffer goes there at exit
+            raise SystemExit(0) from None
+        except SystemExit as stop:
+            if isinstance(stop.__context__, BrokenPipeError):  # rich's tables make an exit of it themselves
+                raise SystemExit(0) from None
+            raise
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -82,6 +94,7 @@ def fail(error: NewskeepError) -> NoReturn:
 
 def main() -> None:
     """The console script."""
+    speak_utf8()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -91,9 +104,19 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:  # `newskeep search … | head` ends early on purpose
-        sys.stderr.close()
-        sys.exit(0)
+
+
+def speak_utf8() -> None:
+    """
+    Make this process's words and streams hold Chinese whatever the locale is: the C locale means nobody chose, so UTF-8 is as good;
+    an encoding that somebody did choose stays, and what it has no sign for is shown as ``?``.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")
+    if codecs.lookup(sys.getfilesystemencoding()).name == "ascii":
+        sys.argv = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv]
 
 
 def _with_nearest(message: str, args: list[str]) -> str:

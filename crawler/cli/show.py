@@ -11,7 +11,7 @@ import click
 
 from crawler.archive.shown import local
 from crawler.cli.reading import archive_option
-from crawler.cli.terminal import one_line, plain
+from crawler.cli.terminal import count_of, one_line, plain
 
 
 @click.command()
@@ -61,7 +61,10 @@ def _facts(row: Mapping[str, Any], record: Mapping[str, Any]) -> list[tuple[str,
         ("comments", record["comments"]),
         ("tags", ", ".join(record["tags"])),
         ("images", len(record["images"]) or None),
-        ("seen", f"{local(row['first_seen_at'], zone)} … {local(row['last_seen_at'], zone)}, {row['revision']} revision(s)"),
+        (
+            "seen",
+            f"{local(row['first_seen_at'], zone)} … {local(row['last_seen_at'], zone)}, {count_of(row['revision'], 'revision')}",
+        ),
         ("gone", f"{local(row['gone_at'], zone)} ({row['gone_reason']})" if row["gone_at"] else None),
         ("notice", record["copyright_notice"]),
         ("address", record["url"]),

@@ -10,7 +10,7 @@ import click
 
 from crawler.archive.shown import local
 from crawler.cli.reading import archive_option, now, open_indexed
-from crawler.cli.terminal import columns, fit, one_line
+from crawler.cli.terminal import columns, count_of, fit, one_line
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -65,13 +65,16 @@ def _draw(counting: Any, report: dict[str, Any]) -> None:
     whole = report["overview"]
     _line(
         "articles",
-        f"{whole['articles']:,} in {whole['portals']} portals, {whole['first_day'] or '?'} … {whole['last_day'] or '?'}",
+        f"{whole['articles']:,} in {count_of(whole['portals'], 'portal')}, {whole['first_day'] or '?'} … {whole['last_day'] or '?'}",
     )
     _line(
         "texts",
         f"{whole['texts']:,} different ones, {whole['changed']:,} articles changed, {whole['gone']:,} gone, {whole['stories']:,} stories",
     )
-    _line("counters", f"{whole['observations']:,} observations · {whole['captures']:,} captures · {whole['runs']:,} runs")
+    _line(
+        "counters",
+        f"{count_of(whole['observations'], 'observation')} · {count_of(whole['captures'], 'capture')} · {count_of(whole['runs'], 'run')}",
+    )
     _line("database", f"{whole['database_bytes'] / 1e6:,.1f} MB, last seen {local(whole['last_seen_at'], None)} UTC")
     for portal in report["portals"]:
         drawn = [count for _, count in report["per_day"][portal["portal"]]]

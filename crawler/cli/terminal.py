@@ -27,6 +27,14 @@ def one_line(value: object) -> str:
     return " ".join(plain(value).split())
 
 
+def count_of(number: int, thing: str) -> str:
+    """
+    >>> count_of(1, "portal"), count_of(2300, "post")
+    ('1 portal', '2,300 posts')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def columns(text: str) -> int:
     """
     How many columns *text* takes.

@@ -59,6 +59,8 @@ class Report:
         if run.failure is not None:
             report.reason, report.exit_code, report.message = run.failure.slug, run.failure.exit_code, str(run.failure)
         report.message = report.message or MESSAGES.get(report.reason, "")
+        if report.exit_code == 4 and not report.message:
+            report.message = nothing_came(report)
         if report.reason.startswith("robots-http-"):
             report.message = "robots.txt answers with a server error, which means: keep away for now (RFC 9309)"
 
@@ -69,6 +71,21 @@ def count_outcomes(run: Run) -> None:
     report.new, report.changed, report.unchanged = outcomes["new"], outcomes["changed"], outcomes["unchanged"]
     if outcomes["rejected"]:
         report.failed["store-rejected"] = outcomes["rejected"]
+
+
+def nothing_came(report: RunReport) -> str:
+    """
+    Why a run brought nothing at all, in a sentence.
+
+    >>> report = RunReport("example")
+    >>> report.skipped.update(["http-404", "probe-http-404"])
+    >>> nothing_came(report)
+    'nothing could be fetched: http-404; is the address right?'
+    """
+    slugs = [slug for slug in (*report.failed, *report.skipped) if not slug.startswith("probe-")]
+    if "robots" in slugs:
+        return "robots.txt forbids the home page, so nothing was asked"
+    return f"nothing could be fetched: {', '.join(slugs) or 'the home page leads nowhere'}; is the address right?"
 
 
 def exit_code(report: RunReport) -> int:

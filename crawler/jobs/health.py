@@ -59,6 +59,8 @@ def judge_crawls(archive: Path, reports: Sequence[RunReport], now: datetime | No
 
     A portal that is scheduled too has one set of alarms, whoever crawls it. Raises ArchiveError.
     """
+    if not any(report.run_id for report in reports):
+        return [Verdict() for _ in reports]  # nothing was begun, perhaps not even an archive
     store = JobStore(archive)
     try:
         verdicts = []

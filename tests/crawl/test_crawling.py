@@ -116,6 +116,36 @@ def test_nothing_to_fetch_is_exit_code_4(tmp_path: Path) -> None:
     assert (report.exit_code, report.reason) == (4, "no-connection")
 
 
+PNG, PDF = b"\x89PNG\r\n\x1a\n" + bytes(500), b"%PDF-1.7 <</Type /Catalog>>"
+
+
+@pytest.mark.parametrize(
+    ("home", "said"),
+    [
+        (Page(PNG, headers=[("Content-Type", "image/png")]), "not-html"),
+        (Page(PDF, headers=[("Content-Type", "application/pdf")]), "not-html"),
+        (Page(b'{"a": 1}', headers=[("Content-Type", "application/json")]), "not-html"),
+        (Page(b""), "not-html"),
+        (Page(b"gone", "410 Gone"), "http-410"),
+        (Page(b"", "302 Found", [("Location", "/")]), "leads nowhere"),
+    ],
+    ids=["png", "pdf", "json", "empty", "gone", "to-itself"],
+)
+def test_a_home_page_that_is_none_is_exit_code_4_and_a_sentence(home: Page, said: str, tmp_path: Path) -> None:
+    with Server({"/": home}) as server:
+        report = crawl(server, tmp_path / "archive")
+    assert (report.exit_code, report.new) == (4, 0)
+    assert said in report.message
+
+
+def test_a_robots_txt_that_forbids_all_is_said(tmp_path: Path) -> None:
+    pages = small_pages(2) | {"/robots.txt": Page(b"User-agent: *\nDisallow: /", headers=[("Content-Type", "text/plain")])}
+    with Server(pages) as server:
+        report = crawl(server, tmp_path / "archive")
+        assert server.paths() == ["/robots.txt"]
+    assert (report.exit_code, report.message) == (4, "robots.txt forbids the home page, so nothing was asked")
+
+
 def test_a_wrong_target_is_exit_code_2(tmp_path: Path) -> None:
     report = run_crawls([CrawlRequest("no-such-portal", tmp_path / "archive", settings=QUIET)])[0]
     assert report.exit_code == 2
