@@ -57,6 +57,7 @@ class Ground:
         self._under_way: set[int] = set()
         self._front: list[Hint] = []
         self._front_listing: Listing | None = None
+        self._front_goes_on = False
         self._lastmods: dict[str, str] = {}
         self._exact_asked = 0
         self._canonicals: dict[int, int] = {}

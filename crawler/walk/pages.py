@@ -30,10 +30,11 @@ class Pages(Ground):
     def _read_home(self, page: Page, lead: Lead) -> Step:
         doc = Document(page, self.portal)
         self.hosts.add(netloc_of(page.url))
-        if is_empty_shell(doc):
-            return Step("other", "empty-shell")
         self.family, self.admission.zone = doc.family, zone_of(doc)
         listing, said = read_listing(doc), classify(doc)
+        if is_empty_shell(doc):  # a browser draws it; sitemap and feeds may name posts all the same
+            self.opening.learn(self.family.sources(doc), listing.feeds)
+            return Step("other", "empty-shell")
         if said.kind == "post" and not listing.next_pages and kind_of(self.family, page.url) != "home":
             return self._start_is_post(doc, said, lead)
         self.missing.learn_home(doc)

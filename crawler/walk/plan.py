@@ -204,6 +204,7 @@ class Walk(Pages, Answers, Twins):
         if listing is None or self.opening.covered_by:
             return []
         verdict = self._front_verdict(listing)
+        self._front_goes_on = bool(listing.next_pages)
         if verdict.is_barren and verdict.entries:
             self.chains.main_ended = "barren" if verdict.known else "covered"
             return []
@@ -248,7 +249,12 @@ class Walk(Pages, Answers, Twins):
         return self._hand_out([Lead(url, "feed", PRIORITY["feed"], 1, self.home, "dated-feed") for url in urls])
 
     def _main_covers(self) -> bool:
-        """Whether every category's first page told nothing that the front page's list had not: the next run need not ask them."""
+        """
+        Whether every category's first page told nothing that the front page's list had not: the next run need not ask them.
+
+        A list that was not paged to its end, as a sitemap had named its posts, counts if it goes on: what is new will stand on it.
+        """
         if self._stage != "done" or self.is_later_run:
             return bool(self.before.get("main_covers"))
-        return self.chains.main_ended == "last-page" and self.chains.barren["category"] >= self.chains.role_counts["category"] > 0
+        is_whole = self.chains.main_ended == "last-page" or (self.chains.main_ended == "covered" and self._front_goes_on)
+        return is_whole and self.chains.barren["category"] >= self.chains.role_counts["category"] > 0

@@ -6,7 +6,8 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -18,6 +19,9 @@ from crawler.text import squeeze, text_of
 from crawler.urls import canonical, origin_of
 from crawler.walk.anchors import anchors
 from crawler.walk.soft404_words import MISSING, TITLE_404
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _HTML_START = re.compile(
     rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|title|div|h1|center)\b",
@@ -99,10 +103,18 @@ def says_missing(doc: Document) -> str:
         return ""
     if MISSING.search(title[:80]):
         return title
-    short = [text for text in heads if len(text) < 80]
-    if sum(map(len, texts)) <= SHORT_PAGE:
-        short += [text for text in texts if len(text) < 120]
-    return next((text for text in short if MISSING.search(text)), "")
+    if found := next((text for text in heads if len(text) < 80 and MISSING.search(text)), ""):
+        return found
+    if sum(map(len, texts)) > SHORT_PAGE:
+        return ""
+    said = (run for run, text in zip(_visible(doc), texts, strict=True) if len(text) < 120 and MISSING.search(text))
+    return next((squeeze(run.text) for run in said if not _is_of_search(run.holder)), "")
+
+
+def _is_of_search(element: _Element) -> bool:
+    """Whether a text is what the box for searching says when it finds nothing: it waits, unseen, on every page of some themes."""
+    nearest = (element, *islice(element.iterancestors(), 3))
+    return any("search" in f"{node.get('id') or ''} {node.get('class') or ''}".lower() for node in nearest)
 
 
 def is_empty_shell(doc: Document) -> bool:

@@ -114,6 +114,12 @@ def test_a_story_about_deleted_posts_is_a_story():
     assert says_missing(page(body, title="官方回应文章被删除_示例网")) == ""
 
 
+def test_the_waiting_answer_of_a_search_box_does_not_make_a_short_post_missing():
+    box = '<div class="search-wrapper"><input><div id="search-result"></div><div class="search-no-result">没有找到内容！</div></div>'
+    assert says_missing(page(f"{box}<article><h1>市集改到周六</h1><p>本周市集改到周六上午，地点不变。</p></article>")) == ""
+    assert says_missing(page("<div><p>没有找到内容！</p></div>")) == "没有找到内容！"
+
+
 def test_an_empty_shell_is_told_from_a_short_page():
     shell = (
         '<html><head><script src="/a.js"></script><script src="/b.js"></script></head><body><div id="root"></div></body></html>'

@@ -277,3 +277,42 @@ def test_a_feed_whose_times_lie_in_the_future_tells_no_times():
     feed = read_feed(Page("https://e.com/feed", f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), (), NOW))
     assert feed.problem == "feed-zone"
     assert feed.hints[0].published_at is None
+
+
+def test_posts_of_an_empty_front_page_are_found_by_its_sitemap():
+    made = posts(5)
+    _, address = plain(made, b"")
+    urls = "".join(f"<url><loc>https://news.example{address(post)}</loc></url>" for post in made)
+    inner, _ = plain(made, f"<urlset>{urls}</urlset>".encode())
+
+    def serve(path: str) -> Answer | None:
+        shell = b'<!doctype html><html><head><title>t</title></head><body><div id="app"></div><script src="/a.js"></script></body></html>'
+        return Answer(shell) if path == "/" else inner(path)
+
+    played = play(serve, robots=("https://news.example/map.xml",))
+    assert "empty-shell" in played.slugs
+    assert sorted(played.archived) == sorted(address(post) for post in made)
+
+
+def test_a_later_run_asks_no_category_where_front_list_and_sitemap_agree():
+    made = posts(40)
+    address = lambda post: f"/stories/{post.number}-a-long-way-home"  # noqa: E731
+    by_address = {address(post): post for post in made}
+
+    def serve(path: str) -> Answer | None:
+        if path in by_address:
+            return post_page(by_address[path], address, made, neighbours=False)
+        if path == "/sitemap.xml":
+            urls = "".join(f"<url><loc>https://news.example{address(post)}</loc></url>" for post in made)
+            return Answer(f"<urlset>{urls}</urlset>".encode(), 200, "text/xml")
+        number = int(re.sub(r"\D", "", path) or 1) if path == "/" or re.fullmatch(r"/page/\d+/", path) else 0
+        shown = [post for post in made if path == f"/{post.section}/"][:10] or (
+            made[(number - 1) * 10 : number * 10] if number else []
+        )
+        following = f'<a class="next" href="/page/{number + 1}/">下一页</a>' if number and number * 10 < len(made) else ""
+        return html("示例新闻网", f'<div class="list">{entries(shown, address)}</div>{following}') if shown else None
+
+    first = play(serve, robots=("https://news.example/sitemap.xml",))
+    assert len(first.archived) == 40 and "/jingji/" in first.requests
+    second = play(serve, first.archive, robots=("https://news.example/sitemap.xml",))
+    assert second.archived == [] and "/jingji/" not in second.requests
