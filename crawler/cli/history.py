@@ -111,9 +111,9 @@ def _echo_counts(told: History) -> None:
             continue
         values = [getattr(one, name) for one in seen]
         span = f" over {_span(seen)}" if len(seen) > 1 else ""
-        own = f", {seen[-1].own_fetches:,} of them our own fetches" if name == "views" and seen[-1].own_fetches else ""
+        own = f"; our own fetches: {seen[-1].own_fetches:,}" if name == "views" and seen[-1].own_fetches else ""
         click.echo(
-            f"\n{name:<10}{sparkline(values)}  {values[0]:,} → {values[-1]:,}{span}, {count_of(len(seen), 'observation')}{own}"
+            f"{name:<10}{sparkline(values)}  {values[0]:,} → {values[-1]:,}{span}, {count_of(len(seen), 'observation')}{own}"
         )
 
 

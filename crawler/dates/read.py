@@ -7,7 +7,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from crawler.dates.absolute import Clock, Written, clock_after, clock_at, clock_before, find_written, year_after
+from crawler.dates.absolute import Written, find_written, year_after
+from crawler.dates.clock import Clock, clock_after, clock_at, clock_before
 from crawler.dates.moment import Moment, Precision, local, moment_at, moment_between, settled
 from crawler.dates.relative import Age, Rounding, day_in_bracket, find_age, find_day_word, resolve_age, resolve_day
 from crawler.text import fold

@@ -46,7 +46,7 @@ def test_the_timeline_tells_what_happened_in_order(told: Path) -> None:
 
 def test_views_are_drawn_with_our_own_share(told: Path) -> None:
     output = run("history", 1, "--archive", told).output
-    assert "views     ▁▁▂▇██  10 → 41 over 5 hours, 6 observations, 6 of them our own fetches" in output
+    assert "views     ▁▁▂▇██  10 → 41 over 5 hours, 6 observations; our own fetches: 6" in output
     assert "related   1 shown last, 4 in all" in output
 
 

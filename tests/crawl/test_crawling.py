@@ -101,6 +101,17 @@ def test_a_capture_file_bears_a_portals_name_only_if_it_holds_no_other(tmp_path:
     assert "news" in names
 
 
+def test_a_crawl_without_captures_takes_none_from_the_one_beside_it(tmp_path: Path) -> None:
+    with Server(small_pages(4)) as without, Server(small_pages(4)) as with_captures:
+        requests = [
+            CrawlRequest(server.address, tmp_path / "news", delay_seconds=0, settings=QUIET, warc=server is with_captures)
+            for server in (without, with_captures)
+        ]
+        run_crawls(requests)
+    held = rows(tmp_path / "news", "SELECT DISTINCT substr(url, 1, instr(substr(url, 8), '/') + 7) FROM captures")
+    assert held == [(with_captures.address,)]
+
+
 def test_the_same_portal_twice_at_once_is_refused(tmp_path: Path) -> None:
     with Server(small_pages(8)) as server:
         requests = [CrawlRequest(server.address, tmp_path / "archive", delay_seconds=0, settings=QUIET)] * 2
@@ -191,7 +202,9 @@ def test_the_delay_is_kept_between_requests(tmp_path: Path) -> None:
     with Server(small_pages(3)) as server:
         crawl(server, tmp_path / "archive", delay=0.15)
     times = [one.at for one in server.asked]
-    assert min(after - before for before, after in pairwise(times)) >= 0.15 * 0.9
+    # A busy machine hears of one request late and of the next in time: the gaps make up for each other, their sum does not shrink.
+    assert times[-1] - times[0] >= (len(times) - 1) * 0.15 * 0.95
+    assert min(after - before for before, after in pairwise(times)) >= 0.15 * 0.5
 
 
 def test_an_edited_post_makes_one_revision(tmp_path: Path) -> None:
