@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -288,9 +288,20 @@ def _date_by_headline(doc: Document) -> str:
     if place is None:
         return ""
     for node in blocks[max(0, place - 3) : place + 7]:
+        if node.own_links and _is_entry(node.element):
+            continue
         if node.own <= 160 and (found := DATE.search("".join(node.element.itertext())[:400])):
             return found.group()
     return ""
+
+
+def _is_entry(element: etree._Element) -> bool:
+    """Whether an item with a link stands in a row of such items: its date is that of the post it leads to."""
+    if element.tag not in ("li", "tr", "dd"):
+        return False
+    alike = (one for one in element.itersiblings(element.tag) if next(one.iter("a"), None) is not None)
+    before = (one for one in element.itersiblings(element.tag, preceding=True) if next(one.iter("a"), None) is not None)
+    return next(islice(chain(alike, before), 1, None), None) is not None
 
 
 def _share_inside(doc: Document, group: Group) -> tuple[float, float]:

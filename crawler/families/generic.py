@@ -52,6 +52,7 @@ FAMILY = Family(
         ),
         "category": patterns(
             r"/(?:category|categories|cat|channel|column|section|sort|lanmu|fenlei)[/_-][^?]*",
+            r"/(?:node|layout|paperindex)_\d+(?:_\d+)?\.s?html?$",  # a page of a newspaper's electronic edition (Founder)
             r"/(?:list|lists|index)[_-]?\d+(?:[_-]\d+)*\.s?html?$",
             r"/list[/_-]",
             r"/(?:index|list|default)\.(?:s?html?|php|aspx?|jsp)$",

@@ -12,8 +12,8 @@ from lxml.etree import _Element
 from crawler.document import Document, Finding, once
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
-from crawler.fields.runs import vocabulary_elements
-from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments
+from crawler.fields.runs import texts_with, vocabulary_elements
+from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments, title_spans
 from crawler.text import text_of
 
 _TOPS = etree.XPath("//h1 | //body//*[@itemprop='headline']")
@@ -71,8 +71,34 @@ def headline(doc: Document) -> Finding[_Element] | None:
     top = max(tops, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
     stated = meta(doc, "og:title") or article_ld(doc)
     if top is None or (stated and _shared(top.key, claims) < 0.25):  # "Related content", "Your cart is empty"
-        return None
+        return _plain_line(doc)
     return Finding(top.element, "h1", top.text)
+
+
+def _plain_line(doc: Document) -> Finding[_Element] | None:
+    """
+    A line of its own that says what ``<title>`` says, where no heading does: old templates set headlines in a cell or in bold.
+
+    No link, no last step of a breadcrumb (that stands in a line with others, or in an item of a list).
+    """
+    for part in sorted(title_spans(page_title(doc)), key=len, reverse=True)[:10]:
+        if len(key_of(part)) < 4 or is_site_name(doc, part):
+            continue
+        for text in texts_with(doc, [part.lower()]):
+            line = text.getparent() if not text.is_tail else text.getparent().getparent()
+            while line is not None and line.tag in _INLINE:
+                line = line.getparent()
+            if line is not None and line.tag in _LINES and key_of(text_of(line)) == key_of(part) and _may_head(line):
+                return Finding(line, "heading-in-title", text_of(line))
+    return None
+
+
+_INLINE = frozenset(("b", "strong", "font", "span", "big", "em", "i"))
+_LINES = frozenset(("td", "th", "div", "p", "center", "caption", "h4", "h5", "h6"))
+
+
+def _may_head(line: _Element) -> bool:
+    return next(line.iter("a"), None) is None and not is_hidden(line) and not stands_in_noise(line)
 
 
 def _tops(doc: Document) -> list[_Element]:

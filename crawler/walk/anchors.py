@@ -192,12 +192,16 @@ def _named(node: _Element) -> Region:
     if named is None or (named not in FIRM and _holds_headings(node)):
         return ""
     region = REGION_WORDS[named]
-    return "" if region == "pager" and named not in FIRM and _holds_titles(node) else region
+    return "" if region == "pager" and _holds_titles(node, 3 if named in FIRM else 1) else region
 
 
-def _holds_titles(node: _Element) -> bool:
-    """Whether the links in it are longer than any page number: PbootCMS calls the wrapper of its inner pages "pages"."""
-    return any(len("".join(link.itertext()).strip()) > LONGEST_PAGE_LINK for link in node.iter("a"))
+def _holds_titles(node: _Element, least: int) -> bool:
+    """
+    Whether so many links in it are longer than any page number: PbootCMS calls the wrapper of its inner pages "pages", MetInfo
+    the list that a script will page "met-pager-ajax".
+    """
+    long = (link for link in node.iter("a") if len("".join(link.itertext()).strip()) > LONGEST_PAGE_LINK)
+    return next(islice(long, least - 1, None), None) is not None
 
 
 LONGEST_PAGE_LINK = 12  # characters: "1 ... 最后一页 »"

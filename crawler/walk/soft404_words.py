@@ -16,7 +16,8 @@ MISSING = re.compile(
 """Sentences of error pages. Some of them are also what news is about: only a short page is believed."""
 TITLE_404 = re.compile(
     r"^\W*(?:error\W*)?404\b|\b404\W*$|\b404\W+not found|(?:页面|网页|頁面|網頁).{0,6}?(?:不存在|未找到|没找到|没有找到|找不到)|(?:未找到|找不到)(?:页面|网页|頁面|網頁)"
-    r"|^page not found|^not found|^nothing found",
+    r"|^page not found|^not found|^nothing found"
+    r"|^(?:DedeCMS\s*)?(?:系统|错误|信息)?提示(?:信息|！|$)\s*(?:$|[-_|])",  # DedeCMS and Discuz! say all that goes wrong on a page of this title
     re.IGNORECASE,
 )
 """Titles that no story has."""
