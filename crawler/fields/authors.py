@@ -404,11 +404,15 @@ _PARTS = re.compile(r"\s*(?:[|｜•·—–/]|\s-\s|,\s)\s*")
 def from_dateline(doc: Document) -> Finding[str] | None:
     """A person's name without a label beside the date: on its line, or alone on the line before or after it."""
     elements = {date.element for date in shown_dates(doc)[:2]}
+    days = {date.moment.raw for date in shown_dates(doc)[:2]}
     for lines in (nearby.below(doc)[:16], nearby.above(doc)[:3], nearby.before_body(doc)[:6]):
         for number, line in enumerate(lines):
             if line.is_prose or elements.isdisjoint(piece.element for piece in line.pieces):
                 continue
-            own = [part for piece in line.pieces if _may_sign(piece) for part in _PARTS.split(piece.text)]
+            texts = [piece.text for piece in line.pieces if _may_sign(piece)]
+            for day in days:  # 本报记者 周杰　2026-05-26, all in one piece
+                texts = [text.replace(day, "|") for text in texts]
+            own = [part for text in texts for part in _PARTS.split(text)]
             beside = [
                 other.text
                 for other in lines[max(0, number - 1) : number + 2]
@@ -442,6 +446,7 @@ def from_alone(doc: Document) -> Finding[str] | None:
 
 def _unlabelled(doc: Document, text: str) -> list[str]:
     """The names that *text* consists of, where it is shaped like persons' names beyond doubt."""
+    text = _ROLE.sub("", text)
     if width(text) > 48 or any(character.isdigit() or character in ":：" for character in text):
         return []
     names = _names(doc, [text])
@@ -457,6 +462,9 @@ def _unlabelled(doc: Document, text: str) -> list[str]:
         if all(is_person(name) and len(name.split()) in (2, 3) and name[0].isupper() and not name.isupper() for name in names)
         else []
     )
+
+
+_ROLE = re.compile(r"^[\s■●◎▲◆□]*(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|通讯员|评论员)[\s:：]*)?(?=[\u4e00-\u9fff])")
 
 
 @once

@@ -284,4 +284,17 @@ def from_section(doc: Document) -> Finding[list[str]] | None:
     return Finding(path, "section", f"{said[:3]}") if path else None
 
 
-RULES: tuple[Rule, ...] = (from_breadcrumb, from_json_ld, from_marked, from_label, from_byline, from_section)
+def from_edition(doc: Document) -> Finding[list[str]] | None:
+    """The page of the paper that an electronic edition names above the headline, as a link to it (第03版：文化, A04版 国际)."""
+    for text in texts_with(doc, ("版：", "版:", "版 "))[:6]:
+        link = text.getparent()
+        said = squeeze(text)
+        if link is not None and link.tag == "a" and _EDITION.fullmatch(said) and _SHEET.search(link.get("href") or ""):
+            return Finding([said], "edition", said)
+    return None
+
+
+_EDITION = re.compile(r"第?\s*[A-Za-z]?\d{1,3}\s*版\s*[:：\s]\s*\S{1,20}")
+_SHEET = re.compile(r"(?:node|layout|paperindex|pageid)[_=/-]?\d", re.I)
+
+RULES: tuple[Rule, ...] = (from_breadcrumb, from_json_ld, from_marked, from_label, from_byline, from_section, from_edition)

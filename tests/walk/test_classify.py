@@ -192,3 +192,17 @@ def test_a_strange_page_never_raises(body):
     doc = page(body)
     assert classify(doc).kind in ("home", "list", "post", "other")
     read_listing(doc)
+
+
+@pytest.mark.parametrize("title", ["DedeCMS提示信息", "提示信息 -  Powered by Discuz!", "系统提示"])
+def test_a_notice_of_the_software_says_that_nothing_is_there(title):
+    assert says_missing(page("<script>document.write('你浏览的文档不存在！')</script>", title=title))
+    assert not says_missing(page(POST, title="提示信息安全风险的十个做法_示例网"))
+
+
+def test_a_channel_of_few_entries_is_no_post_though_days_stand_below_its_name():
+    rows = "".join(f'<li><span>2024-07-2{n}</span><a href="/contents/8/{n}.html">夜市重开</a></li>' for n in range(3))
+    body = (
+        f'<h3>科技</h3><ul><li><a href="/channels/8.html">科技</a></li></ul><div class="cur">当前位置：首页</div><ul>{rows}</ul>'
+    )
+    assert classify(page(body, "https://e.cn/channels/8.html", title="科技-示例学院")).kind != "post"
