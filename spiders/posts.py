@@ -14,6 +14,7 @@ from crawler.document import Document, memo_key
 from crawler.download.answer import FetchFailed
 from crawler.download.robots import page_words
 from crawler.download.soft_redirect import soft_redirect
+from crawler.extensions.capture import RENDERED, rendered_headers
 from crawler.fields.metadata import is_front, metas
 from crawler.items import Article
 from crawler.middlewares.robots import Refused
@@ -59,7 +60,10 @@ class Posts(Outcomes):
 
     def _read(self, row: Row, response: Response, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
         run, lead = self.run, asked_lead(row.lead)
-        page = Page(response.url, response.body, response.meta["answer"].headers, fetch.fetched_at, response.status, lead.url)
+        headers = response.meta["answer"].headers
+        if RENDERED in response.meta:
+            headers = rendered_headers(headers)
+        page = Page(response.url, response.body, headers, fetch.fetched_at, response.status, lead.url)
         if lead.purpose == "home" and not _is_markup(response):
             self._give_up(row, fetch, "not-html")
             return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,15 @@ class Capture:
 
 def rendered(exchange: Exchange, document: bytes) -> Exchange:
     """What is read of a page that ran in a browser: the *document* its scripts made, in UTF-8, and marked so. It can be read again."""
-    headers = [line for line in exchange.headers if line[0].lower() != "content-type"]
-    headers += [("Content-Type", "text/html; charset=utf-8"), ("X-Newskeep-Rendered", "1")]
-    return replace(exchange, headers=headers, body=document, is_decoded=True)
+    return replace(exchange, headers=rendered_headers(exchange.headers), body=document, is_decoded=True)
+
+
+def rendered_headers(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """
+    The header lines that fit the document a browser made, whatever charset the shell had.
+
+    >>> rendered_headers([("Date", "x"), ("content-type", "text/html; charset=gbk")])
+    [('Date', 'x'), ('Content-Type', 'text/html; charset=utf-8'), ('X-Newskeep-Rendered', '1')]
+    """
+    kept = [line for line in headers if line[0].lower() != "content-type"]
+    return [*kept, ("Content-Type", "text/html; charset=utf-8"), ("X-Newskeep-Rendered", "1")]

@@ -12,9 +12,9 @@ from crawler.archive.reextract import Scope, reextract
 from tests.crawl.small_portal import TEXT, Asked, Page, Server
 from tests.crawl.test_crawling import crawl, rows
 
-SHELL = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>开发区新闻网</title>
+SHELL = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="gbk"><title>开发区新闻网</title>
 <link rel="stylesheet" href="/app.css"><script src="/app.js" defer></script>
-<script src="http://hm.baidu.com/hm.js" async></script></head><body><div id="app"></div></body></html>""".encode()
+<script src="http://hm.baidu.com/hm.js" async></script></head><body><div id="app"></div></body></html>""".encode("gbk")
 
 APP = """
 const app = document.getElementById("app"), number = (location.pathname.match(/^\\/post\\/(\\d+)\\.html$/) || [])[1];
@@ -46,7 +46,10 @@ def as_json(found: object) -> Page:
 
 
 def pages() -> dict[str, object]:
-    found: dict[str, object] = {path: Page(SHELL) for path in ("/", *(f"/post/{n}.html" for n in NUMBERS))}
+    found: dict[str, object] = {
+        path: Page(SHELL, headers=[("Content-Type", "text/html; charset=gbk")])
+        for path in ("/", *(f"/post/{n}.html" for n in NUMBERS))
+    }
     found["/app.js"] = Page(APP, headers=[("Content-Type", "text/javascript")])
     found["/robots.txt"] = Page(b"User-agent: *\nDisallow: /private/\n", headers=[("Content-Type", "text/plain")])
     found["/private/who.json"] = as_json({"who": "you"})

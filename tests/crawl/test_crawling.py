@@ -31,6 +31,15 @@ def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
         conn.close()
 
 
+def is_spaced(times: list[float], seconds: float) -> None:
+    """
+    Whether requests came so far apart. The server stamps what it reads and shares its processor with the crawl: on a busy machine it hears
+    of one late and of the next in time, but such gaps make up for each other.
+    """
+    assert times[-1] - times[0] >= (len(times) - 1) * seconds * 0.95
+    assert min(after - before for before, after in pairwise(times)) >= seconds * 0.5
+
+
 def test_a_portal_is_archived_whole(tmp_path: Path) -> None:
     with Server(small_pages(25)) as server:
         report = crawl(server, tmp_path / "archive")
@@ -180,9 +189,7 @@ def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) 
     assert report.new == 4
     assert server.count("/post/2.html") == server.count("/post/4.html") == 0
     assert server.paths()[0] == "/robots.txt" and server.count("/robots.txt") == 1
-    times = [one.at for one in server.asked]
-    gaps = [after - before for before, after in pairwise(times[1:])]
-    assert min(gaps) >= 0.3 * 0.9  # the server stamps what it reads, and shares its processor with the crawl
+    is_spaced([one.at for one in server.asked][1:], 0.3)
     asked = rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE error = 'robots'")
     assert asked == [(2,)], "the ledger tells what was not asked"
 
@@ -201,10 +208,7 @@ def test_robots_txt_with_a_server_error_keeps_us_away(tmp_path: Path, monkeypatc
 def test_the_delay_is_kept_between_requests(tmp_path: Path) -> None:
     with Server(small_pages(3)) as server:
         crawl(server, tmp_path / "archive", delay=0.15)
-    times = [one.at for one in server.asked]
-    # A busy machine hears of one request late and of the next in time: the gaps make up for each other, their sum does not shrink.
-    assert times[-1] - times[0] >= (len(times) - 1) * 0.15 * 0.95
-    assert min(after - before for before, after in pairwise(times)) >= 0.15 * 0.5
+    is_spaced([one.at for one in server.asked], 0.15)
 
 
 def test_an_edited_post_makes_one_revision(tmp_path: Path) -> None:
