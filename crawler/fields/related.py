@@ -98,8 +98,8 @@ def _listed_under(doc: Document, heading: _Element) -> list[Link]:
     """The posts of the list under *heading*; where keywords share its line (相关文章 关键词：…), of the list after them."""
     block = list_under(heading)
     for _ in range(2):
-        if block is None or _holds_headline(doc, block):
-            break
+        if block is None or _holds_headline(doc, block) or (_is_side(block) and not _in_sidebar(heading)):
+            break  # nothing stands under the heading: what follows is the next column
         if links := _posts(doc, [link for like in with_its_likes(block) for link in links_in(doc, like)]):
             return links
         block = list_under(block)
@@ -110,7 +110,11 @@ _SIDE = frozenset("sidebar aside side rightbar pright footer widget".split())  #
 
 
 def _in_sidebar(element: _Element) -> bool:
-    return any(node.tag in ("aside", "footer") or _is_side_named(own_words(node)) for node in element.iterancestors())
+    return any(map(_is_side, element.iterancestors()))
+
+
+def _is_side(node: _Element) -> bool:
+    return node.tag in ("aside", "footer") or _is_side_named(own_words(node))
 
 
 def _is_side_named(words: frozenset[str]) -> bool:
