@@ -42,7 +42,7 @@ _COMPACT = re.compile(r"(?<![\w./-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01]
 _DMY_WORD = re.compile(
     rf"{_NOT_IN_NUMBER}(\d{{1,2}})(?:(?:st|nd|rd|th|er|re|ème|e|-?(?:го|е|ое)|an|as)(?![^\W\d_])|[º°ª])?\.?,?[\s-]{{0,2}}"
     rf"(?:(?:de|of|del|den|di|da|ta)\s|d['’]|[./])?{_WORD}\.?,?[\s./-]{{0,2}}"
-    rf"(?:(?:de|del|of|г|พ\.ศ\.|ค\.ศ\.)\s{{0,2}})?(?:{_YEAR}|['’](\d\d))?(?!\d)"
+    rf"(?:(?:de|del|of|г|พ\.ศ\.|ค\.ศ\.)\s{{0,2}})?(?:{_YEAR}|['’](\d\d)|(\d\d)(?=\s?(?:[)\]|•·]|$)|\s[-–]\s|,?\s\d{{1,2}}[:.h]\d\d)(?<=[^\W\d_][ .]\d\d))?(?!\d)"
 )
 _MDY_WORD = re.compile(
     rf"(?<!\w){_WORD}\.?[\s-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:(?:\s?,\s?|\s|-){_YEAR}(?!\d)|,?\s?['’](\d\d)(?!\d))?"
@@ -146,8 +146,9 @@ def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wri
     for match in _each(_DMY_WORD, text):
         month = month_of(match[2], lang)
         if month:
-            end = match.end() if match[3] or match[4] else match.end(2)
-            yield Written(_year(match[3], match[4]), month, int(match[1]), match.start(), end)
+            short = match[4] or match[5]
+            end = match.end() if match[3] or short else match.end(2)
+            yield Written(_year(match[3], short), month, int(match[1]), match.start(), end)
     for match in _each(_MDY_WORD, text):
         month = month_of(match[1], lang)
         if month:

@@ -21,7 +21,8 @@ from crawler.fields.names import has_surname, is_body, is_name, is_person, join_
 from crawler.fields.runs import elements_named, vocabulary_elements
 from crawler.fields.shown_dates import shown_dates
 from crawler.fields.sitename import is_site_name
-from crawler.text import has_cjk, squeeze, text_of
+from crawler.text import has_cjk, has_digit, squeeze, text_of
+from crawler.urls import registrable_domain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,7 +37,11 @@ AUTHOR_METAS = (
 def _names(doc: Document, texts: Iterable[str], *, portal_too: bool = False) -> list[str]:
     """The names in *texts* that may stand as author: the portal's own name only with *portal_too*."""
     found = list(dict.fromkeys(name for text in texts for name in names_in(text)))
-    return [name for name in found if portal_too or not is_site_name(doc, name)]
+    kept = [name for name in found if portal_too or not is_site_name(doc, name)]
+    if len(kept) < 2:
+        return kept
+    house = registrable_domain(doc.url).partition(".")[0]  # "David Straub, MDR THÜRINGEN" on mdr.de
+    return [name for name in kept if name.partition(" ")[0].lower() != house] or kept
 
 
 def _finding(names: list[str], rule: str, evidence: str) -> Finding[str] | None:
@@ -61,9 +66,9 @@ def _fuller(doc: Document, names: list[str], rule: str, evidence: str) -> Findin
     if not names or has_cjk(names[0]) or not _is_shown_with_more(doc, names):
         return _finding(names, rule, evidence)
     for shown in filter(None, (reading(doc) for reading in (from_byline, from_class, from_link))):
-        told = shown.value.split(", ")
-        if told != names and all(map(is_person, told)) and all(any(_is_said_in(name, whole) for whole in told) for name in names):
-            return shown
+        told = [name for name in shown.value.split(", ") if is_person(name)]
+        if told != names and all(any(_is_said_in(name, whole) for whole in told) for name in names):
+            return Finding(join_names(told), shown.rule, shown.evidence)
     return _finding(names, rule, evidence)
 
 
@@ -108,9 +113,9 @@ def from_meta(doc: Document) -> Finding[str] | None:
 def from_scholarly_meta(doc: Document) -> Finding[str] | None:
     """The authors that journals list for search engines and libraries, one element each: more and surer than what the page's boxes show."""
     found = metas(doc)
-    for name in ("citation_author", "dc.creator"):
+    for name in ("citation_author", "citation_authors", "dc.creator"):
         names = [person for person in _names(doc, map(_forename_first, found.get(name, ())[:12])) if is_person(person)]
-        if len(names) > 1 or (names and name == "citation_author"):
+        if len(names) > 1 or (names and name != "dc.creator"):
             return _finding(names, "meta", f"{name} {names[0]}")
     return None
 
@@ -218,7 +223,7 @@ _POSTED = re.compile(
 )
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 _BY_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration)\b"
+    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
     r"|[，,。；;]\s*(?:如若?需?|若需?|转载|轉載|未经|未經|欢迎|版权|版權|请|請)"  # "作者：林知夏，如若转载，请注明出处"
     r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
     re.I,
@@ -230,12 +235,22 @@ def from_byline(doc: Document) -> Finding[str] | None:
     for line in (*nearby.below(doc), *nearby.above(doc)[:5], *nearby.before_body(doc)[:8]):
         if line.is_prose and line.width > 160:
             continue
-        said = _posted_by(line) or ((match := _BYLINE.match(line.text)) and match["names"])
+        said = _posted_by(line) or ((match := _BYLINE.match(line.text) or _dated_byline(line)) and match["names"])
         if said and not is_foreign(doc, line.pieces[0].element):
             names = _names(doc, [_BY_TAIL.sub("", said)])
             if names and all(is_person(name) or is_name(name) for name in names) and width(join_names(names)) < 100:
                 return _finding(names, "byline", line.text)
     return None
+
+
+def _dated_byline(line: Line) -> re.Match[str] | None:
+    """ "Posted on May 26, 2024 by Jane Doe", "26.05.2024 13:30 von Olga": the names at the end of a line that says when."""
+    return _DATED_BY.search(line.text) if line.width < 110 and has_digit(line.text) else None
+
+
+_DATED_BY = re.compile(
+    r"(?:\d{2}|\b[ap]\.?m\.?|\buhr)\s*[,|·•–-]?\s+(?:by|von|par|por|da|door|av|af)\s+(?P<names>[^\W\d][^\d|:]{2,60})$", re.I
+)
 
 
 def _posted_by(line: Line) -> str:
@@ -291,7 +306,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
 
 
 _SIGNED = re.compile(
-    r"[（(【\[〔]?\s*(?:[\u4e00-\u9fff·\w]{2,16}?)?\s*(?:全媒体|融媒体|首席|特约|实习|见习)?(?:记者|記者|通讯员|通訊員|评论员)(?!从[^\s　、，,）)]{2})[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{1,4}(?:[\s　、，,]+(?:(?:实习|见习)?(?:记者|通讯员)\s*)?[\u4e00-\u9fff·]{1,4}){0,5})"
+    r"[（(【\[〔]?\s*(?:[\u4e00-\u9fff·\w]{2,16}?)?\s*(?:全媒体|融媒体|首席|特约|实习|见习)?(?:记者|記者|通讯员|通訊員|评论员|实习生|特约撰稿人?)(?!从[^\s　、，,）)]{2})[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{1,4}(?:[\s　、，,]+(?:(?:实习|见习)?(?:记者|通讯员)\s*)?[\u4e00-\u9fff·]{1,4}){0,5})"
     r"\s*(?:[）)】\]〕]|(?:[/／].{0,6}(?:報導|报道|報道|電|电))|(?:报道|報導|報道|摄|文(?![\u4e00-\u9fff]))|$)"  # 记者从市文旅局获悉 names nobody
 )
 
@@ -300,15 +315,15 @@ def from_opening(doc: Document) -> Finding[str] | None:
     """The signature in the first lines of the body: （记者唐霁）, 半月谈记者 史卫燕, 〔記者巫其倫／台北報導〕."""
     if not _is_chinese(doc):
         return None
-    lines = (*nearby.below(doc)[:14], *nearby.opening(doc)[:4])
-    for line in lines:
+    found: list[str] = []
+    for line in (*nearby.below(doc)[:14], *nearby.opening(doc)[:4]):
         text = line.text[:80]
         match = _SIGNED.search(text)
-        if match and _stands_as_signature(text, match):
-            names = [name for name in _names(doc, [match["names"]]) if is_person(name)]
-            if names:
-                return _finding(names, "opening", match[0])
-    return None
+        names = _names(doc, [match["names"]]) if match and _stands_as_signature(text, match) else []
+        if not any(map(is_person, names)) and found:
+            break  # reporters and their trainees sign line after line
+        found.extend(name for name in names if is_person(name))
+    return _finding(list(dict.fromkeys(found)), "opening", " ".join(found))
 
 
 def _stands_as_signature(text: str, match: re.Match[str]) -> bool:
@@ -335,6 +350,11 @@ def from_closing(doc: Document) -> Finding[str] | None:
             if names:
                 return _finding(names, "closing", match[0])
     return None
+
+
+def from_first_line(doc: Document) -> Finding[str] | None:
+    """The name in bold that opens the text, where the portal posts all in its own name."""
+    return signed.from_first_line(doc) if from_portal_itself(doc) else None
 
 
 def from_portal_itself(doc: Document) -> Finding[str] | None:
@@ -497,7 +517,7 @@ NEAR: tuple[Rule, ...] = (
 """What the head states and the lines around the headline show; the rest looks for a person where none is named so."""
 RULES: tuple[Rule, ...] = (
     *NEAR, from_founder, signed.from_sentence, signed.from_parted_label, from_opening, signed.from_name_and_paper, from_closing,
-    from_end_label, signed.from_foot, from_far_class, signed.from_box, from_dateline, from_alone, signed.from_agency, from_account,
+    from_end_label, signed.from_foot, from_far_class, signed.from_box, from_dateline, from_alone, signed.from_last_line, signed.from_agency, from_first_line, from_account,
     from_portal_itself,
 )  # fmt: skip
 EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)

@@ -109,12 +109,15 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
     if link is not None and _is_own_link(doc, link):
         return False  # a date that is the permalink of this very page
     node: _Element | None = element
+    beside: frozenset[_Element] = frozenset()
     for _ in range(4):
         if node is None or node in own or node.tag in ("body", "html", "main"):
             return False
+        if node.tag in _LISTS:
+            beside = frozenset(node.iter("a"))  # links of the list's other items say what this item is not: Date …, Topics …
         if node.tag in _ITEM_TAGS and len(node) < 12:
             for link in node.iter("a", "h2", "h3", "h4"):
-                if link.tag != "a" and link in (element, *element.iterancestors()):
+                if link in beside or (link.tag != "a" and link in (element, *element.iterancestors())):
                     continue  # a heading that holds the byline
                 names_post = (_is_title_like(link) or _leads_to_post(doc, link)) and not _is_own_link(doc, link)
                 if names_post and not _same_title(key_of(text_of(link)), titles):
@@ -180,6 +183,7 @@ def _is_own_link(doc: Document, link: _Element) -> bool:
 
 
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "li"})
+_LISTS = frozenset({"ul", "ol"})
 _ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3"})
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,7 @@ from crawler.fields import founder, nearby, shown_dates
 from crawler.fields.belonging import is_foreign, is_in_card, is_of_other_post
 from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
+from crawler.fields.main import main_block
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
 from crawler.fields.runs import elements_named, vocabulary_elements
 from crawler.fields.script_dates import moment_in_scripts
@@ -218,6 +220,10 @@ def _stated_time(doc: Document) -> tuple[Moment, str] | None:
         read = [
             (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
         ]
+        if not read:  # a column of the article's own box, whatever its name, that holds next to nothing but its date
+            inside = (element for article in _own_articles(doc) for element in article.iter("time"))
+            read = [(moment, element) for element in islice(inside, 4) if not is_in_card(doc, element) and not _says_modified(element)
+                    and (moment := _read_element(doc, element))]  # fmt: skip
         if len({moment.at.date() for moment, _ in read}) != 1:
             return None
     if not read:
@@ -234,6 +240,14 @@ def _agreeing(doc: Document, said: tuple[Moment, str] | None) -> tuple[Moment, s
 
 
 _AGE = re.compile(r"前|ago\b")
+
+
+def _own_articles(doc: Document) -> list[_Element]:
+    """The ``<article>`` that holds both headline and body; empty if there is none."""
+    head, body = headline(doc), main_block(doc)
+    if head is None or body is None:
+        return []
+    return [up for up in (body, *body.iterancestors("article")) if up.tag == "article" and up in head.value.iterancestors()][:1]
 
 
 def _times_near(doc: Document) -> Iterator[_Element]:

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, once
+from crawler.fields.lines import is_related_heading
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
 from crawler.fields.runs import texts_with, vocabulary_elements
@@ -51,8 +52,7 @@ def headline(doc: Document) -> Finding[_Element] | None:
     tops = list(_headings(doc, _tops(doc), claims))
     repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
     if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
-        longest = max(map(len, claims))
-        repeated = [top for top in tops if len(top.key) > 0.8 * longest > 16 and _shared(top.key, claims) > 0.9]
+        repeated = [top for top in tops if _nearly(top.key, claims)]
     if not repeated:
         known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
         others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))
@@ -67,8 +67,14 @@ def headline(doc: Document) -> Finding[_Element] | None:
     if repeated:
         longest = max(map(len, claims))
         best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
+        # the portal's name in an h1 and at the beginning of <title>, as diaries do
+        if best.rank == 0 and len(best.key) < 0.4 * longest:
+            rest = [other for other in _headings(doc, _OTHERS(doc.root), claims)
+                    if len(other.key) > len(best.key) and any(claim == best.key + other.key for claim in claims)]  # fmt: skip
+            best = rest[0] if rest else best
         return Finding(best.element, "heading-in-title", best.text)
-    top = max(tops, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
+    own = [top for top in tops if not is_related_heading(top.text)] or tops
+    top = max(own, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
     stated = meta(doc, "og:title") or article_ld(doc)
     if top is None or (stated and _shared(top.key, claims) < 0.25):  # "Related content", "Your cart is empty"
         return _plain_line(doc)
@@ -172,6 +178,12 @@ def _opens(element: _Element, claims: list[str]) -> bool:
     """Whether the heading's own words are the claim, and date, author and section follow in an element of their own."""
     own = key_of(element.text or "") if len(element) else ""
     return len(own) >= 4 and own in claims
+
+
+def _nearly(key: str, claims: list[str]) -> bool:
+    """All but a letter or a word of the longest claim: a typing mistake in one of the two."""
+    longest = max(map(len, claims), default=0)
+    return len(key) > 0.7 * longest > 14 and _shared(key, claims) > 0.9
 
 
 def _shared(key: str, claims: list[str]) -> float:

@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from crawler.document import Document, once
@@ -23,7 +23,7 @@ Field = Literal["author", "editor", "source", "category", "tags", "views", "comm
 # A field's labels; a colon, slash or bar must follow, or the label must be a piece of its own. "other" ends the value before it.
 _WORDS: dict[str, str] = {
     "author": r"(?:文章|本文|原文?|图文|文/?图)?作\s*者|撰文|撰稿人?|主笔|执笔人?|(?:本报|本刊|本网|特约|实习|见习|首席|驻.{1,4}|[\u4e00-\u9fff]{2,6}社)?[记記]者|通[讯訊]员|文字|文|发布者|发布人|发表人"
-    r"|著者|筆者|執筆者?|ライター|글쓴이|글|작성자|기자|author|autor(?:in)?|auteur|autore|автор|text|texte|texto|testo|yazar|penulis|(?:words|story|text|written|report(?:ed)?) by",
+    r"|著者|筆者|執筆者?|ライター|글쓴이|글|작성자|기자|author|autorin\s?/\s?autor|autor(?:[:*/]?in(?:nen)?)?|auteur|autore|(?:guest )?contributors?|автор|text|texte|texto|testo|yazar|penulis|(?:words|story|text|written|report(?:ed)?) by",
     "editor": r"(?:责任|責任|值班|实习|网络|本期|栏目|执行|见习|新闻)?[编編][辑輯](?:员|者)?|责\s*编|責編|主编|[编編]审|审\s*核|审校|校\s*对|校對|一审|二审|三审|初审|复审|终审|监制|审签|录入员?|editor|edited by|redaktion|編集者?",
     "source": r"(?:信息|文章|稿件|新闻|内容|消息|资讯|文稿|资料)?来\s*源(?:网站|于|自)?|來源|(?:信息|文章|新聞)來源|稿\s*源|出\s*处|轉?[转載轉]载?自|摘自|供稿(?:单位)?|发布(?:机构|单位|部门)"
     r"|source|quelle|fuente|fonte|출처|出典|引用元|情報提供|提供元|kaynak|źródło|источник|zdroj|kilde|bron",
@@ -95,6 +95,9 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
             if value and not line.is_prose and not IS_OTHER.match(text):
                 yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
         pending = None
+        if line.pieces[0].element.tag in _BOLD and (said := _bold_label(line)):
+            yield said if place == "near" else replace(said, place=place)
+            continue
         for number, label in enumerate(matches):
             end = matches[number + 1].start if number + 1 < len(matches) else len(text)
             value = _trim(_first_piece(line, label.end, end))
@@ -106,6 +109,18 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
                 pending = (label.field, label.text)
 
 
+def _bold_label(line: Line) -> Labelled | None:
+    """The value behind a label that bold letters part from it, and no colon: <strong>Autor</strong> Jana Roe."""
+    if not 1 < len(line.pieces) < 4 or len(line.pieces[0].text) > LONGEST_LABEL or _MARK.search(line.pieces[0].text[-1:]):
+        return None
+    head, value = line.pieces[0].text, _trim(line.pieces[1].text)
+    label = next((label for label in _labels_in(head) if label.start == 0 and label.end == len(head)), None)
+    if label is None or label.field == "other" or not value:
+        return None
+    return Labelled(label.field, label.text, value, line.pieces[1].element, "near")
+
+
+_BOLD = frozenset(("strong", "b", "dt", "th", "label"))
 # What follows an empty label and is no value of it: a label of its own (文章链接：…), a neighbour's link, a mere label's word.
 IS_OTHER = re.compile(
     r"\W*[^\W\d_]{2,8}\s*[:：]|\W*(?:上一|下一|前一|后一|上篇|下篇|收到|暂无|相关|(?:文章|本文)(?:作者|分类|日期|链接|标签)|(?:发布|发表|创建|更新|收录)(?:于|在))|[«»‹›←→]"

@@ -62,7 +62,7 @@ _STOP_WORDS = frozenset(
     " save merken hören listen watch play pause close schließen zurück back weiter next previous advertisement anzeige werbung sponsored source quelle credit getty images istock shutterstock reuters/".split()
 )
 _NOT_A_NAME = re.compile(
-    r"[<>{}=#%^*_\\$€£￥~\[\]]|\d{3,}|\d[:：]\d|(?:\b(?:19|20)\d\d\b)|(?:©|&copy;|all rights)|[?!？！。：:…“”\"«»]|\.{2,}|\bhttps?\b|\.(?:html?|php|aspx?)\b",
+    r"\w{5,}\.\s|[<>{}=#%^*_\\$€£￥~\[\]]|\d{3,}|\d[:：]\d|(?:\b(?:19|20)\d\d\b)|(?:©|&copy;|all rights)|[?!？！。：:…“”\"«»]|\.{2,}|\bhttps?\b|\.(?:html?|php|aspx?)\b",
     re.I,
 )
 _SENTENCE = re.compile(
@@ -76,9 +76,10 @@ _ROLES_BEHIND = frozenset(
     " photographer analyst redakteur redakteurin redaktor".split()
 )
 _NEVER_IN_NAMES = _ROLES_BEHIND | frozenset(
-    "editorial staff team newsroom desk news newspaper magazine blog agency online redaktion redaktionsteam redaction rédaction redacción redação redazione"
+    "editorial report bureau monitoring service services staff team newsroom desk news newspaper magazine blog agency online redaktion redaktionsteam redaction rédaction redacción redação redazione"
     " redactie redakcja redakcia redakce".split()
 )
+_NEVER_FIRST = frozenset("im am der die ein eine the zum zur aus mit les los las our more all at on".split())
 _PARTICLES = frozenset(
     "de da di do du del della der den van von zu zur le la el al bin ibn abu ben dos das e y of the ter ten und".split()
 )
@@ -143,7 +144,19 @@ def is_name(text: str) -> bool:
         return False
     if has_cjk(text):
         return len(text) <= 24
-    return len(text.split()) <= 6 and not _SENTENCE.search(text)
+    if len(text.split()) > 6:
+        return False
+    spoken = _SENTENCE.search(text)
+    return spoken is None or (spoken[0] in _FORENAMES and spoken.start() == 0 and _is_title_case(text, spoken.end()))
+
+
+# First names that are words of sentences, too: Will Leitch, Can Dündar, April Doe.
+_FORENAMES = frozenset(("Will", "Can", "April", "June", "August", "July"))
+
+
+def _is_title_case(text: str, start: int) -> bool:
+    words = text[start:].split()
+    return 0 < len(words) <= 3 and all(word[0].isupper() for word in words) and _SENTENCE.search(text, start) is None
 
 
 def is_person(text: str) -> bool:
@@ -158,7 +171,11 @@ def is_person(text: str) -> bool:
     if _is_cjk(text):
         return 2 <= len(text.replace("·", "")) <= 4 and not _BODY.search(text)
     words = text.split()
-    if not 2 <= len(words) <= 5 or not _NEVER_IN_NAMES.isdisjoint(word.lower() for word in words):
+    if (
+        not 2 <= len(words) <= 5
+        or words[0].lower() in _NEVER_FIRST
+        or not _NEVER_IN_NAMES.isdisjoint(word.lower() for word in words)
+    ):
         return False
     return all(word[0].isupper() or word.lower() in _PARTICLES or word[:2].lower() in ("d'", "l'", "o'") for word in words)
 
@@ -234,12 +251,25 @@ def _cjk_pieces(text: str) -> list[str]:
     for part in _SPLIT_CJK.split(_mend_wide(_CJK_LABEL.sub("", text))):
         if pieces and _DATELINE.search(part):  # 記者巫其倫／台北報導: where the report was written
             continue
-        piece = _TAIL.sub("", _CJK_LABEL.sub("", part)).strip(" 　:：,，。（）()【】[]")
+        piece = _without_affiliation(_TAIL.sub("", _CJK_LABEL.sub("", part))).strip(" 　:：,，。（）()【】[]")
         if is_name(piece):
             pieces.append(piece)
     return pieces
 
 
+def _without_affiliation(piece: str) -> str:
+    """方敏 of "方敏北京大学经济学院教授", 张三 of "张三系某公司董事长"; *piece* itself where it is no such."""
+    match = _AFFILIATED.match(piece) if len(piece) > 5 and _POST.search(piece) else None
+    return match[1] if match and has_surname(match[1]) else piece
+
+
+_AFFILIATED = re.compile(
+    "([\u4e00-\u9fff]{2,3}?)(?:系|为|是|现任|原|曾任|单位|博士|(?=(?:北京|上海|天津|重庆|中国|中央|中共|中科|国家|国务|全国|清华|北大|复旦|同济|南京|浙江|武汉|中山|厦门|南开|吉林|四川|西安|山东|山西|广东|广西|江苏|江西"
+    "|湖南|湖北|河南|河北|安徽|福建|云南|贵州|海南|辽宁|陕西|甘肃|华东|华中|华南|东北|西南|西北|首都|人民|对外|国防|深圳|广州|某)))"
+)
+_POST = re.compile(
+    "(?:大学|学院|研究[院所员生]|教授|讲师|主任|院长|所长|处长|会长|主席|公司|集团|董事长|经理|中心|协会|律师|学者|专家|作家|博士后?)$"
+)
 _DATELINE = re.compile("[\u4e00-\u9fff]{2,5}(?:專電|专电|報導|报道|報道|電|电|訊|讯)$")
 _WIDE_NAME = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 

@@ -342,7 +342,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
 _WEB = re.compile(r"(?:https?://|www\.)\S+\s*", re.I)
 _OPENS = re.compile(r"(?:[A-ZÄÖÜ][\w/-]+(?: [A-ZÄÖÜ]\w+)?,\s+)?[\s（(\[]*")
 _AGE_AND_DAY = re.compile(r"前\s*[（(]\s*\d")
-_DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s)")
+_DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s|\s?[„“»«])")
 
 
 def _last_part(text: str) -> str:

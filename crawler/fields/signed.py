@@ -150,8 +150,9 @@ _ABOUT = re.compile(
 def from_agency(doc: Document) -> Finding[str] | None:
     """A news agency that stands alone on a line by the headline: what many papers print in a person's stead."""
     for line in nearby.below(doc)[:4]:  # further down it is a picture's credit
-        if line.width < 48 and _AGENCY.fullmatch(line.text) and not _foreign(doc, line):
-            return _finding(names_in(line.text), "agency", line.text)
+        match = _AGENCY.fullmatch(line.text) if line.width < 48 else None
+        if match and not _foreign(doc, line):
+            return _finding(names_in(line.text.removesuffix(match["place"] or "")), "agency", line.text)  # AFP, MANILA
     return None
 
 
@@ -162,7 +163,8 @@ _AGENCIES = (
     r"|Bloomberg(?: News)?|CBC News|The Canadian Press|Canadian Press|Xinhua|WAM|SPA|Petra|MENA|Notimex|Télam|DPA|Deutsche Welle|DW"
 )
 _AGENCY = re.compile(
-    rf"(?:(?:by|par|por|von|source|fuente|fonte|quelle)\s*:?\s+)?(?:{_AGENCIES})(?:\s*[/,&+]\s*(?:{_AGENCIES}))?", re.IGNORECASE
+    rf"(?:(?:by|par|por|von|source|fuente|fonte|quelle)\s*:?\s+)?(?:{_AGENCIES})(?:\s*[/,&+]\s*(?:{_AGENCIES}))?(?P<place>,\s+[A-Z][A-Z .'-]{{2,24}})?",
+    re.IGNORECASE,
 )
 
 
@@ -198,16 +200,35 @@ def from_first_line(doc: Document) -> Finding[str] | None:
     return None
 
 
+def from_last_line(doc: Document) -> Finding[str] | None:
+    """A person's name in slanted letters that is the body's last line, or in brackets behind its last sentence."""
+    if (lang_of(doc) or "").startswith(("zh", "ja", "ko")):
+        return None
+    said = [key_of(claim) for claim in title_claims(doc)]
+    for line in nearby.closing(doc)[:1]:
+        bracket = _IN_BRACKETS.search(line.text[-60:])
+        if bracket is None and (line.is_prose or len(line.text) > _LONGEST_SIGNED or not _is_emphasised(line, "em", "i")):
+            continue
+        names = _own(doc, bracket[1] if bracket else line.text)
+        if 0 < len(names) <= 2 and all(
+            _is_full_name(name) and not any(key_of(name) in claim for claim in said) for name in names
+        ):
+            covered = sum(map(len, names)) > 0.8 * len(bracket[1] if bracket else line.text)
+            return _finding(names, "last-line", line.text[-60:]) if covered else None
+    return None
+
+
+_IN_BRACKETS = re.compile(r"[.!?…”“\"»]\s*\(([^\W\d_a-z][^()\d:]{4,36})\)[\s+*.]*$")
+
+
 def _is_full_name(name: str) -> bool:
     return is_person(name) and 2 <= len(name.split()) <= 3 and all(word[0].isupper() for word in name.split())
 
 
-def _is_emphasised(line: Line) -> bool:
+def _is_emphasised(line: Line, *tags: str) -> bool:
+    wanted = tags or ("strong", "b", "em", "i")
     return all(
-        any(
-            up.tag in ("strong", "b", "em", "i") for up in (piece.element, *piece.element.iterancestors("strong", "b", "em", "i"))
-        )
-        for piece in line.pieces
+        piece.element.tag in wanted or next(piece.element.iterancestors(*wanted), None) is not None for piece in line.pieces
     )
 
 

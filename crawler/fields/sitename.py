@@ -80,7 +80,7 @@ def strip_site_name(doc: Document, title: str) -> str:
         return title
     for cut in cuts:  # the headline stands before the first segment that names the portal
         end = next((c.start() for c in cuts if c.start() > cut.start()), len(title))
-        if _names(doc, title[cut.end() : end]) and cut.start() > 0:
+        if _names(doc, title[cut.end() : end], is_last=end == len(title)) and cut.start() > 0:
             return title[: cut.start()].strip()
     first = title[: cuts[0].start()]
     if _names(doc, first) and len(title) - cuts[0].end() > 3:
@@ -111,12 +111,21 @@ def title_spans(title: str) -> list[str]:
     return [title[start:end].strip() for i, start in enumerate(starts) for end in ends[i:] if title[start:end].strip()]
 
 
-def _names(doc: Document, segment: str) -> bool:
+def _names(doc: Document, segment: str, *, is_last: bool = False) -> bool:
     """Whether the segment is a name of the portal, or a stated name with a word or two beside it ("新华网_首页", "News | WELT Online")."""
     key = _key(segment)
-    if key in site_names(doc):
+    if key in site_names(doc) or (is_last and _is_hosts_own(doc, segment, key)):
         return True
     return any(len(name) > 2 and name in key and len(key) <= len(name) + max(4, len(name) // 2) for name in stated_names(doc))
+
+
+def _is_hosts_own(doc: Document, segment: str, key: str) -> bool:
+    """Whether the host is called so: by the initials of the segment's words (uwsp.edu), or by its one word with another (drinkkoia.com)."""
+    label = registrable_domain(doc.url).partition(".")[0].casefold()
+    initials = "".join(word[0] for word in _KEEP.findall(segment) if word[0].isupper()).casefold()
+    return (len(initials) > 2 and initials == label) or (
+        len(key) > 3 and " " not in segment and len(label) < 3 * len(key) and label.endswith(key)
+    )
 
 
 def _key(text: str) -> str:

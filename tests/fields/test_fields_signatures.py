@@ -25,6 +25,14 @@ from tests.fields.test_fields_people import chinese, first, western
         ("<p>AFP</p>", "", "en", "AFP"),
         ("<p>Reuters / dpa</p>", "", "de", "Reuters, dpa"),
         ("<p>WORLD</p>", "", "en", None),
+        ("<p>AFP, MANILA</p>", "", "en", "AFP"),
+        ("<p>Posted on September 21, 2023 by Jane Doe</p>", "", "en", "Jane Doe"),
+        ("<p>By Will Roe and April Doe</p>", "", "en", "Will Roe, April Doe"),
+        ("<p>April 2024 Newsletter</p>", "", "en", None),
+        ("<ul><li><strong>Autorin/Autor</strong> Jana Roe</li></ul>", "", "de", "Jana Roe"),
+        ("", "<p><b><i>Jana Roe</i></b></p>", "de", "Jana Roe"),
+        ("", "<p>Die Lage bleibt spannend. (Jana Roe) +++</p>", "de", "Jana Roe"),
+        ("", "<p><b>Aktuelle Nutzung</b></p>", "de", None),
     ],
 )
 def test_a_western_text_is_signed_away_from_its_byline(byline: str, last: str, lang: str, author: str | None) -> None:
@@ -74,6 +82,9 @@ def test_the_byline_completes_what_the_head_states(head: str, byline: str, autho
         ("<p>史卫燕/中国青年报</p> 2024-05-26", "", "史卫燕"),
         ("<p>上海/北京</p> 2024-05-26", "", None),
         ("2024-05-26", "<p>执笔人：张三 李四</p>", "张三, 李四"),
+        ("2024-05-26", "<p>（作者：方敏北京大学经济学院教授）</p>", "方敏"),
+        ("2024-05-26", "<p>（作者：张三系某公司董事长）</p>", "张三"),
+        ("<p>本报实习生 刘国栋 周炜</p><p>本报记者 王燕平</p>", "", "刘国栋, 周炜, 王燕平"),
     ],
 )
 def test_a_chinese_text_names_its_writer_beside_the_paper_or_at_the_end(byline: str, last: str, author: str | None) -> None:

@@ -27,6 +27,8 @@ NOW = datetime(2026, 6, 15, 20, 0, tzinfo=UTC)
         ("15 జూన్ 2026", "te", "2026-06-15"),
         ("١٥ يونيو ٢٠٢٦", "ar", "2026-06-15"),
         ("15 avqust 2025", "az", "2025-08-15"),
+        ("14 Gennaio 20", "it", "2020-01-14"),
+        ("15 Jun 26", "en", "2026-06-15"),
     ],
 )
 def test_a_day_of_another_calendar_or_script_is_read(text: str, lang: str, day: str) -> None:
