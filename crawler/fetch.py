@@ -12,7 +12,7 @@ import aiohttp
 import yarl
 
 from crawler import settings
-from crawler.download.answer import FetchFailed
+from crawler.download.answer import FetchFailed, cause
 from crawler.download.decoding import accepted, undo
 from crawler.download.robots import Rules, read_robots
 from crawler.download.wall import Wall, walled_connector
@@ -61,7 +61,7 @@ class Client:
         except TimeoutError as error:
             raise FetchError(f"{url}: no answer in {settings.DOWNLOAD_TIMEOUT:.0f} seconds", slug="timeout") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FetchError(f"{url}: {error or type(error).__name__}", slug=_slug(error)) from error
+            raise FetchError(f"{url}: {cause(error)}", slug=_slug(error)) from error
 
     def robots(self, url: str) -> Rules:
         """What the robots.txt of *url*'s origin says to us; asked once."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
+import signal
+import socket
+from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -40,9 +45,33 @@ def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[s
     names = (*hosts, host, *(("*",) if host in ("0.0.0.0", "::") else ()))
     app = create_app(archive, token=token, hosts=names)
     Thread(target=index_first, args=(archive,), daemon=True).start()  # visitors are answered meanwhile
+    listening = _listen(host, port)
+    port = listening.getsockname()[1]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     click.echo(f"newskeep: http://{shown}:{port}/" + (f"?token={token}" if token else "") + "  (Ctrl-C ends)", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+    class Server(uvicorn.Server):
+        """Ends on Ctrl-C and SIGTERM; uvicorn's own raises the signal once more when all is over, into its own loop."""
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, self.handle_exit)
+            yield
+
+    server = Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
+    server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there, before anybody is told the address; port 0 is any that is free. Raises UsageError."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {host}, port {port}: {os.strerror(error.errno) if error.errno else error}; --port takes another",
+            slug="no-port",
+        ) from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -41,3 +41,14 @@ class FetchFailed(Exception):
         super().__init__(message or slug)
         self.slug = slug
         self.retry = retry
+
+
+def cause(error: Exception) -> str:
+    """
+    What the system says of a connection that failed; the HTTP library's own sentence names the address again, and its TLS context.
+
+    >>> cause(ValueError("no port")), cause(TimeoutError())
+    ('no port', 'TimeoutError')
+    """
+    inner: OSError | None = getattr(error, "os_error", None)
+    return f"cannot connect ({inner.strerror or inner})" if inner is not None else str(error) or type(error).__name__

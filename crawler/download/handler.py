@@ -15,7 +15,7 @@ import yarl
 from scrapy.http import Headers, HtmlResponse, Response, TextResponse
 from scrapy.utils.ssl import _make_ssl_context
 
-from crawler.download.answer import Answer, FetchFailed
+from crawler.download.answer import Answer, FetchFailed, cause
 from crawler.download.budget import Budgets, Manners, retry_after
 from crawler.download.decoding import accepted, undo, undo_head
 from crawler.download.wall import Wall, origin_of, walled_connector
@@ -246,9 +246,9 @@ async def _failures_named(url: str) -> AsyncIterator[None]:
     except aiohttp.ClientSSLError as error:
         raise FetchFailed("bad-tls", f"{url}: {error}") from error
     except aiohttp.ClientConnectorDNSError as error:
-        raise FetchFailed("no-such-host", f"{url}: {_cause(error)}", retry=True) from error
+        raise FetchFailed("no-such-host", f"{url}: {cause(error)}", retry=True) from error
     except aiohttp.ClientConnectorError as error:
-        raise FetchFailed("no-connection", f"{url}: {_cause(error)}", retry=True) from error
+        raise FetchFailed("no-connection", f"{url}: {cause(error)}", retry=True) from error
     except aiohttp.ClientPayloadError as error:
         raise FetchFailed("cut-body", f"{url}: {error}", retry=True) from error
     except aiohttp.ClientResponseError as error:
@@ -260,11 +260,6 @@ async def _failures_named(url: str) -> AsyncIterator[None]:
         raise FetchFailed("connection-lost", f"{url}: {error}", retry=True) from error
     except ValueError as error:  # yarl, on an address no server could be asked for
         raise FetchFailed("bad-address", f"{url}: {error}") from error
-
-
-def _cause(error: aiohttp.ClientConnectorError) -> str:
-    """What the system says; aiohttp's own sentence names the address a second time, and its TLS context."""
-    return f"cannot connect ({error.os_error.strerror or error.os_error})"
 
 
 def _response(url: str, got: Answer, body: bytes) -> Response:

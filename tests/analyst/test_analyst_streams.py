@@ -1,9 +1,12 @@
-"""Commands in a shell as it comes: a locale without Chinese, a pipe that is closed early."""
+"""Commands in a shell as it comes: a locale without Chinese, a pipe that is closed early, a port that is taken, Ctrl-C."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -34,3 +37,25 @@ def test_a_reader_who_has_seen_enough_is_no_failure(folder, words):
     done = subprocess.run([*COMMAND, *words, "--archive", str(folder)], env=environment(), stdout=writing, stderr=subprocess.PIPE)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_port_that_is_taken_is_said_before_an_address_is_shown(folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [*COMMAND, "serve", "--archive", str(folder), "--port", port], env=environment(), capture_output=True, text=True
+        )
+    assert done.returncode == 2
+    assert "no-port" in done.stderr and "http://" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_web_pages_end_well(folder, number):
+    serving = subprocess.Popen(
+        [*COMMAND, "serve", "--archive", str(folder), "--port", "0"], env=environment(), stderr=subprocess.PIPE, text=True
+    )
+    address = serving.stderr.readline().split()[1]
+    with urlopen(address) as answer:
+        assert answer.status == 200
+    serving.send_signal(number)
+    assert (serving.wait(20), serving.stderr.read()) == (0, "")
