@@ -14,6 +14,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from crawler.archive import revalidation
+from crawler.archive.events import SaveHints
 from crawler.errors import ArchiveError
 from crawler.frontier.scheduler import WAKE
 from crawler.frontier.storage import Row
@@ -106,7 +107,10 @@ class PortalSpider(Posts, Spider):
         run = self.run
         try:
             await asyncio.get_running_loop().run_in_executor(None, run.writer.flush)
-            if not run.is_stopping and not run.add(self._bounded(run.walk.idle())):
+            leads = [] if run.is_stopping else run.walk.idle()
+            if hints := run.walk.learnt():
+                run.submit(SaveHints(hints, run.portal_id))
+            if not run.is_stopping and not run.add(self._bounded(leads)):
                 run.stop("finished")
         except ArchiveError as error:
             run.failure = error

@@ -120,7 +120,13 @@ def _observed(conn: sqlite3.Connection, row: Row, hint: Hint) -> dict[str, Any]:
 
 
 def _keep_better_date(hint: Hint, before: Hint) -> None:
-    """A list that says "3天前" today and said "2小时前" then: the narrower interval is kept."""
+    """A list that says "3天前" today and said "2小时前" then: the narrower interval is kept; and what it leaves out now it said then."""
+    hint.title, hint.author, hint.excerpt = (
+        hint.title or before.title,
+        hint.author or before.author,
+        hint.excerpt or before.excerpt,
+    )
+    hint.category = hint.category or before.category
     best = merge(dating_of(before), dating_of(hint))
     if best is not None:
         hint.published_at, hint.published_precision = best.at, best.precision

@@ -41,6 +41,9 @@ def _is_foreign(doc: Document, element: _Element, levels: int) -> bool:
         words = own_words(node)
         if "copyright" in words and not _POST_WORDS.isdisjoint(words):
             return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
+        if "breadcrumb" in words and node.tag in ("ul", "ol", "div") and next(node.iter("a"), None) is None:
+            node = node.getparent()
+            continue  # Bulma's row of byline parts is a breadcrumb by class (Dream); a path has links
         if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
             return not _is_posts_own(doc, node, words)
         node = node.getparent()

@@ -287,12 +287,14 @@ def _from_shown_changed(doc: Document) -> tuple[Moment, str] | None:
     Elsewhere "Updated" means it: the day of publication is then not known.
     """
     shown = shown_dates.modified(doc)
-    if shown is None or not has_year(shown.moment):
+    if shown is None or not has_year(shown.moment) or _OVERDUE.search(text_of(shown.element)[:200]):
         return None
     is_habit = (lang_of(doc) or "").startswith("zh") or _STAND.search(text_of(shown.element))
     return (shown.moment, shown.moment.raw) if is_habit else None
 
 
+# The warning of blog themes (Joe, Dream, VOID): 本文最后更新于 2026-01-07，距今已有 12 天，若内容失效…
+_OVERDUE = re.compile(r"距今|没有更新|未更新|失效|过时|過時|outdated")
 _STAND = re.compile(r"\bStand\b")
 
 

@@ -92,11 +92,18 @@ def _words_of(names: str | None, name: str | None) -> frozenset[str]:
     return split_words(names or "") | split_words(name or "")
 
 
+_ICON_NAMES = ("data-icon", "icon", "data-feather", "data-lucide")
+"""Where icon sets name the icon: Iconify (``data-icon="mdi:eye-outline"``, ``<iconify-icon icon="…">``), Feather, Lucide."""
+
+
 def icon_kinds(element: _Element) -> frozenset[str]:
     """What an icon says the text after it is, by its names, its title or the symbol it uses."""
     if not isinstance(element.tag, str):
         return frozenset()
     kinds = own_kinds(element) | _kinds_in(element.get("title") or "")
+    for name in _ICON_NAMES:
+        if value := element.get(name):
+            kinds |= _kinds_in(value)
     if element.tag == "svg":
         use = next(element.iter("{*}use", "use"), None)
         if use is not None:

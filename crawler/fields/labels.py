@@ -135,7 +135,9 @@ def _is_menu_entry(line: Line, label: str) -> bool:
     last = line.pieces[-1].element
     if line.pieces[-1].text != label.strip() or _MARK.search(label):
         return False
-    return last.tag == "a" or any(is_foreign_named(own_words(up)) for up in itertools.islice(last.iterancestors(), 4))
+    return last.tag == "a" or any(
+        up.tag == "aside" or is_foreign_named(own_words(up)) for up in itertools.islice(last.iterancestors(), 4)
+    )
 
 
 class _Label(NamedTuple):

@@ -61,7 +61,7 @@ def headline_in(anchor: _Element) -> str:
     """The heading inside an anchor that wraps a whole card (picture, date, counts); a bold part only if the title names it."""
     if not len(anchor):
         return ""
-    headings = (text_of(inner) for inner in anchor.iter("h2", "h3", "h4", "h5", "h6"))
+    headings = (text_of(inner) for inner in anchor.iter("h1", "h2", "h3", "h4", "h5", "h6"))
     stated = anchor.get("title") or ""
     bold = (text for inner in anchor.iter("b", "strong") if (text := text_of(inner)) in stated)
     return next((text for text in (*headings, *bold) if len(text) > 1), "")

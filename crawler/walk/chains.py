@@ -49,6 +49,8 @@ class Chains:
         self.main_ended = ""
         """Why the front page's own list ended: ``last-page``, ``barren``, ``covered``, ``old``, ``failed``; empty before."""
         self._waiting: dict[str, deque[Lead]] = {}
+        self._left: dict[str, list[Lead]] = {}
+        """{role: lists that were not opened, as the others of the role had told nothing new}."""
         self._open: set[str] = set()
         self._met: set[int] = set()
 
@@ -109,6 +111,7 @@ class Chains:
                 lead = waiting.popleft()
                 if self._is_enough(role):
                     self.skipped[f"{role}-lists-covered"] += 1 + len(waiting)
+                    self._left.setdefault(role, []).extend((lead, *waiting))
                     waiting.clear()
                 elif key_of(lead.url) in self.ledger.seen:
                     continue
@@ -119,6 +122,11 @@ class Chains:
             if waiting is not None:
                 waiting.extendleft(reversed(held))
         return leads
+
+    def rest(self, role: Role) -> list[Lead]:
+        """All lists of a role that were met and not opened; they are the caller's now."""
+        met = [*self._left.pop(role, ()), *self._waiting.pop(role, ())]
+        return [lead for lead in met if key_of(lead.url) not in self.ledger.seen]
 
     def waiting(self, role: Role) -> int:
         """How many lists of a role were met and not opened."""

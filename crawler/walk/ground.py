@@ -18,6 +18,7 @@ from crawler.walk.ledger import Ledger, Mark, key_of
 from crawler.walk.listing import Listing
 from crawler.walk.opening import Opening
 from crawler.walk.parameters import Parameters
+from crawler.walk.sections import Sections
 from crawler.walk.soft404 import Missing
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Ground:
         self.admission.titles = {str(k): int(v) for k, v in dict(self.before.get("titles", {})).items()}
         self.admission.dead = {int(number) for number in self.before.get("dead", ())}
         self.chains = Chains(self.ledger, self.options)
+        self.sections = Sections()
         self.opening = Opening(self.before.get("absent", ()))
         self.missing = Missing(self.before)
         self.dated: DatedFeeds | None = None

@@ -41,6 +41,7 @@ class Pages(Ground):
         self.opening.learn(self.family.sources(doc), listing.feeds)
         if self.opening.dated and self.options.exact_times:
             self.dated = DatedFeeds(self.opening.dated, self.admission.zone)
+        self.sections.told(listing.entries)
         step = Step("home", classification=said, hints=self._plain([*listing.entries, *listing.also]))
         self._take_entries(doc, listing, step, 0)
         self._front, self._front_listing = listing.entries, listing
@@ -82,7 +83,11 @@ class Pages(Ground):
             step.slug = "no-entries"
         verdict = self._verdict(listing)
         self._take_entries(doc, listing, step, lead.depth)
-        if not self.admission.is_full:
+        self.sections.told(hints)
+        self.sections.read(lead, doc, listing)
+        if lead.data.get("role") == "section":
+            step.leads += self._hand_out(self.sections.go_on(lead, self.archived_count, only_first=self.is_later_run))
+        elif not self.admission.is_full:
             step.leads += self._track(self.chains.read(lead, listing, verdict))
         else:
             self.chains.failed(lead, "limit")

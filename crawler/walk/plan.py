@@ -21,10 +21,10 @@ from crawler.walk.soft404 import probe_url
 from crawler.walk.twins import Twins
 
 if TYPE_CHECKING:
-    from crawler.items import Article
+    from crawler.items import Article, Hint
     from crawler.page import Page
 
-STAGES = ("home", "api", "files", "main", "category", "archive", "exact", "done")
+STAGES = ("home", "api", "files", "main", "category", "archive", "sections", "exact", "done")
 """What a walk does in turn; each stage opens when nothing of the one before is under way. Posts are read all the while."""
 EXACT_SHARE = 0.45  # requests for exact times, for each post archived: small hosts are not asked twice for every post
 
@@ -102,6 +102,7 @@ class Walk(Pages, Answers, Twins):
             return "too-old"
         self.archived_count += 1
         self.ledger.archived(lead.url)
+        self.sections.archived(article)
         if article.published_precision == "second":
             self.ledger.mark(lead.url, Mark.EXACT)
         return ""
@@ -186,6 +187,8 @@ class Walk(Pages, Answers, Twins):
                 return self._track(self._categories())
             case "archive":
                 return self._track(self._archives())
+            case "sections":
+                return self._sections()
             case "exact":
                 return self._exact()
         return []
@@ -236,12 +239,24 @@ class Walk(Pages, Answers, Twins):
             leads = self.chains.release(("author", "date", "tag"))
         return leads
 
+    def _sections(self) -> list[Lead]:
+        """The rest of the section lists, where posts show no section of their own; in a later run their first pages only."""
+        if not self.sections.is_wanted(self.archived_count, self.is_later_run):
+            return []
+        return self._hand_out(
+            self.sections.leads(self.chains.rest("category"), self.archived_count, self.family, only_first=self.is_later_run)
+        )
+
+    def learnt(self) -> list[Hint]:
+        """What the walk as a whole tells of posts that are stored already; asked when nothing is under way."""
+        return self._plain(list(self.sections.hints())) if STAGES.index(self._stage) > STAGES.index("sections") else []
+
     def _exact(self) -> list[Lead]:
         """Dated feeds for posts whose second is unknown, within the budget."""
         if self.dated is None or not self.options.exact_times:
             return []
         posts = list(self.known.posts())
-        budget = round(EXACT_SHARE * len(posts)) + 3 - self._exact_asked
+        budget = round(EXACT_SHARE * len(posts)) + 3 - self._exact_asked - self.sections.asked
         exact = {key for key, mark in self.ledger.posts.items() if Mark.EXACT in mark}
         urls = self.dated.choose(posts, exact, budget)
         self._exact_asked += len(urls)

@@ -139,6 +139,7 @@ def play(serve: Serve, archive: Archive | None = None, *, options: WalkOptions |
     while not walk.is_enough:
         if not waiting:
             leads = walk.idle()
+            played.hints += walk.learnt()
             if not leads:
                 break
             add(leads)

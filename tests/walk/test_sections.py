@@ -61,3 +61,37 @@ def test_the_pager_of_each_system_leads_to_the_next_page(name):
     text = f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>新闻</title></head><body><ul>{rows}</ul>{pager}</body></html>'
     found = read_listing(Document(Page(url, text.encode(), (), NOW)))
     assert found.next_pages == ([expected] if expected else [])
+
+
+def test_the_section_of_a_post_that_shows_none_is_told_by_the_lists_that_name_it():
+    made = posts(44)
+    inner = {post.number for post in made if post.number % 9 == 2}  # a section within the third one
+
+    def belongs(post: Post, name: str) -> bool:
+        return post.number in inner if name == "shuyuan" else post.section == name
+
+    names = {"yaowen": "要闻速递", "jingji": "经济观察", "wenhua": "文化生活", "shuyuan": "书院"}
+    menu = "".join(f'<a href="/category/{name}/">{label}</a>' for name, label in names.items())
+
+    def serve(path: str) -> Answer | None:
+        found = next((post for post in made if address(post) == path), None)
+        if found:
+            return page_of_post(found, address, made, neighbours=False)
+        base, _, number = path.removesuffix("/").partition("/page/")
+        name = base.removeprefix("/category/") if base.startswith("/category/") else base.strip("/") and "none"
+        shown = [post for post in made if not name or belongs(post, name)] if name in ("", *names) else []
+        page, per = int(number or 1), 6
+        more = f'<a href="{base}/page/{page + 1}/">下一页</a>' if shown[page * per :] else ""
+        shown = shown[(page - 1) * per : page * per]
+        body = f'<div class="menu">{menu}</div><div class="list">{entries(shown, address)}</div><div class="pages">{more}</div>'
+        return html(f"{names[name]} - 示例新闻网" if name else "示例新闻网", body) if shown else None
+
+    played = play(serve)
+    told = {hint.url: hint.category for hint in played.hints if hint.category}
+    assert len(played.archived) == 44
+    for post in made:
+        if post.number in inner:
+            assert told[f"https://news.example{address(post)}"] == ["书院"]
+        else:
+            assert told[f"https://news.example{address(post)}"] == [names[post.section]]
+    assert len(played.requests) < 1.6 * 44 + 8

@@ -1,0 +1,147 @@
+"""Which section a post belongs to where its own page does not say: the section lists that name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from crawler.classify_words import STANDING_TITLE
+from crawler.document import Document
+from crawler.families.base import Family
+from crawler.fields.category import HOME, LONGEST_NAME
+from crawler.fields.headline import title_claims
+from crawler.fields.sitename import is_site_name
+from crawler.items import Hint
+from crawler.walk.anchors import anchors, role_of
+from crawler.walk.leads import PRIORITY, Lead
+from crawler.walk.ledger import key_of
+from crawler.walk.pagination import first_page, is_same_list
+
+if TYPE_CHECKING:
+    from crawler.items import Article
+    from crawler.walk.listing import Listing
+
+SHARE = 0.25  # requests for sections, for each post archived
+FEWEST = 3  # posts without a section, and a twentieth of all, before lists are asked for it
+
+
+@dataclass(slots=True)
+class Section:
+    """One section list, as far as it was read."""
+
+    name: str
+    posts: set[int] = field(default_factory=set)
+    following: str = ""
+    """The page after the last that was read; empty at the list's end."""
+    depth: int = 1
+
+
+class Sections:
+    """Remembers what the section lists name, and asks the rest of them where posts turn out to show no section (VOID, Higan, Earth)."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._lacking: dict[int, str] = {}
+        self._told: set[int] = set()
+        self._lists: dict[str, Section] = {}
+        self._seen_at: datetime | None = None
+
+    def archived(self, article: Article) -> None:
+        """A post was stored: note it if its page names no section."""
+        if not article.category:
+            self._lacking[key_of(article.url)] = article.url
+
+    def told(self, hints: list[Hint]) -> None:
+        """Entries of any list that name their post's section."""
+        self._told.update(key_of(hint.url) for hint in hints if hint.category)
+
+    def read(self, lead: Lead, doc: Document, listing: Listing) -> None:
+        """A page of a section list was read. Pinned posts stand on every list and belong to none."""
+        if lead.data.get("role") not in ("category", "section"):
+            return
+        chain = str(lead.data.get("chain", first_page(lead.url)))
+        if not _is_section(doc.family, chain):
+            return
+        section = self._lists.get(chain)
+        if section is None:
+            section = self._lists[chain] = Section(_name(doc, chain), depth=lead.depth)
+        section.posts.update(key_of(hint.url) for hint in listing.entries if not hint.sticky)
+        section.following = next((url for url in listing.next_pages if is_same_list(chain, url)), "")
+        self._seen_at = doc.now
+
+    def is_wanted(self, archived: int, is_later_run: bool) -> bool:
+        """Whether enough posts lack a section for the lists to be asked."""
+        return len(self._lacking.keys() - self._told) >= max(1 if is_later_run else FEWEST, archived // 20)
+
+    def leads(self, unopened: list[Lead], archived: int, family: Family, *, only_first: bool) -> list[Lead]:
+        """The lists to ask on: those not opened, and, unless *only_first*, the rest of the others."""
+        rest = [] if only_first else [self._onward(chain, section) for chain, section in self._lists.items() if section.following]
+        opened = [
+            replace(lead, via="section", data={**lead.data, "role": "section"})
+            for lead in unopened
+            if _is_section(family, lead.url)
+        ]
+        return self._within([*opened, *rest], archived)
+
+    def go_on(self, lead: Lead, archived: int, *, only_first: bool) -> list[Lead]:
+        """The page after one that was asked for its section's sake."""
+        section = self._lists.get(str(lead.data.get("chain")))
+        if section is None or not section.following or only_first:
+            return []
+        return self._within([self._onward(str(lead.data["chain"]), section)], archived)
+
+    def hints(self) -> Iterator[Hint]:
+        """The section of each post that lacks one and stands in one list, or in a list within lists: the innermost. Told once."""
+        seen_at = self._seen_at
+        for key in [key for key in self._lacking if key not in self._told] if seen_at else ():
+            named = (section for section in self._lists.values() if section.name and key in section.posts)
+            inside = sorted(named, key=lambda one: len(one.posts))
+            nested = all(one.posts <= other.posts for one, other in pairwise(inside))
+            if inside and nested and seen_at:
+                self._told.add(key)
+                yield Hint(url=self._lacking[key], source="list", seen_at=seen_at, category=[inside[0].name])
+
+    def _onward(self, chain: str, section: Section) -> Lead:
+        url, section.following = section.following, ""
+        return Lead(
+            url, "list", PRIORITY["list"], section.depth, chain, "section", {"chain": chain, "role": "section", "page": 2}
+        )
+
+    def _within(self, leads: list[Lead], archived: int) -> list[Lead]:
+        kept = leads[: max(0, round(SHARE * archived) + FEWEST - self.asked)]
+        self.asked += len(kept)
+        return kept
+
+
+def _is_section(family: Family, url: str) -> bool:
+    """Whether the address itself says that it is one (``/category/…``): what a menu links to may be anything."""
+    return role_of(family, url) == "category"
+
+
+def _name(doc: Document, chain: str) -> str:
+    """What the portal calls the section: its link on the page itself, else what the page is titled."""
+    own = key_of(chain)
+    linked = [_COUNT.sub("", anchor.text) for anchor in anchors(doc) if key_of(anchor.url) == own]
+    titled = [match[1] for claim in title_claims(doc) if (match := _TITLE.fullmatch(claim.strip()))]
+    return next((name for name in (*sorted(linked, key=len), *titled) if _may_be_name(doc, name)), "")
+
+
+def _may_be_name(doc: Document, name: str) -> bool:
+    return (
+        1 < len(name) <= LONGEST_NAME
+        and name.lower() not in HOME
+        and not name.isdecimal()
+        and not is_site_name(doc, name)
+        and not STANDING_TITLE.fullmatch(name)
+    )
+
+
+_COUNT = re.compile(r"[\s(（\[]*\d+[)）\]]?\s*篇?$")
+_TITLE = re.compile(
+    r"(?:(?:分类|栏目|category|categories|kategorie|catégorie)\s*[:：]?\s*)?[\"“「]?([^\s\"“”「」|_–—-]{2,20})[\"”」]?(?:\s*(?:下的文章|分类|的文章))?",
+    re.I,
+)
