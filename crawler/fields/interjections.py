@@ -23,12 +23,12 @@ _FIRST = frozenset(
 )
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 _BEGINNINGS = ("この", "続き", "記事を", "本記事", "全文", "카카오톡", "네이버", "유튜브", "텔레그램", "▶", "■", "※", "ⓒ", "[")
-_WITHIN = ("newsletter", "affiliate", "commission", "provision", "फॉलो", "सब्सक्राइब", "चैनल", "whatsapp")
+_WITHIN = ("会員", "有料記事", "newsletter", "affiliate", "commission", "provision", "फॉलो", "सब्सक्राइब", "चैनल", "whatsapp")
 
 _CONSENT = (
     r"an dieser stelle (?:finden sie|findest du|befindet sich|steht|ist|wird)[^.]{0,120}extern.*"
     r"|(?:ich bin|hiermit|mit dem klick)[^.]{0,60}(?:einverstanden|stimme)[^.]{0,120}(?:extern|inhalt).*"
-    r"|wir benötigen (?:ihre|deine) (?:zustimmung|einwilligung).*|(?:zum anzeigen|um (?:diese[nrs]?|den|das|die) [^.]{2,80}(?:anzuzeigen|anzusehen|zu sehen|zu laden))[^.]{0,120}(?:zustimm|einwillig|cookie|akzeptier).*"
+    r"|wir benötigen (?:ihre|deine) (?:zustimmung|einwilligung).*|(?:zum anzeigen|um (?:diese[nrs]?|den|das|die|eingebettete|externe) [^.]{2,80}(?:anzuzeigen|anzusehen|zu sehen|zu laden))[^.]{0,120}(?:zustimm|einwillig|cookie|akzeptier).*"
     r"|empfohlene[rn]? (?:redaktionelle[rn]?|externe[rn]?) inhalt.*|externe[rn]? inhalte?(?: (?:von|anzeigen|laden)\b.{0,60})?"
     r"|(?:damit|dabei) (?:können|werden) personenbezogene daten.{0,200}|personenbezogene daten .{0,120}(?:drittplattform|übermittelt|übertragen).{0,120}"
     r"|dieses element beinhaltet daten von.{0,200}|hier klicken,? um .{0,80}(?:anzuzeigen|zu laden|zu sehen).{0,60}"
@@ -62,7 +62,7 @@ _WALL = (
     r"|(?:to )?(?:continue|keep) reading[^.]{0,60}(?:subscri|regist|sign|log in|account).{0,100}|(?:bereits|sie sind (?:schon|bereits)) (?:abonnent|registriert|kunde|plus).{0,80}|(?:jetzt|gleich) (?:weiterlesen|testen|freischalten).{0,100}"
     r"|(?:dieser|den ganzen|den vollständigen) (?:artikel|text|beitrag)[^.]{0,40}(?:abonnent|mit einem .{0,20}abo|plus-abo|registrier).{0,120}"
     r"|(?:cet article|ce contenu) est réservé.{0,120}|(?:il vous reste|la suite (?:de cet article )?est réservée).{0,140}|(?:contenido|artículo) (?:exclusivo|solo) para (?:suscriptores|abonados|registrados).{0,100}"
-    r"|questo (?:articolo|contenuto) è riservato.{0,100}|(?:この|続きを|記事を|本記事)[^。]{0,30}(?:会員(?:限定|登録)|有料会員|マイページ|ログイン).{0,120}|(?:全文|続き)を読むには.{0,80}"
+    r"|questo (?:articolo|contenuto) è riservato.{0,100}|(?:この|続きを|記事を|本記事)[^。]{0,30}(?:会員(?:限定|登録)|有料会員|マイページ|ログイン).{0,120}|(?:全文|続き)を読むには.{0,80}|[^。]{0,60}。?(?:ご利用には)?(?:会員登録が必要|会員の方のみ|有料記事読み放題).{0,80}"
 )
 _APPEAL = (
     r"(?:hat|hast) (?:ihnen|dir|du) (?:der|dieser|diesen) (?:artikel|beitrag|text).{0,200}|war (?:der|dieser|diese) (?:artikel|beitrag|seite|information).{0,30}(?:hilfreich|nützlich).{0,80}|möchten sie (?:den|diesen) (?:artikel|beitrag) teilen.{0,20}"
@@ -87,8 +87,10 @@ _STAMP = (
     r"|(?:first |last |originally )?(?:published|updated|posted|modified|veröffentlicht|aktualisiert|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|опубликовано|обновлено)"
     r"\s*(?:on|at|am|le|el|em|il|op|:|a las)?\s*[:：]?\s*(?=[^.!?]{0,24}\d)[^!?]{4,100}\d(?:[^!?\d]{0,12})"
 )
+# A day and nothing else: that of another article in a box.
+_ONLY_DAY = r"(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d|(?:19|20)\d\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2})(?:[\s,|–-]+\d{1,2}[:.]\d\d(?::\d\d)?)?"
 _INTERJECTION = re.compile(
-    rf"[\s>»›▶■●★•|—–\-#*【\[（(“\"„]*(?:{_CONSENT}|{_OFFER}|{_WALL}|{_APPEAL}|{_DISCLOSURE}|{_BUTTONS}|{_STAMP})[\s:：>»›…|\-】\]）)”\"!.]*",
+    rf"(?:{_ONLY_DAY})|[\s>»›▶■●★•|—–\-#*【\[（(“\"„]*(?:{_CONSENT}|{_OFFER}|{_WALL}|{_APPEAL}|{_DISCLOSURE}|{_BUTTONS}|{_STAMP})[\s:：>»›…|\-】\]）)”\"!.]*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -108,6 +110,8 @@ def is_interjection(text: str) -> bool:
 def _may_be(text: str) -> bool:
     first = _FIRST_WORD.match(text)
     if first is not None and first[1].lower() in _FIRST:
+        return True
+    if text[:1].isdigit() and len(text) < 28:
         return True
     lowered = text.lower()
     return text.startswith(_BEGINNINGS) or any(sign in lowered for sign in _WITHIN)

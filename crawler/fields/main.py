@@ -14,7 +14,7 @@ from crawler.document import Document, once
 from crawler.fields.density import Node, Texture, plain_texture, texture
 from crawler.fields.headline import headline
 from crawler.fields.images import image_of
-from crawler.fields.noise import is_body_named
+from crawler.fields.noise import is_body_named, name_words
 from crawler.fields.own import BODY, selector
 from crawler.fields.runs import stated_bodies
 
@@ -212,4 +212,9 @@ def _widened(top: Node, page: Texture) -> Main:
 def _reads_on(child: Node, node: Node) -> bool:
     if child.noise or child.links > 0.25 * child.text:
         return False
-    return child.prose > 0.6 * child.text
+    # the entries of a live blog are short, each with a time, a name and a button to share
+    is_live = child.prose > 1000 and not _LIVE.isdisjoint(name_words(child.element.get("class") or ""))
+    return child.prose > (0.4 if is_live else 0.6) * child.text
+
+
+_LIVE = frozenset(("live", "liveblog", "liveticker", "livefeed", "ticker", "minuto", "direct", "diretta", "directo"))

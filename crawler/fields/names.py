@@ -77,7 +77,7 @@ _ROLES_BEHIND = frozenset(
 )
 _NEVER_IN_NAMES = _ROLES_BEHIND | frozenset(
     "editorial report bureau monitoring service services staff team newsroom desk news newspaper magazine blog agency online redaktion redaktionsteam redaction rédaction redacción redação redazione"
-    " redactie redakcja redakcia redakce".split()
+    " redactie redakcja redakcia redakce press".split()
 )
 _NEVER_FIRST = frozenset("im am der die ein eine the zum zur aus mit les los las our more all at on".split())
 _PARTICLES = frozenset(

@@ -38,6 +38,9 @@ def read(before: str = "", inside: str = "", head: str = "") -> Article:
         "Aktualisiert: 11.04.2020, 10:27",
         "Photo: Jane Doe / Example Press",
         "Table of Contents",
+        "23. 12. 2024 13:31",
+        "記事に『リアクション』ができます。ご利用には会員登録が必要です。",
+        "Um eingebettete Inhalte anzuzeigen, ist deine Einwilligung in die Übermittlung notwendig.",
     ],
 )
 def test_the_pages_own_words_are_no_part_of_the_article(line: str) -> None:
@@ -94,3 +97,11 @@ def test_captions_bylines_and_teasers_are_no_lead(before: str) -> None:
     assert read(before).body_text.startswith(
         "The council decided last week that the old bridge should be closed to traffic for good. The council"
     )
+
+
+def test_the_entries_of_a_live_blog_are_its_body() -> None:
+    entry = "<div class=entry><time>21:00</time><b>Jane Doe</b><span>Key event</span><span>Share this update</span><p>{} The river rose by another metre in the night, and the mayor asked all to stay away from it.</p></div>"
+    entries = "".join(entry.format(f"Update {number}.") for number in range(14))
+    text = read(inside=f'</div><div class="live-events">{entries}').body_text
+    assert "Update 3." in text
+    assert "Update 13." in text
