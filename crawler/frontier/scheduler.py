@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WAKE = Request("about:wake")
 """Handed to the engine when a clock has run out: the public way to make it ask ``next_request`` again."""
 
+SPARED_AT_ONCE = 50
+"""Leads that are settled without a request in one go; then whatever else waits in the loop has its turn."""
+
 
 class Scheduler(BaseScheduler):
     """
@@ -74,7 +77,11 @@ class Scheduler(BaseScheduler):
             self._patient(wait)
             return None
         row = run.take()
+        spared = 0
         while row is not None and self.spider.is_spared(row):  # type: ignore[attr-defined]
+            if (spared := spared + 1) >= SPARED_AT_ONCE:
+                self._patient(0)
+                return None
             row = run.take()
         if row is None:
             if (due := run.frontier.next_due()) is not None and not run.frontier.under_way:
