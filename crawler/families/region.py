@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
 from crawler.text import squeeze
-from crawler.urls import absolute
+from crawler.urls import absolute, netloc_of, registrable_domain, same_portal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -153,12 +153,16 @@ def role_of_link(doc: Document, link: _Element) -> Role | None:
     if "category" in rel:
         return "category"
     address = absolute(doc.url, link.get("href") or "")
-    role = doc.family.role_of(address) if address else None
+    role = doc.family.role_of(address) if address and _is_ours(doc, address) else None
     if role:
         return role
     if "author" in rel:
         return "author"
     return "tag" if "tag" in rel else None
+
+
+def _is_ours(doc: Document, address: str) -> bool:
+    return same_portal(address, (netloc_of(doc.url),)) or registrable_domain(address) == registrable_domain(doc.url)
 
 
 def is_foreign(element: _Element) -> bool:

@@ -92,11 +92,20 @@ def _plain_line(doc: Document) -> Finding[_Element] | None:
             continue
         for text in texts_with(doc, [part.lower()]):
             line = text.getparent() if not text.is_tail else text.getparent().getparent()
+            if line is not None and line.tag in ("b", "strong") and _leads_line(line):
+                shown = _without_kicker(text_of(line), [key_of(page_title(doc))])
+                if key_of(shown) == key_of(part) and _may_head(line):
+                    return Finding(line, "heading-in-title", shown)
             while line is not None and line.tag in _INLINE:
                 line = line.getparent()
             if line is not None and line.tag in _LINES and key_of(text_of(line)) == key_of(part) and _may_head(line):
                 return Finding(line, "heading-in-title", text_of(line))
     return None
+
+
+def _leads_line(element: _Element) -> bool:
+    parent = element.getparent()
+    return element.getprevious() is None and parent is not None and not (parent.text or "").strip()
 
 
 _INLINE = frozenset(("b", "strong", "font", "span", "big", "em", "i"))
@@ -136,6 +145,8 @@ _SITES_OWN = re.compile(
 def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Iterator[Heading]:
     for element in elements:
         raw = "".join(element.itertext()) if len(element) < 12 else ""  # in C; scripts inside a heading are the exception
+        if raw.lstrip()[:1] in _OPENERS:
+            raw = _without_kicker(raw, claims)
         if not 2 <= len(raw.strip()) <= 3 * LONGEST:
             continue
         rank = _rank(element)
@@ -144,12 +155,26 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         if rank == 3 and not _may_repeat(key_of(raw), claims):
             continue
         text = text_of(element)
+        if text[:1] in _OPENERS:
+            text = _without_kicker(text, claims)
         key = key_of(text)
         if len(key) < 2 or len(text) > LONGEST or is_hidden(element) or stands_in_noise(element):
             continue
         if is_site_name(doc, text) or leads_home(doc, element):
             continue
         yield Heading(element, text, key, rank)
+
+
+_OPENERS = ("[", "【")
+_KICKER = re.compile(r"\s*(?:\[[^\]]{1,12}\]|【[^】]{1,12}】)\s*(?=\S)")
+
+
+def _without_kicker(text: str, claims: list[str]) -> str:
+    """*text* without the section that a theme prints before each headline ([竣工资讯]…), where the head says the title without it."""
+    bare = _KICKER.sub("", text, count=1) if _KICKER.match(text) else text
+    key, whole = key_of(bare), key_of(text)
+    said = len(key) > 3 and any(key in claim and whole not in claim for claim in claims)
+    return bare if said else text
 
 
 def _may_repeat(key: str, claims: list[str]) -> bool:

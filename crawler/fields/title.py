@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml.etree import _Element
 
@@ -12,7 +13,8 @@ from crawler.fields.density import Node, texture
 from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.main import main_block
 from crawler.fields.metadata import article_ld, meta, page_title
-from crawler.fields.sitename import is_site_name, strip_site_name, title_spans
+from crawler.fields.runs import texts_with
+from crawler.fields.sitename import is_site_name, strip_site_name, title_segments, title_spans
 from crawler.text import squeeze, text_of
 
 
@@ -101,8 +103,19 @@ def _heads_body(doc: Document, node: Node) -> bool:
 
 
 def from_title_element(doc: Document) -> Finding[str] | None:
-    """``<title>`` without the portal's name."""
+    """``<title>`` without the portal's name, and without the section before it, which a link of the page bears ("… - 体育 - 某网")."""
+    segments = title_segments(page_title(doc))
+    for segment in segments[1:3] if len(segments) > 2 else ():
+        at = page_title(doc).find(segment, len(segments[0]))
+        if at > 0 and any(_is_link_text(text, segment) for text in texts_with(doc, [segment.lower()])[:8]):
+            return _finding(doc, page_title(doc)[:at].rstrip(" -–—_|｜·•>»"), "title-element")
     return _finding(doc, page_title(doc), "title-element")
+
+
+def _is_link_text(text: Any, segment: str) -> bool:
+    """Whether a text node is the whole text of a link."""
+    holder = text.getparent()
+    return holder is not None and holder.tag == "a" and not text.is_tail and squeeze(text) == segment
 
 
 RULES: tuple[Rule, ...] = (from_headline, from_json_ld, from_open_graph, from_shown_segment, from_title_element)

@@ -199,9 +199,14 @@ def _names_same(shown: str, full: str) -> bool:
     (True, False)
     >>> _names_same("1 2026年养老险再现热潮", "2026年养老险再现热潮，标准先行"), _names_same("一季度全市工业增长15%", "一季度全市工业增长12%")
     (True, False)
+    >>> _names_same("[体育] 马拉松开跑", "马拉松开跑"), _names_same("[更新] 马拉松开跑", "马拉松开跑")
+    (True, False)
     >>> _names_same("县区公交线路调整公告县区公交置顶2026-11-01", "县区公交线路调整公告")
     True
     """
+    bare = _SECTION.sub("", shown, count=1)
+    if bare != shown and _names_same(bare, full):
+        return True
     shown, full = _plain(shown), _plain(full)
     leading = len(shown) - len(shown.lstrip("0123456789"))
     return any(_is_set_about(shown[start:], full) for start in range(min(leading, LONGEST_RANK) + 1))
@@ -218,6 +223,8 @@ def _is_set_about(shown: str, full: str) -> bool:
     return is_enough and (same == len(full) or len(rest) != 1) and full.startswith(rest)
 
 
+# "[体育] …", "【公告】…": the section before the title, as many lists print it; but "[更新] …" is news.
+_SECTION = re.compile(r"^\s*[\[【](?!更新|更正|最新|修改|修订|补充|勘误|续)[^\]】]{1,12}[\]】]\s*")
 LONGEST_RANK = 8  # digits: "1 …", "05-26 …", "2026-05-26 …"
 _DAY = re.compile(r"(?:置顶|推荐|头条)*\d{4,14}$")
 
