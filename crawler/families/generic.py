@@ -43,7 +43,9 @@ FAMILY = Family(
     list_paths={
         "search": patterns(r"/search(?:\.\w+)?(?:/|\?|$)", r"[?&](?:s|q|keyword|keywords|searchword|wd)=[^&]"),
         "page": patterns(
-            r"^/(?:index|page|list)?[_/-]?(?:page[_/-]?)?\d{1,4}(?:/|\.s?html?)$", r"^/(?:index\.\w+)?\?(?:page|paged|p)=\d+$"
+            r"^/(?:index|page|list)?[_/-]?(?:page[_/-]?)?\d{1,4}(?:/|\.s?html?)$",
+            r"^/(?:index\.\w+)?\?(?:page|paged|p)=\d+$",
+            r"/page/\d{1,4}/?$",
         ),
         "tag": patterns(r"/(?:tags?|topics?|keywords?|biaoqian|label)(?:\.\w+)?[/?_-][^/]+"),
         "author": patterns(r"/(?:author|authors|writer|user|users|member|space|uid|zuozhe)[/_-][^/?]+" + _END, r"/author\.\w+\?"),

@@ -90,7 +90,9 @@ FAMILY = Family(
             rules.only_linked("author"),
         ),
         "category": (
-            rules.names(".article-tag, .gh-article-tag, .post-full-meta a[href*=/tag/], .gh-article-meta a[href*=/tag/]"),
+            rules.names(
+                ".article-tag a, .article-tag, .gh-article-tag, .post-full-meta a[href*=/tag/], .gh-article-meta a[href*=/tag/]"
+            ),
             primary_tag,
         ),
     },

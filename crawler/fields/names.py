@@ -49,7 +49,7 @@ _ROLE = re.compile(
 _NOBODY = re.compile(
     r"^(?:(?:wordpress|wp|site|web|blog)?[-_ ]?admin(?:istrator)?|(?:[^\W\d_]+\s+)?(?:by|von|par|por)|(?:last )?(?:modified|updated)|download(?: pdf)?|lv\.?\s?\d{0,3}|vip\d?|root|webmaster|unknown|anonymous|anonym|none|null|nan|undefined|n/?a|test|user|guest|author|authors|autor|autoren|no author"
     r"|not specified|wordpress|discuz!? team|comsenz ui team|comsenz(?: inc\.?)?|dedecms|phpcms|empirecms|typecho|z-?blog(?:php)?|joomla!?.*|drupal|hexo|hugo|ghost|super user|superuser|sysadmin|editorial|redaktion"
-    r"|share|facebook|twitter|email|e-mail|print|comments?|home|more|follow|following|subscribe|search|login|sign in|advertisement|sponsored|photo|video|updated|published"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|share|facebook|twitter|email|e-mail|print|comments?|home|more|follow|following|subscribe|search|login|sign in|advertisement|sponsored|photo|video|updated|published"
     r"|未知|(?:本文|文章)?作者是?|(?:您的?|你的?)?(?:当前|现在|所在)的?位置|博主|站长|文章(?:链接|作者|分类|标签|日期)|(?:发表|发布|收录|分类|创建|更新|张贴|编辑|投稿|归档|属|由)(?:于|在)|质问者|質問者|iniciar sesión|registrarse|anmelden|abmelden|se connecter|s'inscrire|accedi|registrati|войти|регистрация|匿名|佚名|本站|管理员|管理員|网络|網絡|互联网|搜索|登录|注册|关注|分享|收藏|打印|字号|大|中|小|无|不详|来源|原创|转载|编辑|記者|记者|作者|本站原创|责任编辑|游客|佚名网络|网友|首页|正文|新規登録|ログイン|会員登録|会員限定|myニュース|ニュース|一覧|もっと見る|로그인|구독|整合|综合|编译|整理|纠错|导航|目录|会议议程|完|文/图|图文|见习|实习|资料图片?|资料|编者按|链接|图片|视频|供图|特稿|独家|评论|社论|时评)$",
     re.I,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule
@@ -96,10 +97,29 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
     for item in values(doc, "tags"):
         if marked := from_links(doc):
             return marked  # a label in the middle of a line: its links say where the tags end
-        names = _clean(doc, _parts(item.value))
+        names = _clean(doc, _links_from(item.element) or _parts(item.value))
         if names and not all(name.isdecimal() for name in names):
             return Finding(names, "label", f"{item.label} {item.value}")
     return None
+
+
+def _links_from(element: _Element) -> list[str]:
+    """The texts of the link that holds a label's value and of those that follow it at once, each alone in its item or not."""
+    anchor = next((up for up in (element, *islice(element.iterancestors(), 2)) if up.tag == "a"), None)
+    if anchor is None:
+        return []
+    parent = anchor.getparent()
+    is_item = parent is not None and parent.tag in ("li", "span") and len(parent) == 1
+    node, found = (parent if is_item else anchor), []
+    while node is not None:
+        inner = [node] if node.tag == "a" else list(node.iter("a"))
+        if len(inner) != 1:
+            break
+        found.append(text_of(inner[0]))
+        if any(character.isalnum() for character in node.tail or ""):  # the next label
+            break
+        node = node.getnext()
+    return found
 
 
 _LABELLED = re.compile(

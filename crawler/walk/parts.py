@@ -17,6 +17,7 @@ _JOIN = re.compile(r"(?:[_-](?:p|page|page[_-])?|/(?:page/)?|[_-]?\()?(\d{1,3})\
 _QUERY = re.compile(r"[?&](page|p|pg|pn|pageno|pageindex|paged|part)=(\d{1,9})(?=&|$)", re.IGNORECASE)
 _ALL = re.compile(r"[_-]?(?:all|full|0)$", re.IGNORECASE)
 MOST_PARTS = 60
+LONGEST_NUMBER = 12  # characters of "Page 2", "第2页"
 
 
 def next_part(doc: Document, first: Document) -> str | None:
@@ -29,7 +30,7 @@ def next_part(doc: Document, first: Document) -> str | None:
     here = _number(first.url, doc.url) or 1
     for link in doc.root.iter("link"):
         url = absolute(doc.url, link.get("href") or "") if "next" in (link.get("rel") or "").lower().split() else None
-        if url and _is(first, canonical(url), here + 1) and not _is_dashed(first.url, canonical(url)):
+        if url and _is(first, canonical(url), here + 1) and not _may_be_a_post(first.url, canonical(url)):
             return canonical(url)
     is_start = canonical(doc.url) == canonical(first.url)
     for anchor in anchors(doc):
@@ -37,7 +38,8 @@ def next_part(doc: Document, first: Document) -> str | None:
             continue
         if is_start and number == 1 and _leads_on(anchor, 2):  # 302_1.html is the second of parts that count from 0 (enorth, TRS)
             return anchor.url
-        if number == here + 1 and (_names_part(anchor, number) or _leads_on(anchor, number + 1)):
+        is_counted = not _is_numbered(first.url) and _leads_on(anchor, number + 1)
+        if number == here + 1 and (is_counted or _names_part(first.url, anchor, number)):
             return anchor.url
     return None
 
@@ -91,13 +93,23 @@ def _is(first: Document, url: str, number: int) -> bool:
     return number <= MOST_PARTS and _number(first.url, url) == number
 
 
-def _is_dashed(first: str, url: str) -> bool:
-    """``/hello-2/`` beside ``/hello/``: a part on some portals, but WordPress names a second post of the same title so."""
-    return _split(urlsplit(url).path)[0].startswith(_split(urlsplit(first).path)[0] + "-")
+def _may_be_a_post(first: str, url: str) -> bool:
+    """
+    ``/hello-2/`` beside ``/hello/``: a part on some portals, but WordPress names a second post of the same title so.
+    ``/news-2/`` beside ``/news-1/``: the neighbour, where posts are called by number.
+    """
+    return _is_numbered(first) or _split(urlsplit(url).path)[0].startswith(_split(urlsplit(first).path)[0] + "-")
 
 
-def _names_part(anchor: Anchor, number: int) -> bool:
+def _is_numbered(first: str) -> bool:
+    """Whether the article's own address ends in a 1, as the first part's or as the first post's."""
+    return _FIRST.search(_split(urlsplit(first).path)[0]) is not None
+
+
+def _names_part(first: str, anchor: Anchor, number: int) -> bool:
     digits = re.sub(r"\D", "", anchor.text)
+    if _is_numbered(first):  # "next" and a title lead from /news-1/ to the post /news-2/; the bare number leads to the part
+        return digits == str(number) and len(anchor.text) < LONGEST_NUMBER
     return anchor.region == "pager" or digits == str(number) or says_next(anchor.text)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from crawler.document import Document
 from crawler.page import Page
 from crawler.walk.parts import is_part, next_part
@@ -36,3 +38,21 @@ def test_parts_that_count_from_one_begin_with_the_second() -> None:
         '<b>1</b> <a href="/system/2024/07/20/030123456_2.shtml">2</a> <a href="/system/2024/07/20/030123456_1.shtml">1</a>',
     )
     assert next_part(first, first) == FIRST[:-6] + "_2.shtml"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<nav class="pager"><a rel="prev" href="/posts/news-2/">« Previous <p>市集改到周六</p></a></nav>',
+        '<nav class="pager"><a href="/posts/news-2/">Next »</a></nav>',
+        '<link rel="next" href="/posts/news-2/">',
+    ],
+)
+def test_the_neighbour_of_a_numbered_post_is_no_part_of_it(links: str) -> None:
+    first = part("https://e.cn/posts/news-1/", links)
+    assert next_part(first, first) is None
+
+
+def test_the_second_part_of_a_first_part_is_called_by_its_number() -> None:
+    first = part("https://e.cn/a/302_1.html", '<a href="302_2.html">2</a> <a href="302_2.html">下一页</a>')
+    assert next_part(first, first) == "https://e.cn/a/302_2.html"
