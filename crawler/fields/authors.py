@@ -41,7 +41,13 @@ def _names(doc: Document, texts: Iterable[str], *, portal_too: bool = False) -> 
     if len(kept) < 2:
         return kept
     house = registrable_domain(doc.url).partition(".")[0]  # "David Straub, MDR THÜRINGEN" on mdr.de
-    return [name for name in kept if name.partition(" ")[0].lower() != house] or kept
+    kept = [name for name in kept if not _is_of_house(name, house)] or kept
+    # "Ana Souza, G1": beside people a number's name is a channel's
+    return [name for name in kept if not has_digit(name)] if any(map(is_person, kept)) else kept
+
+
+def _is_of_house(name: str, house: str) -> bool:
+    return name.partition(" ")[0].lower() == house or (len(house) > 3 and name.lower().startswith(house))
 
 
 def _finding(names: list[str], rule: str, evidence: str) -> Finding[str] | None:
@@ -214,7 +220,8 @@ def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
 
 
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор)\s*[:：]?\s+(?!(?:in|on|at)\s)(?P<names>\S.*)$",
+    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор|tác giả|โดย|द्वारा|লিখেছেন|بقلم|به قلم|מאת|γράφει (?:ο|η)|γράφουν(?: οι)?|(?:كتبت?|نوشته|írta|piše|pisze|napsala?|scrie)(?=\s*[:：]))"
+    r"\s*[:：]?\s+(?!(?:in|on|at)\s)(?P<names>\S.*)$",
     re.I,
 )
 # "林知夏 发布于 2026-05-26", "由林知夏发布在市场动态"
@@ -223,7 +230,7 @@ _POSTED = re.compile(
 )
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 _BY_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
+    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a|prije|pre|před|przed|acum|for|för)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
     r"|[，,。；;]\s*(?:如若?需?|若需?|转载|轉載|未经|未經|欢迎|版权|版權|请|請)"  # "作者：林知夏，如若转载，请注明出处"
     r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
     re.I,
@@ -516,7 +523,7 @@ NEAR: tuple[Rule, ...] = (
 )  # fmt: skip
 """What the head states and the lines around the headline show; the rest looks for a person where none is named so."""
 RULES: tuple[Rule, ...] = (
-    *NEAR, from_founder, signed.from_sentence, signed.from_parted_label, from_opening, signed.from_name_and_paper, from_closing,
+    *NEAR, from_founder, signed.from_sentence, signed.from_parted_label, from_opening, signed.from_name_and_paper, signed.from_korean_line, from_closing, signed.from_japanese_bracket,
     from_end_label, signed.from_foot, from_far_class, signed.from_box, from_dateline, from_alone, signed.from_last_line, signed.from_agency, from_first_line, from_account,
     from_portal_itself,
 )  # fmt: skip

@@ -13,7 +13,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 KIND_WORDS: dict[str, str] = {
     "author": "author authors byline bylines writer reporter journalist autor autore auteur redakteur vcard nickname username nick user"
-    " contributor creator columnist poster zuozhe fn",
+    " contributor creator columnist poster zuozhe fn yazar muhabir penulis autoren autorin autori autores auteurs verfasser forfatter skribent kirjoittaja toimittaja szerzo giornalista"
+    " periodista journaliste avtor",
     "editor": "editor editors bianji zebian",
     "date": "date dates datetime time timestamp pubdate pubtime published publish posted clock calendar datum fecha dateline riqi shijian ptime",
     "views": "view views hit hits eye read reads pv click clicks visit visits browse liulan yuedu renqi",

@@ -177,7 +177,15 @@ def is_person(text: str) -> bool:
         or not _NEVER_IN_NAMES.isdisjoint(word.lower() for word in words)
     ):
         return False
-    return all(word[0].isupper() or word.lower() in _PARTICLES or word[:2].lower() in ("d'", "l'", "o'") for word in words)
+    return all(
+        word[0].isupper() or word.lower() in _PARTICLES or word[:2].lower() in ("d'", "l'", "o'") or _has_no_case(word[0])
+        for word in words
+    )
+
+
+def _has_no_case(letter: str) -> bool:
+    """Whether the letter is of a script without capitals: Arabic, Hebrew, Devanagari, Thai, Georgian."""
+    return letter.isalpha() and letter.lower() == letter.upper()
 
 
 # The hundred surnames that nine in ten Chinese bear and those met in bylines beside them, and the compound ones.

@@ -186,6 +186,44 @@ _AND_PAPER = re.compile(
 )
 
 
+def from_korean_line(doc: Document) -> Finding[str] | None:
+    """홍길동 기자 hong@example.com, (서울=연합뉴스) 홍길동 기자 = …: the reporter before the word that says so."""
+    if not (lang_of(doc) or "").startswith("ko"):
+        return None
+    lines = (*nearby.below(doc)[:14], *nearby.opening(doc)[:3], *nearby.closing(doc)[:4], *nearby.ending(doc)[:4])
+    for line in lines:
+        match = _KOREAN.match(line.text[:80]) if "기자" in line.text or "특파원" in line.text else None
+        if match and not _foreign(doc, line) and (match["more"] or not line.is_prose):
+            return _finding(re.split(r"[\s·,]+", match["names"]), "reporter", match[0])
+    return None
+
+
+_KOREAN = re.compile(
+    r"(?:[\[(【][^\])】]{2,16}[\])】]\s*|[^\s=]{2,8}=)?(?P<names>[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4}){0,3})\s?(?:[가-힣]{0,4}기자|특파원|논설위원|통신원)"
+    r"(?:\s*(?P<more>=)|\s*[\[(]?[\w.+-]+@\S+|\W*$)"
+)
+
+
+def from_japanese_bracket(doc: Document) -> Finding[str] | None:
+    """【山田太郎】, （山田太郎）behind the last sentence: how the national papers sign."""
+    if not (lang_of(doc) or "").startswith("ja"):
+        return None
+    for line in nearby.closing(doc)[:2]:
+        match = _JAPANESE.search(line.text[-40:])
+        names = re.split("[、・]", re.sub("[　\\s]", "", match["names"])) if match else []
+        if names and all(3 <= len(name) <= 6 and not is_body(name) and not _NO_NAME.search(name) for name in names):
+            return _finding(names, "bracket", match[0] if match else "")
+    return None
+
+
+_JAPANESE = re.compile(
+    "[。」』！？]\\s*[【（(](?P<names>[\u4e00-\u9fff々ヶノ]{2,4}[　\\s]?[\u4e00-\u9fff々ぁ-ん]{0,4}(?:、[\u4e00-\u9fff々　ぁ-ん]{3,7}){0,3})(?:記者)?[】）)]\\s*$"
+)
+_NO_NAME = re.compile(
+    "写真|図|敬称|省略|共同|時事|資料|撮影|提供|以下|続く|編集|取材|終わり|連載|随時|参照|関連|転載|禁止|現在|時点|税込|当時|協力|構成"
+)
+
+
 def from_first_line(doc: Document) -> Finding[str] | None:
     """A person's name in bold letters that is the body's first line and nothing else, on a portal that posts all in its own name."""
     for line in nearby.opening(doc)[:3]:
