@@ -16,7 +16,8 @@ from crawler.fields.headline import headline
 from crawler.fields.images import image_of
 from crawler.fields.noise import is_body_named, name_words
 from crawler.fields.own import BODY, selector
-from crawler.fields.runs import stated_bodies
+from crawler.fields.runs import stated_bodies, texts_with
+from crawler.text import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Main:
 @once
 def main(doc: Document) -> Main | None:
     """The profile's or the family's container, else the stated articleBody, else where the prose is densest; None without prose."""
-    return _by_profile(doc) or _by_family(doc) or _by_prose(doc, texture(doc))
+    return _by_profile(doc) or _by_family(doc) or _by_signed_end(doc) or _by_prose(doc, texture(doc))
 
 
 @once
@@ -80,6 +81,18 @@ def _by_profile(doc: Document) -> Main | None:
 def _by_family(doc: Document) -> Main | None:
     element = doc.family.body_of(doc)
     return Main(element, f"family:{doc.family.name}", texture(doc)) if element is not None else None
+
+
+def _by_signed_end(doc: Document) -> Main | None:
+    """The cell or box that ends with its editor in brackets: DedeCMS' templates print (责任编辑：…) right behind the text, in its own box."""
+    signed = texts_with(doc, ("(责任编辑", "（责任编辑"))
+    if len(signed) != 1:
+        return None
+    text = signed[0]
+    holder = text.getparent().getparent() if text.is_tail else text.getparent()
+    if holder is None or holder.tag not in ("td", "div") or len(holder) == 0 or (holder[-1].tail or "").strip() != text.strip():
+        return None
+    return Main(holder, "signed-end", texture(doc)) if len(text_of(holder)) > len(text.strip()) + 15 else None
 
 
 def _densest(doc: Document, page: Texture) -> Node | None:

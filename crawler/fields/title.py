@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, Rule
+from crawler.fields import nearby
 from crawler.fields.density import Node, texture
 from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.main import main_block
@@ -118,7 +120,52 @@ def _is_link_text(text: Any, segment: str) -> bool:
     return holder is not None and holder.tag == "a" and not text.is_tail and squeeze(text) == segment
 
 
-RULES: tuple[Rule, ...] = (from_headline, from_json_ld, from_open_graph, from_shown_segment, from_title_element)
+def from_large_print(doc: Document) -> Finding[str] | None:
+    """
+    The line in large print before the body, where ``<title>`` is empty or the portal's name on every page: so on many small
+    Chinese portals (schools, offices), whose headlines are cells with a font size and nothing else.
+    """
+    said = page_title(doc)
+    if headline(doc) is not None or (said and not _is_signature(doc, said)):
+        return None
+    for line in nearby.above(doc)[:6]:
+        text = line.text
+        if 3 < len(text) <= LONGEST_PRINT and not line.is_prose and any(_is_large(piece.element) for piece in line.pieces):
+            return Finding(text, "large-print", text)
+    return None
+
+
+LONGEST_PRINT = 80
+_SIGNATURE = re.compile("版权|copyright|©|主办", re.IGNORECASE)
+_SIZE = re.compile(r"font-size\s*:\s*(\d{1,2})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE)
+
+
+def _is_signature(doc: Document, name: str) -> bool:
+    """Whether the page's own notice of rights bears the name: then it is the portal's."""
+    return is_site_name(doc, name) or any(_SIGNATURE.search(text) for text in texts_with(doc, [name.lower()])[:8])
+
+
+def _is_large(element: _Element) -> bool:
+    """Whether an element or one of the two around it sets 18 pixels, 14 points or ``<font size="4">`` and more."""
+    for node in (element, *islice(element.iterancestors(), 2)):
+        if node.tag == "a":
+            return False
+        if node.tag == "font" and (node.get("size") or "").strip("+") in ("2", "3", "4", "5", "6", "7"):
+            return (node.get("size") or "").startswith("+") or int(node.get("size")) > 3
+        size = _SIZE.search(node.get("style") or "")
+        if size:
+            return int(size[1]) >= (18 if size[2].lower() == "px" else 14)
+    return False
+
+
+RULES: tuple[Rule, ...] = (
+    from_headline,
+    from_json_ld,
+    from_open_graph,
+    from_shown_segment,
+    from_large_print,
+    from_title_element,
+)
 
 
 def _finding(doc: Document, said: str | None, rule: str) -> Finding[str] | None:
