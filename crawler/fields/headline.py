@@ -150,8 +150,8 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         if not 2 <= len(raw.strip()) <= 3 * LONGEST:
             continue
         rank = _rank(element)
-        if rank and _SITES_OWN.search(element.get("class") or ""):
-            continue
+        if rank and _SITES_OWN.search(element.get("class") or "") and not any(_repeats(key_of(raw), claim) for claim in claims):
+            continue  # "blogTitle" is the portal's name on most, and the post's on some
         if rank == 3 and not _may_repeat(key_of(raw), claims):
             continue
         text = text_of(element)
