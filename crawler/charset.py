@@ -127,6 +127,9 @@ def _declared(body: bytes, headers: Sequence[tuple[str, str]]) -> Iterator[tuple
             yield ("utf-8" if codec.startswith("utf-16") else codec), "meta"
 
 
+_ASCII = bytes(range(0x80))
+
+
 def _bad_share(sample: bytes, codec: str) -> float:
     """Share of bytes beyond ASCII that *codec* cannot read, a cut last character forgiven; 0.0 when all can be read."""
     try:
@@ -134,7 +137,7 @@ def _bad_share(sample: bytes, codec: str) -> float:
         return 0.0
     except UnicodeDecodeError:
         pass
-    beyond = sum(1 for byte in sample[:SAMPLE_BYTES] if byte >= 0x80) or 1
+    beyond = len(sample[:SAMPLE_BYTES].translate(None, _ASCII)) or 1
     return sample[:SAMPLE_BYTES].decode(codec, "replace").count("\ufffd") / beyond
 
 
