@@ -45,7 +45,7 @@ def open_for_writing(folder: Path | str) -> sqlite3.Connection:
             conn.execute("PRAGMA foreign_keys=ON")
             conn.execute("PRAGMA wal_autocheckpoint=4000")  # pages, 16 MB: fewer fsyncs of the main file than the default 1000
             conn.execute("PRAGMA journal_size_limit=67108864")  # bytes: a log that an analyst's long read made grow shrinks again
-            conn.execute("PRAGMA cache_size=-32768")  # KiB
+            conn.execute("PRAGMA cache_size=-16384")  # KiB
             bring_up_to_date(conn)
         except BaseException:
             conn.close()
