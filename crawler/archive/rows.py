@@ -78,7 +78,9 @@ def dating_columns(conn: sqlite3.Connection, dating: Dating | None, portal_id: i
     # Until a crawl learns the portal's zone, the offset that the source itself gave is the best there is.
     zone = zone_called(zone_name) if zone_name != "UTC" else dating.at.tzinfo or zone_called(None)
     day = local_day(dating.earliest, dating.latest, zone)
-    return dict(zip(DATING, (stamp(dating.at), day.isoformat() if day else None, dating.precision, stamp(dating.earliest),
+    # Kept in UTC, two witnesses of one local day may seem to meet on two: what they say together is still a day.
+    precision = "day" if day is not None and dating.precision in ("month", "year") else dating.precision
+    return dict(zip(DATING, (stamp(dating.at), day.isoformat() if day else None, precision, stamp(dating.earliest),
                              stamp(dating.latest), dating.raw or None, dating.rule)))  # fmt: skip
 
 

@@ -51,6 +51,21 @@ def test_the_day_is_the_portals_own(bench: Bench) -> None:
     assert bench.one("SELECT published_at, published_date FROM articles") == ("2026-05-25T16:30:00Z", "2026-05-26")
 
 
+@pytest.mark.parametrize("hint_first", [True, False])
+def test_an_age_on_a_list_and_a_day_on_the_page_make_a_day_of_the_portals_zone(bench: Bench, hint_first: bool) -> None:
+    """The list says "3天前" half an hour after midnight: in UTC the two meet on two days."""
+    day, age = datetime(2026, 5, 22, tzinfo=SHANGHAI), datetime(2026, 5, 22, 0, 32, 4, tzinfo=SHANGHAI)
+    page = post(
+        1, published_at=day, published_precision="day", published_earliest=day, published_latest=day + timedelta(seconds=86399)
+    )
+    said = Hint(f"{HOME}post/1.html", "list", NOON, published_at=age, published_precision="day", published_earliest=age,
+                published_latest=age + timedelta(seconds=86300))  # fmt: skip
+    steps = [lambda: bench.store.save_hints([said], bench.portal_id), lambda: bench.look(page)]
+    for step in steps if hint_first else reversed(steps):
+        step()
+    assert bench.one("SELECT published_precision, published_date FROM articles") == ("day", "2026-05-22")
+
+
 def test_a_month_is_no_day(bench: Bench) -> None:
     first, last = datetime(2026, 5, 1, tzinfo=SHANGHAI), datetime(2026, 5, 31, 23, 59, 59, tzinfo=SHANGHAI)
     bench.look(post(1, published_at=first, published_earliest=first, published_latest=last, published_precision="month"))
