@@ -99,12 +99,20 @@ def _without_related(blocks: list[Block]) -> list[Block]:
             if done > 0.6 * total and sum(len(rest.text) for rest in blocks[place + 1 :] if _is_prose(rest)) < 0.1 * total:
                 break
             skipping = True
-        elif skipping and (_is_linked(block) or not block.text):
+        elif skipping and (_is_linked(block) or _SAID_BESIDE.fullmatch(block.text)):
             continue
         else:
             skipping = False
             kept.append(block)
     return kept
+
+
+# A date and counts, as they stand beside each link of such a list.
+_SAID_BESIDE = re.compile(
+    r"(?:[\d\s.,:/\-+·•|年月日时分秒前万wk]|小时|分钟|天|周|阅读|浏览|评论|次|views?|ago|(?:days?|weeks?|months?|years?|hours?|minutes?)\b"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*){0,40}",
+    re.IGNORECASE,
+)
 
 
 def _without_ends(blocks: list[Block], exact: bool) -> list[Block]:

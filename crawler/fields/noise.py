@@ -19,7 +19,7 @@ _COMMENTS = frozenset(
     "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline".split()
 )
 _LIKELY = frozenset(
-    "related relate relates xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
+    "related relate relates relevant xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
     "sidebar aside rightbar leftbar footer foot bottomnav nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs "
     "daohang weizhi sharing sharebar sharebox bdsharebuttonbox bdshare bshare jiathis fenxiang addthis sharethis sharedaddy "
     "advert adverts advertisement advertisements adsense guanggao adsbygoogle sponsored newsletter popup modal overlay cookie cookies consent gdpr "
