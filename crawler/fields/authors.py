@@ -220,7 +220,7 @@ def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
 
 
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор|tác giả|โดย|द्वारा|লিখেছেন|بقلم|به قلم|מאת|γράφει (?:ο|η)|γράφουν(?: οι)?|(?:كتبت?|نوشته|írta|piše|pisze|napsala?|scrie)(?=\s*[:：]))"
+    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор|tác giả|โดย|द्वारा|লিখেছেন|بقلم|به قلم|מאת|γράφει (?:ο|η)|γράφουν(?: οι)?|كتبت?(?=\s+\S+(?:\s+\S+){1,3}$)|(?:كتبت?|نوشته|írta|piše|pisze|napsala?|scrie)(?=\s*[:：]))"
     r"\s*[:：]?\s+(?!(?:in|on|at)\s)(?P<names>\S.*)$",
     re.I,
 )
