@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
@@ -68,9 +69,15 @@ def titled_date(doc: Document) -> Finding[Moment] | None:
 
     Only where it lies in what the other rules found and is narrower: it refines, it does not decide.
     """
+    from crawler.fields.shown_dates import has_year
+
     exact = next((moment for moment, label in _titles(doc) if not MODIFIED.search(label)), None)
     coarse = generic_date(doc) if exact else None
-    if exact is None or coarse is None or not coarse.value.earliest <= exact.earliest <= exact.latest <= coarse.value.latest:
+    if exact is None or coarse is None:
+        return None
+    # Discuz! counts midnights: its "4 天前" of last Friday afternoon is three days and some hours old.
+    slack = timedelta(0 if has_year(coarse.value) else 1)
+    if not coarse.value.earliest - slack <= exact.earliest <= exact.latest <= coarse.value.latest + slack:
         return None
     is_narrower = exact.latest - exact.earliest < coarse.value.latest - coarse.value.earliest
     return found(doc, exact, f"title of the date: {exact.raw[:60]!r}") if is_narrower else None

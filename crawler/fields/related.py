@@ -106,7 +106,9 @@ def _listed_under(doc: Document, heading: _Element) -> list[Link]:
     return []
 
 
-_SIDE = frozenset("sidebar aside side sider rightbar pright footer widget".split())  # pright: the side column of DedeCMS, sider of EmpireCMS
+_SIDE = frozenset(
+    "sidebar aside side sider rightbar pright footer widget".split()
+)  # pright: the side column of DedeCMS, sider of EmpireCMS
 
 
 def _in_sidebar(element: _Element) -> bool:
