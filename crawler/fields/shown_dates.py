@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -151,10 +151,12 @@ _SIGNED = re.compile(
 
 
 def _of_lines(
-    doc: Document, lines: Iterable[Line], bonus: float, *, is_above: bool = False, passes_today: bool = False, label: str = ""
+    doc: Document, lines: Sequence[Line], bonus: float, *, is_above: bool = False, passes_today: bool = False, label: str = ""
 ) -> Iterator[ShownDate]:
     for number, line in enumerate(lines):
-        text, label = line.text, "" if is_above else label
+        text = line.text
+        if passes_today:  # read upwards: a cell's label is the line to come
+            label = next((one.text for one in lines[number + 1 : number + 2] if one.text.endswith((":", "："))), "")
         if len(text) < 40 and not has_digit(text):
             label = text
         if line.is_prose and len(text) > _MAX_LINE:
