@@ -141,7 +141,7 @@ def shown_account(doc: Document) -> Finding[str] | None:
 
     For blog software: who is named at the end of a text wrote what was copied, and ``admin`` posted it.
     """
-    from crawler.fields.authors import from_account
+    from crawler.fields.bylines import from_account
 
     account = from_account(doc)
     return found(doc, account.value, account.evidence) if account else None

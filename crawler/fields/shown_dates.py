@@ -7,44 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.dates import Moment, Rounding, find_moments, is_day_first, read_moment
+from crawler.dates import Moment, find_moments, read_moment
 from crawler.dates.read import plain
 from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.date_habits import day_first_in, rounding
+from crawler.fields.date_roles import OF_POST, OTHER_LABEL, role_in_sentence, role_of
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.metadata import lang_of, zone_of
-from crawler.fields.runs import short_runs
 from crawler.text import has_digit
-from crawler.urls import absolute, host_of
+from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# What stands directly before a date and says what happened then. Order: a label that names both (发布时间/更新时间) is "published".
-PUBLISHED_LABEL = re.compile(
-    r"(?:发布|發佈|發布|发表|發表|发稿|發稿|刊发|刊登|上传|添加|录入|入库|创建|原创|出版|公开|见报|刊出|提交|上線|上线|公開|投稿|掲載|配信|登録|作成|등록|입력|작성|승인|게재|발행)"
-    r"\s*(?:时间|時間|日期|日時|日|于|於|在|时|시간|일시|일)?|(?:时\s*间|時\s*間|日\s*期|時刻|날짜|日付)|发布者.{0,20}|posted|published|publish(?:ed)? date|first published|date"
-    r"|created|submitted|released?|veröffentlicht|erschienen|erstellt|publiziert|datum|stand(?= ver)|publié|paru|mis en ligne|publicado|publicada|fecha|data|pubblicato|pubblicata"
-    r"|gepubliceerd|geplaatst|publicerad|publisert|udgivet|opublikowano|dodano|data publikacji|publikováno|vydáno|опубликовано|дата|yayınlanma|yayın tarihi|giriş|oluşturulma"
-    r"|tayang|diterbitkan|julkaistu|megjelent|δημοσίευση|تاريخ النشر|نشر|تاریخ انتشار|انتشار|منتشر|اشاعت|प्रकाशित|प्रकाशन|প্রকাশ|เผยแพร่|โพสต์|dipublikasikan|terbit|xuất bản|đăng|פורסם|publicat|публикувана|публикувано"
-    r"|objavljeno|објављено|paskelbta|publicēts|avaldatud|опубліковано|zverejnené|publikované|வெளியிடப்பட்டது",
-    re.I,
-)
-MODIFIED_LABEL = re.compile(
-    # 编辑部 before a date is its author
-    r"(?:更新|修改|修订|編集|最終|最后|改訂)(?:时间|時間|日期|日時|日|于|於)?|编辑(?:时间|時間|日期|于|於)|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
-    r"|modifi[eé]|màj|maj\b|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultimo agg|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|aktualizacja|zaktualizowano"
-    r"|aktualizováno|обновлен|изменен|güncelle|diperbarui|päivitetty|frissítve|ενημέρωση|تحديث|به‌روزرسانی|بروزرسانی|ویرایش|اپ ڈیٹ|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|อัปเดต|อัพเดต|อัพเดท|ปรับปรุง|แก้ไข|cập nhật|diperbaharui|עודכן|עדכון|actualizat"
-    r"|обновена|актуализ|ažurirano|ажурирано|izmenjeno|posodobljeno|atnaujinta|atjaunots|uuendatud|muudetud|оновлено|புதுப்பிக்கப்பட்டது",
-    re.I,
-)
-# Dates that are something else's: events, deadlines, birth, the reader's today.
-_OTHER_LABEL = re.compile(
-    r"(?:成文|印发|签署|生效|施行|实施|废止|失效)(?:日\s*期|时间)?|今天|今日|现在|當前|当前时间|截止|截至|开始|结束|活动|会议|举办|开会|有效|生于|出生|享年|报名|考试|上映|有效期|至$|到$|起$|から$|due|deadline|expires?|until|bis(?: zum)?$|ab$|from$|to$|born|registriert|beigetreten|mitglied seit|inscrit le|miembro desde"
-    r"|event|starts?|ends?|joined|member since|registered|copyright|©|valid|seit|since|founded|retrieved|accessed|abgerufen|consult[eé]|posts?:|注册|加入|入学|毕业",
-    re.I,
-)
 _SEPARATOR = re.compile(r"[|｜•·‧∙;；\[\]【】()（）/／,，、]|\s[-–—]+\s|—+|\s{2,}|(?<=\S)[:：](?=\s|$)|»|›|>")
 # What may stand beside a bare date on its line and leave it the line's date.
 _BESIDE = re.compile(
@@ -160,7 +137,7 @@ def _of_lines(
         if len(text) < 40 and not has_digit(text):
             label = text
         if line.is_prose and len(text) > _MAX_LINE:
-            if _OF_POST.match(text):  # WordPress's first themes end the post with a paragraph about it
+            if OF_POST.match(text):  # WordPress's first themes end the post with a paragraph about it
                 text = text[:_MAX_LINE]
             elif _OPENS_DATED.match(text):
                 text = text[:_LONGEST_HEAD]  # a paragraph: only the date that it opens with may be the article's
@@ -168,7 +145,7 @@ def _of_lines(
                 continue
         if len(text) > _MAX_LINE or (not has_digit(text) and not _RELATIVE.search(text)):
             continue
-        if is_above and (other := _OTHER_LABEL.search(text)):
+        if is_above and (other := OTHER_LABEL.search(text)):
             if other[0] in ("©", "copyright"):
                 continue  # a picture's or an agency's credit
             return
@@ -193,13 +170,13 @@ _RELATIVE = re.compile(r"前|昨|刚|剛|hace|ago|vor|il y a|전|dün|fa$", re.I
 def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[ShownDate]:
     """The dates of one line; *label* is the line before it, where that has words only (Updated: above its date)."""
     end = 0
-    role = _role(label, "bare")
+    role = role_of(label, "bare")
     for moment in find_moments(
         text, doc.now, zone_of(doc), day_first=day_first_in(doc, text), lang=lang_of(doc), rounding=rounding(doc)
     ):
         start, stop = moment.span
         before, after = text[end:start], text[stop:]
-        role = _role_in_sentence(before, after) or _role(before, role)
+        role = role_in_sentence(before, after) or role_of(before, role)
         end = stop
         if role == "other" or moment.names_no_day:
             continue
@@ -226,39 +203,6 @@ def is_marked_change(element: _Element) -> bool:
     return any("published" in (beside.get("class") or "") for beside in element.itersiblings("time", preceding=True))
 
 
-@once
-def rounding(doc: Document) -> Rounding:
-    """How this page's theme cuts ages to whole units."""
-    from crawler.families import detect
-
-    return "round" if doc.family.rounding_themes and detect(doc).theme in doc.family.rounding_themes else "either"
-
-
-def day_first_in(doc: Document, text: str) -> bool:
-    """Whether *text* on this page would write the day before the month; the page's other dates are looked at for dates with slashes only."""
-    return _day_first(doc) if "/" in text else is_day_first(lang_of(doc), host_of(doc.url))
-
-
-@once
-def _day_first(doc: Document) -> bool:
-    """
-    Whether this page writes the day before the month in 05/06/2024: as its other dates prove, else by its language and country.
-    """
-    joined = short_runs(doc)[1].joined
-    if "/20" in joined or "/19" in joined:
-        pairs = [(int(match[1]), int(match[2])) for match in _SLASHED.finditer(joined)]
-        is_day, is_month = (
-            any(first > 12 >= second for first, second in pairs),
-            any(second > 12 >= first for first, second in pairs),
-        )
-        if is_day != is_month:
-            return is_day
-    return is_day_first(lang_of(doc), host_of(doc.url))
-
-
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?![\d/])")
-
-
 def _is_whole(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:
     """Whether the line or the piece is a date and nothing else (a weekday, a label and a time beside it are part of it)."""
     for text in (line.text, piece.text):
@@ -275,44 +219,6 @@ def _whole_weight(moment: Moment, role: str, piece: Piece) -> float:
     weight = {"published": 3.0, "modified": 2.0, "bare": 1.8}[role]
     weight += 0.6 * (moment.precision in ("second", "minute")) + 0.8 * ("date" in piece.kinds or piece.element.tag == "time")
     return weight
-
-
-def _role(before: str, last: str) -> str:
-    """What the words directly before a date make of it; an unlabelled second date on a line is of no use beside a labelled one."""
-    near = before[-40:]
-    labels = [(match.end(), role) for role, pattern in _ROLES for match in pattern.finditer(near)]
-    if not labels:
-        return last
-    end = max(label[0] for label in labels)
-    at_end = [role for place, role in labels if place == end]
-    if len(near) - end > 14:
-        return "bare"
-    return at_end[0]
-
-
-def _role_in_sentence(before: str, after: str) -> str:
-    """What a sentence about the post itself says of a date: "Dieser Artikel wurde am … veröffentlicht"; empty where it is no such sentence."""
-    if not _POST_WAS.search(before):
-        return ""
-    done = _DONE.search(after[:_LONGEST_SENTENCE])
-    return ("modified" if MODIFIED_LABEL.match(done[0]) else "published") if done else ""
-
-
-_POST_WAS = re.compile(
-    r"\b(?:artikel|beitrag|eintrag|text|meldung|post|article|entry)\b[^.!?]{0,80}?\b(?:wurde[^.!?]{0,40}?\bam|was[^.!?]{0,40}?\bon)\s+(?:\w+,\s+(?:dem |den )?)?$",
-    re.I,
-)
-_OF_POST = re.compile(
-    r"(?:diese[rs]?|this|the) (?:\w+ )?(?:artikel|beitrag|eintrag|text|meldung|post|article|entry)\b[^.!?]{0,40}?\b(?:wurde|was)\b",
-    re.I,
-)
-_DONE = re.compile(
-    r"\b(?:veröffentlicht|publiziert|gepostet|geschrieben|verfasst|erstellt|eingestellt|aktualisiert|geändert|published|posted|written|updated|filed)\b",
-    re.I,
-)
-_LONGEST_SENTENCE = 90
-
-_ROLES = (("other", _OTHER_LABEL), ("modified", MODIFIED_LABEL), ("published", PUBLISHED_LABEL))
 
 
 def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, line: Line) -> float:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
+from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import lang_of
-from crawler.fields.names import has_surname, is_body, is_person, join_names, names_in
+from crawler.fields.names import has_surname, is_body, is_person, names_in
 from crawler.fields.runs import elements_named
-from crawler.fields.sitename import is_site_name
 from crawler.text import has_cjk, has_digit, text_of
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def from_sentence(doc: Document) -> Finding[str] | None:
         text = line.text[:160]
         match = _GENRE_BY.fullmatch(text) or _WRITTEN_BY.search(text) or _WRITTEN_LATE.search(text)
         if match and not is_foreign(doc, line.pieces[0].element):
-            names = [name for name in _own(doc, match["names"]) if match.re is _WRITTEN_LATE or is_person(name)]
+            names = [name for name in own_names(doc, [match["names"]]) if match.re is _WRITTEN_LATE or is_person(name)]
             if names:
-                return _finding(names, "sentence", match[0])
+                return finding_of(names, "sentence", match[0])
     return None
 
 
@@ -65,9 +65,9 @@ def from_parted_label(doc: Document) -> Finding[str] | None:
                   nearby.ending(doc)[:_FOOT_LINES]):  # fmt: skip
         for label, line in pairwise(lines):
             if len(label.text) < 18 and _BY_ALONE.fullmatch(label.text) and not line.is_prose:
-                names = [name for name in _own(doc, line.text) if is_person(name)]
+                names = [name for name in own_names(doc, [line.text]) if is_person(name)]
                 if names and not is_foreign(doc, line.pieces[0].element):
-                    return _finding(names, "byline-parted", f"{label.text} {line.text}")
+                    return finding_of(names, "byline-parted", f"{label.text} {line.text}")
     return None
 
 
@@ -85,9 +85,13 @@ def from_foot(doc: Document) -> Finding[str] | None:
             continue
         marked = [piece.text for piece in line.pieces if "author" in piece.kinds and len(piece.text) < _LONGEST_SIGNED]
         said = _FOOT_BY.match(line.text)
-        names = _own(doc, said["names"]) if said else [name for text in marked[:4] for name in _own(doc, _LEAD_IN.sub("", text))]
+        names = (
+            own_names(doc, [said["names"]])
+            if said
+            else [name for text in marked[:4] for name in own_names(doc, [_LEAD_IN.sub("", text)])]
+        )
         if 0 < len(names) <= 3:
-            return _finding(names, "foot", line.text)
+            return finding_of(names, "foot", line.text)
     return None
 
 
@@ -108,7 +112,7 @@ def from_box(doc: Document) -> Finding[str] | None:
             continue
         names.extend(_heads(doc, element))
     names = list(dict.fromkeys(names))
-    return _finding(names, "author-box", "a box about the author") if len(names) == 1 else None
+    return finding_of(names, "author-box", "a box about the author") if len(names) == 1 else None
 
 
 _AUTHOR_BOX = re.compile(
@@ -135,7 +139,7 @@ def _heads(doc: Document, box: _Element) -> Iterator[str]:
     """The first person's name that a heading, a link or bold text of the box consists of."""
     for element in box.iter("h2", "h3", "h4", "h5", "h6", "a", "strong", "b", "span", "p"):
         text = text_of(element)
-        names = [name for name in _own(doc, _ABOUT.sub("", text)) if is_person(name)] if 4 < len(text) < 60 else []
+        names = [name for name in own_names(doc, [_ABOUT.sub("", text)]) if is_person(name)] if 4 < len(text) < 60 else []
         if names and sum(map(len, names)) > 0.6 * len(_ABOUT.sub("", text)):
             yield names[0]
             return
@@ -152,7 +156,7 @@ def from_agency(doc: Document) -> Finding[str] | None:
     for line in nearby.below(doc)[:4]:  # further down it is a picture's credit
         match = _AGENCY.fullmatch(line.text) if line.width < 48 else None
         if match and not _foreign(doc, line):
-            return _finding(names_in(line.text.removesuffix(match["place"] or "")), "agency", line.text)  # AFP, MANILA
+            return finding_of(names_in(line.text.removesuffix(match["place"] or "")), "agency", line.text)  # AFP, MANILA
     return None
 
 
@@ -177,7 +181,7 @@ def from_name_and_paper(doc: Document) -> Finding[str] | None:
         if match and is_body(match["paper"]):
             names = [name for name in names_in(match["names"]) if is_person(name)]
             if names and any(map(has_surname, names)):
-                return _finding(names, "name-and-paper", line.text)
+                return finding_of(names, "name-and-paper", line.text)
     return None
 
 
@@ -194,7 +198,7 @@ def from_korean_line(doc: Document) -> Finding[str] | None:
     for line in lines:
         match = _KOREAN.match(line.text[:80]) if "기자" in line.text or "특파원" in line.text else None
         if match and not _foreign(doc, line) and (match["more"] or not line.is_prose):
-            return _finding(re.split(r"[\s·,]+", match["names"]), "reporter", match[0])
+            return finding_of(re.split(r"[\s·,]+", match["names"]), "reporter", match[0])
     return None
 
 
@@ -212,7 +216,7 @@ def from_japanese_bracket(doc: Document) -> Finding[str] | None:
         match = _JAPANESE.search(line.text[-40:])
         names = re.split("[、・]", re.sub("[　\\s]", "", match["names"])) if match else []
         if names and all(3 <= len(name) <= 6 and not is_body(name) and not _NO_NAME.search(name) for name in names):
-            return _finding(names, "bracket", match[0] if match else "")
+            return finding_of(names, "bracket", match[0] if match else "")
     return None
 
 
@@ -229,12 +233,12 @@ def from_first_line(doc: Document) -> Finding[str] | None:
     for line in nearby.opening(doc)[:3]:
         if line.is_prose or has_cjk(line.text) or len(line.text) > 60 or not _is_emphasised(line):
             continue
-        names = _own(doc, line.text)
+        names = own_names(doc, [line.text])
         said = [key_of(claim) for claim in title_claims(doc)]
         if 0 < len(names) <= 3 and all(
             _is_full_name(name) and not any(key_of(name) in claim for claim in said) for name in names
         ):
-            return _finding(names, "first-line", line.text)
+            return finding_of(names, "first-line", line.text)
     return None
 
 
@@ -247,12 +251,12 @@ def from_last_line(doc: Document) -> Finding[str] | None:
         bracket = _IN_BRACKETS.search(line.text[-60:])
         if bracket is None and (line.is_prose or len(line.text) > _LONGEST_SIGNED or not _is_emphasised(line, "em", "i")):
             continue
-        names = _own(doc, bracket[1] if bracket else line.text)
+        names = own_names(doc, [bracket[1] if bracket else line.text])
         if 0 < len(names) <= 2 and all(
             _is_full_name(name) and not any(key_of(name) in claim for claim in said) for name in names
         ):
             covered = sum(map(len, names)) > 0.8 * len(bracket[1] if bracket else line.text)
-            return _finding(names, "last-line", line.text[-60:]) if covered else None
+            return finding_of(names, "last-line", line.text[-60:]) if covered else None
     return None
 
 
@@ -273,12 +277,3 @@ def _is_emphasised(line: Line, *tags: str) -> bool:
 def _foreign(doc: Document, line: Line) -> bool:
     element = line.pieces[0].element
     return is_foreign(doc, element) or is_of_other_post(doc, element)
-
-
-def _own(doc: Document, text: str) -> list[str]:
-    return [name for name in names_in(text) if not is_site_name(doc, name)]
-
-
-def _finding(names: Iterable[str], rule: str, evidence: str) -> Finding[str] | None:
-    found = list(dict.fromkeys(names))
-    return Finding(join_names(found), rule, evidence[:160]) if found else None

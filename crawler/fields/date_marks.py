@@ -1,0 +1,215 @@
+"""The dates that a page's markup calls so: microdata, RDFa, hAtom, ``<time>``, class names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.dates import Moment, read_moment
+from crawler.document import Document, once
+from crawler.fields import nearby, shown_dates
+from crawler.fields.belonging import is_foreign, is_in_card, is_of_other_post
+from crawler.fields.date_habits import day_first_in
+from crawler.fields.date_roles import MODIFIED_LABEL, PUBLISHED_LABEL
+from crawler.fields.headline import headline
+from crawler.fields.kinds import own_kinds
+from crawler.fields.main import main_block
+from crawler.fields.metadata import lang_of, zone_of
+from crawler.fields.runs import elements_named, vocabulary_elements
+from crawler.fields.shown_dates import has_year
+from crawler.text import text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+EARLIEST_YEAR = 1990  # the web has no older posts; epoch zero and 0001-01-01 stand for "unknown"
+
+
+def read_date(doc: Document, text: object) -> Moment | None:
+    """The moment that an attribute or a short text consists of, read in the page's zone; None for anything else."""
+    if not isinstance(text, str | int) or not text or len(str(text)) > 80:
+        return None
+    moment = read_moment(str(text), doc.now, zone_of(doc), day_first=day_first_in(doc, str(text)), lang=lang_of(doc))
+    return moment if moment and not moment.names_no_day else None
+
+
+@once
+def _marked(doc: Document) -> dict[str, list[_Element]]:
+    """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
+    found: dict[str, list[_Element]] = {}
+    for element in _marked_elements(doc):
+        if element.tag == "meta" or is_foreign(doc, element) or is_in_card(doc, element):
+            continue
+        said = " ".join(
+            filter(
+                None,
+                (
+                    element.get("itemprop"),
+                    element.get("property"),
+                    element.get("class"),
+                    (element.get("pubdate") is not None and "pubdate") or "",
+                ),
+            )
+        )
+        for role, pattern in _ROLE_OF_MARK:
+            if pattern.search(said):
+                found.setdefault(role, []).append(element)
+                break
+    return found
+
+
+def _marked_elements(doc: Document) -> list[_Element]:
+    """In page order; most pages mark in one way, or in none, and what the page's sweeps found tells so without another one."""
+    ways = (vocabulary_elements(doc), doc.root.iter("time", "abbr"), elements_named(doc, _PUBLISHED_CLASS, ("published",)))
+    found = [marked for way in ways if (marked := [element for element in way if _is_marked(element)])]
+    if len(found) < 2:
+        return found[0] if found else []
+    every = {element for marked in found for element in marked}
+    return [element for element in doc.root.iter(*{element.tag for element in every}) if element in every]
+
+
+_PUBLISHED_CLASS = re.compile("published.* #")  # in a class; the id follows
+_ITEMPROPS = frozenset(("datePublished", "dateModified", "dateCreated", "datepublished"))
+_PROPERTIES = frozenset(("datePublished", "schema:datePublished", "dc:date", "dc:issued", "schema:dateModified"))
+_TIME_CLASS = re.compile("publi|entry-date|updated|dt-p")
+
+
+def _is_marked(element: _Element) -> bool:
+    """Whether microdata, RDFa, ``<time>`` or hAtom mark the element as a date."""
+    if element.get("itemprop") in _ITEMPROPS or element.get("property") in _PROPERTIES:
+        return True
+    names = element.get("class") or ""
+    if element.tag == "time" and (element.get("pubdate") is not None or _TIME_CLASS.search(names)):
+        return True
+    if element.tag == "abbr" and ("published" in names or "updated" in names):
+        return True
+    return "published" in names.split() and (element.get("title") is not None or element.get("datetime") is not None)
+
+
+_ROLE_OF_MARK = (
+    ("published", re.compile(r"datepublished|pubdate|dc:(?:date|issued)|publi|entry-date|dt-p", re.I)),
+    ("modified", re.compile(r"datemodified|updated|modified", re.I)),
+    ("created", re.compile(r"datecreated", re.I)),
+)
+
+
+def from_marked(doc: Document, role: str) -> tuple[Moment, str] | None:
+    """The first such element's moment; several with different days are a list of posts, and tell nothing."""
+    read = [(moment, element) for element in _marked(doc).get(role, ())[:12] if (moment := _read_element(doc, element))]
+    days = {moment.at.date() for moment, _ in read}
+    if not read or len(days) > 2:
+        return None
+    moment, element = read[0]
+    return moment, f"{element.tag} {moment.raw}"
+
+
+def _read_element(doc: Document, element: _Element) -> Moment | None:
+    for name in ("datetime", "content", "title", "data-datetime", "date"):
+        moment = read_date(doc, element.get(name))
+        if moment:
+            return moment
+    inner = next((time.get("datetime") for time in element.iter("time") if time is not element and time.get("datetime")), None)
+    text = text_of(element)
+    return read_date(doc, inner) or (read_date(doc, text) if len(text) < 60 else None)
+
+
+def from_time_elements(doc: Document) -> tuple[Moment, str] | None:
+    """
+    The ``<time datetime>`` on the lines around the headline; else the only day that such elements outside of lists state.
+
+    One without its year (Joe's ``datetime="10/23"``) or as coarse as "2个月前" waits for what the lines and the address say.
+    """
+    said = stated_time(doc)
+    is_told = said is not None and (has_year(said[0]) or said[0].precision in ("second", "minute", "hour"))
+    return said if is_told else None
+
+
+@once
+def stated_time(doc: Document) -> tuple[Moment, str] | None:
+    """As ``from_time_elements``, whatever of the day is stated."""
+    if next(doc.root.iter("time"), None) is None:
+        return None
+    changed = {date.element for date in shown_dates.shown_dates(doc) if date.role == "modified"}
+    near = [element for element in dict.fromkeys(_times_near(doc)) if changed.isdisjoint((element, *element))]
+    read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
+    if not read and not near:
+        others = [element for element in doc.root.iter("time") if not is_foreign(doc, element)][:30]
+        others = [element for element in others if not is_in_card(doc, element)]
+        read = [
+            (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
+        ]
+        if not read:  # a column of the article's own box, whatever its name, that holds next to nothing but its date
+            inside = (element for article in _own_articles(doc) for element in article.iter("time"))
+            read = [(moment, element) for element in islice(inside, 4) if not is_in_card(doc, element) and not _says_modified(element)
+                    and (moment := _read_element(doc, element))]  # fmt: skip
+        if len({moment.at.date() for moment, _ in read}) != 1:
+            return None
+    if not read:
+        return None
+    return read[0][0], f"time {read[0][0].raw}"
+
+
+def agreeing(doc: Document, said: tuple[Moment, str] | None) -> tuple[Moment, str] | None:
+    """*said*, unless the age in the byline's ``<time>`` (2个月前) belies it: then it is a date of the text."""
+    stated = stated_time(doc) if said is not None else None
+    if said is None or stated is None or has_year(stated[0]) or not _AGE.search(stated[0].raw):
+        return said
+    return said if said[0].earliest <= stated[0].latest and stated[0].earliest <= said[0].latest else None
+
+
+_AGE = re.compile(r"前|ago\b")
+
+
+def _own_articles(doc: Document) -> list[_Element]:
+    """The ``<article>`` that holds both headline and body; empty if there is none."""
+    head, body = headline(doc), main_block(doc)
+    if head is None or body is None:
+        return []
+    return [up for up in (body, *body.iterancestors("article")) if up.tag == "article" and up in head.value.iterancestors()][:1]
+
+
+def _times_near(doc: Document) -> Iterator[_Element]:
+    for line in (*nearby.below(doc), *nearby.before_body(doc), *nearby.above(doc)[:10]):
+        for piece in line.pieces:
+            element = piece.element if piece.element.tag == "time" else next(piece.element.iterancestors("time"), None)
+            if element is None or line.is_prose or is_foreign(doc, element) or is_of_other_post(doc, element):
+                continue  # of other posts: under a text of one sentence the related ones and their days stand near, too
+            yield element
+
+
+def _says_modified(element: _Element) -> bool:
+    """Whether the element or the words directly before it speak of a change and not of publication."""
+    if shown_dates.is_marked_change(element) or element.get("itemprop") == "dateModified":
+        return True
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail or previous.text) if previous is not None else parent.text if parent is not None else ""
+    said = f"{(element.text or '')[:40]} {before or ''}"[-70:]
+    return MODIFIED_LABEL.search(said) is not None and PUBLISHED_LABEL.search(said) is None
+
+
+def from_class_marked(doc: Document) -> tuple[Moment, str] | None:
+    """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
+    read = []
+    for element in elements_named(doc, _DATE_CLASSED, ("date", "time", "publish"))[:60]:
+        if (
+            "date" not in own_kinds(element)
+            or len(element) > 4
+            or is_foreign(doc, element)
+            or is_of_other_post(doc, element)
+            or shown_dates.is_marked_change(element)
+        ):
+            continue
+        text = text_of(element)
+        if 5 < len(text) < 50 and not MODIFIED_LABEL.search(text):
+            moment = read_date(doc, text)
+            if moment and has_year(moment):
+                read.append(moment)
+    if len({moment.at.date() for moment in read}) != 1:
+        return None
+    return read[0], read[0].raw
+
+
+_DATE_CLASSED = re.compile("[dD]ate|[tT]ime|publish.* #")  # publish: in a class only; an id of that name is a form's

@@ -1,0 +1,132 @@
+"""Names that nothing calls an author's: beside the date, alone on a line, as a signature in a Chinese text's first or last words."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.document import Document, Finding
+from crawler.fields import nearby
+from crawler.fields.author_names import finding_of, is_chinese, own_names
+from crawler.fields.belonging import is_foreign
+from crawler.fields.bylines import AUTHOR_LINK, href_of
+from crawler.fields.flow import Piece, width
+from crawler.fields.headline import key_of, title_claims
+from crawler.fields.kinds import own_kinds
+from crawler.fields.names import has_surname, is_person
+from crawler.fields.shown_dates import shown_dates
+from crawler.text import has_cjk
+
+_SIGNED = re.compile(
+    r"[（(【\[〔]?\s*(?:[\u4e00-\u9fff·\w]{2,16}?)?\s*(?:全媒体|融媒体|首席|特约|实习|见习)?(?:记者|記者|通讯员|通訊員|评论员|实习生|特约撰稿人?)(?!从[^\s　、，,）)]{2})[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{1,4}(?:[\s　、，,]+(?:(?:实习|见习)?(?:记者|通讯员)\s*)?[\u4e00-\u9fff·]{1,4}){0,5})"
+    r"\s*(?:[）)】\]〕]|(?:[/／].{0,6}(?:報導|报道|報道|電|电))|(?:报道|報導|報道|摄|文(?![\u4e00-\u9fff]))|$)"  # 记者从市文旅局获悉 names nobody
+)
+
+
+def from_opening(doc: Document) -> Finding[str] | None:
+    """The signature in the first lines of the body: （记者唐霁）, 半月谈记者 史卫燕, 〔記者巫其倫／台北報導〕."""
+    if not is_chinese(doc):
+        return None
+    found: list[str] = []
+    for line in (*nearby.below(doc)[:14], *nearby.opening(doc)[:4]):
+        text = line.text[:80]
+        match = _SIGNED.search(text)
+        names = own_names(doc, [match["names"]]) if match and _stands_as_signature(text, match) else []
+        if not any(map(is_person, names)) and found:
+            break  # reporters and their trainees sign line after line
+        found.extend(name for name in names if is_person(name))
+    return finding_of(list(dict.fromkeys(found)), "opening", " ".join(found))
+
+
+def _stands_as_signature(text: str, match: re.Match[str]) -> bool:
+    """Whether the match is a dateline or a line of its own, and not words of a sentence."""
+    before, after = text[: match.start()], text[match.end() :]
+    if match[0].lstrip()[:1] in "（(【[〔":
+        return True
+    return not before.strip(" 　◎●■▲") and len(after) < 30 and not re.search("[，。！？]", after)
+
+
+_LAST = re.compile(
+    r"[（(【\[]\s*(?:(?:本报|本刊|本网)?(?:记者|记\s*者|作者|撰稿|文|图文|文/图|通讯员|來源|供稿)?\s*[:：/／]?\s*)(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s　、，,]+(?:通讯员\s*)?[\u4e00-\u9fff·]{2,4}){0,5})\s*(?:文)?[)）】\]]\s*$"
+)
+
+
+def from_closing(doc: Document) -> Finding[str] | None:
+    """The signature that ends the body: （张巨峰）, （记者 张三 李四）, （作者：…）."""
+    if not is_chinese(doc):
+        return None
+    for line in nearby.closing(doc)[:4]:
+        match = _LAST.search(line.text) or (None if line.is_prose else _SIGNED.search(line.text))
+        if match:
+            names = [name for name in own_names(doc, [match["names"]]) if is_person(name)]
+            if names:
+                return finding_of(names, "closing", match[0])
+    return None
+
+
+_PARTS = re.compile(r"\s*(?:[|｜•·—–/]|\s-\s|,\s)\s*")
+
+
+def from_dateline(doc: Document) -> Finding[str] | None:
+    """A person's name without a label beside the date: on its line, or alone on the line before or after it."""
+    elements = {date.element for date in shown_dates(doc)[:2]}
+    days = {date.moment.raw for date in shown_dates(doc)[:2]}
+    for lines in (nearby.below(doc)[:16], nearby.above(doc)[:3], nearby.before_body(doc)[:6]):
+        for number, line in enumerate(lines):
+            if line.is_prose or elements.isdisjoint(piece.element for piece in line.pieces):
+                continue
+            texts = [piece.text for piece in line.pieces if _may_sign(piece)]
+            for day in days:  # 本报记者 周杰　2026-05-26, all in one piece
+                texts = [text.replace(day, "|") for text in texts]
+            own = [part for text in texts for part in _PARTS.split(text)]
+            beside = [
+                other.text
+                for other in lines[max(0, number - 1) : number + 2]
+                if other is not line and not other.is_prose and all(map(_may_sign, other.pieces))
+            ]
+            for text in (*own, *(beside if is_chinese(doc) else ())):
+                names = _unlabelled(doc, text)
+                if names:
+                    return finding_of(names, "dateline", text)
+    return None
+
+
+def _may_sign(piece: Piece) -> bool:
+    """Whether a piece without a label may be a signature: not where it is a link to anything but an author, or its class calls it a section."""
+    href = href_of(piece.element)
+    return (not href or AUTHOR_LINK.search(href) is not None) and own_kinds(piece.element).isdisjoint(
+        ("category", "tags", "source")
+    )
+
+
+def from_alone(doc: Document) -> Finding[str] | None:
+    """A person's name that is the first line under the headline, or the last line of the body, and nothing else."""
+    if not is_chinese(doc):
+        return None  # two capitalised words may be anything
+    for line in (*nearby.below(doc)[:2], *nearby.closing(doc)[:2]):
+        names = _unlabelled(doc, line.text) if all(map(_may_sign, line.pieces)) else []
+        if names and not is_foreign(doc, line.pieces[0].element):
+            return finding_of(names, "alone", line.text)
+    return None
+
+
+def _unlabelled(doc: Document, text: str) -> list[str]:
+    """The names that *text* consists of, where it is shaped like persons' names beyond doubt."""
+    text = _ROLE.sub("", text)
+    if width(text) > 48 or any(character.isdigit() or character in ":：" for character in text):
+        return []
+    names = own_names(doc, [text])
+    covered = sum(map(len, names))
+    if not names or covered < 0.75 * len(text.replace(" ", "")):
+        return []
+    if has_cjk(text):
+        return names if all(map(is_person, names)) and any(map(has_surname, names)) and is_chinese(doc) else []
+    if any(key_of(name) in claim for name in names for claim in map(key_of, title_claims(doc))):
+        return []  # a section or the matter itself, which the headline names, too
+    return (
+        names
+        if all(is_person(name) and len(name.split()) in (2, 3) and name[0].isupper() and not name.isupper() for name in names)
+        else []
+    )
+
+
+_ROLE = re.compile(r"^[\s■●◎▲◆□]*(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|通讯员|评论员)[\s:：]*)?(?=[\u4e00-\u9fff])")
