@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from crawler.classify import classify, is_password_form, is_standing
+from crawler.classify import classify
 from crawler.document import Document, memo_key, once
 from crawler.extract import extract_document
 from crawler.families import by_name
 from crawler.fields.metadata import canonical_url, metas, page_title
+from crawler.standing import is_password_form, is_standing
 from crawler.walk.anchors import anchors
 from crawler.walk.parts import next_part
 from crawler.walk.soft404 import fingerprint, says_missing

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.classify import Classification, classify, is_password_form, is_standing
+from crawler.classify import Classification, classify
 from crawler.document import Document
 from crawler.fields.metadata import canonical_url, zone_of
 from crawler.reading import counter_of, links_of, part_after
+from crawler.standing import is_password_form, is_standing
 from crawler.urls import canonical, netloc_of, origin_of
 from crawler.walk.anchors import kind_of
 from crawler.walk.chains import Verdict

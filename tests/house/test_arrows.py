@@ -34,6 +34,8 @@ ROOMS = [
         [
             "classify",
             "classify_words",
+            "standing",
+            "structure",
             "extract",
             "learn",
             "walk",

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.classify import classify, is_password_form
+from crawler.classify import classify
 from crawler.document import Document
 from crawler.page import Page
+from crawler.standing import is_password_form
 from crawler.walk.ledger import PROOF, Ledger
 from crawler.walk.parts import next_part
 from crawler.walk.soft404 import Missing, is_empty_shell, is_html, says_missing

@@ -1,0 +1,182 @@
+"""What the structure of a page says of its kind: one headline over one text, or entries that repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from crawler.classify_words import DATE, THREAD_NAME
+from crawler.document import Document
+from crawler.fields.density import texture
+from crawler.fields.headline import headline
+from crawler.fields.main import main_block
+from crawler.fields.runs import stated_bodies
+from crawler.fields.shown_dates import shown_dates
+from crawler.text import has_cjk
+from crawler.urls import canonical
+from crawler.walk.anchors import anchors
+from crawler.walk.blocks import Group, groups, is_specific
+from crawler.walk.parts import part_number
+
+LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
+SOME_PROSE = 300
+DOZENS = 24  # of pages below its own address
+
+
+class Sign(NamedTuple):
+    """One thing seen: for which side (``post``, ``list`` or ``other``), how much it weighs, and what it was."""
+
+    side: str
+    weight: float
+    what: str
+
+
+def text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, is_doubted: bool) -> Iterator[Sign]:
+    """*is_stated*: head, address or a date speak for a post; *is_doubted*: they speak of a list or thread, whose texts are long, too."""
+    title = headline(doc)
+    if title is not None and title.rule == "heading-in-title":
+        yield Sign("post", 0.8, "headline repeated in <title>")
+    if not is_stated and is_specific(doc.url):
+        yield Sign("post", 0.6, "an address that names one thing")
+    if title is not None and (target := _headline_target(doc, title.value)):
+        yield Sign("list", 2.5, f"the headline leads to {target[:60]}")
+    yield from _prose_signs(prose)
+    if not is_stated and (is_doubted or prose < 2 * LONG_PROSE):
+        yield Sign("other", 1.7, "neither dated nor called a post")
+    if not is_stated and (below := _pages_below(doc)) >= DOZENS:
+        yield Sign("list", 1.0, f"{below} pages in the folder that it is the front of")
+    if doc.family.name == "generic" and (name := _thread_name(doc)):
+        yield Sign("other", 8.0, f"the text is a reply's, in {name}")
+    if in_links > 0.4:
+        yield Sign("list", 1.0, "main block is links")
+    if stated_bodies(doc):
+        yield Sign("post", 1.2, "articleBody")
+
+
+def _pages_below(doc: Document) -> int:
+    """How many pages whose addresses continue this one's it links to: a section's front links to dozens, a post to its parts and comments."""
+    folder = canonical(doc.url).rstrip("/") + "/"
+    if "?" in folder or is_specific(doc.url):
+        return 0
+    return len({anchor.url for anchor in anchors(doc) if anchor.url.startswith(folder)}) if folder.count("/") > 3 else 0
+
+
+def _thread_name(doc: Document) -> str:
+    """What the markup around the text calls it, where that is one of the posts of a thread, whatever the head calls the page."""
+    block = main_block(doc)
+    above = [block, *islice(block.iterancestors(), 6)] if block is not None else []
+    return next((name for name in (node.get("class") or "" for node in above) if name and THREAD_NAME.search(name)), "")
+
+
+def _headline_target(doc: Document, title: etree._Element) -> str:
+    """The post that the headline is a link to: a list of one entry looks like that post, but for this."""
+    link = title if title.tag == "a" else next(title.iter("a"), None)
+    anchor = next((anchor for anchor in anchors(doc) if anchor.element is link), None) if link is not None else None
+    is_other = anchor is not None and anchor.url.rstrip("/") != canonical(doc.url).rstrip("/") and anchor.kind == "post"
+    return anchor.url if anchor is not None and is_other and part_number(anchor.url, doc.url) is None else ""
+
+
+def _prose_signs(prose: float) -> Iterator[Sign]:
+    if prose >= 4 * LONG_PROSE:
+        yield Sign("post", 1.2, "a long text")
+    if prose >= SOME_PROSE:
+        yield Sign("post", 1.6 if prose >= LONG_PROSE else 1.0, f"{prose:.0f} characters of prose in one block")
+    elif prose < 120:
+        yield Sign("other", 0.8, "no running text")
+
+
+def list_signs(doc: Document, prose: float) -> Iterator[Sign]:
+    """What the page's weightiest group of entries says, beside *prose* characters of text."""
+    group = next(iter(groups(doc)), None)
+    if group is None:
+        return
+    if _is_entry_body(doc, group):
+        yield Sign("list", 4.0, "the text is that of one entry, under a heading that leads to it")
+    if len(group.blocks) < 3:
+        return
+    scale = 2.0 if has_cjk(group.blocks[0].title) else 1.0
+    weight = group.weight * scale
+    if weight > 2.0 * prose and weight > 1500:
+        yield Sign("list", 1.8, f"{len(group.blocks)} entries outweigh the text")
+    elif weight > 1.0 * prose and weight > 1000:
+        yield Sign("list", 0.9, f"{len(group.blocks)} entries weigh as much as the text")
+    inside, covered = _share_inside(doc, group)
+    headed = sum(any(anchor.is_in_heading for anchor in block.anchors) for block in group.blocks)
+    if inside > 0.6 and covered > 0.7 and headed >= 3:
+        yield Sign("list", 4.0, "the text is that of several headed entries")
+    elif inside > 0.6 and covered > 0.5 and len(group.blocks) >= 5 and weight > 0.8 * prose:
+        yield Sign("list", 2.2, "the main block is a list of entries")
+    if _articles(doc) >= 4 and weight > 0.5 * prose:
+        yield Sign("list", 0.6, "several <article> elements")
+
+
+def _articles(doc: Document) -> int:
+    return sum(1 for article in doc.root.iter("article") if any(link.get("href") is not None for link in article.iter("a")))
+
+
+def prose_of(doc: Document) -> tuple[float, float]:
+    """Characters of prose in the main block (a Han character for two letters), and the share of its text inside links."""
+    block = main_block(doc)
+    node = texture(doc).nodes.get(block) if block is not None else None
+    if block is None or node is None:
+        return 0.0, 0.0
+    sample = "".join(text for text in block.itertext() if len(text) > 20)[:400]
+    plain = max(node.prose, 0.3 * (node.text - node.links))
+    return plain * (2.0 if has_cjk(sample) else 1.0), node.links / max(1, node.text)
+
+
+def date_by_headline(doc: Document) -> str:
+    """A date as text, or a ``<time>``, within a few blocks of the headline: posts have it there, standing pages do not."""
+    title = headline(doc)
+    if title is None:  # then only a date under its label: 作者：… 时间：…
+        return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role == "published" and date.weight > 2.5), "")
+    blocks = texture(doc).blocks
+    around = {*title.value.iterancestors(), *title.value.iter()}
+    place = next((place for place, node in enumerate(blocks) if node.element in around), None)
+    if place is None:
+        return ""
+    for node in blocks[max(0, place - 3) : place + 7]:
+        if node.own_links and _is_entry(node.element):
+            continue
+        if node.own <= 160 and (found := DATE.search("".join(node.element.itertext())[:400])):
+            return found.group()
+    return ""
+
+
+def _is_entry(element: etree._Element) -> bool:
+    """Whether an item with a link stands in a row of such items: its date is that of the post it leads to."""
+    if element.tag not in ("li", "tr", "dd"):
+        return False
+    alike = (one for one in element.itersiblings(element.tag) if next(one.iter("a"), None) is not None)
+    before = (one for one in element.itersiblings(element.tag, preceding=True) if next(one.iter("a"), None) is not None)
+    return next(islice(chain(alike, before), 1, None), None) is not None
+
+
+def _share_inside(doc: Document, group: Group) -> tuple[float, float]:
+    """The share of the group's blocks that stand in the main block, and the share of its text that is theirs."""
+    block = main_block(doc)
+    nodes = texture(doc).nodes
+    node = nodes.get(block) if block is not None else None
+    if block is None or node is None:
+        return 0.0, 0.0
+    inside = [entry for entry in group.blocks if _is_below(entry.element, block)]
+    text = sum(nodes[part].text for entry in inside for part in (entry.element, *entry.tail) if part in nodes)
+    return len(inside) / len(group.blocks), text / max(1, node.text)
+
+
+def _is_entry_body(doc: Document, group: Group) -> bool:
+    """Whether the main block lies in an entry, below the heading that links to the entry's post: a list with full texts."""
+    block = main_block(doc)
+    above = {block, *block.iterancestors()} if block is not None else set()
+    for entry in group.blocks:
+        heads = {anchor.element for anchor in entry.anchors if anchor.is_in_heading}
+        if heads and entry.element in above:
+            return next((element in heads for element in entry.element.iter() if element in heads or element is block), False)
+    return False
+
+
+def _is_below(element: etree._Element, block: etree._Element) -> bool:
+    return any(above is block for above in element.iterancestors())
