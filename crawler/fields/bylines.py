@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
+from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.kinds import own_kinds
@@ -18,24 +19,23 @@ from crawler.text import has_cjk, has_digit, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-from crawler.fields.author_names import finding_of, own_names
 
 
 def from_label(doc: Document) -> Finding[str] | None:
     """A name under a label near the headline: 作者：, 记者, 文/, Author:, 글 …"""
-    for item in values(doc, "author", "near"):
-        names = _labelled_names(doc, item.value, item.label)
-        if names:
-            return finding_of(names, "label", f"{item.label} {item.value}")
-    return None
+    return _by_label(doc, "near", "label")
 
 
 def from_end_label(doc: Document) -> Finding[str] | None:
     """The same at the body's end."""
-    for item in values(doc, "author", "end"):
+    return _by_label(doc, "end", "label-end")
+
+
+def _by_label(doc: Document, place: Literal["near", "end"], rule: str) -> Finding[str] | None:
+    for item in values(doc, "author", place):
         names = _labelled_names(doc, item.value, item.label)
         if names:
-            return finding_of(names, "label-end", f"{item.label} {item.value}")
+            return finding_of(names, rule, f"{item.label} {item.value}")
     return None
 
 
@@ -103,9 +103,7 @@ _NO_POSTER = frozenset(("文章", "本文", "首次", "最后", "最近", "作�
 
 def from_class(doc: Document) -> Finding[str] | None:
     """A name in an element near the headline whose class, icon or link calls it the author."""
-    for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
-        if line.is_prose:
-            continue
+    for line in nearby.around_headline(doc):
         said = [
             piece
             for piece in line.pieces
@@ -152,9 +150,7 @@ AUTHOR_LINK = re.compile(
 
 def from_link(doc: Document) -> Finding[str] | None:
     """The text of links near the headline that lead to an author's page, by the shape of their address."""
-    for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
-        if line.is_prose:
-            continue
+    for line in nearby.around_headline(doc):
         said = [
             piece.text
             for piece in line.pieces

@@ -252,9 +252,7 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
 
 def from_byline(doc: Document) -> Finding[list[str]] | None:
     """A link or text on the lines around the headline whose class says category."""
-    for line in (*nearby.below(doc), *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
-        if line.is_prose:
-            continue
+    for line in nearby.around_headline(doc):
         said = [
             piece.text
             for piece in line.pieces

@@ -42,6 +42,11 @@ def before_body(doc: Document) -> tuple[Line, ...]:
     return tuple(lines_of(backward(body), MAX_PIECES_ABOVE, reverse=True))
 
 
+def around_headline(doc: Document) -> Iterator[Line]:
+    """The lines about the post that stand around its headline, paragraphs left out: where bylines are."""
+    return (line for line in (*below(doc), *above(doc)[:6], *before_body(doc)[:8]) if not line.is_prose)
+
+
 @once
 def opening(doc: Document) -> tuple[Line, ...]:
     """The first lines of the body block."""

@@ -10,7 +10,9 @@ from lxml import etree
 
 from crawler.document import Document, Finding
 from crawler.fields import founder, nearby
+from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.bylines import from_byline, from_class, from_link
 from crawler.fields.metadata import article_ld, json_ld, metas
 from crawler.fields.names import is_person, join_names
 from crawler.fields.runs import vocabulary_elements
@@ -18,8 +20,6 @@ from crawler.text import has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-from crawler.fields.author_names import finding_of, own_names
-from crawler.fields.bylines import from_byline, from_class, from_link
 
 AUTHOR_METAS = (
     "parsely-author", "sailthru.author", "cxenseparse:author", "article:author_name", "article:author", "author", "authors", "dc.creator", "dcterms.creator",
