@@ -150,7 +150,7 @@ def _is_large(element: _Element) -> bool:
     for node in (element, *islice(element.iterancestors(), 2)):
         if node.tag == "a":
             return False
-        if node.tag == "font" and (node.get("size") or "").strip("+") in ("2", "3", "4", "5", "6", "7"):
+        if node.tag == "font" and (node.get("size") or "").lstrip("+") in ("2", "3", "4", "5", "6", "7"):
             return (node.get("size") or "").startswith("+") or int(node.get("size")) > 3
         size = _SIZE.search(node.get("style") or "")
         if size:

@@ -106,6 +106,10 @@ class Admission:
     def judged(self, url: str, is_post: bool) -> list[Lead]:
         """A page at *url* was read: what waited for the proof of its form is given, or dropped."""
         self.ledger.judge(url, is_post)
+        return self.excused(url, is_post)
+
+    def excused(self, url: str, is_post: bool = False) -> list[Lead]:
+        """As ``judged``, for a page that says nothing of its form: a guestbook among posts."""
         form = form_of(url)
         self._trials[form] = max(0, self._trials[form] - 1)
         if not is_post:

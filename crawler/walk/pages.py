@@ -133,7 +133,7 @@ class Pages(Ground):
             return Step("other", "password", classification=said, leads=self.admission.judged(lead.url, True))
         if is_standing(doc):  # Z-Blog's guestbook /2.html bears the address of a post
             self.ledger.mark(lead.url, Mark.NOT_POST)
-            return Step("other", "standing-page", classification=said)
+            return Step("other", "standing-page", classification=said, leads=self.admission.excused(lead.url))
         if said.kind == "post" or self._is_trusted(doc, lead):
             return self._post_step(doc, said, lead)
         self.ledger.mark(lead.url, Mark.NOT_POST)

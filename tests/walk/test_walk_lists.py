@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from made_portals import SHANGHAI, Answer, Post, entries, html, play, post_page, posts
+from made_portals import NOW, SHANGHAI, Answer, Post, entries, html, play, post_page, posts
 
+from crawler.page import Page
 from crawler.walk.leads import WalkOptions
+from crawler.walk.ledger import Mark
+from crawler.walk.plan import Walk
 
 
 def address(post: Post) -> str:
@@ -226,3 +229,17 @@ def test_boxes_of_a_front_page_cover_no_section():
     all_posts = posts(96)
     played = play(boxes(all_posts))
     assert sorted(played.archived) == sorted(address(post) for post in all_posts)
+
+
+def test_a_guestbook_keeps_no_place_among_the_pages_on_trial():
+    """It says nothing of the form of its address, and the posts that wait for the proof of that form are asked all the same."""
+    walk = Walk("https://news.example/")
+    page = html(
+        "留言本 - 示例新闻网", "<div class='text'><h1>留言本</h1><p>欢迎在这里给我们留言，我们每个工作日都会回复。</p></div>"
+    )
+    urls = [f"https://news.example/read/{number}" for number in range(40)]
+    leads = [lead for url in urls if (lead := walk.admission.post(url, Mark.LINK, "neighbour", walk.family, 1)) is not None]
+    assert 0 < len(leads) < len(urls)
+    step = walk.read(Page(leads[0].url, page.body, (("Content-Type", page.content_type),), NOW), leads[0])
+    assert step.slug == "standing-page"
+    assert len(step.leads) == 1
