@@ -43,6 +43,7 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     Only where the family knows the body: then a date inside it is the text's own business, however it is labelled there.
     Yields nothing where a standard states the time or the generic rules found the same, for they know it as exactly or better.
     """
+    from crawler.fields.date_marks import agreeing
     from crawler.fields.shown_dates import has_year, shown_dates
 
     body = doc.family.body_of(doc)
@@ -52,6 +53,8 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     moments = [date.moment for date in outside if date.role != "modified"]
     shown = next((moment for moment in moments if has_year(moment)), next(iter(moments), None))  # Joe shows 2025-11-04 and 11/04
     stated = generic_date(doc)
+    if shown is not None and agreeing(doc, (shown, shown.raw)) is None:
+        return None  # a day in the headline's words, where the byline shows an age
     if shown is None or (stated is not None and stated.rule.startswith(STANDARDS)):
         return None
     if stated is not None and _overlap(stated.value, shown):

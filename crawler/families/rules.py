@@ -10,6 +10,7 @@ from crawler.css import Css, css
 from crawler.document import Document, Finding, Rule, once
 from crawler.families.base import selectors
 from crawler.families.region import region, role_of_link, stands_apart
+from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute
@@ -253,7 +254,9 @@ def proven_zone(*paths: str) -> Rule:
         quirk = doc.family.date_zone_quirk
         for place, element in _elements(doc, places):
             stated = element.get("datetime") or ""
-            if quirk and stated and (moment := quirk(doc, stated, text_of(element))):
+            if not quirk or not stated or is_foreign(doc, element) or is_of_other_post(doc, element):
+                continue  # the newest posts of a side column prove their own time
+            if moment := quirk(doc, stated, text_of(element)):
                 return found(doc, moment, f"{place.text} {stated}: wall time labelled UTC")
         return None
 

@@ -48,7 +48,7 @@ def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
         if line.is_prose and line.width > 200:
             continue
         text = line.text
-        if not has_digit(text) or _is_filled_by_script(line):
+        if not has_digit(text) or (_is_filled_by_script(line) and not _is_counted_by_host(doc, text)):
             continue
         for field, count in find_counts(text).items():
             if not _is_teasers(doc, line):
@@ -68,6 +68,17 @@ _FILLED = re.compile(r"busuanzi|leancloud|waline|twikoo|artalk|vercount|finicoun
 def _is_filled_by_script(line: Line) -> bool:
     """Whether a third party's script fills the number in: what stands there before is a zero or a stale figure."""
     return any(_FILLED.search(f"{piece.element.get('id') or ''} {piece.element.get('class') or ''}") for piece in line.pieces)
+
+
+def _is_counted_by_host(doc: Document, text: str) -> bool:
+    """
+    Whether the portal's own software wrote the number there: ports of Hexo's themes to Typecho and WordPress keep the element's
+    name and fill it when they serve the page. A static site knows no number, and a script's stand-in is a zero.
+    """
+    return doc.family.name in _COUNTING and any(find_counts(text).values())
+
+
+_COUNTING = frozenset(("typecho", "wordpress", "zblog", "emlog"))
 
 
 def _is_teasers(doc: Document, line: Line) -> bool:

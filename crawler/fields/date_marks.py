@@ -153,11 +153,17 @@ def stated_time(doc: Document) -> tuple[Moment, str] | None:
 
 
 def agreeing(doc: Document, said: tuple[Moment, str] | None) -> tuple[Moment, str] | None:
-    """*said*, unless the age in the byline's ``<time>`` (2个月前) belies it: then it is a date of the text."""
-    stated = stated_time(doc) if said is not None else None
+    """*said*, unless the age in the byline (2个月前) belies it: then it is a date of the text."""
+    stated = (_shown_age(doc) or stated_time(doc)) if said is not None else None
     if said is None or stated is None or has_year(stated[0]) or not _AGE.search(stated[0].raw):
         return said
     return said if said[0].earliest <= stated[0].latest and stated[0].earliest <= said[0].latest else None
+
+
+def _shown_age(doc: Document) -> tuple[Moment, str] | None:
+    """The age that the byline shows outside of any ``<time>``."""
+    shown = shown_dates.published(doc, dated=False)
+    return (shown.moment, shown.moment.raw) if shown is not None and _AGE.search(shown.moment.raw) else None
 
 
 _AGE = re.compile(r"前|ago\b")

@@ -92,7 +92,7 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
         if pending and (not matches or matches[0].start > 0):
             end = matches[0].start if matches else len(text)
             value = _trim(text[:end])
-            if value and not line.is_prose and not IS_OTHER.match(text):
+            if value and not line.is_prose and not IS_OTHER.match(text) and not _is_heading(line):
                 yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
         pending = None
         if line.pieces[0].element.tag in _BOLD and (said := _bold_label(line)):
@@ -107,6 +107,15 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
                 yield Labelled(label.field, label.text, value, _element_at(line, text.find(value[0], label.end)).element, place)
             elif end == len(text) and not _is_menu_entry(line, label.text):
                 pending = (label.field, label.text)
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether the line is a heading: an empty label before it (标签： with no tags) is answered by no such thing."""
+    element = line.pieces[0].element
+    return any(up.tag in _HEADINGS for up in (element, *itertools.islice(element.iterancestors(), 2)))
+
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def _bold_label(line: Line) -> Labelled | None:

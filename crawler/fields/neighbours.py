@@ -158,26 +158,54 @@ def _by_rel(doc: Document, side: Side) -> Finding[Link] | None:
 
 
 def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
-    """The link in a box classed nav-previous, post-next and the like."""
-    for element in elements_named(doc, _CLASSED[side], _CLASS_WORDS[side])[:4]:
+    """The link in a box classed nav-previous, post-next and the like; the arrow's class in the box says more than its own."""
+    other: Side = "next" if side == "prev" else "prev"
+    named = elements_named(doc, _CLASSED[side], _CLASS_WORDS[side])[:4]
+    turned = [box for box in elements_named(doc, _CLASSED[other], _CLASS_WORDS[other])[:4] if _pictured(box) == side]
+    for element in (*turned, *(box for box in named if _pictured(box) != other)):
         if element.tag != "a" and _both(element):
             continue  # the box of both, called after the one (Typecho's Classic 22): the labels have been asked
         anchor = element if element.tag == "a" else next((a for a in element.iter("a") if a.get("href")), None)
         link = _neighbour(doc, anchor, side) if anchor is not None else None
-        if link:
+        if link and doc.family.kind_of(link.url) not in ("list", "other"):  # the pages of the comments
             return Finding(link, "class", element.get("class") or "")
     return None
 
 
+def _pictured(box: _Element) -> Side | None:
+    """The side that the one icon in a box points to: Sagiri's post-nav-next holds the previous post behind its icon-prev."""
+    said = {side for icon in box.iter("i") for side, name in _ICONS.items() if name.search(icon.get("class") or "")}
+    return said.pop() if len(said) == 1 else None
+
+
+_ICONS: dict[Side, re.Pattern[str]] = {"prev": re.compile(r"-prev(?:ious)?\b"), "next": re.compile(r"-next\b")}
+
+
+def _by_plain_class(doc: Document, side: Side) -> Finding[Link] | None:
+    """The titled link to a post in a box classed prev or next and nothing else (VOID), as pages of lists are classed too."""
+    for element in elements_named(doc, _PLAIN[side], (side,))[:6]:
+        anchors = [element] if element.tag == "a" else [anchor for anchor in element.iter("a") if anchor.get("href")]
+        link = _neighbour(doc, anchors[0], side) if len({anchor.get("href") for anchor in anchors}) == 1 else None
+        if link and len(link.title) > 3 and doc.family.kind_of(link.url) == "post":
+            return Finding(link, "class", element.get("class") or "")
+    return None
+
+
+_PLAIN: dict[Side, re.Pattern[str]] = {"prev": re.compile(r"^(?:pre|prev) #"), "next": re.compile(r"^next #")}
+
+
 def _by_arrow(doc: Document, side: Side) -> Finding[Link] | None:
-    """``<a>« title</a>`` and ``<a>title »</a>`` side by side in one box: a pair of arrows with titles needs no words."""
+    """
+    ``<a>« title</a>`` and ``<a>title »</a>`` side by side in one box, the arrows inside the links or beside them: a pair of arrows
+    with titles needs no words. The first and the last post have a neighbour to one side only.
+    """
+    other: Side = "next" if side == "prev" else "prev"
     for anchor in _with_arrows(doc)[side][:20]:
-        if not _POINTS[side].search(text_of(anchor)):
+        if not _POINTS[side].search(_pointing(anchor)):
             continue
         box = next((up for up, _ in zip(anchor.iterancestors(), range(3)) if len(list(up.iter("a"))) > 1), None)
-        other: Side = "next" if side == "prev" else "prev"
         links = list(box.iter("a")) if box is not None else []
-        if len(links) not in (2, 3) or not any(_POINTS[other].search(text_of(link)) for link in links):
+        if len(links) not in (2, 3) or not any(_POINTS[other].search(_pointing(link)) for link in links):
             continue
         link = _neighbour(doc, anchor, side)
         if link and len(link.title) > 3 and doc.family.kind_of(link.url) != "list":
@@ -187,12 +215,25 @@ def _by_arrow(doc: Document, side: Side) -> Finding[Link] | None:
 
 @once
 def _with_arrows(doc: Document) -> dict[Side, list[_Element]]:
-    """The links that hold an arrow to either side."""
-    texts = [(anchor, "".join(anchor.itertext())) for anchor in _MAY_POINT(doc.root)]
+    """The links that hold an arrow to either side, or have one beside them."""
+    texts = [(anchor, _pointing(anchor)) for anchor in (*_MAY_POINT(doc.root), *_BESIDE_ARROW(doc.root))]
     return {side: [anchor for anchor, text in texts if not arrows.isdisjoint(text)] for side, arrows in _ARROWS.items()}
 
 
+def _pointing(anchor: _Element) -> str:
+    """The text of a link, with the arrow that stands directly before it or after it."""
+    parent, before = anchor.getparent(), anchor.getprevious()
+    left = (before.tail if before is not None else parent.text if parent is not None else None) or ""
+    left, right = left.strip()[-1:], (anchor.tail or "").strip()[:1]
+    return f"{left if left in _ARROWS['prev'] else ''} {text_of(anchor)} {right if right in _ARROWS['next'] else ''}"
+
+
 _MAY_POINT = etree.XPath("//a[@href][translate(., '«←‹<❮»→›>❯', '') != string(.)]")
+# No bare < and >: those part the names of breadcrumbs.
+_BESIDE_ARROW = etree.XPath(
+    "//text()[contains(., '«') or contains(., '←') or contains(., '‹')]/following-sibling::*[1][self::a][@href]"
+    " | //text()[contains(., '»') or contains(., '→') or contains(., '›')]/preceding-sibling::*[1][self::a][@href]"
+)
 _ARROWS: dict[Side, frozenset[str]] = {"prev": frozenset("«←‹<❮"), "next": frozenset("»→›>❯")}
 _POINTS: dict[Side, re.Pattern[str]] = {
     "prev": re.compile(r"^\s*(?:[«←‹❮]|<+)\s*[^\W\d_]"),
@@ -222,5 +263,6 @@ def _rule(reading: object, side: Side) -> Rule:
     return rule
 
 
-PREV: tuple[Rule, ...] = tuple(_rule(reading, "prev") for reading in (_by_label, _by_rel, _by_class, _by_arrow))
-NEXT: tuple[Rule, ...] = tuple(_rule(reading, "next") for reading in (_by_label, _by_rel, _by_class, _by_arrow))
+_READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class)
+PREV: tuple[Rule, ...] = tuple(_rule(reading, "prev") for reading in _READINGS)
+NEXT: tuple[Rule, ...] = tuple(_rule(reading, "next") for reading in _READINGS)

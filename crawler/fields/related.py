@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule
@@ -11,6 +12,7 @@ from crawler.fields.kinds import own_words
 from crawler.fields.link_lists import heading_elements, links_in, list_under, with_its_likes
 from crawler.fields.metadata import is_front
 from crawler.fields.runs import elements_named
+from crawler.fields.unheaded import cards_after_body
 from crawler.items import Link
 from crawler.text import text_of
 from crawler.urls import host_of, same_portal
@@ -32,8 +34,14 @@ _SURE = re.compile(
     r"|(?:читайте|смотрите) также.*|по теме.*|похожие (?:записи|статьи|новости|материалы)|материалы по теме|ilgili (?:haberler|yazılar|içerikler)|benzer (?:haberler|yazılar)|související.*|baca juga.*|artikel terkait|مقالات ذات صلة|أخبار ذات صلة)\W*$",
     re.I,
 )
+# What speaks to the reader of this page is drawn for it; what is recommended to all (推荐阅读, 精彩推荐) is often the editor's pick, the same on
+# every page. So the latter count only where no box of the former kind stands.
+_GUESSED = re.compile(
+    r"^\W*(?:猜[你您]喜欢|[你您]可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|大家还在看|看了又看|为[你您]推荐|更多(?:相关|同类).{0,6})\W*$",
+    re.I,
+)
 _LIKELY = re.compile(
-    r"^\W*(?:猜你喜欢|猜您喜欢|你可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|您可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|大家还在看|看了又看|推荐(?:阅读|文章|新闻|内容|资讯)|为[你您]推荐|精彩推荐|更多(?:相关|同类|精彩).{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?)\W*$",
+    r"^\W*(?:推荐(?:阅读|文章|新闻|内容|资讯)|精彩推荐|更多精彩.{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?)\W*$",
     re.I,
 )
 # What stands in all that the patterns match.
@@ -45,7 +53,8 @@ _SURE_WORDS = [
         " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة"
     ).split(" ")
 ]
-_LIKELY_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多", "おすすめ", "recommended")
+_GUESSED_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多")
+_LIKELY_WORDS = ("推荐", "更多", "おすすめ", "recommended")
 _CLASSED = re.compile(r"[Rr]elate|xiangguan|relevant|similar|yarpp|(?<![\w-])rel(?![\w-])")
 _CLASS_WORDS = ("rel", "xiangguan", "similar", "yarpp")
 _BOX_TAGS = frozenset(("div", "section", "ul", "aside", "dl", "nav"))
@@ -54,7 +63,7 @@ _RELATED_WORDS = frozenset("related relate relates rel relevant xiangguan simila
 
 def under_heading(doc: Document) -> Finding[list[Link]] | None:
     """The link lists under a heading that says they are related to the article."""
-    return _under(doc, _SURE, "heading")
+    return _under(doc, _SURE, _SURE_WORDS, "heading")
 
 
 def in_class(doc: Document) -> Finding[list[Link]] | None:
@@ -71,14 +80,15 @@ def in_class(doc: Document) -> Finding[list[Link]] | None:
 
 
 def under_likely_heading(doc: Document) -> Finding[list[Link]] | None:
-    """The same under 猜你喜欢, 推荐阅读, Recommended, where the block stands after the body."""
-    return _under(doc, _LIKELY, "heading-likely")
+    """The same under 猜你喜欢, else under 推荐阅读, Recommended, where the block stands after the body."""
+    guessed = _under(doc, _GUESSED, _GUESSED_WORDS, "heading-likely")
+    return guessed or _under(doc, _LIKELY, _LIKELY_WORDS, "heading-likely")
 
 
-def _under(doc: Document, pattern: re.Pattern[str], rule: str) -> Finding[list[Link]] | None:
+def _under(doc: Document, pattern: re.Pattern[str], words: Iterable[str], rule: str) -> Finding[list[Link]] | None:
     found: dict[str, Link] = {}
     said = []
-    for heading in heading_elements(doc, pattern, _SURE_WORDS if pattern is _SURE else _LIKELY_WORDS):
+    for heading in heading_elements(doc, pattern, words):
         if rule == "heading-likely" and _in_sidebar(heading):
             continue
         if _INLINE.search(heading.text or "") and len(heading) and heading[0].tag == "a":
@@ -156,4 +166,10 @@ def _posts(doc: Document, links: list[Link]) -> list[Link]:
     return own or [link for link in kept if width(link.title) > 12]
 
 
-RULES: tuple[Rule, ...] = (under_heading, in_class, under_likely_heading)
+def in_cards(doc: Document) -> Finding[list[Link]] | None:
+    """The cards after the body that no heading names."""
+    links = cards_after_body(doc)
+    return Finding(links, "cards") if links else None
+
+
+RULES: tuple[Rule, ...] = (under_heading, in_class, under_likely_heading, in_cards)

@@ -95,12 +95,20 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
         if names and (links or not all(name.isdecimal() for name in names)):  # 标签： 27: no tags, and the views after them
             return Finding(names, "label", line.text[:120])
     for item in values(doc, "tags"):
+        if _leads_to_post(doc, item.element):
+            continue  # 标签： with nothing after it, then the neighbours or the related posts
         if marked := from_links(doc):
             return marked  # a label in the middle of a line: its links say where the tags end
         names = _clean(doc, _links_from(item.element) or _parts(item.value))
         if names and not all(name.isdecimal() for name in names):
             return Finding(names, "label", f"{item.label} {item.value}")
     return None
+
+
+def _leads_to_post(doc: Document, element: _Element) -> bool:
+    anchor = next((up for up in (element, *islice(element.iterancestors(), 2)) if up.tag == "a"), None)
+    address = absolute(doc.url, anchor.get("href") or "") if anchor is not None else None
+    return address is not None and doc.family.kind_of(address) == "post"
 
 
 def _links_from(element: _Element) -> list[str]:

@@ -1,0 +1,101 @@
+"""Boxes that themes set around a post, told apart: neighbours by arrows and icons, related cards, guesses, empty labels, ages and days."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawler.document import Document
+from crawler.extract import extract_document
+from crawler.page import Page
+
+NOW = datetime(2026, 7, 26, 4, 0, tzinfo=UTC)
+PROSE = "<p>" + "萧山经济开发区的企业在过去一年里取得了显著进展，现场可以看到，生产线正在满负荷运转。" * 4 + "</p>"
+TYPECHO = '<meta name="generator" content="Typecho 1.2.1"><link rel="stylesheet" href="/usr/themes/some/style.css">'
+ROOT = "https://news.example.cn/archives"
+
+
+def article(*, byline: str = "", after: str = "", aside: str = "", title: str = "开发区新厂投产", head: str = TYPECHO) -> Any:
+    html = (
+        f'<html lang="zh-CN"><head><title>{title} - 青川资讯</title>{head}</head><body><div class=main><div class=post-box><h1 class=post-title>{title}</h1>'
+        f"<div class=info>{byline}</div><div class=post-content>{PROSE * 3}</div>{after}</div></div>{aside}</body></html>"
+    )
+    return extract_document(Document(Page(f"{ROOT}/10/", html.encode(), fetched_at=NOW)))
+
+
+OLDER, NEWER = "<a href=/archives/9/>旧区改造收官</a>", "<a href=/archives/11/>新港区开航首日</a>"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"<div class=pn><span>&laquo; {OLDER}</span><span>{NEWER} &raquo;</span></div>",
+        f"<p>← {OLDER} | {NEWER} →</p>",
+        # Sagiri classes the box of the previous post post-nav-next; its icon is right
+        f'<div class="post-nav-next item"><i class="icon icon-prev-m"></i>{OLDER}</div><div class="post-nav-prev item">{NEWER}<i class="icon icon-next-m"></i></div>',
+        "<div class=pager><div class=prev><a href=/archives/9/><h2>旧区改造收官</h2></a><p>摘要</p></div>"
+        "<div class=next><a href=/archives/11/><h2>新港区开航首日</h2></a><p>摘要</p></div></div>",
+    ],
+)
+def test_neighbours_by_arrows_beside_links_by_icons_and_by_plain_classes(after: str) -> None:
+    read = article(after=after)
+    assert (read.prev.url, read.prev.title) == (f"{ROOT}/9/", "旧区改造收官")
+    assert (read.next.url, read.next.title) == (f"{ROOT}/11/", "新港区开航首日")
+
+
+def test_the_pages_of_the_comments_are_no_neighbours() -> None:
+    read = article(after='<ol class=page><li class=prev><a href="/archives/10/comment-page-1">«</a></li><li class=next><a href="/archives/10/comment-page-3">»</a></li></ol>')  # fmt: skip
+    assert read.prev is None
+    assert read.next is None
+
+
+def cards(numbers: range, *, pictures: bool = True) -> str:
+    picture = '<img src="/p/{0}.jpg">' if pictures else ""
+    return "".join(f"<li><a href=/archives/{n}/>{picture.format(n)}第{n}批企业签约落户</a></li>" for n in numbers)
+
+
+def numbers_of(read: Any) -> list[int]:
+    return [int(link.url.split("/")[-2]) for link in read.related]
+
+
+def test_cards_after_the_text_without_a_heading_are_related() -> None:
+    assert numbers_of(article(after=f"<div class=grid><ul>{cards(range(30, 34))}</ul></div>")) == [30, 31, 32, 33]
+    assert numbers_of(article(after=f"<h3>热门推荐</h3><div class=grid><ul>{cards(range(30, 34))}</ul></div>")) == []
+    assert numbers_of(article(after=f"<div class=grid><b>最新</b><ul>{cards(range(30, 34))}</ul></div>")) == []
+    assert numbers_of(article(after=f"<ul>{cards(range(30, 34), pictures=False)}</ul>")) == []
+    assert numbers_of(article(after=f"<div id=comments class=comments></div><ul>{cards(range(30, 34))}</ul>")) == []
+
+
+def test_what_is_guessed_for_the_reader_goes_before_what_is_recommended_to_all() -> None:
+    guessed = f"<h3>猜你喜欢</h3><ul>{cards(range(40, 43))}</ul>"
+    picked = f"<h3>推荐阅读</h3><ul>{cards(range(50, 53))}</ul>"
+    assert numbers_of(article(after=guessed + picked)) == [40, 41, 42]
+    assert numbers_of(article(after=picked)) == [50, 51, 52]
+
+
+def test_an_empty_label_of_tags_is_not_answered_by_what_stands_after_it() -> None:
+    assert article(after=f"<div>标签：</div><div><h3>猜你喜欢</h3></div><ul>{cards(range(40, 43))}</ul>").tags == []
+    assert article(after=f"<div>标签：</div><p>{OLDER}</p><ul>{cards(range(40, 43))}</ul>").tags == []
+    assert article(after="<div>标签：</div><p><a href=/tag/港口/>港口</a></p>").tags == ["港口"]
+
+
+def test_an_age_under_the_headline_is_believed_before_a_day_that_the_headline_names() -> None:
+    read = article(title="2025年5月26日新厂投产回顾", byline="<span>2个月前</span><span>阅读(30)</span>")
+    assert read.published_raw == "2个月前"
+
+
+def test_the_newest_posts_of_a_side_column_prove_no_time() -> None:
+    newest = (
+        "<div class='aside-content'><div class='card-widget'><span>最新文章</span><div><a href=/archives/99/>新港区开航首日</a>"
+        '<time datetime="2026-07-26T09:30:00+00:00">2026-07-26</time></div></div></div>'
+    )
+    shown = '<span class="meta-date"><span>发表于</span> 2026-06-02 <span>|</span> <span>更新于</span> 2026-07-20 </span>'
+    read = article(byline=shown, aside=newest)
+    assert read.published_at.isoformat() == "2026-06-02T00:00:00+08:00"
+
+
+def test_a_number_that_the_software_wrote_counts_whatever_the_element_is_called() -> None:
+    shown = '<p><span>阅读量:</span><span id="busuanzi_value_page_pv">{}</span></p>'
+    assert article(byline=shown.format(158)).views == 158
+    assert article(byline=shown.format(0)).views is None
+    assert article(byline=shown.format(158), head='<meta name="generator" content="Hexo 7.0.0">').views is None
