@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError, NewskeepError
+from crawler.overrides import overrides
 from crawler.readers import quick_collector
 from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses, resolve
 
@@ -139,7 +140,7 @@ def settings_of(request: CrawlRequest, portal: Portal | None, start: str) -> Set
 
     settings = Settings()
     settings.setmodule("crawler.settings", "project")
-    settings.setdict(request.settings, "cmdline")
+    settings.setdict(overrides(request.settings), "cmdline")
     settings.set("NEWSKEEP_OWN_ADDRESSES", list(own_addresses(portal, start)), "cmdline")
     settings.set("NEWSKEEP_WARC", request.warc, "cmdline")
     settings.set("NEWSKEEP_MEDIA", request.media, "cmdline")

@@ -51,6 +51,13 @@ class ArchiveTooNew(ArchiveError):
     slug = "archive-too-new"
 
 
+class OutputError(NewskeepError):
+    """What a command prints could not be written to where it was sent."""
+
+    slug = "output-failed"
+    exit_code = 3
+
+
 class FetchError(NewskeepError):
     """Nothing could be fetched."""
 

@@ -51,14 +51,31 @@ def resolve(target: str) -> tuple[Portal | None, str]:
     if "://" not in target:
         if profile is not None and profile.start:
             return profile, profile.start[0]
-        if "." not in target and "localhost" not in target:
+        if not _is_host(target):
             raise UsageError(f"{target!r} is neither an address nor a portal profile; `newskeep portal list` shows the profiles")
-        target = f"https://{target}"
-    parts = target.split("/", 3)
-    start = target if len(parts) > 3 else target + "/"
-    if not netloc_of(start) or not start.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{target!r} is no web address: give one like https://www.example.com/")
-    return profile, start
+    return profile, address_of(target)
+
+
+def address_of(text: str) -> str:
+    """
+    The web address that somebody typed; a host alone is asked over https. Raises UsageError.
+
+    >>> address_of("www.example.com"), address_of("http://127.0.0.1:8000")
+    ('https://www.example.com/', 'http://127.0.0.1:8000/')
+    >>> address_of("http://[::1/")
+    Traceback (most recent call last):
+    crawler.errors.UsageError: 'http://[::1/' is no web address: give one like https://www.example.com/
+    """
+    address = text if "://" in text else f"https://{text}" if _is_host(text) else ""
+    if address.count("/") == 2:
+        address += "/"
+    if not address.lower().startswith(("http://", "https://")) or not netloc_of(address):
+        raise UsageError(f"{text!r} is no web address: give one like https://www.example.com/")
+    return address
+
+
+def _is_host(text: str) -> bool:
+    return "." in text or "localhost" in text
 
 
 def own_addresses(run_portal: Portal | None, start: str) -> Sequence[str]:

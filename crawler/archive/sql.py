@@ -18,6 +18,7 @@ _READS = {
 _PRAGMAS = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "function_list",
             "data_version", "user_version", "compile_options", "database_list", "page_count", "page_size", "freelist_count"}  # fmt: skip
 _FUNCTIONS_NOT = {"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"}
+_VALUE_BYTES = 64 * 1024**2  # of one value in an answer: zeroblob(1e9) must not cost a gigabyte
 _STEPS = 5000  # of SQLite's virtual machine between looks at the clock: about 0.1 ms
 
 
@@ -98,6 +99,7 @@ def reading_only(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
     with suppress(sqlite3.OperationalError):  # no such table: an archive of another make
         for table in TABLES:
             conn.execute(f"SELECT rowid FROM {table} LIMIT 0")  # FTS5 sets itself up with statements that would be refused
+    longest = conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_BYTES)
     conn.set_authorizer(_allow)
     conn.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
     try:
@@ -105,6 +107,7 @@ def reading_only(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
     finally:
         conn.set_progress_handler(None, 0)
         conn.set_authorizer(None)
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
 
 
 def _allow(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
@@ -120,8 +123,10 @@ def _explain(error: Exception) -> SqlError:
     message = str(error)
     if "interrupted" in message:
         return SqlError("it took too long and was stopped: ask for less, or allow more with --seconds", slug="sql-timeout")
-    if any(sign in message for sign in ("not authorized", "prohibited", "readonly database", "not authorised")):
+    if any(sign in message for sign in ("not authorized", "authorization denied", "prohibited", "readonly database")):
         return SqlError(f"newskeep only reads, and only this archive ({message})", slug="sql-not-allowed")
     if "one statement at a time" in message:
         return SqlError("one statement at a time", slug="wrong-sql")
+    if "too big" in message:
+        return SqlError(f"a value of the answer is longer than {_VALUE_BYTES >> 20} MiB", slug="sql-not-allowed")
     return SqlError(message)

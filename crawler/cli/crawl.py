@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.terminal import show_table
 from crawler.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from crawler.jobs.health import Verdict
     from crawler.run import CrawlRequest, RunReport
 
@@ -72,7 +75,9 @@ def crawl(
     ones (a field lost, empty lists) is told at the end, and makes the exit code 1.
     """
     from crawler.crawling import CrawlRequest
+    from crawler.overrides import overrides
 
+    changed = overrides(dict(map(_setting, settings)) | ({"NEWSKEEP_BROWSER": True} if browser else {}))
     requests = [
         CrawlRequest(
             target,
@@ -83,9 +88,9 @@ def crawl(
             warc=not no_warc,
             media=media,
             raise_counts=counters,
-            settings=dict(_setting(text) for text in settings) | ({"NEWSKEEP_BROWSER": True} if browser else {}),
+            settings=changed,
         )
-        for target in targets
+        for target in dict.fromkeys(targets)
     ]
     if dry_run:
         from crawler.cli.dryrun import dry_run as show
@@ -151,7 +156,6 @@ def _set_up_logging() -> None:
 
 def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Path) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     from crawler.jobs.health import alarms_in_words
 
@@ -162,16 +166,7 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
         for report, verdict in zip(reports, verdicts, strict=True):
             log_line("end", **vars(report), alarms=[asdict(standing.alarm) for standing in verdict.alarms])
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("portal", overflow="fold")
-    has_alarms = any(verdict.alarms for verdict in verdicts)
-    for name in ("new", "changed", "unchanged", "failed", "skipped", "requests", "left", *(["alarms"] if has_alarms else [])):
-        table.add_column(name, justify="right")
-    for report, verdict in zip(reports, verdicts, strict=True):
-        counts = (report.new, report.changed, report.unchanged, sum(report.failed.values()), sum(report.skipped.values()))
-        alarms = [len(verdict.alarms)] if has_alarms else []
-        table.add_row(report.portal, *map(str, (*counts, report.requests, report.pending, *alarms)))
-    console.print(table)
+    _show_counts(console, reports, verdicts)
     for report, verdict in zip(reports, verdicts, strict=True):
         for line in alarms_in_words(verdict, archive):
             console.print(f"{report.portal}: {line}", markup=False, soft_wrap=True)
@@ -195,6 +190,30 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
         markup=False,
         soft_wrap=True,  # a command that is broken in two cannot be copied
     )
+
+
+def _show_counts(console: Console, reports: Sequence[RunReport], verdicts: Sequence[Verdict]) -> None:
+    from rich.markup import escape
+
+    names = ["new", "changed", "unchanged", "failed", "skipped", "requests", "left"]
+    names += ["alarms"] * any(verdict.alarms for verdict in verdicts)
+    rows = []
+    for report, verdict in zip(reports, verdicts, strict=True):
+        failed, skipped = sum(report.failed.values()), sum(report.skipped.values())
+        counts = (
+            report.new,
+            report.changed,
+            report.unchanged,
+            failed,
+            skipped,
+            report.requests,
+            report.pending,
+            len(verdict.alarms),
+        )
+        if report.run_id or report.requests:  # a word that names no portal has no counts, only a sentence below
+            rows.append([escape(report.portal), *map(str, counts[: len(names)])])
+    if rows:
+        show_table(console, {"portal": "left", **dict.fromkeys(names, "right")}, rows)
 
 
 def _noted(report: RunReport) -> Counter[str]:
@@ -228,16 +247,7 @@ def _day(text: str) -> date:
 
 
 def _setting(text: str) -> tuple[str, str]:
-    import crawler.settings as known
-
     name, equals, value = text.partition("=")
-    name = name.strip().upper()
     if not equals:
         raise UsageError(f"--set wants NAME=VALUE, not {text!r}")
-    if not hasattr(known, name):
-        import difflib
-
-        names = [other for other in vars(known) if other.isupper()]
-        near = difflib.get_close_matches(name, names, n=1)
-        raise UsageError(f"there is no setting {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
     return name, value

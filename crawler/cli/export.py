@@ -10,7 +10,8 @@ import click
 from crawler.archive.export import FORMATS, Job
 from crawler.archive.export import export as write_export
 from crawler.archive.search import ORDERS, select_ids
-from crawler.cli.reading import archive_option, now, open_indexed
+from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.terminal import count_of
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -40,9 +41,7 @@ def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None
     jsonl and csv and rss can go to standard output; parquet, sqlite, markdown, html, warc and wacz need -o. JSONL has the names of
     `newskeep page --json`; docs/export.md tells what comes out of each.
     """
-    if slip := next((word for word in words if word.startswith("--")), None):
-        raise click.NoSuchOption(slip)
-    query = " ".join(words)
+    query = query_of(words)
     conn = open_indexed(archive, catch_up=bool(query))
     ids = select_ids(conn, query, now(), order)[:limit]  # type: ignore[arg-type]
     title = f"newskeep: {query}" if query else "newskeep"
@@ -51,4 +50,4 @@ def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None
     with click.progressbar(length=len(ids), label=form, file=sys.stderr, hidden=not watched) as bar:
         write_export(form, Job(archive, conn, ids, target, title, lambda: bar.update(1)))
     if target is not None:
-        click.echo(f"{len(ids):,} articles → {target}", err=True)
+        click.echo(f"{count_of(len(ids), 'article')} → {target}", err=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import importlib
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from crawler.errors import NewskeepError
+from crawler.errors import NewskeepError, OutputError, UsageError
 from crawler.version import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -33,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("crawler.cli.backup:backup", "Copy the archive while it is in use."),
     "doctor": ("crawler.cli.doctor:doctor", "Check this installation and mend the search index."),
 }
+
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""How writing to a redirected standard output fails; such an error names no file."""
 
 
 class LazyGroup(click.Group):
@@ -66,8 +72,13 @@ class LazyGroup(click.Group):
         except NewskeepError as error:
             fail(error)
         except BrokenPipeError:  # `newskeep search … | head` ends early on purpose; click would call it a failure
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still in the buffer goes there at exit
+            drop_output()
             raise SystemExit(0) from None
+        except OSError as error:
+            if error.filename is not None or error.errno not in _NO_ROOM:
+                raise
+            drop_output()
+            fail(OutputError(f"cannot write to standard output: {error.strerror}"))
         except SystemExit as stop:
             if isinstance(stop.__context__, BrokenPipeError):  # rich's tables make an exit of it themselves
                 raise SystemExit(0) from None
@@ -92,9 +103,15 @@ def fail(error: NewskeepError) -> NoReturn:
     raise SystemExit(error.exit_code)
 
 
+def drop_output() -> None:
+    """What is still in standard output's buffer goes nowhere at exit, where writing it would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """The console script."""
     speak_utf8()
+    refuse_other_bytes(sys.argv[1:])
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -111,12 +128,28 @@ def speak_utf8() -> None:
     Make this process's words and streams hold Chinese whatever the locale is: the C locale means nobody chose, so UTF-8 is as good;
     an encoding that somebody did choose stays, and what it has no sign for is shown as ``?``.
     """
+    sys.stdout = sys.stdout or _nowhere()  # closed by the caller (`>&-`): there is no stream then
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             is_ascii = codecs.lookup(stream.encoding).name == "ascii"
             stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")
     if codecs.lookup(sys.getfilesystemencoding()).name == "ascii":
         sys.argv = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv]
+
+
+def refuse_other_bytes(words: list[str]) -> None:
+    """A file may be called as it likes; all other words are text, and a search or an address in another encoding finds nothing."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            if not Path(word).exists():
+                fail(UsageError(f"{os.fsencode(word)!r} is no text in UTF-8"))
+
+
+def _nowhere() -> io.TextIOWrapper:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _with_nearest(message: str, args: list[str]) -> str:

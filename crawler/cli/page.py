@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import click
 
 from crawler.cli.terminal import one_line, plain
 from crawler.errors import UsageError
+from crawler.requested import address_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,12 +25,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("source", metavar="ADDRESS|FILE|CAPTURE")
-@click.option("--url", help="The address that a FILE came from; else what the file itself says.")
+@click.argument("source", metavar="ADDRESS|FILE|CAPTURE|-")
+@click.option("--url", metavar="ADDRESS", help="The address that a FILE came from; else what the file itself says.")
 @click.option(
     "--at", "fetched_at", metavar="TIME", help='When a FILE was fetched (2026-05-26T08:00+08:00): "3天前" counts from it.'
 )
-@click.option("--portal", "name", help="Read it with this profile; else with the one that names its host.")
+@click.option("--portal", "name", metavar="NAME", help="Read it with this profile; else with the one that names its host.")
 @click.option(
     "--json", "as_json", is_flag=True, help="The article as one JSON object, by the names of the contract (docs/fields.md)."
 )
@@ -46,11 +48,12 @@ def page(
     ignore_robots: bool,
 ) -> None:
     """
-    Read one page, from the web, a saved file or a capture, and show what it says.
+    Read one page, from the web, a saved file, standard input (-) or a capture, and show what it says.
 
     \b
         newskeep page https://www.example.com/post/3391.html
         newskeep page saved.html --url https://www.example.com/post/3391.html --explain
+        curl -s https://www.example.com/post/3391.html | newskeep page - --url https://www.example.com/post/3391.html
         newskeep page https://www.example.com/post/3391.html --json | jq .published_at
         newskeep page newsarchive/warc/www-example-com-00001.warc.gz:3007 --explain
 
@@ -59,16 +62,13 @@ def page(
     from crawler.document import Document
     from crawler.extract import extract_document
 
-    if place := re.fullmatch(r"(.+\.warc\.gz):(\d+)", source):
-        got = read_capture(Path(place[1]), int(place[2]))
-        portal = _portal(name, got.url)
-    elif Path(source).is_file():
-        got, portal = read_file(Path(source), url, fetched_at), _portal(name, url or "")
-    elif re.match(r"https?://", source, re.IGNORECASE):
-        portal = _portal(name, source)
-        got = _fetch(source, portal, counters=counters, obey_robots=not ignore_robots)
+    if re.match(r"https?://", source, re.IGNORECASE):
+        address = address_of(source)
+        portal = _portal(name, address)
+        got = _fetch(address, portal, counters=counters, obey_robots=not ignore_robots)
     else:
-        raise UsageError(f"{source!r} is neither a file nor an http or https address")
+        got = _kept(source, url, fetched_at)
+        portal = _portal(name, got.url)
     doc = Document(got, portal)
     article = extract_document(doc)
     if as_json:
@@ -77,22 +77,45 @@ def page(
     _print(explained(doc, article) if explain else card(article))
 
 
+def _kept(source: str, url: str | None, fetched_at: str | None) -> Page:
+    """The page that is here already: a capture, standard input or a file. Raises UsageError where there is none."""
+    if place := re.fullmatch(r"(.+\.warc\.gz):(\d+)", source):
+        return read_capture(Path(place[1]), int(place[2]))
+    if source == "-":
+        return read_input(url, fetched_at)
+    if Path(source).is_file():
+        return read_file(Path(source), url, fetched_at)
+    raise UsageError(f"there is no file '{source}', and an address begins with http:// or https://")
+
+
 def read_file(path: Path, url: str | None = None, fetched_at: str | None = None) -> Page:
     """
     A saved page. Without *url*, the address that the browser noted when saving it or the page's own canonical one counts;
     without *fetched_at*, the file's time. UsageError where an address is nowhere to be found.
     """
+    if path.name.endswith((".warc.gz", ".warc")):
+        raise UsageError(
+            f"{path} holds many pages: name one as FILE:OFFSET, as `newskeep query 'SELECT file, offset FROM captures'` shows"
+        )
+    return _saved(str(path), path.read_bytes(), url, _moment(fetched_at) or datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
+def read_input(url: str | None = None, fetched_at: str | None = None) -> Page:
+    """A page on standard input, fetched now unless *fetched_at* says otherwise; its address as in ``read_file``."""
+    return _saved("standard input", sys.stdin.buffer.read(), url, _moment(fetched_at) or datetime.now(UTC))
+
+
+def _saved(name: str, body: bytes, url: str | None, fetched_at: datetime) -> Page:
     from crawler.page import Page
 
-    body = path.read_bytes()
     head = body[:20_000].decode("latin-1")
     stated = re.search(r"saved from url=\(\d+\)(\S+)", head) or re.search(
         r"""<(?:link[^>]+rel=["']?canonical["']?[^>]*href|meta[^>]+og:url["'][^>]*content)=["']([^"'\s]+)""", head
     )
-    address = url or (stated[1] if stated else None)
-    if not address or not address.startswith(("http://", "https://")):
-        raise UsageError(f"{path} does not say where it came from: give its address with --url")
-    return Page(address, body, (), _moment(fetched_at) or datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    address = address_of(url) if url else stated[1] if stated else ""
+    if not address.startswith(("http://", "https://")):
+        raise UsageError(f"{name} does not say where it came from: give its address with --url")
+    return Page(address, body, (), fetched_at)
 
 
 def read_capture(file: Path, offset: int) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import click
 from crawler.cli.portal_fields import FIELDS, fare, lessons
 from crawler.cli.portal_report import as_object, counter_line, facts_table, offer_table, plain_table, show
 from crawler.errors import FetchError, UsageError
+from crawler.requested import address_of, resolve
 
 if TYPE_CHECKING:
     from crawler.document import Document
@@ -19,11 +21,20 @@ if TYPE_CHECKING:
     from crawler.learn.survey import Offer
     from crawler.portals import Portal
 
+
+def _plain_name(ctx: click.Context, option: click.Parameter, name: str) -> str:
+    """A profile is called by its name on the command line, and so is its file."""
+    if name and not re.fullmatch(r"\w[\w.-]*", name):
+        raise UsageError(f"--name {name!r}: a profile's name has letters, digits, . - _ only")
+    return name
+
+
 _ROBOTS = click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt first; for portals of your own.")
 _DELAY = click.option(
     "--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="SECONDS", help="Between two requests."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Machine output.")
+_NAME = click.option("--name", default="", callback=_plain_name, help="What to call it [default: from the host].")
 _TO = click.option(
     "--to",
     type=click.Path(path_type=Path),
@@ -36,10 +47,17 @@ _NEEDED = ("title", "published_at", "body_text")
 
 @click.group()
 def portal() -> None:
-    """Profiles of portals, and what a portal is made of."""
+    """
+    Profiles of portals, and what a portal is made of.
+
+    \b
+        newskeep portal detect https://www.example.com/
+        newskeep portal new https://www.example.com/
+        newskeep portal check example
+    """
 
 
-@portal.command("list")
+@portal.command("list", short_help="The profiles there are.")
 @_JSON
 def list_(as_json: bool) -> None:
     """
@@ -73,7 +91,7 @@ def list_(as_json: bool) -> None:
     show(table)
 
 
-@portal.command()
+@portal.command(short_help="What a portal runs on and offers.")
 @click.argument("address")
 @_JSON
 @_DELAY
@@ -90,6 +108,7 @@ def detect(address: str, as_json: bool, delay: float, ignore_robots: bool) -> No
     from crawler.families import detect as look
     from crawler.learn.survey import offers
 
+    address = address_of(address)
     with _client(address, delay, ignore_robots) as client:
         home = _home(client, address)
         asked = list(offers(client, home))
@@ -103,9 +122,9 @@ def detect(address: str, as_json: bool, delay: float, ignore_robots: bool) -> No
     show(facts_table(home, seen, counter, manners, delay), offer_table(asked))
 
 
-@portal.command()
+@portal.command(short_help="Write a profile from the home page.")
 @click.argument("address")
-@click.option("--name", default="", help="What to call it [default: from the host].")
+@_NAME
 @_TO
 @_DELAY
 @_ROBOTS
@@ -119,14 +138,15 @@ def new(address: str, name: str, to: Path | None, delay: float, ignore_robots: b
     """
     from crawler.learn.survey import profile_of
 
+    address = address_of(address)
     with _client(address, delay, ignore_robots) as client:
         made = profile_of(_home(client, address), name)
     _write(made, to)
 
 
-@portal.command()
+@portal.command(short_help="Learn selectors for what the rules miss.")
 @click.argument("address")
-@click.option("--name", default="", help="What to call it [default: from the host].")
+@_NAME
 @click.option("--posts", type=click.IntRange(3, 30), default=6, show_default=True, help="How many posts to read.")
 @_TO
 @_DELAY
@@ -144,6 +164,7 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
     from crawler.learn.lines import learn_site
     from crawler.learn.survey import profile_of, survey
 
+    address = address_of(address)
     with _client(address, delay, ignore_robots) as client:
         home = _home(client, address)
         found = survey(client, home, posts)
@@ -159,7 +180,7 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
     _write(replace(made, boilerplate=shared.boilerplate, title_tail=shared.title_tail), to)
 
 
-@portal.command()
+@portal.command(short_help="How each field fares on a few posts.")
 @click.argument("name", metavar="NAME|ADDRESS")
 @click.option("--posts", type=click.IntRange(1, 30), default=5, show_default=True, help="How many posts to read.")
 @_JSON
@@ -172,18 +193,14 @@ def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: boo
     \b
         newskeep portal check qjnew
 
-    Columns: field, filled (posts that give it), rules (which gave it), problems. Exit 1 when title, date or body is missing
+    Columns: field, filled (posts that give it), rules (which gave it), problems. Leaves 1 when title, date or body is missing
     on half of them.
     """
     from crawler.document import Document
     from crawler.extract import extract_document
     from crawler.learn.survey import survey
-    from crawler.portals.load import find_profile
 
-    profile = find_profile(name)
-    address = profile.start[0] if profile and profile.start else name
-    if not address.startswith(("http://", "https://")):
-        raise UsageError(f"no profile {name!r}; `newskeep portal list` shows those there are")
+    profile, address = resolve(name)
     with _client(address, delay, ignore_robots) as client:
         found = survey(client, Document(_home(client, address).page, profile), posts)
     if not found.posts:
@@ -211,8 +228,6 @@ def _client(address: str, delay: float, ignore_robots: bool) -> Client:
 def _home(client: Client, address: str) -> Document:
     from crawler.document import Document
 
-    if not address.startswith(("http://", "https://")):
-        raise UsageError(f"{address!r} is not an http or https address")
     page = client.get(address)
     if page.status != 200:
         raise FetchError(f"{address} answers {page.status}", slug=f"http-{page.status}")

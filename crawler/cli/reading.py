@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,20 @@ def archive_option(command: Command) -> Command:
         type=click.Path(path_type=Path), help="The archive's folder.",
     )  # fmt: skip
     return option(command)
+
+
+def query_of(words: Sequence[str]) -> str:
+    """
+    The query that a command's words make. ``-理财`` is a word to leave out, which is why these commands let unknown options pass;
+    ``--ordre`` is a slip. Raises NoSuchOption.
+    """
+    options = [name for option in click.get_current_context().command.params for name in option.opts if name.startswith("--")]
+    for word in words:
+        if word in options:
+            raise click.UsageError(f"{word} stands after --, where only words of the query stand")
+        if word.startswith("--"):
+            raise click.NoSuchOption(word, possibilities=options)
+    return " ".join(words)
 
 
 def now() -> datetime:

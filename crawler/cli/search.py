@@ -12,8 +12,8 @@ import click
 from crawler.archive.search import COUNTABLE, ORDERS, Answer, Hit, Question, count_by, find
 from crawler.archive.shown import local
 from crawler.archive.snippets import Span, cut_at
-from crawler.cli.reading import archive_option, now, open_indexed
-from crawler.cli.terminal import fit, one_line, plain
+from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.terminal import one_line, plain, show_bars
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -53,7 +53,7 @@ def search(
     (docs/search.md). Shown: title; portal, category, author, time, views; the text around the words; id and address.
     """
     started = time.monotonic()
-    query = " ".join(_query_words(words))
+    query = query_of(words)
     conn = open_indexed(archive, stories=any(name in query for name in ("copied", "story", "转载", "事件")))
     if count_what:
         _show_counts(query, count_what, conn, as_json)
@@ -67,26 +67,12 @@ def search(
     _show_summary(answer, page, limit, time.monotonic() - started)
 
 
-def _query_words(words: tuple[str, ...]) -> tuple[str, ...]:
-    """``-理财`` is a word to leave out, which is why this command has no short options; ``--ordre`` is a slip."""
-    for word in words:
-        if word.startswith("--"):
-            raise click.NoSuchOption(
-                word, possibilities=["--order", "--limit", "--page", "--exact", "--count-by", "--chars", "--json", "--archive"]
-            )
-    return words
-
-
 def _show_counts(query: str, what: str, conn: sqlite3.Connection, as_json: bool) -> None:
     counts = count_by(conn, query, now(), what)
     if as_json:
         click.echo(json.dumps([{what: name, "articles": count} for name, count in counts], ensure_ascii=False))
         return
-    most = max((count for _, count in counts), default=1)
-    for name, count in counts:
-        click.echo(
-            f"{fit(one_line(name) or '?', 28)} {count:>7,}  {click.style('█' * max(1, round(40 * count / most)), fg='cyan')}"
-        )
+    show_bars([(one_line(name) or "?", count) for name, count in counts], 28)
 
 
 def _show_hit(hit: Hit) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from crawler.archive.shown import local
-from crawler.cli.reading import archive_option, now, open_indexed
-from crawler.cli.terminal import columns, count_of, fit, one_line
+from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.terminal import columns, count_of, one_line, show_bars
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -34,9 +34,7 @@ def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_j
         newskeep stats --by month 保险
         newskeep stats --json portal:qjnew
     """
-    if slip := next((word for word in words if word.startswith("--")), None):
-        raise click.NoSuchOption(slip)
-    query = " ".join(words)
+    query = query_of(words)
     conn = open_indexed(archive, catch_up=bool(query), stories=not query and not by)
     from crawler.archive import stats as counting
 
@@ -56,12 +54,25 @@ def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_j
 
 def _report(counting: Any, conn: Any, query: str, days: int) -> dict[str, Any]:
     by = {what: counting.counts(conn, query, now(), what, 15) for what in ("portal", "category", "author", "month")}
-    whole = {"query": query, "overview": counting.overview(conn), "portals": counting.portals(conn)}
+    found = sum(count for _, count in counting.counts(conn, query, now(), "portal"))
+    whole = {"query": query, "found": found, "overview": counting.overview(conn), "portals": counting.portals(conn)}
     per_day = {portal["portal"]: counting.per_day(conn, portal["portal"], days=days) for portal in whole["portals"]}
     return whole | {"per_day": per_day, "by": {what: [list(pair) for pair in pairs] for what, pairs in by.items()}}
 
 
 def _draw(counting: Any, report: dict[str, Any]) -> None:
+    if report["query"]:
+        _line("articles", f"{report['found']:,} of {report['overview']['articles']:,}")
+    else:
+        _draw_archive(counting, report)
+    for what in ("portal",) * bool(report["query"]) + ("category", "author", "month"):
+        pairs = [(name, count) for name, count in report["by"][what] if name]
+        if pairs:
+            click.echo(click.style(f"\nby {what}", bold=True))
+            _bars(pairs)
+
+
+def _draw_archive(counting: Any, report: dict[str, Any]) -> None:
     whole = report["overview"]
     _line(
         "articles",
@@ -83,11 +94,6 @@ def _draw(counting: Any, report: dict[str, Any]) -> None:
         )
         if drawn:
             click.echo(click.style(counting.sparkline(drawn), fg="cyan") + click.style(f"  ≤ {max(drawn)} a day", dim=True))
-    for what in ("category", "author", "month"):
-        pairs = [(name, count) for name, count in report["by"][what] if name]
-        if pairs:
-            click.echo(click.style(f"\nby {what}", bold=True))
-            _bars(pairs)
 
 
 def _line(name: str, text: str) -> None:
@@ -95,9 +101,5 @@ def _line(name: str, text: str) -> None:
 
 
 def _bars(counts: list[Any]) -> None:
-    most = max((count for _, count in counts), default=1)
     width = min(28, max((columns(one_line(name)) for name, _ in counts), default=1))
-    for name, count in counts:
-        click.echo(
-            f"{fit(one_line(name) or '?', width)} {count:>8,}  {click.style('█' * max(1, round(40 * count / most)), fg='cyan')}"
-        )
+    show_bars([(one_line(name) or "?", count) for name, count in counts], width)

@@ -6,12 +6,17 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from crawler.cli.reading import archive_option
+from crawler.cli.terminal import show_table
 
+_COLUMNS: dict[str, Literal["left", "right"]] = {
+    "portal": "left", "health": "left", "last run": "left", "next due": "left",
+    "new": "right", "changed": "right", "gone": "right", "articles": "right", "new a run": "left",
+}  # fmt: skip
 _BARS = "▁▂▃▄▅▆▇█"
 # What these slugs begin with kept us from asking: the host saw nothing of it.
 _NOT_ASKED = ("robots", "private-address", "other-port", "bad-scheme", "bad-address", "credentials", "stopped")
@@ -75,17 +80,15 @@ def sparkline(values: list[int]) -> str:
 
 def _show(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.markup import escape
 
-    table = Table(box=None, pad_edge=False)
-    for name in ("portal", "health", "last run", "next due", "new", "changed", "gone", "articles", "new a run"):
-        table.add_column(name, justify="right" if name in ("new", "changed", "gone", "articles") else "left", no_wrap=True)
     colours = {"good": "green", "alarm": "red", "failed": "red", "look": "yellow"}
+    lines = []
     for row in rows:
         last = row["last"] or {}
         word = row["health"]
-        table.add_row(
-            row["job"] or row["portal"],
+        lines.append([
+            escape(row["job"] or row["portal"]),
             f"[{colours[word]}]{word}[/]" if word in colours else word,
             _ago(last.get("started_at")),
             _ago(row["next_due_at"]) if row["next_due_at"] else "by hand",
@@ -93,9 +96,9 @@ def _show(rows: list[dict[str, Any]]) -> None:
             str(row["gone"]),
             f"{row['articles']:,}",
             sparkline(row["trend"]),
-        )
+        ])  # fmt: skip
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    console.print(table)
+    show_table(console, _COLUMNS, lines)
     for row in rows:
         for alarm in row["alarms"]:
             where = f" {alarm['field']}" if alarm["field"] else ""

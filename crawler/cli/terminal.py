@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 from unicodedata import combining, east_asian_width
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # C0, C1, DEL, and the marks that turn the direction of text: a title could repaint the screen with them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\\x1b")
@@ -33,6 +42,37 @@ def count_of(number: int, thing: str) -> str:
     ('1 portal', '2,300 posts')
     """
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def show_bars(counts: Sequence[tuple[str, int]], width: int) -> None:
+    """A line a count on standard output: the name in *width* columns, the number, and a bar as long as there is room for."""
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    longest = max(5, min(40, room - width - 12))
+    most = max((count for _, count in counts), default=1)
+    for name, count in counts:
+        bar = "█" * max(1, round(longest * count / most))
+        click.echo(f"{fit(name, width)} {count:>8,}  {click.style(bar, fg='cyan')}")
+
+
+def show_table(console: Console, headings: Mapping[str, Literal["left", "right"]], rows: Sequence[Sequence[str]]) -> None:
+    """
+    *rows* (rich markup) under *headings*, which tell how each is justified. A terminal too narrow for that gets each row as its first
+    value and a line of the others by name: columns of three characters tell nobody anything.
+    """
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name, side in headings.items():
+        table.add_column(name, justify=side, no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    if table.__rich_measure__(console, console.options.update(max_width=10_000)).maximum <= console.width:
+        console.print(table)
+        return
+    for first, *others in rows:
+        console.print(f"[bold]{first}[/]")
+        named = zip(list(headings)[1:], others, strict=True)
+        console.print("  " + " · ".join(f"{name} {value}" for name, value in named if value))
 
 
 def columns(text: str) -> int:

@@ -21,6 +21,12 @@ from crawler.quiet import read_hours
 FILE_NAME = "newskeep.toml"
 VARIABLE = "NEWSKEEP_CONFIG"
 DURATION = r"\d+(\.\d+)?\s*(s|m|h|d|w)"
+_IN_WORDS = (
+    ("regex", "must be a number and a unit, like '90s', '15m', '6h' or '1d'"),
+    ("encoded date", "must be a day like 2026-05-26"),
+    ("Expected `array`, got `object`", "is a list: each begins with two brackets, [[portals]]"),
+)
+"""What msgspec says of a wrong value, and what it means in a file that people write."""
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 Duration = Annotated[str, Meta(pattern=rf"^{DURATION}$", description="Number and unit: 30s, 15m, 6h, 1d, 2w")]
@@ -176,8 +182,7 @@ def read_config(data: Mapping[str, Any], where: str = FILE_NAME) -> Config:
         config = msgspec.convert(dict(data), Config)
     except msgspec.ValidationError as problem:
         text, _, at = str(problem).partition(" - at `$.")
-        if "regex" in text:
-            text = "must be a number and a unit, like '90s', '15m', '6h' or '1d'"
+        text = next((words for sign, words in _IN_WORDS if sign in text), text)
         raise ConfigError(f"{where}: {at.rstrip('`') or 'the file'}: {text}") from None
     _check(config, where)
     return config
@@ -242,24 +247,37 @@ def _struct_in(annotation: Any) -> Any:
 
 
 def _check(config: Config, where: str) -> None:
-    """What types cannot say: schedules that can be read, names used once."""
+    """What types cannot say: schedules and settings that can be read, names used once."""
     zone_named(config.timezone, where)
-    _check_times(config.defaults, f"{where}: defaults")
+    _check_table(config.defaults, f"{where}: defaults")
     names: set[str] = set()
     for index, job in enumerate(config.portals):
-        _check_times(job, f"{where}: portals[{index}]")
+        _check_table(job, f"{where}: portals[{index}]")
         name = job.name or job.target
         if name in names:
             raise ConfigError(f"{where}: portals[{index}]: {name!r} is there twice; give one of them another name")
         names.add(name)
-    if config.metrics.listen and not re.fullmatch(r"[\w.\[\]:-]*:\d{1,5}", config.metrics.listen):
+    if config.metrics.listen and not _is_place(config.metrics.listen):
         raise ConfigError(f"{where}: metrics.listen: must be host:port like 127.0.0.1:9109, not {config.metrics.listen!r}")
 
 
-def _check_times(table: Job | Defaults, where: str) -> None:
+def _is_place(listen: str) -> bool:
+    """Whether it is host:port, the port one that there is."""
+    found = re.fullmatch(r"[\w.\[\]:-]*:(\d{1,5})", listen)
+    return found is not None and int(found[1]) < 65_536
+
+
+def _check_table(table: Job | Defaults, where: str) -> None:
     if table.schedule is not None:
         parse_schedule(table.schedule, f"{where}.schedule")
     try:
         read_hours(table.quiet_hours or "")
     except ConfigError as error:
         raise ConfigError(f"{where}.quiet_hours: {error}") from None
+    if table.settings:
+        from crawler.overrides import overrides
+
+        try:
+            overrides(table.settings)
+        except ConfigError as error:
+            raise ConfigError(f"{where}.settings: {error}") from None

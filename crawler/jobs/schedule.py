@@ -71,7 +71,15 @@ class Cron:
                 if found > at:
                     return found
                 local += timedelta(minutes=1)
-        raise ConfigError("the cron expression names no day of the next years")
+        raise ConfigError(f"the cron expression names no day of the next {_MAX_YEARS} years")
+
+    @property
+    def comes(self) -> bool:
+        """Whether a month that it names has a day that it names: 31 February is no time at all."""
+        if not self.any_weekday:
+            return True
+        longest = max(29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31 for month in self.months)
+        return min(self.days) <= longest
 
     def _names_day(self, local: datetime) -> bool:
         """As cron has it: where both kinds of day are restricted, either is enough."""
@@ -112,7 +120,7 @@ def parse_schedule(text: str, where: str = "schedule") -> Schedule:
     if len(fields) != 5:
         raise ConfigError(f"{where}: {text!r} is neither 'adaptive' nor an interval ('6h') nor a cron expression ('0 */6 * * *')")
     weekdays = frozenset(day % 7 for day in _numbers(fields[4], 0, 7, "day of the week", where, _DAYS))
-    return Cron(
+    found = Cron(
         _numbers(fields[0], 0, 59, "minute", where, {}),
         _numbers(fields[1], 0, 23, "hour", where, {}),
         _numbers(fields[2], 1, 31, "day of the month", where, {}),
@@ -121,6 +129,9 @@ def parse_schedule(text: str, where: str = "schedule") -> Schedule:
         fields[2].startswith("*"),
         fields[4].startswith("*"),
     )
+    if not found.comes:
+        raise ConfigError(f"{where}: {text!r} names a day that never comes")
+    return found
 
 
 def next_due(
@@ -173,6 +184,8 @@ def _numbers(text: str, low: int, high: int, unit: str, where: str, names: dict[
         else:
             start = _number(first, low, high, unit, where, names)
             stop = _number(last, low, high, unit, where, names) if last else (high if step else start)
+            if stop == 0 < start and names is _DAYS:
+                stop = 7  # fri-sun: Sunday is both ends of a week
         if step and (not step.isdecimal() or int(step) < 1):
             raise ConfigError(f"{where}: {step!r} is no step")
         found.update(range(start, stop + 1, int(step or 1)))

@@ -24,11 +24,13 @@ def test_a_question_of_the_docs_has_an_answer(folder, question):
 
 
 @pytest.mark.parametrize(
-    "statement", ["DELETE FROM articles", "UPDATE articles SET views = 1", "ATTACH 'x.db' AS x", "PRAGMA journal_mode=DELETE"]
-)
+    "statement",
+    ["DELETE FROM articles", "UPDATE articles SET views = 1", "ATTACH 'x.db' AS x", "PRAGMA journal_mode=DELETE", "VACUUM",
+     "SELECT zeroblob(1000000000)"],
+)  # fmt: skip
 def test_asking_cannot_write(folder, statement):
     done = CliRunner().invoke(cli, ["query", "--archive", str(folder), statement])
-    assert done.exit_code == 2
+    assert done.exit_code == 2 and "[sql-not-allowed]" in done.stderr
     assert not Path("x.db").exists()
 
 

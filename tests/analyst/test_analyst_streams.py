@@ -1,5 +1,6 @@
 """Commands in a shell as it comes: a locale without Chinese, a pipe that is closed early, a port that is taken, Ctrl-C."""
 
+import io
 import os
 import signal
 import socket
@@ -9,6 +10,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from rich.console import Console
+
+from crawler.cli.terminal import show_table
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from crawler.cli.main import main; main()"]
@@ -37,6 +41,42 @@ def test_a_reader_who_has_seen_enough_is_no_failure(folder, words):
     done = subprocess.run([*COMMAND, *words, "--archive", str(folder)], env=environment(), stdout=writing, stderr=subprocess.PIPE)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", [["search", "保险"], ["query", "SELECT 1"], ["stats"], ["export"]], ids=lambda words: words[0])
+def test_a_full_disk_under_standard_output_is_said(folder, words):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *words, "--archive", str(folder)], env=environment(), stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 3
+    assert b"cannot write to standard output" in done.stderr and b"Traceback" not in done.stderr
+
+
+def test_a_closed_standard_output_is_no_failure(folder):
+    line = 'exec "$0" -c "from crawler.cli.main import main; main()" "$@" >&-'
+    done = subprocess.run(
+        ["sh", "-c", line, sys.executable, "stats", "--archive", str(folder)], env=environment(), stderr=subprocess.PIPE
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_word_in_another_encoding_is_refused(folder):
+    done = subprocess.run(
+        [*COMMAND, "search", "保险".encode("gbk"), "--archive", str(folder)], env=environment(), capture_output=True
+    )
+    assert done.returncode == 2
+    assert b"no text in UTF-8 [wrong-use]" in done.stderr
+
+
+def test_a_table_too_wide_for_the_terminal_is_told_in_lines():
+    rows = [["harbour", "12", "[red]failed[/]"]]
+    for width, said in ((30, "portal   new  health\nharbour   12  failed\n"), (12, "harbour\n  new 12 · \nhealth \nfailed\n")):
+        out = io.StringIO()
+        show_table(Console(width=width, file=out), {"portal": "left", "new": "right", "health": "left"}, rows)
+        assert "\n".join(line.rstrip() for line in out.getvalue().split("\n")) == "\n".join(
+            line.rstrip() for line in said.split("\n")
+        )
 
 
 def test_a_port_that_is_taken_is_said_before_an_address_is_shown(folder):

@@ -109,6 +109,13 @@ def test_a_file_without_an_address_is_refused() -> None:
     assert "--url" in result.stderr
 
 
+def test_a_page_on_standard_input() -> None:
+    page = EMPIRE.read_bytes()
+    said = CliRunner().invoke(cli, ["page", "-", "--url", "https://www.qcnews.example/shichang/90.html", "--json"], input=page)
+    assert json.loads(said.stdout)["title"] == "港口联运专线开行满月，冷链运价回落两成"
+    assert CliRunner().invoke(cli, ["page", "-"], input=page).exit_code == 2  # it does not say where it came from
+
+
 def test_explain_names_rules_and_evidence() -> None:
     shown = run("page", str(EMPIRE), "--url", "https://www.qcnews.example/news/guonei/2026-05-26/90.html", "--explain").stdout
     assert "EmpireCMS" in shown
@@ -129,8 +136,25 @@ def test_terminal_escapes_of_a_page_stay_off_the_terminal(tmp_path: Path) -> Non
         assert "\x1b" not in shown and "\u202e" not in shown
 
 
-def test_neither_file_nor_address() -> None:
-    assert run("page", "nothing-here").exit_code == 2
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["page", "nothing-here"],
+        ["page", "C:\\pages\\1.html"],
+        ["page", "http://"],
+        ["page", "http://[::1/"],
+        ["page", "http://127.0.0.1:99999/"],
+        ["page", str(EMPIRE), "--url", "nowhere"],
+        ["page", "newsarchive/warc/nothing-here.warc.gz:7"],
+        ["portal", "detect", "nothing-here"],
+        ["portal", "check", "nothing-here"],
+        ["portal", "new", "http://127.0.0.1/", "--name", "../elsewhere"],
+    ],
+    ids=" ".join,
+)
+def test_neither_file_nor_address(words: list[str]) -> None:
+    said = run(*words)
+    assert said.exit_code in (2, 3) and said.stderr.startswith("newskeep: ") and "[" in said.stderr
 
 
 def test_an_address_is_fetched(root: str) -> None:

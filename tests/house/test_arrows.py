@@ -55,6 +55,7 @@ ROOMS = [
         "scrapy side",
         [
             "settings",
+            "overrides",
             "frontier",
             "middlewares",
             "extensions",

@@ -24,6 +24,7 @@ DAY = 86400.0
     [
         ("*/15 * * * *", "2024-05-26T12:45"), ("0 6 * * *", "2024-05-27T06:00"), ("30 8-18/2 * * mon-fri", "2024-05-27T08:30"), ("0 0 1 * *", "2024-06-01T00:00"),
         ("0 12 29 2 *", "2028-02-29T12:00"), ("0 0 13 * fri", "2024-05-31T00:00"), ("@weekly", "2024-06-02T00:00"), ("5 4 * * 7", "2024-06-02T04:05"),
+        ("0 9 * * fri-sun", "2024-05-31T09:00"),
     ],
 )  # fmt: skip
 def test_cron(text: str, after: str) -> None:
@@ -42,7 +43,20 @@ def test_cron_in_a_zone_and_over_the_end_of_summer_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "0 0 * *", "60 * * * *", "* * 0 * *", "*/0 * * * *", "5-1 * * * *", "0s", "* * * foo *"]
+    "text",
+    [
+        "",
+        "soon",
+        "0 0 * *",
+        "60 * * * *",
+        "* * 0 * *",
+        "*/0 * * * *",
+        "5-1 * * * *",
+        "0s",
+        "* * * foo *",
+        "0 0 31 2 *",
+        "0 0 31 4,6 *",
+    ],
 )
 def test_what_is_no_schedule_is_refused(text: str) -> None:
     with pytest.raises(ConfigError):
@@ -60,6 +74,14 @@ def test_a_missed_run_is_due_at_once_and_jitter_is_steady() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
+        ({"portals": {"target": "a"}}, "[[portals]]"),
+        ({"portals": [{"target": "a", "since": "spring"}]}, "a day like 2026-05-26"),
+        (
+            {"portals": [{"target": "a", "settings": {"NEWSKEEP_HTML_BYTES": "x"}}]},
+            "portals[0].settings: NEWSKEEP_HTML_BYTES is a whole number",
+        ),
+        ({"defaults": {"settings": {"NEWSKEEP_HTMLBYTES": 3}}}, "did you mean NEWSKEEP_HTML_BYTES"),
+        ({"metrics": {"listen": "127.0.0.1:70000"}}, "metrics.listen"),
         ({"archve": "x"}, "'archve'; did you mean 'archive'"),
         ({"portals": [{"target": "a", "buget": {}}]}, "'portals[0].buget'; did you mean 'budget'"),
         ({"portals": [{"target": "a", "budget": {"page": 1}}]}, "'portals[0].budget.page'; did you mean 'pages'"),
