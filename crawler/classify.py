@@ -19,7 +19,7 @@ from crawler.classify_words import (
     THREAD_TYPES,
 )
 from crawler.document import Document, once
-from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, types_of
+from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, stated_body, types_of
 from crawler.items import Kind
 from crawler.structure import Sign, date_by_headline, list_signs, prose_of, text_signs
 from crawler.walk.anchors import kind_of, stands_alone
@@ -49,7 +49,7 @@ def classify(doc: Document) -> Classification:
     """
     if missing := says_missing(doc):
         return Classification("other", (f"says-404: {missing[:60]}",), 0.9)
-    if is_empty_shell(doc):
+    if is_empty_shell(doc) and not stated_body(doc):
         return Classification("other", ("empty-shell",), 0.9)
     signs = sorted(_signs(doc), key=lambda sign: -sign.weight)
     post, lists, other = (sum(sign.weight for sign in signs if sign.side == side) for side in ("post", "list", "other"))

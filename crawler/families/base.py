@@ -133,6 +133,8 @@ class Family:
         for path in self.body_paths:
             found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
             outer = [element for element in found if not any(other in found for other in element.iterancestors())]
+            if len(outer) > 1:  # Postmedia's themes call the lead in the <header> .entry-content, too
+                outer = [element for element in outer if next(element.iterancestors("header"), None) is None] or outer
             if len(outer) > 1:  # PHPCMS' list of related posts is a .content in .related, as the text is a .content
                 noise = {element for noisy in self.noise_paths for element in noisy.all(doc)}
                 outer = [element for element in outer if noise.isdisjoint((element, *element.iterancestors()))]

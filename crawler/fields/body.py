@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape, unescape
 from itertools import groupby
 
 from lxml.etree import _Element
@@ -11,12 +12,14 @@ from lxml.etree import _Element
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
-from crawler.fields.density import texture
+from crawler.fields.density import Node, texture
 from crawler.fields.headline import headline, key_of
 from crawler.fields.lead import lead_blocks
 from crawler.fields.main import Main, home_of_headline, main, second_main
+from crawler.fields.metadata import stated_body
 from crawler.fields.noise import is_caption, noise_level
 from crawler.items import Image
+from crawler.text import parse_html, squeeze, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,25 @@ def _aside(found: Main) -> Callable[[_Element], bool]:
         node = nodes.get(element)
         if is_caption(element):
             return node is None or node.text < 0.3 * size
-        level = noise_level(element)
+        level = node.level if node is not None else noise_level(element)
+        if ((level == 1 and element.tag in _WORDS) or (level == 2 and element.tag == "a")) and _is_in_prose(
+            nodes.get(element.getparent())
+        ):
+            return False
         if level >= found.page.least and node is not None:
             return node.noise or node.text < 0.3 * size
         return level > 2
 
     return stands_aside
+
+
+_WORDS = frozenset(("a", "span", "strong", "b", "em", "i"))
+
+
+def _is_in_prose(block: Node | None) -> bool:
+    """Whether the words around an inline element are a sentence: then it is part of that, whatever its class says (``tag-link``)."""
+    plain = block.own - block.own_links if block is not None else 0
+    return block is not None and block.is_marked and block.element.tag == "p" and plain > max(60, 2 * block.own_links)
 
 
 def body_text(doc: Document) -> Finding[str] | None:
@@ -197,8 +213,28 @@ def joined_addresses(doc: Document) -> list[str]:
     return [doc.url, *(part.url for part in doc.page.parts)] if doc.page.parts else []
 
 
-TEXT: tuple[Rule, ...] = (body_text, by_trafilatura)
-HTML: tuple[Rule, ...] = (body_html,)
+def stated_text(doc: Document) -> Finding[str] | None:
+    """articleBody of the JSON-LD, where the page shows next to nothing of it: fronts drawn by scripts, texts behind a click."""
+    said = stated_body(doc)
+    if not said or 4 * (_size(body) if (body := body_of(doc)) else 0) > len(said):
+        return None
+    if "</" in said:  # some systems put the markup in
+        said = "\n".join(text_of(element) for element in parse_html(said).iter("p", "h2", "h3", "li")) or text_of(
+            parse_html(said)
+        )
+    paragraphs = [squeeze(line) for line in unescape(said).splitlines() if line.strip()]
+    return Finding("\n\n".join(paragraphs), "json-ld") if paragraphs else None
+
+
+def stated_html(doc: Document) -> Finding[str] | None:
+    """The same as paragraphs."""
+    found = stated_text(doc)
+    lines = found.value.split("\n\n") if found else []
+    return Finding("\n".join(f"<p>{escape(line, quote=False)}</p>" for line in lines), "json-ld") if lines else None
+
+
+TEXT: tuple[Rule, ...] = (stated_text, body_text, by_trafilatura)
+HTML: tuple[Rule, ...] = (stated_html, body_html)
 IMAGES: tuple[Rule, ...] = (images,)
 
 

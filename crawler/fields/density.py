@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -148,11 +149,22 @@ def _mark_noise(doc: Document, nodes: dict[_Element, Node], least: int) -> None:
     found = headline(doc)
     holders = set(found.value.iterancestors()) if found else set()
     total = next(iter(nodes.values())).raw if nodes else 0.0
+    _clear_common(nodes.values(), total)
     for node in nodes.values():
         if node.parent is not None and node.parent.noise:
             node.noise = True
         elif node.level >= least and node.element not in holders:
             node.noise = node.level > 2 or node.raw < _MOST[node.level] * total
+
+
+def _clear_common(nodes: Iterable[Node], total: float) -> None:
+    """Styles in scripts name every paragraph alike (``tagStyle_z4kqwb``): what most of the prose is called says nothing of it."""
+    paragraphs = [node for node in nodes if 0 < node.level < 3 and node.raw and node.element.tag == "p"]
+    for names in {node.element.get("class") for node in paragraphs} if len(paragraphs) > 2 else ():
+        alike = [node for node in paragraphs if node.element.get("class") == names]
+        if len(alike) > 2 and sum(node.raw for node in alike) > 0.5 * total:
+            for node in alike:
+                node.level = 0
 
 
 _MOST = (0.0, 0.4, 0.5)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element
@@ -49,7 +51,8 @@ def headline(doc: Document) -> Finding[_Element] | None:
     """
     claims = [key_of(claim) for claim in title_claims(doc)]
     parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
-    tops = list(_headings(doc, _tops(doc), claims))
+    shown = list(_headings(doc, _tops(doc), claims))
+    tops = [heading for heading in shown if not _is_crumb(heading.element)]
     repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
     if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
         repeated = [top for top in tops if _nearly(top.key, claims)]
@@ -63,7 +66,13 @@ def headline(doc: Document) -> Finding[_Element] | None:
         ]
         # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
         repeated = repeated or [heading for heading in others if heading.key in parts]
+        if len(tops) < len(shown) and not repeated:
+            tops = shown
+            repeated = [top for top in tops if top.key in parts or any(_repeats(top.key, claim) for claim in claims)]
         tops = tops or [heading for heading in others if heading.rank == 2][:1]
+        # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
+        tail = _tail(doc)
+        repeated = repeated or [heading for heading in (*tops, *others) if heading.key == tail]
     if repeated:
         longest = max(map(len, claims))
         best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
@@ -79,6 +88,23 @@ def headline(doc: Document) -> Finding[_Element] | None:
     if top is None or (stated and _shared(top.key, claims) < 0.25):  # "Related content", "Your cart is empty"
         return _plain_line(doc)
     return Finding(top.element, "h1", top.text)
+
+
+def _tail(doc: Document) -> str:
+    """The key of the last part of ``<title>`` where that is the longest by far, and so no name of a portal; else empty."""
+    parts = [key_of(part) for part in title_segments(page_title(doc))]
+    return parts[-1] if len(parts) > 1 and len(parts[-1]) > max(11, *map(len, parts[:-1])) else ""
+
+
+def _is_crumb(element: _Element) -> bool:
+    """
+    Whether the heading is the last step of a breadcrumb: German papers set a headline for search engines there as the h1, and
+    the reader's below it as an h2.
+    """
+    return any(
+        "breadcrumb" in (up.get("class") or "").lower()
+        for up in (element, *islice(element.iterancestors("li", "ol", "ul", "nav"), 2))
+    )
 
 
 def _plain_line(doc: Document) -> Finding[_Element] | None:
@@ -127,8 +153,14 @@ def _tops(doc: Document) -> list[_Element]:
 def title_claims(doc: Document) -> list[str]:
     """What the head says the title is: og:title, JSON-LD headline, <title>; the site's name taken off, longest claims kept."""
     ld = article_ld(doc) or {}
-    said = [meta(doc, "og:title"), meta(doc, "twitter:title"), ld.get("headline"), page_title(doc)]
-    return list(dict.fromkeys(strip_site_name(doc, claim) for claim in said if isinstance(claim, str) and claim.strip()))
+    said = [meta(doc, "og:title"), meta(doc, "twitter:title"), ld.get("headline"), _BLOG_ARCHIVE.sub("", page_title(doc))]
+    return list(
+        dict.fromkeys(strip_site_name(doc, unescape(claim)) for claim in said if isinstance(claim, str) and claim.strip())
+    )
+
+
+# WordPress's own <title> for years: "Name » Blog Archive » Headline", in the blog's language.
+_BLOG_ARCHIVE = re.compile(r"^.{1,80}?»\s*(?:blog[- ]?archiv\w*|archiv\w*[^»]{1,12}blog)\s*»\s*(?=\S)", re.IGNORECASE)
 
 
 def key_of(text: str) -> str:

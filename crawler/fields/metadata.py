@@ -67,6 +67,12 @@ def article_ld(doc: Document) -> dict[str, Any] | None:
 _TELLING = ("headline", "datePublished", "author", "articleBody", "publisher", "dateModified", "mainEntityOfPage")
 
 
+def stated_body(doc: Document) -> str:
+    """articleBody of the JSON-LD article, as it stands: lines, or markup; empty where it says none or less than a paragraph."""
+    said = (article_ld(doc) or {}).get("articleBody")
+    return said if isinstance(said, str) and len(said) >= 200 else ""
+
+
 def types_of(item: dict[str, Any]) -> list[str]:
     """The ``@type`` names of a JSON-LD object, without a schema address before them."""
     kinds = item.get("@type")

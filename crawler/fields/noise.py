@@ -53,6 +53,12 @@ _SCREEN_READER = frozenset(
         "sr_only",
         "is-hidden",
         "offscreen",
+        "element-invisible",  # Drupal
+        "text-hide",  # Bootstrap
+        "assistive-text",  # WordPress' Twenty Eleven
+        "screenreader-only",
+        "u-visually-hidden",
+        "visually-hidden-focusable",
     )
 )
 _SPLIT = re.compile(r"[_\-.]+|(?<=[a-z])(?=[A-Z])")
@@ -189,9 +195,11 @@ def is_caption(element: _Element) -> bool:
 
 def stands_in_noise(element: _Element) -> bool:
     """Whether an ancestor is navigation, footer, sidebar or the like, or hidden."""
-    node = element.getparent()
+    node, is_main = element.getparent(), False
     while node is not None and node.tag != "body":
-        if node.tag in _NOISE_TAGS or is_hidden(node):
+        is_main = is_main or node.tag in ("main", "article")
+        # a <nav> around the article is one that was never closed
+        if (node.tag in _NOISE_TAGS and not (is_main and node.tag == "nav")) or is_hidden(node):
             return True
         node = node.getparent()
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -25,7 +26,8 @@ def from_headline(doc: Document) -> Finding[str] | None:
     found = headline(doc)
     if found is None:
         return None
-    text = _LEADING.sub("", strip_site_name(doc, found.evidence)) or found.evidence
+    text = strip_site_name(doc, found.evidence)
+    text = text if _QUOTED.match(text) else _LEADING.sub("", text) or found.evidence
     text = _SECTION.sub("", _DAY_BEFORE.sub("", text)) or text
     for claim in title_claims(doc):
         if _says_it_better(claim, text, found.value):
@@ -70,6 +72,7 @@ _SECTION = re.compile(
     r"\s*\|\s*(?:opinion|editorial|letters?|commentary|analysis|exclusive|video|podcast|gallery|live|meinung|kommentar|interview|opinión|vidéo)$",
     re.I,
 )
+_QUOTED = re.compile(r"[»›][^»›«‹]{3,}[«‹]")  # »…« are German and Danish quotation marks
 # Signs that themes put before a headline.
 _LEADING = re.compile(r"^[\s>»›▶▷►■□◆◇●★☆·•|\-–—\[【]*(?=[^\W_])(?<![\[【])|^\[>\s*")
 
@@ -169,5 +172,6 @@ RULES: tuple[Rule, ...] = (
 
 
 def _finding(doc: Document, said: str | None, rule: str) -> Finding[str] | None:
-    text = strip_site_name(doc, squeeze(said or ""))
-    return Finding(text, rule, squeeze(said or "")) if text and not is_site_name(doc, text) else None
+    said = squeeze(unescape(said or ""))
+    text = strip_site_name(doc, said)
+    return Finding(text, rule, said) if text and not is_site_name(doc, text) else None

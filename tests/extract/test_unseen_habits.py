@@ -1,0 +1,96 @@
+"""Habits of single article pages: where systems put headline, lead, words of a sentence and the text itself."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler import Page, extract
+from crawler.items import Article
+
+SENTENCES = (
+    "The harbour board said on Monday that the old lighthouse would be repaired, after years in which nobody felt responsible.",
+    "Work begins in spring, when the ferries, which pass the rock twice a day, can bring stone and mortar without much risk.",
+    "Residents, many of whom have written letters to the board since the storm, said that they would believe it when they saw it.",
+    "The lamp itself, a gift of the seamen's guild, was taken down in autumn and is being cleaned in a workshop on the mainland.",
+)
+TEXT = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+WHOLE = "\n\n".join(SENTENCES)
+
+
+def read(
+    body: str, head: str = "", *, url: str = "https://news.example.com/2024/05/lighthouse-repaired", lang: str = "en"
+) -> Article:
+    html = f"<!doctype html><html lang={lang}><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
+    return extract(Page(url, html.encode(), fetched_at=datetime(2024, 7, 26, tzinfo=UTC)))
+
+
+def test_the_readers_headline_stands_below_a_breadcrumb_that_ends_with_an_h1() -> None:
+    head = "<title>Lighthouse: board decides on repair | Coast Daily</title><meta property=og:title content='At last: the lighthouse is repaired'>"
+    crumbs = "<ol class=breadcrumb><li class=breadcrumb__item><a href=/>Home</a></li><li class=breadcrumb__item><h1>Lighthouse: board decides on repair</h1></li></ol>"
+    shown = f"<main><article><h2>At last: the lighthouse is repaired</h2>{TEXT}</article></main>"
+    assert read(crumbs + shown, head).title == "At last: the lighthouse is repaired"
+    assert read(f"{crumbs}<main><article>{TEXT}</article></main>", head).title == "Lighthouse: board decides on repair"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("Salt &amp; Stone &raquo; Blog Archive &raquo; The lamp comes down", "<h1>Salt & Stone</h1><h2>The lamp comes down</h2>", "The lamp comes down"),
+        ("Guild - News &raquo; What the seamen did in autumn", "<h1>News</h1><h3>What the seamen did in autumn</h3>", "What the seamen did in autumn"),
+        ("»Nobody felt responsible«", "<h1>»Nobody felt responsible«</h1>", "»Nobody felt responsible«"),
+        ("Lighthouse repaired", "<h2 class=text-hide>Main content</h2><h2>The lighthouse is repaired</h2>", "The lighthouse is repaired"),
+    ],
+    ids=["blog-archive", "from-site-to-post", "german-quotes", "for-screen-readers"],
+)  # fmt: skip
+def test_the_headline_is_found_whatever_stands_first(head: str, body: str, expected: str) -> None:
+    assert read(f"<div>{body}{TEXT}</div>", f"<title>{head}</title>").title == expected
+
+
+def test_entities_in_structured_data_are_letters() -> None:
+    stated = {"@type": "NewsArticle", "headline": "R&uuml;ckbau am Hafen", "datePublished": "2024-05-26"}
+    page = read(f"<div>{TEXT}</div>", f"<script type=application/ld+json>{json.dumps(stated)}</script>", lang="de")
+    assert page.title == "Rückbau am Hafen"
+
+
+def test_a_navigation_that_is_never_closed_swallows_no_headline() -> None:
+    body = f"<nav><ul><li><a href=/news>News</a><main><h1>The lighthouse is repaired</h1>{TEXT}</main>"
+    assert read(body, "<title>The lighthouse is repaired - Coast Daily</title>").title == "The lighthouse is repaired"
+
+
+def test_the_lead_in_a_header_is_not_the_body_of_a_wordpress_theme() -> None:
+    head = "<meta name=generator content='WordPress 6.4'><title>Lighthouse repaired</title>"
+    body = (
+        "<body class=single-post><article class='post type-post'><header class=entry-header><h1 class=entry-title>Lighthouse repaired</h1>"
+        f"<div class=entry-content><p>The board pays.</p></div></header><div class=entry-content>{TEXT}</div></article>"
+    )
+    assert WHOLE in (read(body, head).body_text or "")
+
+
+def test_a_link_that_is_called_a_tag_keeps_its_words_in_the_sentence() -> None:
+    linked = TEXT.replace("old lighthouse", "<a class=tag-link href=/tag/lighthouse>old lighthouse</a>")
+    linked = linked.replace("the ferries,", "the <a class='related-link' href=/topic/ferries>ferries</a>,")
+    page = read(f"<h1>Lighthouse repaired</h1><div class=content>{linked}</div>", "<title>Lighthouse repaired</title>")
+    assert page.body_text == WHOLE
+
+
+def test_names_that_all_paragraphs_share_say_nothing() -> None:
+    styled = TEXT.replace("<p>", "<p class=tagStyle_z4kqwb-o_O-style_48hmcm>")
+    page = read(f"<article><h1>Lighthouse repaired</h1><div>{styled}</div></article>", "<title>Lighthouse repaired</title>")
+    assert page.body_text == WHOLE
+
+
+@pytest.mark.parametrize("markup", ["\n".join(SENTENCES), TEXT], ids=["lines", "markup"])
+def test_a_front_drawn_by_a_script_is_read_from_the_structured_data(markup: str) -> None:
+    stated = {"@type": "NewsArticle", "headline": "Lighthouse repaired", "datePublished": "2024-05-26", "articleBody": markup}
+    head = f"<title>Lighthouse repaired</title><script type=application/ld+json>{json.dumps(stated)}</script>"
+    page = read("<div id=app><h1>Lighthouse repaired</h1><p>The board pays for stone and mortar.</p></div>", head)
+    assert page.body_text == WHOLE
+    assert page.body_html == "\n".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    assert page.rules["body_text"] == "json-ld"
+
+
+def test_structured_data_that_repeat_the_page_give_way_to_it() -> None:
+    stated = {"@type": "NewsArticle", "headline": "Lighthouse repaired", "articleBody": " ".join(SENTENCES)}
+    head = f"<title>Lighthouse repaired</title><script type=application/ld+json>{json.dumps(stated)}</script>"
+    assert read(f"<h1>Lighthouse repaired</h1><div>{TEXT}</div>", head).body_text == WHOLE
