@@ -66,7 +66,7 @@ def classify(doc: Document) -> Classification:
 
 def _signs(doc: Document) -> Iterator[Sign]:
     stated = [*_family_signs(doc), *_head_signs(doc), *_address_signs(doc)]
-    if doc.is_like_posts and _lead(stated) >= HALF_SAID:
+    if doc.expected.is_post and _lead(stated) >= HALF_SAID:
         stated.append(Sign("post", SETTLED - HALF_SAID, "addresses of this form lead to posts"))
     if _lead(stated) >= SETTLED:
         yield from stated

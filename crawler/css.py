@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from crawler.attributes import Placed, in_order, named
 from crawler.document import Document, once
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_NAMED = etree.XPath("//*[@class or @id]", smart_strings=False)
 _COMPOUND = re.compile(
     r"(?P<tag>\w[\w-]*|\*)|\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<attr>[\w:-]+)(?:(?P<op>[*^$~]?=)[\"']?(?P<value>[^\]\"']*)[\"']?)?\]"
 )
-
-
-Placed = tuple[int, "_Element"]
-"""An element and its place in the page, by which lists of them are put in document order."""
-
-
-@once
-def named(doc: Document) -> dict[tuple[str | None, str | None], list[Placed]]:
-    """``{(class, id) as written: the elements that bear them}``: a page has far fewer names than named elements."""
-    found: dict[tuple[str | None, str | None], list[Placed]] = {}
-    for place, element in enumerate(cast("list[_Element]", _NAMED(doc.root))):
-        found.setdefault((element.get("class"), element.get("id")), []).append((place, element))
-    return found
-
-
-def in_order(groups: Sequence[list[Placed]]) -> list[_Element]:
-    """The elements of several groups in document order."""
-    if len(groups) == 1:
-        return [element for _, element in groups[0]]
-    return [element for _, element in sorted((hit for group in groups for hit in group), key=itemgetter(0))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +28,28 @@ class Finding(Generic[T]):
     evidence: str = ""
 
 
+class Container(NamedTuple):
+    """An element by which a portal's posts hold their text, as the page writes it, and the rule that found it."""
+
+    tag: str
+    names: str | None
+    id: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What earlier pages of a walk, at addresses of this page's form, let expect of it; nothing, for a page by itself."""
+
+    is_post: bool = False
+    """Many of them were posts, and none was anything else."""
+    container: Container | None = None
+    """Where many of them, one after the other, had their text."""
+
+
+NOTHING = Expected()
+
+
 class Document:
     """
     One page being read. Rules take it and return a Finding or None; what several rules need is computed once
@@ -38,8 +60,8 @@ class Document:
         self.page = page
         self.portal = portal.at(page.fetched_at) if portal else None  # an old capture is read with the layout of its day
         self.memo: dict[str, Any] = {}
-        self.is_like_posts = False
-        """Told by who walks the portal: many addresses of this page's form led to posts, and none to anything else."""
+        self.expected = NOTHING
+        """Told by who walks the portal."""
         self.problems: dict[str, str] = {}
         """{field: slug}: why a field is null although something was there."""
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.errors import NewskeepError
 
 if TYPE_CHECKING:
+    from crawler.document import Expected
     from crawler.page import Page
     from crawler.portals import Portal
 
@@ -90,12 +91,12 @@ class Readers:
         """Those that run."""
         return [desk.reader.process for desk in self._desks if desk.reader is not None]
 
-    async def read(self, page: Page, *, fingerprinted: bool, is_like_posts: bool = False) -> dict[str, Any]:
+    async def read(self, page: Page, *, expected: Expected, fingerprinted: bool) -> dict[str, Any]:
         """
         What ``crawler.reading.read`` finds on the page. An exception that reading raised is raised here; ReaderDied if the
         process ended over it (the next page gets a new one).
         """
-        question = pickle.dumps((replace(page), fingerprinted, is_like_posts), pickle.HIGHEST_PROTOCOL)  # the page unread
+        question = pickle.dumps((replace(page), expected, fingerprinted), pickle.HIGHEST_PROTOCOL)  # the page unread
         async with self._places:
             desk = min(self._desks, key=lambda desk: desk.asked)
             desk.asked += 1
@@ -168,9 +169,9 @@ def main(number: int) -> None:
     ):
         portal = pickle.loads(_received(stream))
         while True:
-            page, fingerprinted, is_like_posts = pickle.loads(_received(stream))
+            page, expected, fingerprinted = pickle.loads(_received(stream))
             try:
-                answer: Any = read(page, portal, fingerprinted=fingerprinted, is_like_posts=is_like_posts)
+                answer: Any = read(page, portal, expected, fingerprinted=fingerprinted)
             except Exception as error:
                 answer = _sendable(error)
             sent = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crawler.classify import classify
-from crawler.document import Document, memo_key, once
+from crawler.document import NOTHING, Document, Expected, memo_key, once
 from crawler.extract import extract_document
 from crawler.families import by_name
+from crawler.fields.main import container
 from crawler.fields.metadata import canonical_url, metas, page_title
 from crawler.standing import is_password_form, is_standing
 from crawler.walk.anchors import anchors
@@ -60,19 +61,20 @@ _ASKED: tuple[Callable[[Document], Any], ...] = (
 )
 
 
-def read(page: Page, portal: Portal | None, *, fingerprinted: bool = False, is_like_posts: bool = False) -> dict[str, Any]:
+def read(page: Page, portal: Portal | None, expected: Expected = NOTHING, *, fingerprinted: bool = False) -> dict[str, Any]:
     """
     All that the walk and the spider ask of the page of a post, by the key under which a document remembers it.
 
-    *fingerprinted*: also what a soft 404 is known by. *is_like_posts*: as ``Document.is_like_posts``. The article is there if the page looks like one.
+    *fingerprinted*: also what a soft 404 is known by. The article is there if the page looks like one.
     """
     doc = Document(page, portal)
-    doc.is_like_posts = is_like_posts
+    doc.expected = expected
     found: dict[str, Any] = {memo_key(reading): reading(doc) for reading in _ASKED}
     if fingerprinted:
         found[memo_key(fingerprint)] = fingerprint(doc)
     if classify(doc).kind == "post":
         found[memo_key(article_of)] = article_of(doc)
+        found[memo_key(container)] = container(doc)
     return found | {"family": doc.family.name}
 
 

@@ -15,6 +15,7 @@ from crawler.download.answer import FetchFailed
 from crawler.download.robots import page_words
 from crawler.download.soft_redirect import soft_redirect
 from crawler.extensions.capture import RENDERED, rendered_headers
+from crawler.fields.main import container
 from crawler.fields.metadata import is_front, metas
 from crawler.items import Article
 from crawler.middlewares.robots import Refused
@@ -84,7 +85,7 @@ class Posts(Outcomes):
         try:
             lead = asked_lead(row.lead)
             found = await readers.read(
-                page, fingerprinted=walk.missing.probe is not None, is_like_posts=walk.ledger.is_proven_form(lead.url)
+                page, expected=walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None
             )
             taken = self._take(row, fetch, walk.read(page, lead, told(page, walk.portal, found)))
             return await taken if isinstance(taken, Awaitable) else taken
@@ -119,6 +120,7 @@ class Posts(Outcomes):
     def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
         assert step.post is not None
         article = article_of(step.post)
+        self.run.walk.ledger.found_in(asked_lead(row.lead).url, container(step.post))
         article.fetched_url = article.fetched_url or step.post.page.url
         twin = self.run.walk.twin_of(asked_lead(row.lead), article)
         if twin is not None and twin.ask:

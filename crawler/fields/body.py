@@ -112,23 +112,27 @@ def _new_blocks(seen: list[Block], part: Document) -> list[Block]:
 
 def _aside(found: Main) -> Callable[[_Element], bool]:
     """Whether an element inside the container is no part of the running text."""
-    nodes = found.page.nodes
-    whole = nodes.get(found.element)
-    size = max(1, whole.text if whole else 0)
+
+    def is_small(node: Node) -> bool:
+        whole = found.page.nodes.get(found.element)
+        return node.text < 0.3 * max(1, whole.text if whole else 0)
 
     def stands_aside(element: _Element) -> bool:
         if element in found.aside:
             return True
-        node = nodes.get(element)
-        if is_caption(element):
-            return node is None or node.text < 0.3 * size
-        level = node.level if node is not None else noise_level(element)
+is_words, level = is_caption(element), noise_level(element)
+        if not is_words and not level:
+            return False
+        node = found.page.nodes.get(element)
+        if is_words:
+            return node is None or is_small(node)
+        level = node.level if node is not None else level
         if ((level == 1 and element.tag in _WORDS) or (level == 2 and element.tag == "a")) and _is_in_prose(
-            nodes.get(element.getparent())
+            found.page.nodes.get(element.getparent())
         ):
             return False
         if level >= found.page.least and node is not None:
-            return node.noise or node.text < 0.3 * size
+            return node.noise or is_small(node)
         return level > 2
 
     return stands_aside

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from crawler.attributes import vocabulary_elements
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
@@ -15,7 +16,7 @@ from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.kinds import own_words
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, is_front, json_ld, metas, types_of
-from crawler.fields.runs import elements_named, texts_with, vocabulary_elements
+from crawler.fields.runs import elements_named, texts_with
 from crawler.fields.sitename import is_site_name
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, host_of

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.attributes import vocabulary_elements
 from crawler.dates import Moment, read_moment
 from crawler.document import Document, once
 from crawler.fields import nearby, shown_dates
@@ -17,7 +18,7 @@ from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
 from crawler.fields.main import main_block
 from crawler.fields.metadata import lang_of, zone_of
-from crawler.fields.runs import elements_named, vocabulary_elements
+from crawler.fields.runs import elements_named
 from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
 

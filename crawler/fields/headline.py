@@ -11,11 +11,12 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element
 
+from crawler.attributes import vocabulary_elements
 from crawler.document import Document, Finding, once
 from crawler.fields.lines import is_related_heading
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
-from crawler.fields.runs import texts_with, vocabulary_elements
+from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments, title_spans
 from crawler.text import text_of
 

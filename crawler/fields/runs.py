@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from crawler.css import Placed, in_order, named
+from crawler.attributes import Placed, in_order, named, vocabulary_elements
 from crawler.document import Document, once
 
 if TYPE_CHECKING:
@@ -106,15 +106,6 @@ def _all_names(doc: Document) -> tuple[list[str], Lines, list[list[Placed]]]:
     return said, Lines(said), list(found.values())
 
 
-@once
-def vocabulary_elements(doc: Document) -> list[_Element]:
-    """
-    The elements that a vocabulary, a link relation or a label for screen readers marks: those of the body with itemprop,
-    property, rel, typeof, itemtype or aria-label, in page order. One sweep, where a path for each of them would be ten.
-    """
-    return list(_MARKED(doc.root))
-
-
 def links_related(doc: Document, *relations: str) -> list[_Element]:
     """The body's ``<a>`` with one of these link relations."""
     wanted = frozenset(relations)
@@ -128,6 +119,3 @@ def stated_bodies(doc: Document) -> list[_Element]:
         e for e in vocabulary_elements(doc)
         if e.get("itemprop") in ("articleBody", "articlebody") or e.get("property") == "articleBody"
     ]  # fmt: skip
-
-
-_MARKED = etree.XPath("//body//*[@itemprop or @property or @rel or @typeof or @itemtype or @aria-label]", smart_strings=False)

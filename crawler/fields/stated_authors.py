@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from crawler.attributes import vocabulary_elements
 from crawler.document import Document, Finding
 from crawler.fields import founder, nearby
 from crawler.fields.author_names import finding_of, own_names
@@ -15,7 +16,6 @@ from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.bylines import from_byline, from_class, from_link
 from crawler.fields.metadata import article_ld, json_ld, metas
 from crawler.fields.names import is_person, join_names
-from crawler.fields.runs import vocabulary_elements
 from crawler.text import has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from enum import IntFlag
 from urllib.parse import urlsplit
 
+from crawler.document import Container, Expected
+
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 
@@ -47,7 +49,9 @@ OUTCOME = Mark.ARCHIVED | Mark.GONE | Mark.NOT_POST | Mark.FAILED | Mark.HIDDEN 
 
 
 PROOF = 30
-"""Posts after which a form of address is believed."""
+"""Posts after which a form of address is believed, and the element that held their text."""
+SAMPLE = 16
+"""Of so many posts whose container is known one is looked through nevertheless: an older layout may begin anywhere in a portal."""
 
 
 def key_of(url: str) -> int:
@@ -95,6 +99,8 @@ class Ledger:
         """What is known of the addresses that are, or were taken for, posts."""
         self.forms: dict[str, list[int]] = {}
         """{form of address: [pages that were posts, pages that were not]}."""
+        self.containers: dict[str, tuple[Container | None, int]] = {}
+        """{form of address: what held the text of the last post read, how many before it had it in the same}."""
         self.declared: dict[str, int] = {}
         """{source: how many posts it says there are}."""
         self._numbers: dict[str, tuple[int, int, int]] = {}
@@ -119,10 +125,19 @@ class Ledger:
         posts, others = self.forms.get(form_of(url), (0, 0))
         return posts > others
 
-    def is_proven_form(self, url: str) -> bool:
-        """Whether so many pages at addresses of this form were posts, and none was anything else, that the next one is expected to be."""
-        posts, others = self.forms.get(form_of(url), (0, 0))
-        return posts >= PROOF and not others
+    def expected(self, url: str) -> Expected:
+        """What so many pages at addresses of this form had in common that the next one is expected to have it, too."""
+        form = form_of(url)
+        posts, others = self.forms.get(form, (0, 0))
+        container, times = self.containers.get(form, (None, 0))
+        is_known = times >= PROOF and times % SAMPLE
+        return Expected(posts >= PROOF and not others, container if is_known else None)
+
+    def found_in(self, url: str, container: Container | None) -> None:
+        """A post at this address had its text in *container*; None where no single element holds it."""
+        form = form_of(url)
+        before, times = self.containers.get(form, (None, 0))
+        self.containers[form] = (container, times + 1 if container == before and container else 0)
 
     def is_other_form(self, url: str) -> bool:
         """Whether addresses of this form lead to no post, or so seldom that those are chance, in several tries."""

@@ -126,7 +126,7 @@ class Pages(Ground):
         if reason:
             self.ledger.mark(lead.url, Mark.GONE)
             return Step("other", reason, leads=self.admission.judged(lead.url, False))
-        doc.is_like_posts = self.ledger.is_proven_form(lead.url)
+        doc.expected = self.ledger.expected(lead.url)
         said = classify(doc)
         if is_password_form(doc):
             self.ledger.mark(lead.url, Mark.HIDDEN)

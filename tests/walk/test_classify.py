@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.classify import classify
-from crawler.document import Document
+from crawler.document import Document, Expected
 from crawler.page import Page
 from crawler.standing import is_password_form
 from crawler.walk.ledger import PROOF, Ledger
@@ -62,13 +62,13 @@ def test_other_posts_at_such_addresses_settle_what_is_half_said():
     doc = page(POST, "https://e.cn/2024/07/1234.html", head=half_said)
     assert not any("addresses of this form" in sign for sign in classify(doc).evidence)
     doc = page(POST, "https://e.cn/2024/07/1234.html", head=half_said)
-    doc.is_like_posts = True
+    doc.expected = Expected(is_post=True)
     assert classify(doc).evidence == ("post: addresses of this form lead to posts", "post: og:type=article", "post: address")
 
 
 def test_other_posts_do_not_make_a_list_a_post():
     doc = page(LIST, "https://e.cn/x/metro.html", title="要闻_示例网")
-    doc.is_like_posts = True
+    doc.expected = Expected(is_post=True)
     assert classify(doc) == classify(page(LIST, "https://e.cn/x/metro.html", title="要闻_示例网"))
     assert classify(doc).kind == "list"
 
@@ -76,11 +76,11 @@ def test_other_posts_do_not_make_a_list_a_post():
 def test_a_form_of_address_is_proven_by_thirty_posts_and_no_exception():
     ledger = Ledger()
     for number in range(PROOF):
-        assert not ledger.is_proven_form("https://e.cn/a/77.html")
+        assert not ledger.expected("https://e.cn/a/77.html").is_post
         ledger.judge(f"https://e.cn/a/{number}.html", True)
-    assert ledger.is_proven_form("https://e.cn/a/77.html")
+    assert ledger.expected("https://e.cn/a/77.html").is_post
     ledger.judge("https://e.cn/a/99.html", False)
-    assert not ledger.is_proven_form("https://e.cn/a/77.html")
+    assert not ledger.expected("https://e.cn/a/77.html").is_post
 
 
 def test_a_short_dated_post_is_a_post():

@@ -1,0 +1,62 @@
+"""Which elements of a page bear names (class, id) and which the marks of a vocabulary, gathered in one walk through its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from crawler.document import Document, once
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Placed = tuple[int, "_Element"]
+"""An element and its place in the page, by which lists of them are put in document order."""
+Names = tuple[str | None, str | None]
+"""Class and id as written."""
+_VOCABULARY = frozenset(("itemprop", "property", "rel", "typeof", "itemtype", "aria-label"))
+
+
+class Marked(NamedTuple):
+    """What one walk found."""
+
+    named: dict[Names, list[Placed]]
+    vocabulary: list[_Element]
+
+
+def named(doc: Document) -> dict[Names, list[Placed]]:
+    """``{(class, id) as written: the elements that bear them}``: a page has far fewer names than named elements."""
+    return _marked(doc).named
+
+
+def vocabulary_elements(doc: Document) -> list[_Element]:
+    """
+    The elements that a vocabulary, a link relation or a label for screen readers marks: those of the body with itemprop,
+    property, rel, typeof, itemtype or aria-label, in page order.
+    """
+    return _marked(doc).vocabulary
+
+
+def in_order(groups: Sequence[list[Placed]]) -> list[_Element]:
+    """The elements of several groups in document order."""
+    if len(groups) == 1:
+        return [element for _, element in groups[0]]
+    return [element for _, element in sorted((hit for group in groups for hit in group), key=itemgetter(0))]
+
+
+@once
+def _marked(doc: Document) -> Marked:
+    """A walk in Python that asks each element for the names of its attributes costs half of two XPath searches or less."""
+    found = Marked({}, [])
+    body, is_below = doc.root.find("body"), False
+    for place, element in enumerate(doc.root.iter(etree.Element)):
+        attributes = element.keys()
+        if "class" in attributes or "id" in attributes:
+            found.named.setdefault((element.get("class"), element.get("id")), []).append((place, element))
+        if is_below and not _VOCABULARY.isdisjoint(attributes):
+            found.vocabulary.append(element)
+        is_below = is_below or element is body
+    return found
