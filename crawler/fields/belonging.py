@@ -33,21 +33,32 @@ def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
 
 
 def _is_foreign(doc: Document, element: _Element, levels: int) -> bool:
-    own, _ = _own_blocks(doc)
+    known: dict[_Element, bool | None] = once_value(doc, "belonging.foreign_part", dict)
     node: _Element | None = element
     for _ in range(levels):
-        if node is None or node in own:
+        if node is None:
             return False
-        words = own_words(node)
-        if "copyright" in words and not _POST_WORDS.isdisjoint(words):
-            return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
-        if "breadcrumb" in words and node.tag in ("ul", "ol", "div") and next(node.iter("a"), None) is None:
-            node = node.getparent()
-            continue  # Bulma's row of byline parts is a breadcrumb by class (Dream); a path has links
-        if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
-            return not _is_posts_own(doc, node, words)
+        if node not in known:
+            known[node] = _is_foreign_part(doc, node)
+        if (said := known[node]) is not None:
+            return said
         node = node.getparent()
     return False
+
+
+def _is_foreign_part(doc: Document, node: _Element) -> bool | None:
+    """What *node* by itself says of all that stands in it; None where what holds it has the say."""
+    own, _ = _own_blocks(doc)
+    if node in own:
+        return False
+    words = own_words(node)
+    if "copyright" in words and not _POST_WORDS.isdisjoint(words):
+        return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
+    if "breadcrumb" in words and node.tag in ("ul", "ol", "div") and next(node.iter("a"), None) is None:
+        return None  # Bulma's row of byline parts is a breadcrumb by class (Dream); a path has links
+    if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
+        return not _is_posts_own(doc, node, words)
+    return None
 
 
 def _has_picture(node: _Element) -> bool:

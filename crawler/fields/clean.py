@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.fields.blocks import Block
 from crawler.fields.headline import key_of
-from crawler.fields.interjections import is_interjection, is_wall
+from crawler.fields.interjections import are_interjections, is_wall
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 
 _SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")
@@ -73,8 +73,8 @@ def _without_interjections(blocks: list[Block]) -> list[Block]:
     """Without the page's own words to its reader, and the items that a wall lists what a subscription holds."""
     kept: list[Block] = []
     skipping = False
-    for block in blocks:
-        if is_interjection(block.text):
+    for block, is_interjection in zip(blocks, are_interjections([block.text for block in blocks]), strict=True):
+        if is_interjection:
             skipping = is_wall(block.text)
         elif skipping and block.kind == "li" and len(block.text) < 160:
             continue

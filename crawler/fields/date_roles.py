@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 # What stands directly before a date and says what happened then. Order: a label that names both (发布时间/更新时间) is "published".
@@ -32,7 +33,11 @@ OTHER_LABEL = re.compile(
 
 def role_of(before: str, last: str) -> str:
     """What the words directly before a date make of it; an unlabelled second date on a line is of no use beside a labelled one."""
-    near = before[-40:]
+    return _role_near(before[-40:], last)
+
+
+@functools.lru_cache(maxsize=4096)  # labels repeat on all pages of a portal
+def _role_near(near: str, last: str) -> str:
     labels = [(match.end(), role) for role, pattern in _ROLES for match in pattern.finditer(near)]
     if not labels:
         return last

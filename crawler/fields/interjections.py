@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 LONGEST = 500  # characters; no such line is longer
 # The first words of such lines; a line that begins with another is not looked at further. Where one may stand further in (a
@@ -21,7 +22,7 @@ _FIRST = frozenset(
     " снимок crédit crédits first last originally published updated posted modified veröffentlicht aktualisiert erstellt publié mis publicado actualizado atualizado"
     " pubblicato aggiornato gepubliceerd bijgewerkt опубликовано обновлено il sign".split()
 )
-_FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
+_FIRST_WORD = re.compile(r"[\W_]*([^\W_]{1,24})")  # none of them is longer; Chinese is written without spaces
 _BEGINNINGS = ("この", "続き", "記事を", "本記事", "全文", "카카오톡", "네이버", "유튜브", "텔레그램", "▶", "■", "※", "ⓒ", "[")
 _WITHIN = ("会員", "有料記事", "newsletter", "affiliate", "commission", "provision", "फॉलो", "सब्सक्राइब", "चैनल", "whatsapp")
 
@@ -95,26 +96,29 @@ _INTERJECTION = re.compile(
 )
 
 
-def is_interjection(text: str) -> bool:
+def are_interjections(texts: Sequence[str]) -> list[bool]:
     """
-    Whether the whole line is the page's own word to its reader, and none of the article.
+    Of each of a page's lines, whether it is wholly the page's own word to its reader, and none of the article.
 
-    >>> is_interjection("Sign up for our daily newsletter"), is_interjection("PUBLISHED: 10:48, Tue, Nov 19, 2019 | UPDATED: 11:05, Tue, Nov 19, 2019")
-    (True, True)
-    >>> is_interjection("Newsletters are read by more people than ever."), is_interjection("Photo: Jane Doe"), is_interjection("Facebook was fined.")
-    (False, True, False)
+    >>> are_interjections(["Sign up for our daily newsletter", "Newsletters are read by more people than ever."])
+    [True, False]
+    >>> are_interjections(["PUBLISHED: 10:48, Tue, Nov 19, 2019 | UPDATED: 11:05, Tue, Nov 19, 2019", "Photo: Jane Doe", "Facebook was fined."])
+    [True, True, False]
     """
-    return len(text) <= LONGEST and _may_be(text) and _INTERJECTION.fullmatch(text) is not None
+    whole = "\n".join(texts).lower()
+    signs = [sign for sign in _WITHIN if sign in whole]  # on most pages none of them stands anywhere
+    return [len(text) <= LONGEST and _may_be(text, signs) and _INTERJECTION.fullmatch(text) is not None for text in texts]
 
 
-def _may_be(text: str) -> bool:
+def _may_be(text: str, signs: Sequence[str]) -> bool:
     first = _FIRST_WORD.match(text)
     if first is not None and first[1].lower() in _FIRST:
         return True
     if text[:1].isdigit() and len(text) < 28:
         return True
-    lowered = text.lower()
-    return text.startswith(_BEGINNINGS) or any(sign in lowered for sign in _WITHIN)
+    if text.startswith(_BEGINNINGS):
+        return True
+    return any(sign in text.lower() for sign in signs)
 
 
 def is_wall(text: str) -> bool:

@@ -33,11 +33,13 @@ def script_language(text: str) -> str | None:
     """
     if text.isascii() or not _PROVING.search(text):  # most of the world's pages: nothing need be counted
         return None
+    kana, han, hangul = _count(_KANA, text), _count(_HAN, text), _count(_HANGUL, text)
+    if not kana and not hangul and han > max(1, 0.3 * len(text)):
+        return "zh"  # whatever of the rest are letters: they need not be counted
     letters = _count(_LETTERS, text)
     if letters < 2:
         return None
-    kana, han = _count(_KANA, text), _count(_HAN, text)
-    if _count(_HANGUL, text) > 0.3 * letters:
+    if hangul > 0.3 * letters:
         return "ko"
     if kana > 0.1 * letters and kana + han > 0.3 * letters:
         return "ja"

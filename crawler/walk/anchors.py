@@ -185,14 +185,20 @@ def _named(node: _Element) -> Region:
     if not (names[0] or names[1]):
         return ""
     said = f"{names[0] or ''} {names[1] or ''}"
-    words = [word.lower() for word in _WORD.findall(_EDGES.sub(" ", said) if "-bottom" in said or "-top" in said else said)]
-    if len(words) > 12:  # utility classes by the dozen say nothing
-        return ""
-    named = next((word for word in words if word in REGION_WORDS), None)
+    named = _region_word(said)
     if named is None or (named not in FIRM and _holds_headings(node)):
         return ""
     region = REGION_WORDS[named]
     return "" if region == "pager" and _holds_titles(node, 3 if named in FIRM else 1) else region
+
+
+@functools.lru_cache(maxsize=16384)
+def _region_word(said: str) -> str | None:
+    """The first word of class and id that names a region."""
+    words = [word.lower() for word in _WORD.findall(_EDGES.sub(" ", said) if "-bottom" in said or "-top" in said else said)]
+    if len(words) > 12:  # utility classes by the dozen say nothing
+        return None
+    return next((word for word in words if word in REGION_WORDS), None)
 
 
 def _holds_titles(node: _Element, least: int) -> bool:

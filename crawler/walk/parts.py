@@ -34,7 +34,8 @@ def next_part(doc: Document, first: Document) -> str | None:
             return canonical(url)
     is_start = canonical(doc.url) == canonical(first.url)
     for anchor in anchors(doc):
-        if anchor.region == "comments" or (number := _number(first.url, anchor.url)) is None or number > MOST_PARTS:
+        number = _number(first.url, anchor.url)
+        if number is None or number > MOST_PARTS or anchor.region == "comments":
             continue
         if is_start and number == 1 and _leads_on(anchor, 2):  # 302_1.html is the second of parts that count from 0 (enorth, TRS)
             return anchor.url

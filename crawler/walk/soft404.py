@@ -83,7 +83,8 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 @once
 def _visible(doc: Document) -> list[Text]:
     unseen = {element for silent in doc.root.iter("noscript", "template") for element in silent.iter()}
-    return [text for text in texts_of_body(doc) if text.holder not in unseen]
+    texts = texts_of_body(doc)
+    return [text for text in texts if text.holder not in unseen] if unseen else texts
 
 
 @once
