@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from crawler.document import NOTHING, Expected
 from crawler.errors import NewskeepError
 
 if TYPE_CHECKING:
-    from crawler.document import Expected
     from crawler.page import Page
     from crawler.portals import Portal
 
@@ -91,7 +91,7 @@ class Readers:
         """Those that run."""
         return [desk.reader.process for desk in self._desks if desk.reader is not None]
 
-    async def read(self, page: Page, *, expected: Expected, fingerprinted: bool) -> dict[str, Any]:
+    async def read(self, page: Page, expected: Expected = NOTHING, *, fingerprinted: bool) -> dict[str, Any]:
         """
         What ``crawler.reading.read`` finds on the page. An exception that reading raised is raised here; ReaderDied if the
         process ended over it (the next page gets a new one).

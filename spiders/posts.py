@@ -85,7 +85,7 @@ class Posts(Outcomes):
         try:
             lead = asked_lead(row.lead)
             found = await readers.read(
-                page, expected=walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None
+                page, walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None
             )
             taken = self._take(row, fetch, walk.read(page, lead, told(page, walk.portal, found)))
             return await taken if isinstance(taken, Awaitable) else taken

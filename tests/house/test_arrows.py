@@ -23,6 +23,7 @@ ROOMS = [
             "dates",
             "portals",
             "document",
+            "attributes",
             "css",
             "traps",
             "rebase",
