@@ -84,9 +84,7 @@ class Posts(Outcomes):
         walk = self.run.walk
         try:
             lead = asked_lead(row.lead)
-            found = await readers.read(
-                page, walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None
-            )
+            found = await readers.read(page, walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None)
             taken = self._take(row, fetch, walk.read(page, lead, told(page, walk.portal, found)))
             return await taken if isinstance(taken, Awaitable) else taken
         except ReaderDied as error:
