@@ -120,7 +120,7 @@ def _aside(found: Main) -> Callable[[_Element], bool]:
     def stands_aside(element: _Element) -> bool:
         if element in found.aside:
             return True
-is_words, level = is_caption(element), noise_level(element)
+        is_words, level = is_caption(element), noise_level(element)
         if not is_words and not level:
             return False
         node = found.page.nodes.get(element)
