@@ -56,6 +56,7 @@ FAMILY = Family(
             rules.linked_one("author"),
             rules.only_linked("author"),
             habits.shown_account,
+            habits.portrayed,
         ),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),

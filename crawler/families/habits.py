@@ -150,6 +150,23 @@ def shown_account(doc: Document) -> Finding[str] | None:
     return found(doc, account.value, account.evidence) if account else None
 
 
+def portrayed(doc: Document) -> Finding[str] | None:
+    """
+    The name beside the portrait in the box after the text, where blog themes introduce the post's author (Mango, Cuteen).
+
+    Goes before signatures in the text for the same reason as ``shown_account``.
+    """
+    from crawler.fields import nearby
+    from crawler.fields.author_names import own_names
+    from crawler.fields.bylines import is_beside_portrait
+
+    for line in nearby.ending(doc)[:12]:
+        names = own_names(doc, [line.pieces[0].text]) if is_beside_portrait(line.pieces[0]) else []
+        if names:
+            return found(doc, names[0], f"beside the portrait: {line.text[:60]!r}")
+    return None
+
+
 def split_date(doc: Document) -> Finding[Moment] | None:
     """
     The date that stands in three elements beside the headline: ``<h5>26</h5><h6>2026<br>05</h6>``, ``26 | 05月 | 2026``.

@@ -59,7 +59,7 @@ _POSTED = re.compile(
 )
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 BY_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a|prije|pre|před|przed|acum|for|för)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
+    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a|prije|pre|před|przed|acum|for|för)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\s+in$|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
     r"|[，,。；;]\s*(?:如若?需?|若需?|转载|轉載|未经|未經|欢迎|版权|版權|请|請)"  # "作者：林知夏，如若转载，请注明出处"
     r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
     re.I,
@@ -107,7 +107,9 @@ def from_class(doc: Document) -> Finding[str] | None:
         said = [
             piece
             for piece in line.pieces
-            if "author" in piece.kinds and "comments" not in piece.kinds and not is_foreign(doc, piece.element)
+            if ("author" in piece.kinds or is_beside_portrait(piece))
+            and "comments" not in piece.kinds
+            and not is_foreign(doc, piece.element)
         ]
         names = own_names(doc, (BY_TAIL.sub("", piece.text) for piece in said[:6]))
         if names and all(map(is_body, names)) and _is_account_card(doc, said[0]):
@@ -115,6 +117,25 @@ def from_class(doc: Document) -> Finding[str] | None:
         if names and len(names) <= 6:
             return finding_of(names, "class", " | ".join(piece.text for piece in said))
     return None
+
+
+def is_beside_portrait(piece: Piece) -> bool:
+    """Whether a short text is what stands right after a picture classed as avatar: whose picture it is, in every blog's byline."""
+    if len(piece.text) > 20:
+        return False
+    element = piece.element
+    beside = piece.icon if piece.icon is not None else element.getprevious()
+    if beside is None and (parent := element.getparent()) is not None and parent.text is None and parent[0] is element:
+        beside = parent.getprevious()
+    if (
+        beside is None
+        or not isinstance(beside.tag, str)
+        or len(beside) > 1
+        or (beside is not piece.icon and (beside.tail or "").strip())
+    ):
+        return False
+    picture = next(beside.iter("img"), None)
+    return picture is not None and "avatar" in (picture.get("class") or "").lower()
 
 
 def _is_account_card(doc: Document, piece: Piece) -> bool:
@@ -177,9 +198,9 @@ def from_account(doc: Document) -> Finding[str] | None:
         account = item.value.split()[0]
         if _ACCOUNT.fullmatch(account):
             return Finding(account, "account", f"{item.label} {item.value}")
-    for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8]):
+    for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8], *nearby.ending(doc)[:12]):
         for piece in line.pieces:
-            said = "author" in piece.kinds or AUTHOR_LINK.search(href_of(piece.element))
+            said = "author" in piece.kinds or AUTHOR_LINK.search(href_of(piece.element)) or is_beside_portrait(piece)
             if said and _ACCOUNT.fullmatch(piece.text) and not line.is_prose and not is_foreign(doc, piece.element):
                 return Finding(piece.text, "account", line.text[:80])
     return None

@@ -180,7 +180,19 @@ def is_shown(element: _Element) -> bool:
     if not isinstance(tag, str) or tag in INVISIBLE_TAGS:
         return False
     style = element.get("style")
-    return not (style and _HIDDEN.search(style)) and element.get("hidden") is None
+    return not (style and _HIDDEN.search(style) and not waits_for_script(element)) and element.get("hidden") is None
+
+
+def waits_for_script(element: _Element) -> bool:
+    """
+    Whether a hidden *element* is the page itself, which a script shows once it has loaded: half of all text and a headline in it.
+
+    So that nothing flickers, some themes hide ``<body>`` or the post's whole column (Moricolor).
+    """
+    if next(element.iter("h1", "h2", "article", "main"), None) is None:
+        return False
+    page = next(element.iterancestors("body"), None)
+    return page is None or 2 * len("".join(element.itertext())) > len("".join(page.itertext()))
 
 
 def lines_of(events: Iterable[Event], most: int, *, reverse: bool = False) -> Iterator[Line]:

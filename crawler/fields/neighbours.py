@@ -9,6 +9,7 @@ from lxml import etree
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.link_lists import link_of
+from crawler.fields.metadata import is_front
 from crawler.fields.runs import elements_named, links_related, texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
@@ -167,7 +168,8 @@ def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
             continue  # the box of both, called after the one (Typecho's Classic 22): the labels have been asked
         anchor = element if element.tag == "a" else next((a for a in element.iter("a") if a.get("href")), None)
         link = _neighbour(doc, anchor, side) if anchor is not None else None
-        if link and doc.family.kind_of(link.url) not in ("list", "other"):  # the pages of the comments
+        if link and doc.family.kind_of(link.url) not in ("list", "other") and not is_front(link.url):
+            # the pages of the comments, and Moricolor's way home
             return Finding(link, "class", element.get("class") or "")
     return None
 

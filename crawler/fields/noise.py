@@ -8,6 +8,8 @@ from itertools import chain
 
 from lxml.etree import _Element
 
+from crawler.fields.flow import waits_for_script
+
 # Elements whose text is no text of a page.
 MUTE_TAGS = frozenset(
     "script style noscript template head link meta title svg math canvas object embed applet param map area select option optgroup "
@@ -78,7 +80,7 @@ def is_hidden(element: _Element) -> bool:
     """Whether the element's own attributes hide it from a reader."""
     style = element.get("style")
     if style and _hides(style):
-        return True
+        return not waits_for_script(element)
     if element.get("hidden") is not None:
         return True
     names = element.get("class")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.dates import Moment, find_moments, read_moment
@@ -52,7 +53,7 @@ class ShownDate:
 def shown_dates(doc: Document) -> list[ShownDate]:
     """All dates near the headline that are a line's own (not in a sentence), best first; equal ones nearest the headline first."""
     found = [
-        *_without_quoted(_of_lines(doc, nearby.below(doc), 0.0)),
+        *_without_quoted(_of_lines(doc, nearby.below(doc), 0.0), _today(doc)),
         *_of_lines(doc, nearby.before_body(doc), -0.3, passes_today=True),
         *_of_lines(doc, nearby.above(doc), -0.7, is_above=True, passes_today=True),
     ]
@@ -64,17 +65,27 @@ def shown_dates(doc: Document) -> list[ShownDate]:
     return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
 
 
-def _without_quoted(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
+def _without_quoted(dates: Iterable[ShownDate], today: datetime) -> Iterator[ShownDate]:
     """
-    *dates* in page order; once one is marked as the byline's, a labelled one in a plain paragraph after it counts less.
+    *dates* in page order; once one is marked as the byline's, or is a line of its own and not the reader's today, a labelled one in a plain paragraph after it counts less.
 
-    What was copied from elsewhere keeps its byline (发布时间：2019-01-02 来源：…) as the first paragraph under the post's own.
+    What was copied from elsewhere keeps its byline (发布时间：2019-01-02 来源：…) as the first paragraph under the post's own. A whole
+    paragraph ("… published on May 26, 2025") counts less after any line that is a date.
     """
-    is_dated = False
+    is_dated = is_shown = False
     for date in dates:
-        is_quoted = is_dated and date.element.tag == "p" and not date.element.attrib
-        is_dated = is_dated or (date.role != "modified" and date.weight > 2.3 and has_year(date.moment))
-        yield replace(date, weight=date.weight - 1.5) if is_quoted else date
+        is_plain = date.element.tag == "p" and not date.element.attrib
+        is_quoted = is_plain and (is_dated or (is_shown and len(date.element.text or "") > _PARAGRAPH))
+        is_shown = is_shown or (date.role != "modified" and date.weight > 1.7 and has_year(date.moment))
+        is_dated = is_dated or (is_shown and (date.weight > 2.3 or date.moment.latest < today))
+        yield replace(date, weight=date.weight - 2.0) if is_quoted else date
+
+
+_PARAGRAPH = 60
+
+
+def _today(doc: Document) -> datetime:
+    return doc.now.astimezone(zone_of(doc)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def published(doc: Document, *, dated: bool) -> ShownDate | None:

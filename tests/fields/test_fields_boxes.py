@@ -99,3 +99,42 @@ def test_a_number_that_the_software_wrote_counts_whatever_the_element_is_called(
     assert article(byline=shown.format(158)).views == 158
     assert article(byline=shown.format(0)).views is None
     assert article(byline=shown.format(158), head='<meta name="generator" content="Hexo 7.0.0">').views is None
+
+
+def test_what_a_script_uncovers_is_read() -> None:
+    hidden = (
+        f'<html><head><title>新港区开航首日 - 青川资讯</title>{TYPECHO}</head><body><div id=main><div id=main-post style="display: none;"><article>'
+        f'<h2 itemprop="name headline">新港区开航首日</h2><p>Written by <a rel=author href=/author/2/>林知夏</a> on '
+        f'<time datetime="2026-05-26T10:20:30+00:00">May 26, 2026</time></p><div itemprop=articleBody>{PROSE * 3}</div></article></div>'
+        '<div style="display:none"><h2>扫码关注</h2></div></div></body></html>'
+    )
+    read = extract_document(Document(Page(f"{ROOT}/10/", hidden.encode(), fetched_at=NOW)))
+    assert read.title == "新港区开航首日"
+    assert read.author == "林知夏"
+    assert read.published_at.isoformat() == "2026-05-26T10:20:30+08:00"
+
+
+PORTRAIT = '<img class="card-avatar" src="/a.png">'
+
+
+def test_whose_portrait_stands_in_the_byline_wrote_it() -> None:
+    assert article(byline=f"{PORTRAIT}<div>小编</div><div>2026 年 05 月 26 日</div>").author == "小编"
+    assert article(byline=f"<p>{PORTRAIT} 青川编辑部 2026-05-26</p>").author == "青川编辑部"
+    assert article(byline="<p>2026-05-26</p>", after=f"<div class=who>{PORTRAIT}<span>林知夏</span></div>").author == "林知夏"
+    comments = f"<div class=comments><div>{PORTRAIT}<span>路人甲</span></div></div>"
+    assert article(byline="<p>2026-05-26</p>", after=comments).author is None
+
+
+def test_what_was_copied_keeps_its_own_byline_as_a_paragraph() -> None:
+    html = (
+        f"<html><head><title>开发区新厂投产</title>{TYPECHO}</head><body><div><div class=t>开发区新厂投产</div><div class=s>2025 年 09 月 12 日</div>"
+        f"<div class=c><p>发布时间：2019-01-02 03:04 来源：转载。</p>{PROSE * 3}</div></div></body></html>"
+    )
+    read = extract_document(Document(Page(f"{ROOT}/10/", html.encode(), fetched_at=NOW)))
+    assert read.published_at.isoformat() == "2025-09-12T00:00:00+08:00"
+
+
+def test_the_way_home_is_no_neighbour() -> None:
+    after = f"<ul><li class=previous><a href=/><i></i></a></li><li class=next><a href='javascript:void(0)'></a></li><li class=previous>{OLDER}</li><li class=next>{NEWER}</li></ul>"
+    read = article(after=after)
+    assert (read.prev.url, read.next.url) == (f"{ROOT}/9/", f"{ROOT}/11/")
