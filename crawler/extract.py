@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.document import Document, Finding, Rule
 from crawler.fields import authors, body, category, counters, dates, neighbours, notices, related, source, tags, title
-from crawler.fields.metadata import canonical_url, lang_of, site_name
+from crawler.fields.metadata import canonical_url, lang_of
 from crawler.fields.own import own_rules
+from crawler.fields.sitename import name_of_portal
 from crawler.items import Article
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def extract_document(doc: Document) -> Article:
     from crawler.classify import classify
     from crawler.families import detect
 
-    article = Article(url=canonical_url(doc), fetched_url=doc.url, site=site_name(doc), lang=lang_of(doc))
+    article = Article(url=canonical_url(doc), fetched_url=doc.url, site=name_of_portal(doc), lang=lang_of(doc))
     verdict = classify(doc)
     article.kind = verdict.kind
     article.rules["kind"], article.evidence["kind"] = "classify", "; ".join(verdict.evidence)

@@ -20,7 +20,8 @@ def facts_table(home: Document, seen: Detection, counter: str, manners: Rules, d
     from rich.text import Text
 
     from crawler.families import by_name, version_of
-    from crawler.fields.metadata import lang_of, site_name, zone_of
+    from crawler.fields.metadata import lang_of, zone_of
+    from crawler.fields.sitename import name_of_portal
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", justify="right")
@@ -29,7 +30,7 @@ def facts_table(home: Document, seen: Detection, counter: str, manners: Rules, d
     sure = f"{software} ({int(100 * seen.confidence)} % sure)"
     facts = [
         ("address", home.url),
-        ("name", site_name(home) or "—"),
+        ("name", name_of_portal(home) or "—"),
         ("software", sure if seen.family != "generic" else "unknown: read by the generic rules"),
         ("theme", seen.theme or "—"),
         ("evidence", "\n".join(map(one_line, seen.evidence)) or "—"),

@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element
 
 from crawler.document import Document, once
-from crawler.fields.metadata import is_front, meta, publisher_names, site_name
+from crawler.fields.metadata import is_front, meta, page_title, publisher_names, site_name
 from crawler.fields.runs import elements_named
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, host_of, registrable_domain
@@ -37,18 +37,40 @@ _LOGO = re.compile("logo|site-title")
 @once
 def shown_names(doc: Document) -> list[str]:
     """The portal's name as its own logo shows it: the text of headings and logos that lead to the front page."""
+    return [] if is_front(doc.url) else _logos(doc)
+
+
+def _logos(doc: Document) -> list[str]:
     logos = [*list(doc.root.iter("h1"))[:4], *elements_named(doc, _LOGO, ("logo", "site-title"))[:12]]
-    found = [text_of(logo) for logo in logos if len(logo) < 6 and logo.tag != "img" and leads_home(doc, logo)]
+    found = [text_of(logo) for logo in logos if len(logo) < 6 and logo.tag != "img" and _links_home(doc, logo)]
     return [text for text in found if len(text) < 40]
 
 
 def leads_home(doc: Document, element: _Element) -> bool:
     """Whether the element is, holds or stands in one link to the front page; a headline does not, the portal's name does."""
+    return not is_front(doc.url) and _links_home(doc, element)
+
+
+def _links_home(doc: Document, element: _Element) -> bool:
     link = next(element.iter("a"), None)
     if link is None:
         link = next(element.iterancestors("a"), None)
     address = absolute(doc.url, link.get("href") or "") if link is not None else None
-    return address is not None and is_front(address) and not is_front(doc.url) and host_of(address) == host_of(doc.url)
+    return address is not None and is_front(address) and host_of(address) == host_of(doc.url)
+
+
+@once
+def name_of_portal(doc: Document) -> str | None:
+    """
+    What profile and metadata call the portal, else what its logo and its ``<title>`` both call it (Z-Blog's and WordPress's default
+    themes state it nowhere else); None if unsaid.
+    """
+    if said := site_name(doc):
+        return said
+    shown = _logos(doc) if is_front(doc.url) else shown_names(doc)
+    logos = [name for name in shown if len(_key(name)) > 2]
+    parts = {_key(part) for part in title_segments(page_title(doc))} if logos else set()
+    return next((name for name in logos if _key(name) in parts), None)
 
 
 @once

@@ -107,14 +107,15 @@ def truth_of(found: Survey, page: Page) -> dict[str, Any]:
 def profile_of(home: Document, name: str = "", fields: dict[str, tuple[str, ...]] | None = None) -> Portal:
     """The profile that a home page suggests: what its software, its name and its language are."""
     from crawler.families import detect
-    from crawler.fields.metadata import lang_of, site_name, zone_of
+    from crawler.fields.metadata import lang_of, zone_of
+    from crawler.fields.sitename import name_of_portal
 
     seen = detect(home)
     host = netloc_of(home.url)
     zone = str(zone_of(home))
     return Portal(
         name=name or name_of(host),
-        title=site_name(home) or "",
+        title=name_of_portal(home) or "",
         family="" if seen.family == "generic" else seen.family,
         theme=seen.theme or "",
         hosts=(host,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class View:
             "web": web_address,
             "pieces": pieces,
             "clock": clock,
+            "later": later,
         }
         self.templates.globals |= {"charts": charts, "zone": zone_called, "query_with": query_with, "prose": prose, "link": link}
 
@@ -114,6 +115,16 @@ def clock(epoch: int, zone: str | None) -> str:
     from datetime import datetime
 
     return datetime.fromtimestamp(epoch, zone_called(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def later(hours: float, t: Callable[[str], str]) -> str:
+    """
+    How long after the first copy another came, in hours or, from two days on, in days; *t* says them in the visitor's language.
+
+    >>> later(5.3, str), later(2134.7, str)
+    ('+5.3 hours', '+89 days')
+    """
+    return f"+{hours:g} {t('hours')}" if hours < 48 else f"+{hours / 24:.0f} {t('days')}"
 
 
 def marked(text: str, marks: Sequence[Span]) -> Markup:

@@ -236,6 +236,14 @@ def test_views_on_a_list_are_an_observation(bench: Bench) -> None:
     assert bench.one("SELECT views FROM articles") == 25
 
 
+def test_a_list_read_before_its_post_counted_none_of_our_visits(bench: Bench) -> None:
+    early = exact("list", NOON, views=9)
+    early.seen_at = NOON - timedelta(minutes=1)
+    bench.store.save_hints([early], bench.portal_id)
+    bench.look(post(1, views=10))
+    assert bench.rows("SELECT views, source, own_fetches FROM observations ORDER BY at") == [(9, "list", 0), (10, "page", 1)]
+
+
 def test_a_clock_set_back_makes_nothing_unseen(bench: Bench) -> None:
     bench.look(post(1, views=10))
     saved = bench.look(post(1, views=11, title="改"), minutes=-90)

@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.fields.metadata import article_ld, canonical_url, json_ld, lang_of, metas, site_name
+from crawler.fields.sitename import name_of_portal
 from tests.extract.pages import FIRST, document
 
 
@@ -43,6 +44,23 @@ def test_graphs_are_flattened_and_broken_blocks_left_out() -> None:
     assert [item.get("headline") for item in json_ld(found) if item.get("headline")] == ["Dam"]
     assert (article_ld(found) or {})["headline"] == "Dam"
     assert site_name(found) == "Valley"
+
+
+LOGO = "<h1 id='BlogTitle'><a href='/'>青川资讯网</a></h1><h2>专业的门户</h2>"
+
+
+@pytest.mark.parametrize(
+    ("head", "path", "expected"),
+    [
+        ("<title>青川资讯网-冷链运价回落两成</title>", "/post/7.html", "青川资讯网"),
+        ("<title>青川资讯网-专业的门户</title>", "/", "青川资讯网"),
+        ("<title>冷链运价回落两成</title>", "/post/7.html", None),
+        ("<title>青川资讯网-冷链运价</title><meta property='og:site_name' content='青川'>", "/post/7.html", "青川"),
+    ],
+    ids=["a post", "the front page", "only the logo says it", "stated"],
+)
+def test_the_name_of_the_portal(head: str, path: str, expected: str | None) -> None:
+    assert name_of_portal(document(f"{head}{LOGO}<p>{FIRST}</p>", f"https://news.example.com{path}")) == expected
 
 
 def test_metas_are_kept_in_order_by_lower_case_name() -> None:
