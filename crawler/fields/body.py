@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from lxml.etree import _Element
 
@@ -64,7 +65,7 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     if found is None:
         return None
     top = headline(doc)
-    aside, noise = _aside(found), doc.family.noise_of(doc)
+    aside, noise = _aside(found), doc.family.noise_of(doc) | (_next_articles(found.element, top.value) if top else frozenset())
     blocks = read_blocks(found.element, doc.url, lambda element: element in noise or aside(element), _is_link_list)
     known = doc.portal.boilerplate if doc.portal else frozenset[str]()
     # a theme may set headline and byline into the container that the family knows for the body
@@ -73,6 +74,23 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     if not found.is_exact and (lead := lead_blocks(doc, found.element, cleaned.blocks)):
         cleaned = Cleaned([*lead, *cleaned.blocks], cleaned.notices)
     return Body(found, cleaned)
+
+
+def _next_articles(body: _Element, head: _Element) -> frozenset[_Element]:
+    """The articles of *body* beside the headline's own, each under an h1: what themes load below a post when a reader scrolls on."""
+    own = next(head.iterancestors("article"), None)
+    if own is None or body not in own.iterancestors():
+        return frozenset()
+    beside = (
+        article
+        for up in (own, *takewhile(lambda up: up is not body, own.iterancestors()))
+        for article in up.itersiblings("article", "div")
+    )
+    return frozenset(
+        one
+        for one in beside
+        if next(one.iter("h1"), None) is not None and (one.tag == "article" or next(one.iter("article"), None) is not None)
+    )
 
 
 @once
@@ -117,6 +135,14 @@ def _aside(found: Main) -> Callable[[_Element], bool]:
         whole = found.page.nodes.get(found.element)
         return node.text < 0.3 * max(1, whole.text if whole else 0)
 
+    @cache
+    def tells_in_captions() -> bool:  # photo galleries: under each picture a piece of the story, and next to nothing else
+        whole = found.page.nodes.get(found.element)
+        captions = [
+            node for element in found.element.iter("figcaption") if (node := found.page.nodes.get(element)) and node.prose > 40
+        ]
+        return whole is not None and len(captions) > 3 and sum(node.prose for node in captions) > 0.6 * whole.prose
+
     def stands_aside(element: _Element) -> bool:
         if element in found.aside:
             return True
@@ -125,7 +151,7 @@ def _aside(found: Main) -> Callable[[_Element], bool]:
             return False
         node = found.page.nodes.get(element)
         if is_words:
-            return node is None or is_small(node)
+            return (node is None or is_small(node)) and not tells_in_captions()
         level = node.level if node is not None else level
         if ((level == 1 and element.tag in _WORDS) or (level == 2 and element.tag == "a")) and _is_in_prose(
             found.page.nodes.get(element.getparent())

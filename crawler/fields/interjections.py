@@ -9,7 +9,7 @@ LONGEST = 500  # characters; no such line is longer
 # The first words of such lines; a line that begins with another is not looked at further. Where one may stand further in (a
 # brand's name before "newsletter"), its own sign is asked for.
 _FIRST = frozenset(
-    "an ich hiermit mit wir zum um empfohlene empfohlener empfohlenen externe externer externen damit dabei personenbezogene dieses dieser der den hier ce pour to we"
+    "thanks thank give refer upgrade just only an ich hiermit mit wir zum um empfohlene empfohlener empfohlenen externe externer externen damit dabei personenbezogene dieses dieser der den hier ce pour to we"
     " this allow este para per om voor your ihr dein votre tu su il seu o please sign signup subscribe register join get receive jetzt kostenlos einfach"
     " abonnieren melden melde bestellen lassen erhalten holen folgen inscrivez abonnez recevez s suivez retrouvez suscríbete suscribete suscribite apúntate recibe"
     " regístrate inscríbete síguenos únete sigue assine receba inscreva cadastre siga participe entre acompanhe clique iscriviti ricevi seguici abbonati segui unisciti"
@@ -24,7 +24,19 @@ _FIRST = frozenset(
 )
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]{1,24})")  # none of them is longer; Chinese is written without spaces
 _BEGINNINGS = ("この", "続き", "記事を", "本記事", "全文", "카카오톡", "네이버", "유튜브", "텔레그램", "▶", "■", "※", "ⓒ", "[")
-_WITHIN = ("会員", "有料記事", "newsletter", "affiliate", "commission", "provision", "फॉलो", "सब्सक्राइब", "चैनल", "whatsapp")
+_WITHIN = (
+    "会員",
+    "有料記事",
+    "newsletter",
+    "-supported",
+    "affiliate",
+    "commission",
+    "provision",
+    "फॉलो",
+    "सब्सक्राइब",
+    "चैनल",
+    "whatsapp",
+)
 
 _CONSENT = (
     r"an dieser stelle (?:finden sie|findest du|befindet sich|steht|ist|wird)[^.]{0,120}extern.*"
@@ -41,6 +53,11 @@ _CONSENT = (
 )
 _OFFER = (
     r"(?:sign up|signup|subscribe|register|join|get|receive)\b[^.!?]{0,140}\b(?:newsletters?|inbox|briefing|whatsapp|telegram|google news)\b.{0,140}"
+    r"|.{1,300}[.!?] (?:sign up|subscribe)\b[^.!?]{0,140}\bnewsletters?\b[^.!?]{0,60}"
+    # Substack's and its kin's: thanks, a word on who pays, buttons
+    r"|thank(?:s| you)(?: so much)? for reading\b.{0,200}|.{1,80} is a (?:reader|listener|viewer)-supported (?:publication|newsletter|podcast|site|guide).{0,200}"
+    r"|this post is public so feel free to share it.{0,40}|give a gift(?: subscription)?|refer a friend|upgrade to paid|get more from .{2,60} in the substack app.{0,60}"
+    r"|(?:just|only) \S{1,10}(?: for the first| a| per)? (?:month|week|year)\b[^!?]{0,200}(?:subscri|journalism).{0,120}"
     r"|(?:jetzt |hier |kostenlos |einfach )?(?:abonnieren|melden sie sich|melde dich|bestellen sie|lassen sie sich|erhalten sie|holen sie sich|folgen sie)[^.!?]{0,140}(?:newsletter|whatsapp|google news|postfach|kanal).{0,160}"
     r"|.{0,80}\bnewsletter\b.{0,24}(?:informiert sie|versorgt sie|liefert|abonnieren|anmelden|bringt ihnen|direkt in ihr|bestellen).{0,200}"
     r"|(?:inscrivez-vous|abonnez-vous|recevez|s['’]abonner|suivez-nous|retrouvez)[^.!?]{0,140}(?:newsletters?|boîte mail|lettre d['’]info|whatsapp|google actualités|google news|notifications?).{0,120}"
@@ -84,7 +101,7 @@ _BUTTONS = (
 )
 # A picture's credit in a paragraph of its own, and the times of issue under their labels.
 _STAMP = (
-    r"(?:photo|image|picture|photograph|foto|fotos|bild|bilder|imagen|fotografía|immagine|fotó|zdjęcie|снимок|crédits? photos?|photo credits?)(?: (?:by|credit|courtesy of))?\s*[:：/]\s*[^.!?]{2,70}\.?"
+    r"(?:photo|image|picture|photograph|foto|fotos|bild|bilder|imagen|fotografía|immagine|fotó|zdjęcie|снимок|crédits? photos?|photo credits?)(?: (?:by|credit|source|courtesy of))?\s*[:：/]\s*[^.!?]{2,70}\.?"
     r"|(?:first |last |originally )?(?:published|updated|posted|modified|veröffentlicht|aktualisiert|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|опубликовано|обновлено)"
     r"\s*(?:on|at|am|le|el|em|il|op|:|a las)?\s*[:：]?\s*(?=[^.!?]{0,24}\d)[^!?]{4,100}\d(?:[^!?\d]{0,12})"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
@@ -13,6 +13,7 @@ from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.blocks import Block
 from crawler.fields.flow import Line, width
 from crawler.fields.headline import headline, key_of
+from crawler.fields.interjections import are_interjections
 from crawler.fields.kinds import split_words
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.metadata import meta
@@ -44,23 +45,38 @@ def lead_blocks(doc: Document, body: _Element, blocks: list[Block]) -> list[Bloc
     if head is None or not blocks:
         return []
     own = {body, *body.iterancestors()}
-    if head.value in own or body in head.value.iterancestors():
+    within = _skipped_header(body, head.value) if body in head.value.iterancestors() else None
+    if head.value in own or (within is None and body in head.value.iterancestors()):
         return []
     opening, title = key_of(" ".join(block.text for block in blocks[:4]))[:2000], key_of(head.evidence)
     found: list[Block] = []
     for line in nearby.below(doc):
         element = line.pieces[0].element
-        if body in (element, *element.iterancestors()):
+        ups = (element, *element.iterancestors())
+        if body in ups if within is None else within not in ups:
             break
         key = key_of(line.text)
-        if len(key) < 20 or key[:60] in opening or key in title or title in key or not _may_lead(doc, line):
+        if (
+            len(key) < 20
+            or key[:60] in opening
+            or any(key_of(block.text) == key for block in found)
+            or key in title
+            or title in key
+            or not _may_lead(doc, line)
+        ):
             continue
-        if found and not _goes_on(found[-1].element, _block_of(element)):
+        if found and not _goes_on(found[-1].element, _block_of(element)) and not _is_named(_near(element)):
             break
         if found or _is_lead(doc, line, key):
             text = _ICONS.sub("", line.text)
             found.append(Block("p", text, 0, escape(text, quote=False), _block_of(element)))
     return found if len(found) <= MOST and sum(width(block.text) for block in found) <= LONGEST else []
+
+
+def _skipped_header(body: _Element, head: _Element) -> _Element | None:
+    """The outermost part of *body* around the headline that is left out of the text for its name (``article__header``)."""
+    inside = takewhile(lambda up: up is not body, head.iterancestors())
+    return next((up for up in reversed(list(inside)) if noise_level(up)), None)
 
 
 def _may_lead(doc: Document, line: Line) -> bool:
@@ -69,11 +85,18 @@ def _may_lead(doc: Document, line: Line) -> bool:
     if (
         line.width < SHORTEST // 2
         or not _SENTENCE.search(text)
-        or (line.width < 140 and _META.search(text))
+        or (line.width < 140 and _META.search(text) and not (line.is_prose and _is_named(_near(element))))
         or _CREDIT.search(text)
     ):
         return False
-    if _STOPS.match(text) or is_furniture(text) or is_credit(text) or is_notice(text) or is_related_heading(text):
+    if (
+        _STOPS.match(text)
+        or is_furniture(text)
+        or is_credit(text)
+        or is_notice(text)
+        or is_related_heading(text)
+        or are_interjections((text,))[0]
+    ):
         return False
     if sum(len(piece.text) for piece in line.pieces if piece.element.tag == "a") > 0.3 * len(text):
         return False

@@ -165,7 +165,7 @@ def _named_below(doc: Document, page: Texture) -> Node | None:
         boxes = (box for beside in up.itersiblings() for box in islice(beside.iter("div", "section", "article"), 12))
         for box in boxes:
             node = page.nodes.get(box)
-            if node and node.text and not node.noise and is_body_named(f"{box.get('class') or ''} {box.get('id') or ''}"):
+            if node and node.text and not node.noise and is_body_named(_names(box)):
                 return node
     return None
 
@@ -252,12 +252,22 @@ def _widened(top: Node, page: Texture) -> Main:
         joined = [child for child in beside if _reads_on(child, node)]
         gain = sum(child.prose for child in joined)
         aside.update(child.element for child in beside if child not in joined)
-        if gain >= (0.05 if near else 0.3) * node.prose:
+        # a paywall's or a script's box takes the text from its second paragraph on: the first stands before it in the body's own
+        opens = (
+            near
+            and all(child.order < node.order and child.prose > 100 for child in joined)
+            and is_body_named(_names(node.parent.element))
+        )
+        if (joined and opens) or gain >= (0.05 if near else 0.3) * node.prose:
             reach, kept = node.parent, frozenset(aside)
         elif beside:
             near = False  # something stands beside it, and it is not the article
         node = node.parent
     return Main(reach.element, "density", lambda: page, kept)
+
+
+def _names(element: _Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _reads_on(child: Node, node: Node) -> bool:

@@ -38,11 +38,12 @@ _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
     "copyright disclaimer shengming statement toolbar tools tool print skip download vote rating digg zan like likes toc "
-    "relation teaser teasers more bio authorbox aboutauthor profile".split()
+    "relation teaser teasers more bio authorbox aboutauthor profile affiliate disclosure ratings".split()
 )
 # Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
 _CAPTION = frozenset(
-    "caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc".split()
+    "caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc"
+    " bildunterschrift bilduntertitel bildtext bildnachweis bildquelle didascalia piedefoto photolegend".split()
 )
 _SCREEN_READER = frozenset(
     (
@@ -192,7 +193,13 @@ def _level_of_name(name: str) -> int:
 
 def is_caption(element: _Element) -> bool:
     """Whether the element holds the words under a picture."""
-    return element.tag == "figcaption" or not _CAPTION.isdisjoint(name_words(_names(element)))
+    if element.tag == "figcaption":
+        return True
+    words = name_words(_names(element))
+    return not _CAPTION.isdisjoint(words) or ("metadata" in words and not _PICTURES.isdisjoint(words))
+
+
+_PICTURES = frozenset(("img", "image", "photo", "picture"))
 
 
 def stands_in_noise(element: _Element) -> bool:

@@ -94,3 +94,62 @@ def test_structured_data_that_repeat_the_page_give_way_to_it() -> None:
     stated = {"@type": "NewsArticle", "headline": "Lighthouse repaired", "articleBody": " ".join(SENTENCES)}
     head = f"<title>Lighthouse repaired</title><script type=application/ld+json>{json.dumps(stated)}</script>"
     assert read(f"<h1>Lighthouse repaired</h1><div>{TEXT}</div>", head).body_text == WHOLE
+
+
+GALLERY = "".join(
+    f"<figure><img src=/u/{n}.jpg><figcaption>{sentence}</figcaption></figure>" for n, sentence in enumerate(SENTENCES)
+)
+
+
+def test_a_gallery_tells_its_story_under_the_pictures() -> None:
+    page = read(
+        f"<article><h1>Lighthouse repaired</h1><p>Four pictures.</p>{GALLERY}</article>", "<title>Lighthouse repaired</title>"
+    )
+    assert WHOLE in (page.body_text or "")
+    assert len(page.images or []) == 4
+
+
+def test_captions_beside_a_text_stay_with_their_pictures() -> None:
+    page = read(f"<article><h1>Lighthouse repaired</h1>{TEXT * 3}{GALLERY[:600]}</article>", "<title>Lighthouse repaired</title>")
+    assert (page.body_text or "").count("old lighthouse") == 3
+
+
+def test_posts_that_a_theme_loads_below_are_not_read_on() -> None:
+    below = "<article class=entry><header><h1>Ferry fares rise again</h1></header><div><p>The fares for ferries rise by a tenth, the line said, and nobody at the quay was surprised.</p></div></article>"
+    body = f"<section class=main-content><div class=scroll><article class=entry><header><h1>Lighthouse repaired</h1></header><div>{TEXT}</div></article></div>"
+    page = read(f"{body}<div class=scroll>{below * 3}</div></section>", "<title>Lighthouse repaired - Coast Daily</title>")
+    assert page.body_text == WHOLE
+
+
+def test_a_lead_in_the_part_that_holds_the_headline_opens_the_text() -> None:
+    lead = "The lighthouse at the harbour mouth gets a new lamp, and the town has waited for years."
+    body = f"<article><section class=article__header><h1>Lighthouse repaired</h1><div class=article__abstract><p>{lead}</p></div></section>{TEXT}</article>"
+    assert read(body, "<title>Lighthouse repaired</title>").body_text == f"{lead}\n\n{WHOLE}"
+
+
+def test_the_first_paragraph_stands_before_the_box_of_a_paywall() -> None:
+    first, *others = SENTENCES
+    rest = "".join(f"<p>{sentence}</p>" for sentence in others)
+    body = f"<h1>Lighthouse repaired</h1><div class='article_body wysiwyg'><div class=facts>{first}</div><div class=reserve>{rest}</div></div>"
+    assert read(body, "<title>Lighthouse repaired</title>").body_text == WHOLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=image-metadata>The keeper's house, photo: Harbour Archive of the Town</div>",
+        "<p class=bildunterschrift>Der Turm im Herbst, aufgenommen von der Mole aus.</p>",
+        "<div class=post-ratings>(No Ratings Yet) Loading...</div>",
+        "<div id=affiliateText class=affiliate-text><p>Links with a star are affiliate links, for which we are paid when you buy.</p></div>",
+        "<p>Thanks for reading Coast Letters! Subscribe for free to receive new posts and support my work.</p>",
+        "<p>Coast Letters is a reader-supported publication. To receive new posts, consider becoming a paid subscriber.</p>",
+        "<p>There is more where that came from. Sign up for Coast Letters today to get the free newsletter every day.</p>",
+    ],
+    ids=["metadata", "bildunterschrift", "ratings", "affiliate", "thanks", "supported", "newsletter"],
+)
+def test_the_systems_own_lines_are_left_out(line: str) -> None:
+    first, *others = (f"<p>{sentence}</p>" for sentence in SENTENCES)
+    page = read(
+        f"<article><h1>Lighthouse repaired</h1>{first}{line}{''.join(others)}</article>", "<title>Lighthouse repaired</title>"
+    )
+    assert page.body_text == WHOLE
