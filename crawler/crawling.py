@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler import forked, readers
 from crawler.errors import ArchiveError, NewskeepError
 from crawler.overrides import overrides
-from crawler.readers import quick_collector
+from crawler.readers import number_of, quick_collector
 from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses, resolve
 
 if TYPE_CHECKING:
@@ -56,8 +57,21 @@ def run_crawls(
     target or a busy portal is a report with that reason, not an exception. Not to be called inside a running event loop;
     there it is ``await crawl_all(…)``.
     """
-    with quick_collector():
+    with quick_collector(), forked.waiting(max(map(_readers, requests), default=0), readers.main):
         return asyncio.run(crawl_all(requests, at_once=at_once, stopper=stopper or Stopper(), on_report=on_report, signals=True))
+
+
+def _readers(request: CrawlRequest) -> int:
+    """How many readers the crawl of *request* will want; none where its settings are no numbers, which its report will say."""
+    from crawler import settings as usual
+
+    asked = {**vars(usual), **request.settings}
+    if request.delay_seconds is not None:
+        asked["NEWSKEEP_DELAY_SECONDS"] = request.delay_seconds
+    try:
+        return number_of(int(asked["NEWSKEEP_READERS"]), float(asked["NEWSKEEP_DELAY_SECONDS"]))
+    except (TypeError, ValueError):
+        return 0
 
 
 async def crawl_all(

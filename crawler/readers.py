@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from crawler import forked
 from crawler.document import NOTHING, Expected
 from crawler.errors import NewskeepError
 
@@ -50,9 +51,14 @@ def usual_number() -> int:
     return min(cores - 1, MOST)
 
 
+def number_of(wanted: int, delay_seconds: float) -> int:
+    """How many a crawl has whose NEWSKEEP_READERS is *wanted*: the usual number where nothing else is said and it asks without a delay."""
+    return wanted if wanted >= 0 else usual_number() if not delay_seconds else 0
+
+
 @dataclass(slots=True)
 class _Reader:
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | forked.Forked
     answers: asyncio.StreamReader
     questions: asyncio.StreamWriter
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -87,7 +93,12 @@ class Readers:
         return self._places.locked()
 
     @property
-    def processes(self) -> list[subprocess.Popen[bytes]]:
+    def are_at_hand(self) -> bool:
+        """Whether the next page can be read without a process being started first."""
+        return forked.any_waits() or any(desk.reader is not None for desk in self._desks)
+
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes] | forked.Forked]:
         """Those that run."""
         return [desk.reader.process for desk in self._desks if desk.reader is not None]
 
@@ -127,10 +138,11 @@ class Readers:
                     raise ReaderDied(url) from error
 
     async def _start(self) -> _Reader:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno()), json.dumps(sys.path)]
-            process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        process: subprocess.Popen[bytes] | forked.Forked
+        if (waiting := forked.take()) is not None:
+            process, ours = waiting, waiting.link
+        else:
+            process, ours = _spawn()
         answers, questions = await asyncio.open_connection(sock=ours)
         portal = pickle.dumps(self.portal, pickle.HIGHEST_PROTOCOL)
         questions.write(_HEAD.pack(len(portal)) + portal)
@@ -149,6 +161,14 @@ class Readers:
                 process.kill()
                 process.wait()
         self._desks = [_Desk() for _ in self._desks]
+
+
+def _spawn() -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """A reader from scratch, and the socket that leads to it."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno()), json.dumps(sys.path)]
+        return subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL), ours
 
 
 async def _frame(stream: asyncio.StreamReader) -> bytes:

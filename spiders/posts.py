@@ -20,7 +20,7 @@ from crawler.fields.metadata import is_front, metas
 from crawler.items import Article
 from crawler.middlewares.robots import Refused
 from crawler.page import Page
-from crawler.readers import MOST_BYTES, ReaderDied, Readers, usual_number
+from crawler.readers import MOST_BYTES, ReaderDied, Readers, number_of
 from crawler.reading import article_of, told
 from crawler.run import Run, Visit
 from crawler.urls import canonical
@@ -75,7 +75,7 @@ class Posts(Outcomes):
             return []
         if lead.purpose == "post" and self.readers is not None and len(page.body) <= MOST_BYTES and "tree" not in vars(page):
             self._posts_seen += 1
-            if self._posts_seen > self.readers_after and not self.readers.are_busy:
+            if (self.readers.are_at_hand or self._posts_seen > self.readers_after) and not self.readers.are_busy:
                 return self._read_beside(row, page, fetch, self.readers)
         return self._take(row, fetch, run.walk.read(page, lead))
 
@@ -207,9 +207,7 @@ def _is_markup(response: Response) -> bool:
 
 def readers_of(settings: BaseSettings, run: Run) -> Readers | None:
     """The processes that read for this crawl: where its delay is 0, a page is there sooner than the one before is read."""
-    number = settings.getint("NEWSKEEP_READERS")
-    if number < 0:
-        number = usual_number() if settings.getfloat("NEWSKEEP_DELAY_SECONDS") == 0 else 0
+    number = number_of(settings.getint("NEWSKEEP_READERS"), settings.getfloat("NEWSKEEP_DELAY_SECONDS"))
     return Readers(number, run.portal) if number else None
 
 

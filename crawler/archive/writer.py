@@ -83,6 +83,8 @@ class Writer:
         self.tally = Tally()
         self.failure: ArchiveError | None = None
         self._store = store or Store(folder)
+        # What a savepoint would undo lies in memory: else SQLite writes each of the 70 pages that a post changes to a file as well.
+        self._store.conn.execute("PRAGMA temp_store=MEMORY")
         self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
         """Called at the end of each batch, inside its transaction: what others have gathered of it, in few statements."""
         self._behind = Behind(self._store.conn)

@@ -21,6 +21,10 @@ STALE_SECONDS = 24 * 3600
 """A round interrupted longer ago is not gone on with: what it knew of the portal's lists is old. What is pending stays so."""
 
 
+_OPEN = "state IN ('pending', 'leased')"
+"""What waits belongs to every round until one settles it; a million such rows are not written anew for each round."""
+
+
 @dataclass(slots=True)
 class Row:
     """A lead on its way, with what the frontier knows of it beside."""
@@ -119,7 +123,6 @@ class SqliteStorage:
             "WHERE portal_id = ? AND state = 'leased'",
             (self.portal_id,),
         )
-        conn.execute("UPDATE frontier SET round = ? WHERE portal_id = ? AND state = 'pending'", (self.round, self.portal_id))
         conn.execute("UPDATE rounds SET written = 0 WHERE portal_id = ?", (self.portal_id,))
         return self.round
 
@@ -128,8 +131,8 @@ class SqliteStorage:
         settled = list(settlements)
         conn.executemany(_ADD, [self._columns(row, now) for one in settled for row in one.leads])
         conn.executemany(
-            "UPDATE frontier SET state = ?, reason = ?, due_at = ?, attempts = ?, updated_at = ? WHERE id = ?",
-            [(one.state, one.reason, one.due_at, one.attempts, now, one.id) for one in settled if one.id],
+            "UPDATE frontier SET state = ?, reason = ?, due_at = ?, attempts = ?, round = ?, updated_at = ? WHERE id = ?",
+            [(one.state, one.reason, one.due_at, one.attempts, self.round, now, one.id) for one in settled if one.id],
         )
         conn.execute("UPDATE rounds SET written = ? WHERE portal_id = ?", (number, self.portal_id))
 
@@ -151,7 +154,7 @@ class SqliteStorage:
             found.update(
                 row[0]
                 for row in self._reader.execute(
-                    f"SELECT id FROM frontier WHERE id IN ({marks}) AND round = ?", (*some, self.round)
+                    f"SELECT id FROM frontier WHERE id IN ({marks}) AND (round = ? OR {_OPEN})", (*some, self.round)
                 )
             )
         return found
@@ -182,7 +185,7 @@ class SqliteStorage:
         return found[:limit]
 
     def counts(self) -> dict[str, int]:
-        sql = "SELECT state, count(*) FROM frontier WHERE portal_id = ? AND round = ? GROUP BY state"
+        sql = f"SELECT state, count(*) FROM frontier WHERE portal_id = ? AND (round = ? OR {_OPEN}) GROUP BY state"
         return dict(self._reader.execute(sql, (self.portal_id, self.round)))
 
     def written(self) -> int:

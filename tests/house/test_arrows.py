@@ -49,6 +49,7 @@ ROOMS = [
             "whole",
             "reading",
             "readers",
+            "forked",
         ],
     ),
     ("archive", ["archive"]),
