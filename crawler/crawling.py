@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler import forked, readers
-from crawler.errors import ArchiveError, NewskeepError
+from crawler.errors import ArchiveError, ConfigError, NewskeepError
 from crawler.overrides import overrides
 from crawler.readers import number_of, quick_collector
 from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses, resolve
@@ -62,16 +62,15 @@ def run_crawls(
 
 
 def _readers(request: CrawlRequest) -> int:
-    """How many readers the crawl of *request* will want; none where its settings are no numbers, which its report will say."""
+    """How many readers the crawl of *request* will want; none where its settings are wrong, which its report will say."""
     from crawler import settings as usual
 
-    asked = {**vars(usual), **request.settings}
-    if request.delay_seconds is not None:
-        asked["NEWSKEEP_DELAY_SECONDS"] = request.delay_seconds
     try:
-        return number_of(int(asked["NEWSKEEP_READERS"]), float(asked["NEWSKEEP_DELAY_SECONDS"]))
-    except (TypeError, ValueError):
+        asked = {**vars(usual), **overrides(request.settings)}
+    except ConfigError:
         return 0
+    delay = asked["NEWSKEEP_DELAY_SECONDS"] if request.delay_seconds is None else request.delay_seconds
+    return number_of(asked["NEWSKEEP_READERS"], delay)
 
 
 async def crawl_all(

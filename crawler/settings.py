@@ -89,7 +89,7 @@ MEMUSAGE_ENABLED = False  # Scrapy: True, which mails; ours is bounded by the li
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 NEWSKEEP_READERS = -1  # processes that read posts beside the crawl; -1: one a further core (4 at most) where the delay is 0
-NEWSKEEP_READERS_AFTER_POSTS = 40  # posts that the crawl itself reads first: fewer are read before a reader has started
+NEWSKEEP_READERS_AFTER_POSTS = 40  # posts that the crawl itself reads before it starts a reader, where none waits
 
 # ── what is kept ──────────────────────────────────────────────────────────────────────────────────────────────────────
 NEWSKEEP_WARC = True  # keep every response as received
