@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from lxml import etree
-
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.link_lists import link_of
 from crawler.fields.metadata import is_front
@@ -218,25 +216,32 @@ def _by_arrow(doc: Document, side: Side) -> Finding[Link] | None:
 @once
 def _with_arrows(doc: Document) -> dict[Side, list[_Element]]:
     """The links that hold an arrow to either side, or have one beside them."""
-    texts = [(anchor, _pointing(anchor)) for anchor in (*_MAY_POINT(doc.root), *_BESIDE_ARROW(doc.root))]
+    texts = [(anchor, _pointing(anchor)) for anchor in doc.root.iter("a") if anchor.get("href") and _may_point(anchor)]
     return {side: [anchor for anchor, text in texts if not arrows.isdisjoint(text)] for side, arrows in _ARROWS.items()}
+
+
+def _may_point(anchor: _Element) -> bool:
+    """Whether any arrow stands in a link or beside it; a quick look at what is none on nearly all links."""
+    inside = "".join(anchor.itertext()) if len(anchor) else anchor.text or ""
+    return not (
+        _ANY_ARROW.isdisjoint(inside) and _ANY_ARROW.isdisjoint(_left_of(anchor)) and _ANY_ARROW.isdisjoint(anchor.tail or "")
+    )
+
+
+def _left_of(anchor: _Element) -> str:
+    parent, before = anchor.getparent(), anchor.getprevious()
+    return (before.tail if before is not None else parent.text if parent is not None else None) or ""
 
 
 def _pointing(anchor: _Element) -> str:
     """The text of a link, with the arrow that stands directly before it or after it."""
-    parent, before = anchor.getparent(), anchor.getprevious()
-    left = (before.tail if before is not None else parent.text if parent is not None else None) or ""
-    left, right = left.strip()[-1:], (anchor.tail or "").strip()[:1]
-    return f"{left if left in _ARROWS['prev'] else ''} {text_of(anchor)} {right if right in _ARROWS['next'] else ''}"
+    left, right = _left_of(anchor).strip()[-1:], (anchor.tail or "").strip()[:1]
+    # no bare < and > beside a link: those part the names of breadcrumbs
+    return f"{left if left in '«←‹' else ''} {text_of(anchor)} {right if right in '»→›' else ''}"
 
 
-_MAY_POINT = etree.XPath("//a[@href][translate(., '«←‹<❮»→›>❯', '') != string(.)]")
-# No bare < and >: those part the names of breadcrumbs.
-_BESIDE_ARROW = etree.XPath(
-    "//text()[contains(., '«') or contains(., '←') or contains(., '‹')]/following-sibling::*[1][self::a][@href]"
-    " | //text()[contains(., '»') or contains(., '→') or contains(., '›')]/preceding-sibling::*[1][self::a][@href]"
-)
 _ARROWS: dict[Side, frozenset[str]] = {"prev": frozenset("«←‹<❮"), "next": frozenset("»→›>❯")}
+_ANY_ARROW = frozenset().union(*_ARROWS.values())
 _POINTS: dict[Side, re.Pattern[str]] = {
     "prev": re.compile(r"^\s*(?:[«←‹❮]|<+)\s*[^\W\d_]"),
     "next": re.compile(r"[^\W_][\s?!？！。.”’)）]*(?:[»→›❯]|>+)\s*$"),
