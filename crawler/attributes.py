@@ -17,7 +17,7 @@ Placed = tuple[int, "_Element"]
 """An element and its place in the page, by which lists of them are put in document order."""
 Names = tuple[str | None, str | None]
 """Class and id as written."""
-_VOCABULARY = frozenset(("itemprop", "property", "rel", "typeof", "itemtype", "aria-label"))
+VOCABULARY = frozenset(("itemprop", "property", "rel", "typeof", "itemtype", "aria-label"))
 
 
 class Marked(NamedTuple):
@@ -25,6 +25,7 @@ class Marked(NamedTuple):
 
     named: dict[Names, list[Placed]]
     vocabulary: list[_Element]
+    in_head: list[_Element]
 
 
 def named(doc: Document) -> dict[Names, list[Placed]]:
@@ -40,6 +41,12 @@ def vocabulary_elements(doc: Document) -> list[_Element]:
     return _marked(doc).vocabulary
 
 
+def all_vocabulary_elements(doc: Document) -> list[_Element]:
+    """The same with those of the head before them."""
+    found = _marked(doc)
+    return [*found.in_head, *found.vocabulary]
+
+
 def in_order(groups: Sequence[list[Placed]]) -> list[_Element]:
     """The elements of several groups in document order."""
     if len(groups) == 1:
@@ -50,13 +57,14 @@ def in_order(groups: Sequence[list[Placed]]) -> list[_Element]:
 @once
 def _marked(doc: Document) -> Marked:
     """A walk in Python that asks each element for the names of its attributes costs half of two XPath searches or less."""
-    found = Marked({}, [])
-    body, is_below = doc.root.find("body"), False
+    found = Marked({}, [], [])
+    body, marked = doc.root.find("body"), found.in_head
     for place, element in enumerate(doc.root.iter(etree.Element)):
         attributes = element.keys()
         if "class" in attributes or "id" in attributes:
             found.named.setdefault((element.get("class"), element.get("id")), []).append((place, element))
-        if is_below and not _VOCABULARY.isdisjoint(attributes):
-            found.vocabulary.append(element)
-        is_below = is_below or element is body
+        if not VOCABULARY.isdisjoint(attributes):
+            marked.append(element)
+        if element is body:
+            marked = found.vocabulary
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.attributes import Placed, in_order, named
+from crawler.attributes import VOCABULARY, Placed, all_vocabulary_elements, in_order, named
 from crawler.document import Document, once
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ class Index:
 
     by_class: dict[str, list[list[Placed]]]
     by_id: dict[str, list[list[Placed]]]
+
+    def may_hold(self, step: Step) -> bool:
+        """Whether all that *step* names stands somewhere on the page."""
+        return (not step.id or step.id in self.by_id) and all(name in self.by_class for name in step.classes)
 
 
 @once
@@ -49,15 +53,26 @@ class Step:
     attributes: tuple[tuple[str, str, str], ...] = ()
     is_parent: bool = False
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether what it names bears a mark of those that are gathered with the page's names (itemprop, rel …)."""
+        return any(name in VOCABULARY for name, _, _ in self.attributes)
+
     def matches(self, element: _Element) -> bool:
         """Whether *element* itself is of this kind; classes and ids in any case, as quirks-mode browsers take them."""
         if self.tag not in ("*", element.tag):
             return False
         if self.id and (element.get("id") or "").strip().lower() != self.id:
             return False
-        if self.classes and not set(self.classes) <= set((element.get("class") or "").lower().split()):
+        if self.classes and not _tokens(element.get("class") or "").issuperset(self.classes):
             return False
         return all(_fits(element.get(name), operator, value) for name, operator, value in self.attributes)
+
+
+@functools.lru_cache(maxsize=16384)
+def _tokens(names: str) -> frozenset[str]:
+    """The classes of one attribute, as selectors are compared with them; the same few stand on all pages of a portal."""
+    return frozenset(names.lower().split())
 
 
 class Css:
@@ -143,14 +158,19 @@ def _compound(word: str, text: str) -> Step:
 
 def _candidates(doc: Document, steps: tuple[Step, ...]) -> Iterator[_Element]:
     """What the last step may name; below what the nearest named step names, where the last is a bare tag ("div.meta a")."""
-    step = steps[-1]
+    step, there = steps[-1], index(doc)
+    if not all(there.may_hold(outer) for outer in steps[:-1]):
+        return iter(())
     if step.id:
-        return iter(in_order(index(doc).by_id.get(step.id, [])))
+        return iter(in_order(there.by_id.get(step.id, [])))
     if step.classes:
-        by_class = index(doc).by_class
-        return iter(in_order(min((by_class.get(name, []) for name in step.classes), key=lambda groups: sum(map(len, groups)))))
+        return iter(
+            in_order(min((there.by_class.get(name, []) for name in step.classes), key=lambda groups: sum(map(len, groups))))
+        )
+    if step.is_marked:
+        return iter(all_vocabulary_elements(doc))
     tag = None if step.tag == "*" else step.tag
-    outer = next((above for above in reversed(steps[:-1]) if above.id or above.classes), None)
+    outer = next((above for above in reversed(steps[:-1]) if above.id or above.classes or above.is_marked), None)
     roots = [doc.root] if outer is None else [element for element in _candidates(doc, (outer,)) if outer.matches(element)]
     below = dict.fromkeys(element for root in roots for element in root.iter(tag))  # one holder may stand in another
     return (element for element in below if isinstance(element.tag, str))
