@@ -47,16 +47,16 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     from crawler.fields.shown_dates import has_year, shown_dates
 
     body = doc.family.body_of(doc)
-    if body is None:
+    stated = generic_date(doc) if body is not None else None
+    if body is None or (stated is not None and stated.rule.startswith(STANDARDS)):
         return None
     outside = (date for date in shown_dates(doc) if date.element is not body and body not in date.element.iterancestors())
     moments = [date.moment for date in outside if date.role != "modified"]
     shown = next((moment for moment in moments if has_year(moment)), next(iter(moments), None))  # Joe shows 2025-11-04 and 11/04
-    stated = generic_date(doc)
-    if shown is not None and agreeing(doc, (shown, shown.raw)) is None:
-        return None  # a day in the headline's words, where the byline shows an age
-    if shown is None or (stated is not None and stated.rule.startswith(STANDARDS)):
+    if shown is None:
         return None
+    if agreeing(doc, (shown, shown.raw)) is None:
+        return None  # a day in the headline's words, where the byline shows an age
     if stated is not None and _overlap(stated.value, shown):
         return None
     return found(doc, shown, f"around headline and body: {shown.raw[:60]!r}")
