@@ -67,6 +67,8 @@ class PortalSpider(Posts, Spider):
         if robots is not None and robots.obeys and not self.run.is_stopping:
             rules = await robots.rules(origin_of(self.run.start))
             sitemaps = rules.sitemaps
+        if self.run.is_stopping:  # while robots.txt was asked: the archive may be closed by now, and the next run starts anew
+            return
         again = [
             Lead(url, "post", PRIORITY["post"], via="revisit", data={_CONDITIONS: dict(conditions)} if conditions else {})
             for url, conditions in self.run.request.revisit.items()

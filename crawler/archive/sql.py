@@ -104,6 +104,10 @@ def reading_only(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
     conn.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
     try:
         yield
+    except SqlError as error:
+        if error.slug == "sql-timeout" and time.monotonic() < deadline:
+            raise KeyboardInterrupt from error  # Ctrl-C, in our look at the clock: SQLite knows no other way to say so
+        raise
     finally:
         conn.set_progress_handler(None, 0)
         conn.set_authorizer(None)

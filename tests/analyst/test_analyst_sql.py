@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.archive import Archive
+from crawler.archive.sql import run
 from crawler.cli.main import cli
 
 DOC = (Path(__file__).parents[2] / "docs" / "sql.md").read_text()
@@ -38,3 +39,11 @@ def test_a_question_that_takes_too_long_is_stopped(folder):
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     done = CliRunner().invoke(cli, ["query", "--archive", str(folder), "--seconds", "0.2", endless])
     assert done.exit_code == 2
+
+
+def test_ctrl_c_in_a_long_question_is_no_timeout(folder):
+    with Archive(folder) as archive:
+        archive.conn.create_function("stop", 0, archive.conn.interrupt)  # as Ctrl-C does in our look at the clock
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(iif(i = 1000, stop(), 0)) FROM n"
+        with pytest.raises(KeyboardInterrupt):
+            run(archive.conn, endless, seconds=60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import signal
 import subprocess
@@ -73,6 +74,16 @@ def test_it_stops_before_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.undo()
         assert crawl(tmp_path, server).reason == "finished"
     assert stored(tmp_path) == 40
+
+
+def test_a_disk_that_is_full_from_the_start_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**10, 0, 10**6))
+    with Server(small_pages(3)) as server:
+        report = crawl(tmp_path, server)
+    assert (report.reason, report.exit_code, report.new) == ("disk-nearly-full", 3, 0)
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_it_stops_when_the_captures_take_more_than_they_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
