@@ -57,6 +57,7 @@ _MONTH_DAY = re.compile(
     rf"{_NOT_IN_NUMBER}(\d{{1,2}})\s?(?:月|월)\s?(\d{{1,2}})\s?(?:日|号|號|일)?(?!\d)|([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十廿卅]{{1,3}})[日号號]"
 )
 _BARE_MONTH_DAY = re.compile(rf"{_NOT_IN_NUMBER}(\d{{1,2}})([-/])(\d{{1,2}})(?![\d%])(?![-/.,]\d)")
+_WEEKDAY_AFTER = re.compile(r"\s?\([日月火水木金土一二三四五六일월화수목금토](?:曜日?|요일)?\)")
 _YEAR_MONTH = re.compile(rf"{_NOT_IN_NUMBER}{_YEAR}\s?(?:年|년|[-/.])\s?(\d{{1,2}})\s?(?:月|월)?(?![\d-])")
 _MONTH_YEAR_WORD = re.compile(rf"(?<!\w){_WORD}\.?,?\s{{0,2}}(?:de\s|del\s)?{_YEAR}(?!\d)")
 _YEAR_ALONE = re.compile(rf"{_NOT_IN_NUMBER}{_YEAR}\s?[年년]?(?![\d-])")
@@ -183,7 +184,8 @@ def _month_day(text: str, day_first: bool | None, lang: str | None) -> Iterator[
 
 def _two_digit_month_day(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:
     for match in _BARE_MONTH_DAY.finditer(text):
-        if len(match[1]) == len(match[3]) == 2:  # "3-5" and "24/7" in running text are no dates
+        # "3-5" and "24/7" in running text are no dates; 5/26(日) is one
+        if len(match[1]) == len(match[3]) == 2 or (match[2] == "/" and _WEEKDAY_AFTER.match(text, match.end())):
             yield _bare(match, day_first)
 
 

@@ -73,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     signed.from_name_and_paper,
     signed.from_korean_line,
     unlabelled_authors.from_closing,
+    signed.from_japanese_credit,
     signed.from_japanese_bracket,
     bylines.from_end_label,
     signed.from_foot,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
+from crawler.fields.agencies import is_agency
 from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line, Piece, width
@@ -49,7 +50,7 @@ def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
 
 
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор|tác giả|โดย|द्वारा|লিখেছেন|بقلم|به قلم|מאת|γράφει (?:ο|η)|γράφουν(?: οι)?|كتبت?(?=\s+\S+(?:\s+\S+){1,3}$)|(?:كتبت?|نوشته|írta|piše|pisze|napsala?|scrie)(?=\s*[:：]))"
+    r"^(?:propos recueillis par|by|von|par|por|di|door|av|af|oleh|door|text|written by|posted by|story by|od|przez|автор|tác giả|โดย|द्वारा|লিখেছেন|بقلم|به قلم|מאת|γράφει (?:ο|η)|γράφουν(?: οι)?|كتبت?(?=\s+\S+(?:\s+\S+){1,3}$)|(?:كتبت?|نوشته|írta|piše|pisze|napsala?|scrie)(?=\s*[:：]))"
     r"\s*[:：]?\s+(?!(?:in|on|at)\s)(?P<names>\S.*)$",
     re.I,
 )
@@ -73,10 +74,17 @@ def from_byline(doc: Document) -> Finding[str] | None:
             continue
         said = _posted_by(line) or ((match := _BYLINE.match(line.text) or _dated_byline(line)) and match["names"])
         if said and not is_foreign(doc, line.pieces[0].element):
-            names = own_names(doc, [BY_TAIL.sub("", said)])
+            names = _without_place(own_names(doc, [BY_TAIL.sub("", said)]), said)
             if names and all(is_person(name) or is_name(name) for name in names) and width(join_names(names)) < 100:
                 return finding_of(names, "byline", line.text)
     return None
+
+
+def _without_place(names: list[str], said: str) -> list[str]:
+    """*names* without the town after a comma, from which the first of them writes: "Von Jana Roe, Hamburg"."""
+    last = names[-1] if names else ""
+    is_place = len(names) > 1 and last.isalpha() and last.istitle() and said.endswith(f", {last}") and not has_cjk(last)
+    return names[:-1] if is_place and all(map(is_person, names[:-1])) and not is_agency(last) else names
 
 
 def _dated_byline(line: Line) -> re.Match[str] | None:

@@ -137,9 +137,13 @@ def _is_meta(block: Block) -> bool:
         return False
     return (
         is_credit(text)
+        or (_BYLINE.match(text) is not None and _DATE.search(text) is not None)
         or (_DATE.search(text) is not None and not _SENTENCE.search(text))
         or (_DATE.search(text) is not None and len(text) < 30)
     )
+
+
+_BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+[^\W\d_]+(?:[-\s][^\W\d_]+)", re.IGNORECASE)
 
 
 def _is_prose(block: Block) -> bool:

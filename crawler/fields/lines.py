@@ -46,7 +46,7 @@ _NOTICE = (
     r"(?:【|\[|（|\()?\s*(?:版权|著作权|免责|法律|重要|特别|郑重|本网|本站|权利|转载|原创|侵权|编者)(?:声明|申明|提示|说明|信息|作品|所有|须知|要求)?\s*(?:】|\]|）|\))?\s*[:：].{0,600}"
     r"|声明[:：].{0,600}|(?:未经|未經)\S{0,24}(?:授权|许可|允许|同意|書面|书面|許可)\S{0,80}|(?:如需|欢迎|歡迎|禁止|请勿|谢绝|严禁|禁无断)\S{0,6}转载.{0,120}|转载(?:请|请务必|需|时|须)\S{0,4}(?:注明|标明|保留|联系).{0,200}|(?:本文|文章|以上内容|本网站|该文|此文)\S{0,30}(?:转载|版权|不代表|仅代表|仅供参考|侵权|原创|首发|链接|地址)\S{0,4}[^。]{0,200}"
     r"|本文(?:链接|地址|网址|永久链接|固定链接|出自|来自|由|转载|标题|版权).{0,200}|(?:原文|本文|文章)(?:链接|地址|网址|标题)\s*[:：].{0,200}|版权(?:归|所有|属于).{0,200}|凡(?:本网|本站|注明|来源|未注明|标注).{0,400}|(?:若|如|如果)\S{0,12}(?:侵权|侵犯|版权问题|涉及版权).{0,200}|投资有风险\S{0,40}|(?:以上|本文)\S{0,12}不构成\S{0,12}(?:投资)?建议.{0,40}"
-    r"|(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|無断転載|무단\s?전재|저작권자|この記事の著作権|ⓒ|<저작권자).{0,300}"
+    r"|our standards:\s*the thomson reuters trust principles.{0,60}|(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|無断転載|무단\s?전재|저작권자|この記事の著作権|ⓒ|<저작권자).{0,300}"
 )
 # These may stand anywhere in a short line; searched by themselves, as a pattern that may begin anywhere is slow on all other lines.
 _RESERVED = re.compile(

@@ -38,7 +38,25 @@ def metas(doc: Document) -> dict[str, list[str]]:
             key = element.get(attribute)
             if key:
                 found.setdefault(key.strip().lower(), []).append(content)
+    for content in found.get("parsely-page", ())[:1]:
+        for key, value in _parsely(content):
+            found.setdefault(key, []).append(value)
     return found
+
+
+def _parsely(content: str) -> Iterator[tuple[str, str]]:
+    """What parse.ly's older tag says as JSON in one meta, under the names of its newer ones."""
+    said = _parse(content)
+    for key, name in (
+        ("author", "parsely-author"),
+        ("authors", "parsely-author"),
+        ("pub_date", "parsely-pub-date"),
+        ("title", "parsely-title"),
+    ):
+        value = said.get(key) if isinstance(said, dict) else None
+        yield from (
+            (name, one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one.strip()
+        )
 
 
 def meta(doc: Document, *names: str) -> str | None:
@@ -59,9 +77,30 @@ def json_ld(doc: Document) -> list[dict[str, Any]]:
 
 @once
 def article_ld(doc: Document) -> dict[str, Any] | None:
-    """The JSON-LD object of the article itself: the one of an article type that says the most; None if there is none."""
+    """
+    The JSON-LD object of the article itself; None if there is none. Where teasers of other articles are described, too, it is
+    the one with the page's address or its title, else the one that says the most.
+    """
     articles = [item for item in json_ld(doc) if ARTICLE_TYPES.intersection(types_of(item))]
-    return max(articles, key=lambda item: sum(key in item for key in _TELLING), default=None)
+    if len(articles) > 1:
+        return max(articles, key=lambda item: (_is_of_page(doc, item), sum(key in item for key in _TELLING)))
+    return articles[0] if articles else None
+
+
+def _is_of_page(doc: Document, item: dict[str, Any]) -> bool:
+    """Whether the object gives the page's own address or the title that the head gives."""
+    main = item.get("mainEntityOfPage")
+    claims = (item.get("url"), item.get("@id"), main.get("@id") if isinstance(main, dict) else main)
+    places = {urlsplit(claim.strip()).path.rstrip("/") for claim in claims if isinstance(claim, str) and "/" in claim}
+    if len(urlsplit(doc.url).path) > 1 and urlsplit(doc.url).path.rstrip("/") in places:
+        return True
+    headline = item.get("headline") or item.get("name")
+    key = _letters(headline) if isinstance(headline, str) else ""
+    return len(key) > 5 and any(key in _letters(title) for title in (page_title(doc), meta(doc, "og:title") or ""))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, html.unescape(text))).casefold()
 
 
 _TELLING = ("headline", "datePublished", "author", "articleBody", "publisher", "dateModified", "mainEntityOfPage")

@@ -15,7 +15,7 @@ _LABEL = re.compile(
     r"^(?:(?:zeige )?(?:alle )?(?:beiträge|artikel) von|view all (?:posts|articles) by|voir tous les articles de|ver todas las entradas de"  # WordPress's titles of author links
     r"|(?:[^\W\d_]+\s+){0,2}(?:by|von|par|por|durch|door|av)\s*:|(?:geschrieben|gespeichert|eingestellt|erstellt|verfasst|veröffentlicht|ein (?:artikel|beitrag|gastbeitrag)|artikel|beitrag|gastbeitrag|fotos?|bericht"
     r"|interview|protokoll|kommentar|aufgezeichnet|eingereicht|publié|écrit|rédigé|propos recueillis|escrito|publicado|redactado|scritto|pubblicato|geschreven|skrevet|skriven|napisane|publikováno|autor|articol)\s+(?:von|vom|durch|par|por|da|di|de|door|av|af|przez)"
-    r"|(?:written|posted|published|reported|story|article|text|words|review(?:ed)?|created|submitted|contributed|opinion|analysis)\s+by"
+    r"|(?:written|posted|published|reported|story|article|text|words|interview|review(?:ed)?|created|submitted|contributed|opinion|analysis)\s+by"
     r"|by|von|vom|durch|par|por|de la redacci[oó]n de|di|da|door|av|af|autor(?:in|en|es|a)?|authors?|auteure?s?|autore|автор(?:ы)?|yazar|penulis|oleh"
     r"|texte?|texto|testo|tekst|ein beitrag von|ein artikel von|foto und text|writer|reporter|redakteur(?:in)?|byline"
     r"|作者|文章作者|本文作者|原作者|撰文|撰稿|撰稿人|作者简介|文|文字|记者|記者|本报记者|本報記者|本刊记者|通讯员|通訊員|特约记者|特约撰稿人?|实习记者|实习生"
@@ -99,6 +99,8 @@ def names_in(text: str) -> list[str]:
     >>> names_in("View all of Mia Chen's posts."), names_in("查看阿南的所有文章")
     (['Mia Chen'], ['阿南'])
     """
+    if "@" in text and (feed := _OF_FEEDS.fullmatch(text.strip())):
+        text = feed[1]
     text = _BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text))))
     if text.endswith(_POSTS) and (offer := _ALL_POSTS.match(text)):
         text = offer[1] or offer[2]
@@ -112,6 +114,7 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(pieces))[:MAX_NAMES]
 
 
+_OF_FEEDS = re.compile(r"\S+@\S+\s*\(([^()@]+)\)")  # RSS: jane@example.com (Jane Doe)
 # What WordPress's own themes call the link to an author's posts: "View all of 林知夏's posts.", "查看林知夏的所有文章".
 _POSTS = ("posts", "posts.", "articles", "文章")
 _ALL_POSTS = re.compile(

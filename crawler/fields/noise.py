@@ -34,6 +34,7 @@ _LIKELY_BEGINNINGS = re.compile(
     "|breadcrumb|hotlist|prevnext)"
 )
 _BOXES = frozenset("box bio card about profile description desc".split())  # with "author": who wrote it, under the text
+_WRITERS = frozenset(("author", "columnist", "contributor", "autor", "auteur"))
 _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
@@ -185,7 +186,7 @@ def _level_of_name(name: str) -> int:
     if (
         not _LIKELY.isdisjoint(words)
         or any(map(_LIKELY_BEGINNINGS.match, words))
-        or ("author" in words and not _BOXES.isdisjoint(words))
+        or (not _WRITERS.isdisjoint(words) and not _BOXES.isdisjoint(words))
     ):
         return 2
     return int(not _PERHAPS.isdisjoint(words))

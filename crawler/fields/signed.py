@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
+from crawler.fields.agencies import AGENCIES
 from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line
@@ -160,14 +161,8 @@ def from_agency(doc: Document) -> Finding[str] | None:
     return None
 
 
-_AGENCIES = (
-    r"AFP|Agence France[- ]Presse|AP|(?:The )?Associated Press|Reuters|Thomson Reuters|dpa|dpa-AFX|APA|SDA|ATS|Keystone-ATS|Keystone-SDA|epd|KNA|sid|JIJI(?: Press)?|Kyodo(?: News)?|EFE|Europa Press"
-    r"|ANSA|Adnkronos|AGI|Lusa|Agência Brasil|Agência Lusa|Estadão Conteúdo|Folhapress|Belga|ANP|NTB|TT|Ritzau|STT|PAP|ČTK|ČTK|TASR|MTI|Agerpres|BTA|Tanjug|Beta|Hina|Interfax|TASS|ТАСС|РИА Новости|Интерфакс"
-    r"|Укринформ|Anadolu(?: Agency| Ajansı)?|AA|DHA|İHA|IHA|IRNA|ISNA|PTI|Press Trust of India|ANI|IANS|UNI|APP|BSS|UNB|Antara|Bernama|Yonhap(?: News Agency)?|CNA|VNA|TTXVN|AAP|NZPA|UPI|PA Media|Press Association"
-    r"|Bloomberg(?: News)?|CBC News|The Canadian Press|Canadian Press|Xinhua|WAM|SPA|Petra|MENA|Notimex|Télam|DPA|Deutsche Welle|DW"
-)
 _AGENCY = re.compile(
-    rf"(?:(?:by|par|por|von|source|fuente|fonte|quelle)\s*:?\s+)?(?:{_AGENCIES})(?:\s*[/,&+]\s*(?:{_AGENCIES}))?(?P<place>,\s+[A-Z][A-Z .'-]{{2,24}})?",
+    rf"(?:(?:by|par|por|von|source|fuente|fonte|quelle)\s*:?\s+)?(?:{AGENCIES})(?:\s*[/,&+]\s*(?:{AGENCIES}))?(?P<place>,\s+[A-Z][A-Z .'-]{{2,24}})?",
     re.IGNORECASE,
 )
 
@@ -204,7 +199,27 @@ def from_korean_line(doc: Document) -> Finding[str] | None:
 
 _KOREAN = re.compile(
     r"(?:[\[(【][^\])】]{2,16}[\])】]\s*|[^\s=]{2,8}=)?(?P<names>[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4}){0,3})\s?(?:[가-힣]{0,4}기자|특파원|논설위원|통신원)"
-    r"(?:\s*(?P<more>=)|\s*[\[(]?[\w.+-]+@\S+|\W*$)"
+    r"(?:\s*(?P<more>=)|\s*[\[(]?[\w.+-]+@\S+|\W*$|\s+(?:(?:기사)?(?:입력|등록|승인|작성|송고)|(?:19|20)\d\d[.-]))"
+)
+
+
+def from_japanese_credit(doc: Document) -> Finding[str] | None:
+    """文・山田太郎, 取材・文＝山田太郎, （聞き手・山田太郎）: how magazines name the writer, the photographer beside him."""
+    if not (lang_of(doc) or "").startswith("ja"):
+        return None
+    for line in (*nearby.below(doc)[:14], *nearby.opening(doc)[:2], *nearby.closing(doc)[:3], *nearby.ending(doc)[:4]):
+        match = (
+            _JAPANESE_CREDIT.search(line.text[-80:] if line.is_prose else line.text[:80])
+            if "・" in line.text or "＝" in line.text
+            else None
+        )
+        if match and not _foreign(doc, line) and not is_body(match["name"]) and not _NO_NAME.search(match["name"]):
+            return finding_of([match["name"]], "credit", match[0])
+    return None
+
+
+_JAPANESE_CREDIT = re.compile(
+    r"(?:^|[（(【\s　])(?:取材[・＝=/]?)?(?:構成[・＝=/]?)?(?:文|執筆|聞き手)\s?[・＝=]\s?(?P<name>[\u4e00-\u9fff々ヶ]{1,3}[ 　]?[\u4e00-\u9fff々ぁ-んァ-ヴー]{1,5})(?=$|[\s　、／/）)】])"
 )
 
 

@@ -85,10 +85,18 @@ def from_meta(doc: Document) -> Finding[str] | None:
     """The author named in a meta element, if it names one and not the portal, its software or an address."""
     found = metas(doc)
     for name in AUTHOR_METAS:
-        names = own_names(doc, (content for content in found.get(name, ())[:8] if not _COMPANY.search(content)))
+        said = [content for content in found.get(name, ())[:8] if not _COMPANY.search(content)]
+        names = own_names(
+            doc, map(_forename_first, said) if name in _CATALOGUED and _LAST_FIRST.fullmatch(said[0] if said else "") else said
+        )
         if names:
             return _fuller(doc, names, "meta", f"{name} {found[name][0]}")
     return None
+
+
+# Catalogues put the surname first: "Doe, Jane" is one person there.
+_CATALOGUED = frozenset(("dc.creator", "dcterms.creator", "dc.contributor", "citation_author"))
+_LAST_FIRST = re.compile(r"(?:(?:de|da|van|von|der|den|del|la|le|di) )*[^\W\d_]\S+,\s+[^\W\d_]\S*(?:\s[^\W\d_]\S*)?")
 
 
 def from_scholarly_meta(doc: Document) -> Finding[str] | None:
@@ -130,7 +138,7 @@ def from_founder(doc: Document) -> Finding[str] | None:
 
 # The generator's or the agency's name in a template's author meta, an address, a publishing house.
 _COMPANY = re.compile(
-    r"^(?:https?:|/)|www\.|\.(?:com|de|net|org|cn|at|ch|it|fr)\b|\b(?:gmbh|ag|e\. ?v|inc|ltd|llc|corp|s\.?a|s\.?r\.?l|bv|kg|verlag|media|online|redaktion|nachrichten|news|press|agency|agentur|institut\w*|universit\w*|landesanstalt)\b|公司|网络|科技|传媒|技术",
+    r"^(?:https?:|/)|www\.|\.(?:com|de|net|org|cn|at|ch|it|fr)\b(?!\s*\()|\b(?:gmbh|ag|e\. ?v|inc|ltd|llc|corp|s\.?a|s\.?r\.?l|bv|kg|verlag|media|online|redaktion|nachrichten|news|press|agency|agentur|institut\w*|universit\w*|landesanstalt)\b|公司|网络|科技|传媒|技术",
     re.I,
 )
 

@@ -37,11 +37,16 @@ def from_opening(doc: Document) -> Finding[str] | None:
     return finding_of(list(dict.fromkeys(found)), "opening", " ".join(found))
 
 
+_FROM_PLACE = re.compile("[／/].{1,6}(?:報導|报道|報道|電|电)$")
+
+
 def _stands_as_signature(text: str, match: re.Match[str]) -> bool:
     """Whether the match is a dateline or a line of its own, and not words of a sentence."""
     before, after = text[: match.start()], text[match.end() :]
     if match[0].lstrip()[:1] in "（(【[〔":
         return True
+    if before[-1:] in " 　:：|｜" and not after.strip() and _FROM_PLACE.search(match[0]):
+        return True  # behind the times: … 記者李明／台北報導
     return not before.strip(" 　◎●■▲") and len(after) < 30 and not re.search("[，。！？]", after)
 
 
@@ -129,4 +134,7 @@ def _unlabelled(doc: Document, text: str) -> list[str]:
     )
 
 
-_ROLE = re.compile(r"^[\s■●◎▲◆□]*(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|通讯员|评论员)[\s:：]*)?(?=[\u4e00-\u9fff])")
+_ROLE = re.compile(
+    r"^[\s■●◎▲◆□]*(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|通讯员|评论员)[\s:：]*"
+    r"|[\u4e00-\u9fff]{1,8}[报社网台刊](?:记者|通讯员)[\s:：]+)?(?=[\u4e00-\u9fff])"
+)
