@@ -150,16 +150,24 @@ def shown_account(doc: Document) -> Finding[str] | None:
     return found(doc, account.value, account.evidence) if account else None
 
 
-def portrayed(doc: Document) -> Finding[str] | None:
+def introduced(doc: Document) -> Finding[str] | None:
     """
-    The name beside the portrait in the box after the text, where blog themes introduce the post's author (Mango, Cuteen).
+    The name labelled or beside the portrait in the box after the text, where blog themes introduce the author (Mango, Fuwari).
 
     Goes before signatures in the text for the same reason as ``shown_account``.
     """
-    from crawler.fields import nearby
+    from crawler.fields import labels, nearby
     from crawler.fields.author_names import own_names
     from crawler.fields.bylines import is_beside_portrait
 
+    body = doc.family.body_of(doc)
+    for item in labels.values(doc, "author", "end") if body is not None else ():
+        if (
+            item.label.strip(" :：") == "作者"
+            and body not in item.element.iterancestors()
+            and (names := own_names(doc, [item.value]))
+        ):
+            return found(doc, names[0], f"{item.label} {item.value} after the text")
     for line in nearby.ending(doc)[:12]:
         names = own_names(doc, [line.pieces[0].text]) if is_beside_portrait(line.pieces[0]) else []
         if names:

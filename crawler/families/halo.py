@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from crawler.document import Document
+from typing import TYPE_CHECKING
+
+from crawler.counts import read_count
+from crawler.document import Document, Finding
 from crawler.families import habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
+
+if TYPE_CHECKING:
+    from crawler.dates import Moment
 
 
 def sources(doc: Document) -> list[Source]:
@@ -20,6 +26,43 @@ def sources(doc: Document) -> list[Source]:
         Source("sitemap", f"{root}/sitemap.xml"),
         Source("archive", f"{root}/archives", "every post"),
     ]
+
+
+def written_by_script(doc: Document, name: str) -> str:
+    """The value of Sakura's ``<span class="i18n" data-iname="post.time" data-ivalue="2026-05-26">``, which a script words in the reader's language."""
+    elements = (element for element in _WORDED.all(doc) if (element.get("data-iname") or "").startswith("post."))
+    return next(
+        (element.get("data-ivalue") or "" for element in elements if (element.get("data-iname") or "").endswith(name)), ""
+    )
+
+
+(_WORDED,) = selectors(".i18n[data-ivalue]")
+
+
+def worded_date(doc: Document) -> Finding[Moment] | None:
+    """The day of publication in such an element; or of change, which is another rule's."""
+    return _worded_moment(doc, ".time")
+
+
+def worded_change(doc: Document) -> Finding[Moment] | None:
+    """The day of the last change in such an element."""
+    return _worded_moment(doc, ".edit_time")
+
+
+def _worded_moment(doc: Document, name: str) -> Finding[Moment] | None:
+    from crawler.dates import read_moment
+    from crawler.fields.metadata import zone_of
+
+    said = written_by_script(doc, name)
+    moment = read_moment(said, doc.now, zone_of(doc)) if said else None
+    return rules.found(doc, moment, f"data-ivalue {said}") if moment else None
+
+
+def worded_views(doc: Document) -> Finding[int] | None:
+    """The count of visits in such an element."""
+    said = written_by_script(doc, ".visits")
+    number = read_count(said) if said else None
+    return rules.found(doc, number, f"data-ivalue {said}") if number is not None else None
 
 
 FAMILY = Family(
@@ -65,12 +108,17 @@ FAMILY = Family(
         ".joe_aside__item-contain, .post-copyright, .joe_detail__overdue, .post-tags, .share, halo-comment, .toc"
     ),
     rules={
-        "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "modified_at": (habits.titled_change, worded_change),
+        "published_at": (worded_date, *habits.DATES),
+        "views": (worded_views,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "author": habits.unless_stated(
-            rules.linked_one("author"), rules.only_linked("author"), rules.text(".joe_detail__count .author a")
+            habits.shown_account,
+            habits.introduced,
+            rules.linked_one("author"),
+            rules.only_linked("author"),
+            rules.text(".joe_detail__count .author a"),
         ),
     },
     sources_of=sources,

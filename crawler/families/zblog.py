@@ -137,7 +137,7 @@ FAMILY = Family(
             rules.linked_one("author"),
             rules.only_linked("author"),
             habits.shown_account,
-            habits.portrayed,
+            habits.introduced,
         ),
         "category": (
             *habits.CATEGORY,

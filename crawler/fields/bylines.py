@@ -128,7 +128,7 @@ def from_class(doc: Document) -> Finding[str] | None:
 
 
 def is_beside_portrait(piece: Piece) -> bool:
-    """Whether a short text is what stands right after a picture classed as avatar: whose picture it is, in every blog's byline."""
+    """Whether a short text is what stands right after a picture called avatar: whose picture it is, in every blog's byline."""
     if len(piece.text) > 20:
         return False
     element = piece.element
@@ -143,7 +143,9 @@ def is_beside_portrait(piece: Piece) -> bool:
     ):
         return False
     picture = next(beside.iter("img"), None)
-    return picture is not None and "avatar" in (picture.get("class") or "").lower()
+    return picture is not None and any(
+        "avatar" in (picture.get(name) or "").lower() for name in ("class", "src", "data-src", "alt")
+    )
 
 
 def _is_account_card(doc: Document, piece: Piece) -> bool:

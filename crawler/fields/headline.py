@@ -86,8 +86,10 @@ def headline(doc: Document) -> Finding[_Element] | None:
     own = [top for top in tops if not is_related_heading(top.text)] or tops
     top = max(own, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
     stated = meta(doc, "og:title") or article_ld(doc)
-    if top is None or (stated and _shared(top.key, claims) < 0.25):  # "Related content", "Your cart is empty"
-        return _plain_line(doc)
+    if top is None or _shared(top.key, claims) < 0.6:  # "Related content", "Your cart is empty", a heading of the text
+        plain = _plain_line(doc)
+        if plain is not None or top is None or (stated and _shared(top.key, claims) < 0.25):
+            return plain
     return Finding(top.element, "h1", top.text)
 
 

@@ -97,11 +97,34 @@ _ICON_NAMES = ("data-icon", "icon", "data-feather", "data-lucide")
 """Where icon sets name the icon: Iconify (``data-icon="mdi:eye-outline"``, ``<iconify-icon icon="…">``), Feather, Lucide."""
 
 
+# What Chinese icon fonts (iconfont.cn's projects, which themes draw their own set from) call their glyphs, in pinyin or English.
+_ICON_WORDS: dict[str, str] = {
+    "author": "people person ren yonghu zuozhe touxiang",
+    "date": "rili shizhong fabushijian",
+    "views": "see look kan chakan yanjing fangwen fangwenliang yuedu liulan liulanliang dianji",
+    "comments": "liuyan duihua xiaoxi huifu",
+    "category": "fenlei mulu wenjianjia",
+    "tags": "biaoqian",
+}
+_KIND_OF_ICON = {word: kind for kind, words in _ICON_WORDS.items() for word in words.split()}
+
+
+@functools.lru_cache(maxsize=4096)
+def _kinds_of_glyph(names: str) -> frozenset[str]:
+    """
+    >>> sorted(_kinds_of_glyph("iconfont icon-see2 ml-3")), sorted(_kinds_of_glyph("see-also"))
+    (['views'], [])
+    """
+    if "icon" not in names:
+        return frozenset()
+    return frozenset(_KIND_OF_ICON[word] for word in split_words(names) if word in _KIND_OF_ICON)
+
+
 def icon_kinds(element: _Element) -> frozenset[str]:
     """What an icon says the text after it is, by its names, its title or the symbol it uses."""
     if not isinstance(element.tag, str):
         return frozenset()
-    kinds = own_kinds(element) | _kinds_in(element.get("title") or "")
+    kinds = own_kinds(element) | _kinds_in(element.get("title") or "") | _kinds_of_glyph(element.get("class") or "")
     for name in _ICON_NAMES:
         if value := element.get(name):
             kinds |= _kinds_in(value)

@@ -58,13 +58,25 @@ def link_of(doc: Document, anchor: _Element) -> Link | None:
 
 
 def headline_in(anchor: _Element) -> str:
-    """The heading inside an anchor that wraps a whole card (picture, date, counts); a bold part only if the title names it."""
+    """
+    The heading inside an anchor that wraps a whole card (picture, date, counts); a bold part only if the title names it, and where
+    there is none of these what the picture is called, if a part of the card reads so (Xue's cards are made of div alone).
+    """
     if not len(anchor):
         return ""
     headings = (text_of(inner) for inner in anchor.iter("h1", "h2", "h3", "h4", "h5", "h6"))
     stated = anchor.get("title") or ""
     bold = (text for inner in anchor.iter("b", "strong") if (text := text_of(inner)) in stated)
-    return next((text for text in (*headings, *bold) if len(text) > 1), "")
+    return next((text for text in (*headings, *bold) if len(text) > 1), "") or _named_as_pictured(anchor)
+
+
+def _named_as_pictured(anchor: _Element) -> str:
+    called = _alt(anchor)
+    if width(called) < 6:
+        return ""
+    return next(
+        (called for inner in anchor.iter("div", "p", "span") if len(inner) == 0 and squeeze(inner.text or "") == called), ""
+    )
 
 
 def _alt(anchor: _Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from crawler.document import Document, Finding, Rule, once
@@ -248,6 +249,40 @@ _POINTS: dict[Side, re.Pattern[str]] = {
 }
 
 
+def _by_icon(doc: Document, side: Side) -> Finding[Link] | None:
+    """A pair of titled links to posts in one box, an arrow's icon in each (chevron-left, angle-right), as Fuwari marks the neighbours."""
+    both = _with_icons(doc)
+    for anchor in both[side]:
+        boxes = list(islice(anchor.iterancestors(), 2))
+        if not any(
+            box in boxes for other in both["next" if side == "prev" else "prev"] for box in islice(other.iterancestors(), 2)
+        ):
+            continue
+        link = _neighbour(doc, anchor, side)
+        if link and 3 < len(link.title) < 100 and doc.family.kind_of(link.url) == "post":
+            return Finding(link, "icon", link.title[:60])
+    return None
+
+
+@once
+def _with_icons(doc: Document) -> dict[Side, list[_Element]]:
+    """The links that hold an icon named after an arrow to either side."""
+    found: dict[Side, list[_Element]] = {"prev": [], "next": []}
+    for side, anchors in found.items():
+        for element in elements_named(doc, _ICON_ARROWS[side], _ICON_SIDES[side])[:12]:
+            anchor = next((up for up in islice(element.iterancestors(), 4) if up.tag == "a"), None)
+            if anchor is not None and text_of(anchor):
+                anchors.append(anchor)
+    return found
+
+
+_ICON_ARROWS: dict[Side, re.Pattern[str]] = {
+    "prev": re.compile(r"(?:chevron|arrow|angle|caret)\w*(?:-\w+)*?-left\b|icon-left\b"),
+    "next": re.compile(r"(?:chevron|arrow|angle|caret)\w*(?:-\w+)*?-right\b|icon-right\b"),
+}
+_ICON_SIDES: dict[Side, tuple[str, ...]] = {"prev": ("-left",), "next": ("-right",)}
+
+
 def _neighbour(doc: Document, anchor: _Element, side: Side) -> Link | None:
     address = absolute(doc.url, anchor.get("href") or "")
     if address is None or not same_portal(address, [host_of(doc.url)]):
@@ -270,6 +305,6 @@ def _rule(reading: object, side: Side) -> Rule:
     return rule
 
 
-_READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class)
+_READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class, _by_icon)
 PREV: tuple[Rule, ...] = tuple(_rule(reading, "prev") for reading in _READINGS)
 NEXT: tuple[Rule, ...] = tuple(_rule(reading, "next") for reading in _READINGS)

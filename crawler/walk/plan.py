@@ -198,7 +198,8 @@ class Walk(Pages, Answers, Twins):
         if self.opening.covered_by:
             return []
         has_api = any(source.kind == "api" for source in self.opening.sources)
-        return self.opening.paged_feed() + (self.opening.files()[1:] if has_api else self.opening.files())
+        paged, files = self.opening.paged_feed(), self.opening.files()
+        return paged + (files[1:] if has_api and paged else files)
 
     def _main(self) -> list[Lead]:
         """The front page's own list, page by page; in a later run only while its pages tell something new."""

@@ -138,3 +138,45 @@ def test_the_way_home_is_no_neighbour() -> None:
     after = f"<ul><li class=previous><a href=/><i></i></a></li><li class=next><a href='javascript:void(0)'></a></li><li class=previous>{OLDER}</li><li class=next>{NEWER}</li></ul>"
     read = article(after=after)
     assert (read.prev.url, read.next.url) == (f"{ROOT}/9/", f"{ROOT}/11/")
+
+
+HALO = '<meta name="generator" content="Halo 2.17.0">'
+
+
+def test_neighbours_by_icons_of_arrows() -> None:
+    pair = (
+        "<div><a href=/archives/9><div><span class='icon-[material-symbols--chevron-left-rounded]'></span><div>旧区改造收官</div></div></a>"
+        "<a href=/archives/11><div><div>新港区开航首日</div><span class='icon-[material-symbols--chevron-right-rounded]'></span></div></a></div>"
+    )
+    read = article(after=pair, head=HALO)
+    assert (read.prev.title, read.next.title) == ("旧区改造收官", "新港区开航首日")
+    slider = "<div><a href=/archives/10?page=2>下一页<i class=icon-arrow-right></i></a></div>"
+    assert article(after=slider, head=HALO).next is None
+
+
+def test_who_is_labelled_after_the_text_posted_it_and_who_signs_it_wrote_what_was_copied() -> None:
+    html = (
+        f"<html><head><title>开发区新厂投产 - 青川资讯</title>{HALO}</head><body><div><div class=big>开发区新厂投产</div><p>2026-05-26</p>"
+        f"<div class=prose>{PROSE * 3}<p>（广州日报 记者 赵敏）</p></div><div><div><div>作者</div><div>编辑部</div></div></div></div></body></html>"
+    )
+    assert (
+        extract_document(Document(Page("https://news.example.cn/archives/a", html.encode(), fetched_at=NOW))).author == "编辑部"
+    )
+
+
+def test_a_line_that_title_repeats_is_the_headline_and_no_heading_of_the_text() -> None:
+    html = (
+        f"<html><head><title>从新厂看开发区转型 - 青川资讯</title>{HALO}</head><body><div><div class=big>从新厂看开发区转型</div><p>2026-05-26</p>"
+        f"<div class=prose>{PROSE}<h1>如何看待转型</h1>{PROSE}<h1>写在最后</h1>{PROSE}</div></div></body></html>"
+    )
+    assert (
+        extract_document(Document(Page("https://news.example.cn/archives/a", html.encode(), fetched_at=NOW))).title
+        == "从新厂看开发区转型"
+    )
+
+
+@pytest.mark.parametrize("glyph", ["icon-see2", "icon-liulan", "icon-yanjing"])
+def test_glyphs_of_icon_fonts_say_what_follows(glyph: str) -> None:
+    byline = f'<div><span class="iconfont icon-people"></span> 小编 <span class="iconfont {glyph} ml-3"></span> 158 <span class="iconfont icon-time"></span>2026-05-26</div>'
+    read = article(byline=byline)
+    assert (read.author, read.views) == ("小编", 158)

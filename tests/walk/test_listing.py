@@ -230,3 +230,12 @@ def test_utility_classes_and_a_wrapper_called_pages_hide_no_entries():
     found = listing(f'<div class="container pages"><ul>{rows}</ul>{pager}</div>', "https://e.cn/keji/")
     assert [hint.url for hint in found.entries] == [f"https://e.cn/keji/{n}.html" for n in (20, 19, 18)]
     assert found.next_pages == ["https://e.cn/keji/?page=2"]
+
+
+def test_a_card_that_is_one_link_is_titled_as_its_picture_is_called():
+    card = (
+        '<div class="card"><a href="/post/{n}.html"><div><img data-src="/{n}.jpg" alt="第{n}条：旧区全部开工"></div><div><div class="big">第{n}条：旧区全部开工</div>'
+        "<p>城市更新的步伐加快，老旧小区改造的项目已经全部开工。</p></div></a></div>"
+    )
+    found = listing("".join(card.format(n=n) for n in range(31, 26, -1)))
+    assert [hint.title for hint in found.entries] == [f"第{n}条：旧区全部开工" for n in range(31, 26, -1)]

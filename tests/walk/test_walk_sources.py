@@ -316,3 +316,23 @@ def test_a_later_run_asks_no_category_where_front_list_and_sitemap_agree():
     assert len(first.archived) == 40 and "/jingji/" in first.requests
     second = play(serve, first.archive, robots=("https://news.example/sitemap.xml",))
     assert second.archived == [] and "/jingji/" not in second.requests
+
+
+def test_where_an_api_is_shut_and_no_feed_can_be_paged_the_plain_feed_is_asked():
+    made = posts(12)
+    by_address = {f"/archives/p{post.number}": post for post in made}
+    head = b'<head><meta name="generator" content="Halo 2.17.0">'
+
+    def serve(path: str) -> Answer | None:
+        if path in by_address:
+            answer = post_page(by_address[path], lambda post: f"/archives/p{post.number}", made)
+        elif path == "/":
+            answer = html("青川资讯", entries(made, lambda post: f"/archives/p{post.number}"))
+        else:
+            return None
+        answer.body = answer.body.replace(b"<head>", head)
+        return answer
+
+    asked = play(serve).requests
+    assert any(path.startswith("/apis/") for path in asked)
+    assert "/rss.xml" in asked
