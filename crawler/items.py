@@ -68,9 +68,9 @@ class Article:
     """View count shown, own fetch included; None when not shown, never 0 for it."""
     comments: int | None = None
     """Comment count shown; None when not shown."""
-    body_text: str = ""
+    body_text: str = field(default="", repr=False)
     """The article's text: paragraphs separated by a blank line, boilerplate out."""
-    body_html: str = ""
+    body_html: str = field(default="", repr=False)
     """The same as sanitised HTML."""
     images: list[Image] = field(default_factory=list)
     """Images of the body in order."""

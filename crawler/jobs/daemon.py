@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from crawler.archive.connect import DATABASE
 from crawler.archive.overview import overview
+from crawler.errors import ConfigError
 from crawler.jobs import metrics
 from crawler.jobs.config import Config, Job
 from crawler.jobs.runner import Outcome, Runner, worst_exit
@@ -33,7 +35,7 @@ async def once(runner: Runner, *, only_due: bool = True, names: frozenset[str] =
 
 
 async def stay(runner: Runner) -> int:
-    """Do each job when it is due until SIGTERM or Ctrl-C; 130 then. Raises ArchiveError when the archive cannot be written."""
+    """Do each job when it is due until SIGTERM or Ctrl-C; 130 then. Raises ConfigError for a port that is taken, ArchiveError when the archive cannot be written."""
     running: dict[str, asyncio.Task[Outcome]] = {}
     turns = asyncio.Semaphore(runner.config.at_once)
     server = await _serve(runner)
@@ -85,11 +87,14 @@ async def _in_turn(runner: Runner, turns: asyncio.Semaphore, job: Job) -> Outcom
 
 
 async def _serve(runner: Runner) -> asyncio.Server | None:
-    if not runner.config.metrics.listen:
+    listen = runner.config.metrics.listen
+    if not listen:
         return None
-    return await metrics.serve(
-        runner.config.metrics.listen, {"/metrics": lambda: _metrics(runner), "/health": lambda: _health(runner)}
-    )
+    try:
+        return await metrics.serve(listen, {"/metrics": lambda: _metrics(runner), "/health": lambda: _health(runner)})
+    except OSError as problem:
+        said = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem  # asyncio puts the address into strerror again
+        raise ConfigError(f"metrics.listen: cannot listen on {listen} ({said})", slug="no-port") from None
 
 
 def _metrics(runner: Runner) -> tuple[str, str]:

@@ -194,6 +194,15 @@ def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:
     assert json.loads(health)["ok"] is True
 
 
+def test_a_daemon_whose_port_is_taken_does_not_start(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config = read_config({"archive": str(tmp_path / "a"), "metrics": {"listen": f"127.0.0.1:{taken.getsockname()[1]}"}})
+        runner = Runner(config, tmp_path)
+        with contextlib.closing(runner), pytest.raises(ConfigError, match="cannot listen") as caught:
+            asyncio.run(stay(runner))
+    assert caught.value.slug == "no-port"
+
+
 def test_a_portal_that_cannot_be_reached_is_told_after_two_runs(tmp_path: Path) -> None:
     config = read_config(
         {
