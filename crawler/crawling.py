@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from crawler.errors import ArchiveError, ConfigError, NewskeepError
 from crawler.overrides import overrides
 from crawler.readers import number_of, quick_collector
 from crawler.run import CrawlRequest, Run, RunReport, attach, detach, open_run, own_addresses, resolve
+from crawler.stop_signals import caught_signals
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -98,7 +98,7 @@ async def crawl_all(
         return report
 
     stopper.tasks = [asyncio.ensure_future(one(request)) for request in requests]
-    with _caught_signals(stopper) if signals else contextlib.nullcontext():
+    with caught_signals(stopper.stop) if signals else contextlib.nullcontext():
         return list(await asyncio.gather(*stopper.tasks))
 
 
@@ -169,18 +169,3 @@ def settings_of(request: CrawlRequest, portal: Portal | None, start: str) -> Set
     if contact := settings["NEWSKEEP_CONTACT"]:
         settings.set("USER_AGENT", f"{settings['USER_AGENT'].partition(' (')[0]} (+{contact})", "cmdline")
     return settings
-
-
-@contextlib.contextmanager
-def _caught_signals(stopper: Stopper) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    caught = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-            loop.add_signal_handler(number, stopper.stop)
-            caught.append(number)
-    try:
-        yield
-    finally:
-        for number in caught:
-            loop.remove_signal_handler(number)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
-import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.archive.connect import DATABASE
@@ -17,6 +14,7 @@ from crawler.errors import ConfigError
 from crawler.jobs import metrics
 from crawler.jobs.config import Config, Job
 from crawler.jobs.runner import Outcome, Runner, worst_exit
+from crawler.stop_signals import caught_signals
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0  # how late a due job begins at most
@@ -26,7 +24,7 @@ CLEAN_SECONDS = 3600.0  # between two looks at what is past its retention
 async def once(runner: Runner, *, only_due: bool = True, names: frozenset[str] = frozenset()) -> int:
     """Do what is due (or everything, or *names* only) and come back with the exit code."""
     jobs = runner.due_jobs() if only_due else runner.jobs
-    with _signals(runner):
+    with caught_signals(runner.stop):
         outcomes = await runner.run([job for job in jobs if not names or job.name in names])
     if outcomes:
         runner.throw_away()
@@ -40,7 +38,7 @@ async def stay(runner: Runner) -> int:
     turns = asyncio.Semaphore(runner.config.at_once)
     server = await _serve(runner)
     cleaned, told = -CLEAN_SECONDS, -LOOK_SECONDS
-    with _signals(runner):
+    with caught_signals(runner.stop):
         try:
             while not runner.is_stopping:
                 for job in runner.due_jobs():
@@ -93,7 +91,9 @@ async def _serve(runner: Runner) -> asyncio.Server | None:
     try:
         return await metrics.serve(listen, {"/metrics": lambda: _metrics(runner), "/health": lambda: _health(runner)})
     except OSError as problem:
-        said = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem  # asyncio puts the address into strerror again
+        said = (
+            os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem
+        )  # asyncio puts the address into strerror again
         raise ConfigError(f"metrics.listen: cannot listen on {listen} ({said})", slug="no-port") from None
 
 
@@ -109,18 +109,3 @@ def _health(runner: Runner) -> tuple[str, str]:
 def _beside(runner: Runner, name: str) -> Path:
     """A path of the configuration, relative to the file it stands in."""
     return runner.base / name
-
-
-@contextlib.contextmanager
-def _signals(runner: Runner) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    caught = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-            loop.add_signal_handler(number, runner.stop)
-            caught.append(number)
-    try:
-        yield
-    finally:
-        for number in caught:
-            loop.remove_signal_handler(number)

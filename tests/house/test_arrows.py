@@ -64,6 +64,7 @@ ROOMS = [
             "download",
             "fetch",
             "requested",
+            "stop_signals",
             "run_report",
             "writers",
             "run",
