@@ -89,6 +89,8 @@ def sniff(body: bytes, headers: Sequence[tuple[str, str]] = ()) -> tuple[str, st
     sample = body[:MAX_BYTES]
     if sample.isascii() and b"\x1b" not in sample:
         return next(_declared(body, headers), ("utf-8", "strict"))
+    if b"\x1b$" in sample and _bad_share(sample, "iso2022_jp") == 0:
+        return "iso2022_jp", "strict"  # seven bits and escapes into Japanese: what reads so is nothing else
     is_utf8 = _bad_share(sample, "utf-8") == 0
     for codec, witness in _declared(body, headers):
         # bytes beyond ASCII that happen to be valid UTF-8 are practically never anything else, whatever is declared

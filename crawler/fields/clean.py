@@ -10,6 +10,7 @@ from crawler.fields.blocks import Block
 from crawler.fields.headline import key_of
 from crawler.fields.interjections import are_interjections, is_wall
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
+from crawler.text import has_cjk
 
 _SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")
 _DATE = re.compile(
@@ -137,13 +138,25 @@ def _is_meta(block: Block) -> bool:
         return False
     return (
         is_credit(text)
-        or (_BYLINE.match(text) is not None and _DATE.search(text) is not None)
+        or (_BYLINE.match(text) is not None and (_DATE.search(text) is not None or _NAMES.fullmatch(text) is not None))
+        or (
+            _STAMP.search(text) is not None
+            and sum(map(str.isalpha, text)) <= (12 if has_cjk(text) else 45)
+            and not text.endswith((".", "!", "?", ":", "…"))
+        )
         or (_DATE.search(text) is not None and not _SENTENCE.search(text))
         or (_DATE.search(text) is not None and len(text) < 30)
     )
 
 
-_BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+[^\W\d_]+(?:[-\s][^\W\d_]+)", re.IGNORECASE)
+_BY = r"(?:by|von|par|por|di|door|av|af|oleh|penulis|opracowanie|(?:autor|автор|auteur|autore|haber|yazar)(?=\s*:)|بقلم|كتب|מאת|โดย|द्वारा)\s*:?\s+"
+_BYLINE = re.compile(_BY + r"[^\W\d_]+(?:[-\s][^\W\d_]+)", re.IGNORECASE)
+_WORD = r"[^\W\d_a-zß-ÿа-я][^\W\d_.]*\.?"
+# "Por João Silva, Lisboa", "Autor: Jan Kowalski, źródło: PAP": capitalised words and no sentence
+_NAMES = re.compile(rf"(?i:{_BY}){_WORD}(?:[\s-]{_WORD}){{1,3}}(?:,\s(?:\w+:\s)?{_WORD}(?:\s{_WORD})?)?")
+_STAMP = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}\.?\s[^\W\d]{3,12}\.?\s(?:19|20)\d\d"
+)
 
 
 def _is_prose(block: Block) -> bool:

@@ -18,7 +18,7 @@ PUBLISHED_LABEL = re.compile(
 MODIFIED_LABEL = re.compile(
     # 编辑部 before a date is its author
     r"(?:更新|修改|修订|編集|最終|最后|改訂)(?:时间|時間|日期|日時|日|于|於)?|编辑(?:时间|時間|日期|于|於)|수정|최종|갱신|updated?|modified|last (?:edit|change|review)|revised|edited|aktualisiert|geändert|überarbeitet|stand\b|update vom|mis à jour"
-    r"|modifi[eé]|màj|maj\b|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultimo agg|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|aktualizacja|zaktualizowano"
+    r"|modifi[eé]|màj|maj\b|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultimo agg|modifica(?: il)?\b|bijgewerkt|gewijzigd|aangepast|uppdaterad|oppdatert|opdateret|aktualizacja|zaktualizowano"
     r"|aktualizováno|обновлен|изменен|güncelle|diperbarui|päivitetty|frissítve|ενημέρωση|تحديث|به‌روزرسانی|بروزرسانی|ویرایش|اپ ڈیٹ|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|อัปเดต|อัพเดต|อัพเดท|ปรับปรุง|แก้ไข|cập nhật|diperbaharui|עודכן|עדכון|actualizat"
     r"|обновена|актуализ|ažurirano|ажурирано|izmenjeno|posodobljeno|atnaujinta|atjaunots|uuendatud|muudetud|оновлено|புதுப்பிக்கப்பட்டது",
     re.I,

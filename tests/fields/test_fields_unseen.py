@@ -94,3 +94,35 @@ def test_the_head_names_the_writer_in_its_own_ways(head: str, author: str | None
 def test_a_box_about_the_columnist_and_a_byline_in_the_container_are_no_text() -> None:
     about = "<div class=about-columnist><p>Jane Roe is a columnist for the Coast Daily, and she lives by the harbour.</p></div>"
     assert read("en", "<p>By Jane Roe, Coast Press – May 26, 2024</p>", end=about).body_text == "\n\n".join([TEXTS["en"]] * 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Por João Silva, Lisboa</p>",
+        "<p>Autor: Jan Kowalski, źródło: PAP</p>",
+        "<p>Thứ Hai, 26/05/2024 10:30 (GMT+7)</p>",
+        "<p>פורסם: 26.05.24, 10:30 | עודכן: 27.05.24, 11:00</p>",
+        "<p>Kompas - 26/05/2024, 10:30 WIB</p>",
+    ],
+)
+def test_a_byline_before_the_first_paragraph_is_no_text(line: str) -> None:
+    title, text = TITLES["en"], f"<p>{TEXTS['en']}</p>" * 3
+    html = f"<html lang=en><meta charset=utf-8><title>{title}</title><body><div class=content><h1>{title}</h1>{line}{text}</div></body></html>"
+    page = extract(Page("https://www.coast.example/news/lighthouse", html.encode(), fetched_at=datetime(2024, 7, 26, tzinfo=UTC)))
+    assert page.body_text == "\n\n".join([TEXTS["en"]] * 3)
+
+
+def test_a_change_is_told_from_publication_in_brackets_behind_it() -> None:
+    page = read("en", "<div>26 maggio 2024 (modifica il 27 maggio 2024 | 11:00)</div>")
+    assert (str(page.published_at)[:10], str(page.modified_at)[:10]) == ("2024-05-26", "2024-05-27")
+
+
+def test_japanese_in_seven_bits_is_read() -> None:
+    html = f"<html lang=ja><meta charset=iso-2022-jp><title>{TITLES['ja']}</title><body><h1>{TITLES['ja']}</h1><p>{TEXTS['ja']}</p></body></html>"
+    assert (
+        extract(
+            Page("https://www.coast.example/a/1", html.encode("iso2022_jp"), fetched_at=datetime(2024, 7, 26, tzinfo=UTC))
+        ).title
+        == TITLES["ja"]
+    )
