@@ -35,7 +35,11 @@ class Block:
     @property
     def title(self) -> str:
         """The fullest name the block's links give the post; a title attribute counts where the text is its cut beginning."""
-        named = [anchor for anchor in self.anchors if is_title(anchor.text)]
+        named = [
+            anchor
+            for anchor in self.anchors
+            if is_title(anchor.text) and not _TO_COMMENT.search(anchor.element.get("href") or "")
+        ]
         if not named:
             return ""
         if inner := next((text for anchor in named if len(anchor.element) and (text := headline_in(anchor.element))), ""):
@@ -47,6 +51,10 @@ class Block:
         said = " ".join((best.element.get("title") or "").split())
         cut = best.text.rstrip(".… ")
         return said if len(said) > len(best.text) and said.startswith(cut[: len(cut) - 1]) and len(said) < 200 else best.text
+
+
+# A box of the newest comments links to posts by what was said or who said it.
+_TO_COMMENT = re.compile(r"#(?:div-)?(?:comments?|cmt|respond|reply)", re.I)
 
 
 @dataclass(slots=True)

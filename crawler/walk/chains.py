@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from crawler.walk.pagination import first_page, is_same_list, page_number
 
 AT_ONCE = 4  # chains open side by side; more would page through lists that another one is about to cover
 BARREN_LISTS = 12  # lists of one role in a row whose first page told nothing new: the rest is taken for covered
+DEAD_RUNS = 7  # later runs in which a list that was not there is not asked for again
 MOST_LISTS: dict[str, int] = {"category": 400, "author": 60, "date": 60, "tag": 60}
 
 
@@ -46,6 +48,8 @@ class Chains:
         self.pages: Counter[str] = Counter()
         """{address shape: list pages asked}."""
         self.skipped: Counter[str] = Counter()
+        self.dead: dict[int, int] = {}
+        """{checksum of the address of a list that is not there: runs since it was asked for}, from one run to the next."""
         self.main_ended = ""
         """Why the front page's own list ended: ``last-page``, ``barren``, ``covered``, ``old``, ``failed``; empty before."""
         self._waiting: dict[str, deque[Lead]] = {}
@@ -67,6 +71,9 @@ class Chains:
             if role not in MOST_LISTS or number > 1 or any(key in self._met or key in self.ledger.seen for key in keys):
                 continue
             self._met.update(keys)
+            if zlib.crc32(url.encode()) in self.dead:
+                self.skipped["dead-list"] += 1
+                continue
             lead = Lead(url, "list", PRIORITY["list"], depth + 1, found_on, role, {"chain": start, "role": role, "page": 1})
             self._waiting.setdefault(role, deque()).append(lead)
 
@@ -99,7 +106,13 @@ class Chains:
         role = str(lead.data.get("role", "category"))
         if int(lead.data.get("page", 1)) == 1:
             self.barren[role] += 1
+            if slug in ("http-404", "http-410"):
+                self.dead[zlib.crc32(lead.url.encode())] = 0
         self._end(str(lead.data.get("chain", lead.url)), role, "failed" if slug != "http-404" else "last-page")
+
+    def remember(self, dead: Mapping[str, int]) -> None:
+        """Take over what an earlier run noted; after DEAD_RUNS runs a list gets another chance."""
+        self.dead = {int(number): runs + 1 for number, runs in dead.items() if runs < DEAD_RUNS}
 
     def release(self, roles: Sequence[Role]) -> list[Lead]:
         """Lists of these roles that may be opened now: a few at a time, parents before their children."""

@@ -47,6 +47,7 @@ class Ground:
         self.admission.titles = {str(k): int(v) for k, v in dict(self.before.get("titles", {})).items()}
         self.admission.dead = {int(number) for number in self.before.get("dead", ())}
         self.chains = Chains(self.ledger, self.options)
+        self.chains.remember(dict(self.before.get("dead_lists", {})))
         self.sections = Sections()
         self.opening = Opening(self.before.get("absent", ()))
         self.missing = Missing(self.before)

@@ -133,6 +133,7 @@ class Walk(Pages, Answers, Twins):
             "lastmods": {**dict(self.before.get("lastmods", {})), **self._lastmods},
             "titles": titles,
             "dead": sorted(self.admission.dead)[:1000],
+            "dead_lists": dict(list(self.chains.dead.items())[:1000]),
             "parameters": self.parameters.to_json(),
         }
         if self.missing.probe is not None:

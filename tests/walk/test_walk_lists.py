@@ -243,3 +243,36 @@ def test_a_guestbook_keeps_no_place_among_the_pages_on_trial():
     step = walk.read(Page(leads[0].url, page.body, (("Content-Type", page.content_type),), NOW), leads[0])
     assert step.slug == "standing-page"
     assert len(step.leads) == 1
+
+
+def test_a_section_that_is_not_there_is_asked_for_again_after_seven_runs():
+    made = posts(47)
+
+    def serve(path: str) -> Answer | None:
+        if path.startswith("/wenhua/") and path.count("/") == 2:
+            return None
+        if path == "/":  # a front page of boxes covers nothing: each run looks into the sections
+            return html("示例新闻网", f'<div class="main">{entries(made[:6], address)}</div>')
+        return blog(made, neighbours=False)(path)
+
+    first = play(serve)
+    assert "/wenhua/" in first.requests
+    later = [play(serve, first.archive).requests for _ in range(8)]
+    assert [("/wenhua/" in asked, "/jingji/" in asked) for asked in later] == [(False, True)] * 7 + [(True, True)]
+
+
+def test_a_box_of_comments_brings_no_post_back():
+    made = posts(30)
+    said = "".join(
+        f'<li><a href="{address(post)}#comment-{post.number}">读者老王{post.number}</a>：写得好</li>' for post in made[5:11]
+    )
+
+    def serve(path: str) -> Answer | None:
+        answer = blog(made)(path)
+        if answer:
+            answer.body = answer.body.replace(b"</body>", f"<div class=widget><ul>{said}</ul></div></body>".encode())
+        return answer
+
+    first = play(serve)
+    assert len(first.archived) == 30
+    assert play(serve, first.archive).archived == []
