@@ -17,8 +17,10 @@ from crawler.classify_words import (
     PUBLISHED_METAS,
     STANDING_PLACE,
     THREAD_TYPES,
+    YEAR_PLACE,
 )
 from crawler.document import Document, once
+from crawler.fields.headline import headline
 from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, stated_body, types_of
 from crawler.items import Kind
 from crawler.structure import Sign, date_by_headline, list_signs, prose_of, text_signs
@@ -130,6 +132,13 @@ def _address_signs(doc: Document) -> Iterator[Sign]:
     parts = urlsplit(doc.url)
     if kind != "post" and (FORUM_PLACE.search(parts.path + "?" + parts.query) or FORUM_HOST.search(parts.netloc)):
         yield Sign("other", 2.0, "forum address")
+    if (
+        (year := YEAR_PLACE.search(parts.path))
+        and (title := headline(doc))
+        and len(title.evidence) < 40
+        and year[1] in title.evidence
+    ):
+        yield Sign("list", 4.0, f"the archive of {year[1]}")  # "Posts for year 2024" at /2024/, though it hold one post only
     if STANDING_PLACE.search(parts.path):
         yield Sign("other", 0.8, "address of a standing page")
 

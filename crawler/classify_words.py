@@ -47,6 +47,7 @@ STANDING_TITLE = re.compile(
     r"|guest ?book|links|archives?|tags|sitemap|privacy(?: policy)?|disclaimer)",
     re.IGNORECASE,
 )
+YEAR_PLACE = re.compile(r"/((?:19|20)\d\d)(?:/\d{1,2}){0,2}(?:/|\.html?)?$")
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|januar|februar|märz|april|juni|juli|ene|abr|ago"
     r"|gen|mag|giu|lug|set|ott|dic)[a-zé]*\.?"

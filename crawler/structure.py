@@ -134,8 +134,10 @@ def date_by_headline(doc: Document) -> str:
     if title is None:  # then only a date under its label: 作者：… 时间：…
         return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role == "published" and date.weight > 2.5), "")
     blocks = texture(doc).blocks
-    around = {*title.value.iterancestors(), *title.value.iter()}
-    place = next((place for place, node in enumerate(blocks) if node.element in around), None)
+    places = {node.element: place for place, node in enumerate(blocks)}
+    # the nearest first: a link to skip the navigation makes <body> itself a block of text
+    around = chain(title.value.iter(), title.value.iterancestors())
+    place = next((places[element] for element in around if element in places), None)
     if place is None:
         return ""
     for node in blocks[max(0, place - 3) : place + 7]:

@@ -77,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     signed.from_japanese_bracket,
     bylines.from_end_label,
     signed.from_foot,
+    signed.from_foot_line,
     bylines.from_far_class,
     signed.from_box,
     unlabelled_authors.from_dateline,

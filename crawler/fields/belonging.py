@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, once, once_value
@@ -56,6 +57,10 @@ def _is_foreign_part(doc: Document, node: _Element) -> bool | None:
         return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
     if "breadcrumb" in words and node.tag in ("ul", "ol", "div") and next(node.iter("a"), None) is None:
         return None  # Bulma's row of byline parts is a breadcrumb by class (Dream); a path has links
+    if node.tag == "nav" and any(
+        "meta" in (said := own_words(part)) and "post" in said for part in islice(node.iter("ul", "div"), 9)
+    ):
+        return None  # Material for MkDocs keeps who and when (md-post__meta) in a menu beside the text
     if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
         return not _is_posts_own(doc, node, words)
     return None
@@ -145,7 +150,8 @@ def is_in_card(doc: Document, element: _Element) -> bool:
     own, _ = _own_blocks(doc)
     article = next(element.iterancestors("article"), None)
     if article is not None and own and article not in own and next(article.iter("h1", "main"), None) is None:
-        return True  # by the standard an <article> stands for itself
+        # by the standard an <article> stands for itself; ND소프트's templates set the byline into one, in the headline's own header
+        return not any(up.tag == "header" and up in own for up in article.iterancestors())
     card = next(element.iterancestors("a"), None)
     return card is not None and card not in own and _is_card(doc, card, element)
 

@@ -79,7 +79,7 @@ class _Reader:
             self.html.append("<br>")
         elif tag in ("img", "amp-img"):
             self.image(child)
-        elif tag in MUTE_TAGS:
+        elif tag in MUTE_TAGS or (tag == "a" and _is_permalink(child)):
             return
         elif self.skip(child):
             self.caption(child)
@@ -157,6 +157,11 @@ class _Reader:
                 self.blocks.append(Block(kind, text, share, html if last and len(texts) < 2 else escape(text, quote=False), element,
                                          self.images if last else []))  # fmt: skip
         self.text, self.html, self.images, self.linked = [], [], [], 0
+
+
+def _is_permalink(link: _Element) -> bool:
+    """Whether the link is the sign behind a heading that leads to it: ¶ of Sphinx and MkDocs, # of VitePress, an empty one of Docusaurus."""
+    return not len(link) and len(link.text or "") < 3 and (link.get("href") or "")[:1] == "#" and not (link.text or "").isalnum()
 
 
 def _data_row(row: _Element) -> list[str]:

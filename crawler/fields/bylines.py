@@ -14,6 +14,7 @@ from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.kinds import own_kinds
 from crawler.fields.labels import values
+from crawler.fields.metadata import lang_of
 from crawler.fields.names import is_body, is_name, is_person, join_names
 from crawler.fields.runs import elements_named
 from crawler.text import has_cjk, has_digit, text_of
@@ -60,7 +61,10 @@ _POSTED = re.compile(
 )
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 BY_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s|[|•·]|,?\s(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a|prije|pre|před|przed|acum|for|för)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\s+in$|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
+    r"\s*(?:[|•·–—]\s|[|•·]|\s(?:on|am|le|el|il|den|vom)\s*$|(?:^|,?\s)(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a|prije|pre|před|przed|acum|for|för)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\s+in$|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
+    # the weekday before a date in the languages that set no preposition there
+    r"|,?\s(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?=,|\s+\d|\s*$)"
     r"|[，,。；;]\s*(?:如若?需?|若需?|转载|轉載|未经|未經|欢迎|版权|版權|请|請)"  # "作者：林知夏，如若转载，请注明出处"
     r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
     re.I,
@@ -70,9 +74,9 @@ BY_TAIL = re.compile(
 def from_byline(doc: Document) -> Finding[str] | None:
     """A short line near the headline that begins with By, Von, Par …, or whose class calls it a byline."""
     for line in (*nearby.below(doc), *nearby.above(doc)[:5], *nearby.before_body(doc)[:8]):
-        if line.is_prose and line.width > 160:
+        if line.is_prose and (line.width > 160 or line.text.endswith((".", "!", "?"))):
             continue
-        said = _posted_by(line) or ((match := _BYLINE.match(line.text) or _dated_byline(line)) and match["names"])
+        said = _posted_by(line) or ((match := _line_begins_by(doc, line) or _dated_byline(line)) and match["names"])
         if said and not is_foreign(doc, line.pieces[0].element):
             names = _without_place(own_names(doc, [BY_TAIL.sub("", said)]), said)
             if names and all(is_person(name) or is_name(name) for name in names) and width(join_names(names)) < 100:
@@ -85,6 +89,15 @@ def _without_place(names: list[str], said: str) -> list[str]:
     last = names[-1] if names else ""
     is_place = len(names) > 1 and last.isalpha() and last.istitle() and said.endswith(f", {last}") and not has_cjk(last)
     return names[:-1] if is_place and all(map(is_person, names[:-1])) and not is_agency(last) else names
+
+
+def _line_begins_by(doc: Document, line: Line) -> re.Match[str] | None:
+    """The line as one that begins with By, Por, Di …, up to the part of it that is marked as the date."""
+    match = _BYLINE.match(line.text)
+    if match is None or (line.text[:3].lower() == "di " and (lang_of(doc) or "").startswith(("id", "ms"))):
+        return None  # in Indonesian "di" says where
+    dated = next((place for place, piece in enumerate(line.pieces) if place and "date" in piece.kinds), None)
+    return _BYLINE.match(" ".join(piece.text for piece in line.pieces[:dated])) if dated else match
 
 
 def _dated_byline(line: Line) -> re.Match[str] | None:

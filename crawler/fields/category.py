@@ -14,7 +14,7 @@ from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import width
 from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.kinds import own_words
-from crawler.fields.labels import values
+from crawler.fields.labels import is_label, values
 from crawler.fields.metadata import article_ld, is_front, json_ld, metas, types_of
 from crawler.fields.runs import elements_named, texts_with
 from crawler.fields.sitename import is_site_name
@@ -85,9 +85,18 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
         if len(names) > 1 and first is not None and names[0] == text_of(first) and _leads_home(doc, first):
             del names[0]
         path = clean_path(doc, names)
+        if len(path) == 1 and path[0].lower() in _MERE_NEWS and (own := from_marked(doc) or from_byline(doc)):
+            path += [name for name in own.value[-1:] if name not in path]
         if path:
             return Finding(path, "breadcrumb", " > ".join(names)[:160])
     return None
+
+
+# The one page below home that lists all posts of a site that is more than news (TYPO3, Contao, Docusaurus): the post's own category says more.
+_MERE_NEWS = frozenset(
+    "news blog aktuelles nachrichten neuigkeiten meldungen artikel articles actualités actualites noticias notícias notizie novità novedades новости новини aktualności wiadomości"
+    " nieuws nyheter nyheder uutiset berita haberler tin tức 新闻 新聞 ニュース 뉴스 الأخبار اخبار".split()
+)
 
 
 def _leads_home(doc: Document, link: _Element) -> bool:
@@ -115,6 +124,26 @@ def _crumbs(doc: Document) -> Iterator[_Element]:
                 break
             element = element.getparent()
     yield from _arrowed(doc)
+    yield from _home_and_arrow(doc)
+
+
+def _home_and_arrow(doc: Document) -> Iterator[_Element]:
+    """What holds a line above the headline that begins with a link home and an arrow: DataLife Engine and many others print the path so, in any language."""
+    for line in (*nearby.above(doc)[:6], *nearby.below(doc)[:2]):
+        first = line.pieces[0].element
+        holder = first.getparent()
+        if (
+            first.tag != "a"
+            or len(line.pieces) < 2
+            or holder is None
+            or not _ARROWS_ONLY.match(line.text, len(line.pieces[0].text))
+        ):
+            continue
+        if _is_small(holder) and len(text_of(holder)) < 300 and _leads_home(doc, first):
+            yield holder
+
+
+_ARROWS_ONLY = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)")
 
 
 def _arrowed(doc: Document) -> Iterator[_Element]:
@@ -259,12 +288,30 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
             for piece in line.pieces
             if "category" in piece.kinds
             and width(piece.text) <= 40
+            and not is_label(piece.text)  # Drupal classes a field's label as its values
             and not is_foreign(doc, piece.element)
             and not is_of_other_post(doc, piece.element)  # the cards of neighbours name theirs
         ]
         path = clean_path(doc, said[:4])
         if path:
             return Finding(path, "byline", " | ".join(said))
+    return None
+
+
+def from_link(doc: Document) -> Finding[list[str]] | None:
+    """Links on the lines around the headline and right under the body whose address is a category's by the habits of the field: In <a href="/category/x">."""
+    for line in (*nearby.around_headline(doc), *nearby.closing(doc)[:4]):
+        links = [piece for piece in line.pieces if piece.element.tag == "a"]
+        if not 0 < len(links) < 5 or line.is_prose:
+            continue
+        said = [
+            piece.text
+            for piece in links
+            if width(piece.text) <= LONGEST_NAME and doc.family.role_of(absolute(doc.url, piece.element.get("href") or "") or "") == "category"
+            and not is_foreign(doc, piece.element) and not is_of_other_post(doc, piece.element)
+        ]  # fmt: skip
+        if path := clean_path(doc, said[:4]):
+            return Finding(path, "category-link", line.text[:120])
     return None
 
 
@@ -296,4 +343,13 @@ def from_edition(doc: Document) -> Finding[list[str]] | None:
 _EDITION = re.compile(r"第?\s*[A-Za-z]?\d{1,3}\s*版\s*[:：\s]\s*\S{1,20}")
 _SHEET = re.compile(r"(?:node|layout|paperindex|pageid)[_=/-]?\d", re.I)
 
-RULES: tuple[Rule, ...] = (from_breadcrumb, from_json_ld, from_marked, from_label, from_byline, from_section, from_edition)
+RULES: tuple[Rule, ...] = (
+    from_breadcrumb,
+    from_json_ld,
+    from_marked,
+    from_label,
+    from_byline,
+    from_link,
+    from_section,
+    from_edition,
+)

@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from crawler.fields.blocks import Block
 from crawler.fields.headline import key_of
 from crawler.fields.interjections import are_interjections, is_wall
+from crawler.fields.labels import opens_labelled
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.text import has_cjk
 
 _SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")
 _DATE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|\d{1,2}:\d\d|\b(?:19|20)\d\d\b|\d+\s*(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月|年)前|昨天|前天|刚刚|\b(?:hours?|days?|minutes?|weeks?|months?) ago\b"
+)
+# "Por Ana Souza Viernes, 13 de agosto de 2021, 01:55 h": who, then when, and nothing else.
+_BY_AND_DATE = re.compile(
+    r"(?i:(?:(?:posted|submitted|published|written|publicado|escrito|publié|scritto|pubblicato) )?(?:by|por|von|par|di|da|door|oleh|av|af|yazan|автор))\s*:?\s+(?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:de|del|da|do|dos|di|van|von|der|la|le|el|al|y|e)\s+)*){1,5}[^.!?]{0,90}\d"
 )
 _TOP = 14  # blocks; the headline and its byline stand among the first
 _PROSE = 45  # characters; two CJK lines, one Latin line
@@ -134,6 +139,8 @@ def _is_meta(block: Block) -> bool:
     text = block.text
     if block.images and not text:
         return False
+    if len(text) < 140 and _BY_AND_DATE.match(text) and _DATE.search(text) and not text.endswith((".", "!", "?")):
+        return True
     if len(text) > 90 or text.endswith(("。", ". ", "！")):
         return False
     return (
@@ -144,6 +151,7 @@ def _is_meta(block: Block) -> bool:
             and sum(map(str.isalpha, text)) <= (12 if has_cjk(text) else 45)
             and not text.endswith((".", "!", "?", ":", "…"))
         )
+        or opens_labelled(text) > 1  # Автор: … | 23-11-2026, 12:30 | Просмотров: …
         or (_DATE.search(text) is not None and not _SENTENCE.search(text))
         or (_DATE.search(text) is not None and len(text) < 30)
     )

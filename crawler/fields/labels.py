@@ -23,13 +23,13 @@ Field = Literal["author", "editor", "source", "category", "tags", "views", "comm
 # A field's labels; a colon, slash or bar must follow, or the label must be a piece of its own. "other" ends the value before it.
 _WORDS: dict[str, str] = {
     "author": r"(?:文章|本文|原文?|图文|文/?图)?作\s*者|撰文|撰稿人?|主笔|执笔人?|(?:本报|本刊|本网|特约|实习|见习|首席|驻.{1,4}|[\u4e00-\u9fff]{2,6}社)?[记記]者|通[讯訊]员|文字|文|发布者|发布人|发表人"
-    r"|著者|筆者|執筆者?|ライター|글쓴이|글|작성자|기자(?=\s*[:：])|author|autorin\s?/\s?autor|autor(?:[:*/]?in(?:nen)?)?|auteur|autore|(?:guest )?contributors?|автори?|авторы|szerző|yazar|haber|muhabir|penulis|reporter|συντάκτης|autor(?:ius|s)|نویسنده|خبرنگار|الكاتب|بقلم|كتبت?|إعداد|כותב|מאת|โดย|ผู้เขียน|ผู้สื่อข่าว|लेखक|लेखिका|रिपोर्ट|द्वारा|লেখক|প্রতিবেদক|tác giả|text|texte|texto|testo|yazar|penulis|(?:words|story|text|written|report(?:ed)?) by",
+    r"|著者|筆者|執筆者?|ライター|글쓴이|글|작성자|(?:기자명|기자(?=\s*[:：]))|author|autorin\s?/\s?autor|autor(?:[:*/]?in(?:nen)?)?|auteur|autore|(?:guest )?contributors?|автори?|авторы|szerző|yazar|haber|muhabir|penulis|reporter|συντάκτης|autor(?:ius|s)|نویسنده|خبرنگار|الكاتب|بقلم|كتبت?|إعداد|כותב|מאת|โดย|ผู้เขียน|ผู้สื่อข่าว|लेखक|लेखिका|रिपोर्ट|द्वारा|লেখক|প্রতিবেদক|tác giả|text|texte|texto|testo|yazar|penulis|(?:words|story|text|written|report(?:ed)?) by",
     "editor": r"(?:责任|責任|值班|实习|网络|本期|栏目|执行|见习|新闻)?[编編][辑輯](?:员|者)?|责\s*编|責編|主编|[编編]审|审\s*核|审校|校\s*对|校對|一审|二审|三审|初审|复审|终审|监制|审签|录入员?|editor|edited by|redaktion|編集者?",
     "source": r"(?:信息|文章|稿件|新闻|内容|消息|资讯|文稿|资料)?来\s*源(?:网站|于|自)?|來源|(?:信息|文章|新聞)來源|稿\s*源|出\s*处|轉?[转載轉]载?自|摘自|供稿(?:单位)?|发布(?:机构|单位|部门)"
     r"|source|quelle|fuente|fonte|출처|出典|引用元|情報提供|提供元|kaynak|źródło|источник|zdroj|kilde|bron",
-    "category": r"(?:所属|文章|信息|新闻)?(?:分\s*类|栏\s*目)|分類|频道|所属专题|category|categories|filed under|posted in|rubrik|rubrique|categor[ií]as?|カテゴリー?|카테고리|рубрика|kategorie",
-    "tags": r"(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字])|TAGs?|tagged(?: with| as)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|mots[- ]clés|теги|метки|themen|topics|labels",
-    "views": r"(?:总|被)?(?:阅\s*读|浏\s*览|点\s*击|访\s*问|查\s*看|围\s*观|閱讀|瀏覽|點擊)(?:次\s*数|次數|人数|总数|量|数|數|率)?|人\s*气|热\s*度|人氣|views?|reads?|hits|page ?views?|visits|閲覧数|アクセス数|조회수?|просмотр(?:ов|ы)|vues|aufrufe",
+    "category": r"(?:所属|文章|信息|新闻)?(?:分\s*类|栏\s*目)|分類|频道|所属专题|category|categories|filed under|posted in|rubrik|rubrique|categor[ií]as?|カテゴリー?|카테고리|분류|섹션|рубрик[аи]|категори[яи]|раздел|kategorien?|ressort|sections?|sección|seção|editoria|sezione|kategoria|dział|kategori|kanal|chuyên mục|التصنيف|القسم|دسته‌?\s?بندی|گروه|سرویس",
+    "tags": r"(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字])|TAGs?|tagged(?: with| as)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|mots[- ]clés|теги|метки|themen|topics|labels|tagi|etiketler|temas|tópicos|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|キーワード",
+    "views": r"(?:总|被)?(?:阅\s*读|浏\s*览|点\s*击|访\s*问|查\s*看|围\s*观|閱讀|瀏覽|點擊)(?:次\s*数|次數|人数|总数|量|数|數|率)?|人\s*气|热\s*度|人氣|views?|reads?|hits|page ?views?|visits|閲覧数|アクセス数|조회수?|просмотр(?:ов|ы)|прочтений|vues|aufrufe|visualizzazioni|visualizações|wyświetleń|wyświetlenia|odsłon|okunma|dibaca|lượt xem|(?:عدد )?(?:المشاهدات|الزيارات|القراءات)|(?:تعداد )?بازدیدها?",
     "comments": r"(?:用户|网友|全部|我要)?(?:评\s*论|評論|留言|回\s*复|跟帖|回復)(?:数|數|量)?|comments?|コメント|댓글|kommentare|commentaires|comentarios",
     "other": r"(?:发布|发表|更新|发稿|创建|修改|录入|出版|见报)?(?:时\s*间|日\s*期|時間)|发布于|发表于|字\s*[号体]|字體|字号|分享到?|打印|本文(?:链接|地址|网址)|原文(?:链接|地址|标题)?|原标题|版权(?:声明|所有)?|声明|微信|标题|摘\s*要|导\s*读|核心提示|题图|图片?|摄影|摄|图|视频"
     r"|编译|翻译|译者|地\s*点|关注|收藏|点赞|举报|报料|纠错|索\s*引\s*号|文\s*号|成文日期|主题词|公开方式|share|photos?|foto|published|posted|updated|date",
@@ -79,6 +79,17 @@ def labelled(doc: Document) -> list[Labelled]:
 def values(doc: Document, field: Field, place: Literal["near", "end"] | None = None) -> Iterator[Labelled]:
     """The values of one field in order of trust."""
     return (item for item in labelled(doc) if item.field == field and place in (None, item.place))
+
+
+def is_label(text: str) -> bool:
+    """Whether *text* is a field's label and nothing else."""
+    return any(label.start == 0 and label.end == len(text) for label in _labels_in(text))
+
+
+def opens_labelled(text: str) -> int:
+    """How many labels stand in *text*, where it begins with one and a mark follows; 0 else."""
+    labels = _labels_in(text)
+    return len(labels) if labels and labels[0].start == 0 and _MARK.search(labels[0].text) else 0
 
 
 def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -> Iterator[Labelled]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document
 from crawler.fields.flow import width
+from crawler.fields.kinds import own_words
 from crawler.fields.runs import texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
@@ -67,7 +68,8 @@ def headline_in(anchor: _Element) -> str:
     headings = (text_of(inner) for inner in anchor.iter("h1", "h2", "h3", "h4", "h5", "h6"))
     stated = anchor.get("title") or ""
     bold = (text for inner in anchor.iter("b", "strong") if (text := text_of(inner)) in stated)
-    return next((text for text in (*headings, *bold) if len(text) > 1), "") or _named_as_pictured(anchor)
+    named = next((text for text in (*headings, *bold) if len(text) > 1), "") or _named_as_pictured(anchor)
+    return named or next((text for text in _titled(anchor) if len(text) > 1), "")
 
 
 def _named_as_pictured(anchor: _Element) -> str:
@@ -77,6 +79,19 @@ def _named_as_pictured(anchor: _Element) -> str:
     return next(
         (called for inner in anchor.iter("div", "p", "span") if len(inner) == 0 and squeeze(inner.text or "") == called), ""
     )
+
+
+def _titled(anchor: _Element) -> Iterator[str]:
+    """The part that its class calls the title, else all but the time: cards and lists that are one link around title and date."""
+    for inner in anchor.iter("p", "div", "span"):
+        if not _TITLE_WORDS.isdisjoint(own_words(inner)):
+            yield text_of(inner)
+    for time in anchor.iter("time"):
+        whole, said = text_of(anchor), text_of(time)
+        yield (whole.removeprefix(said) if whole.startswith(said) else whole.removesuffix(said)).strip(" |·-–—:")
+
+
+_TITLE_WORDS = frozenset("title titles ttl tit headline subject heading titre titulo titel titolo judul baslik".split())
 
 
 def _alt(anchor: _Element) -> str:

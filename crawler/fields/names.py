@@ -19,7 +19,7 @@ _LABEL = re.compile(
     r"|by|von|vom|durch|par|por|de la redacci[oó]n de|di|da|door|av|af|autor(?:in|en|es|a)?|authors?|auteure?s?|autore|автор(?:ы)?|yazar|penulis|oleh"
     r"|texte?|texto|testo|tekst|ein beitrag von|ein artikel von|foto und text|writer|reporter|redakteur(?:in)?|byline"
     r"|作者|文章作者|本文作者|原作者|撰文|撰稿|撰稿人|作者简介|文|文字|记者|記者|本报记者|本報記者|本刊记者|通讯员|通訊員|特约记者|特约撰稿人?|实习记者|实习生"
-    r"|發帖人|发帖人|楼主|樓主|发布者|發布者|發表者|发表人|发布人|投稿人?|作家|著者|筆者|執筆|文・?|取材・?文|글|글쓴이|작성자|저자|기자)"
+    r"|發帖人|发帖人|楼主|樓主|发布者|發布者|發表者|发表人|发布人|投稿人?|作家|著者|筆者|執筆|文・?|取材・?文|글|글쓴이|작성자|저자|기자명?)"
     r"(?:\s*[:：|／/﹕]\s*|\s+|(?<=[文著筆])・)",
     re.I,
 )

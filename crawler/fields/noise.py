@@ -69,7 +69,7 @@ _SPLIT = re.compile(r"[_\-.]+|(?<=[a-z])(?=[A-Z])")
 # A name that says outright that this is the body, whatever else the element is called: "article-body pagination-first".
 _BODY_NAME = re.compile(
     r"(?:js-?|com-content-)?(?:article|art|entry|post|story|news|blog|page|single|content|main|detail|text|rich)(?:[-_]{1,2}(?:single|detail))?[-_]{0,2}(?:body|content|text|detail|details|main|article|inner|wrap|copy)(?:[-_]?(?:text|content|body|inner|main|wrap))?"
-    r"|(?:articlebody|postbody|storybody|newscontent|zhengwen|zw|neirong|rich_media_content|trs_editor|hentry)",
+    r"|(?:articlebody|postbody|storybody|newscontent|zhengwen|zw|neirong|rich_media_content|news-id-\d+|maincont|full-?(?:story|text)|bo_v_con|xe_content|field--?name-body|trs_editor|hentry)",
     re.I,
 )
 _HIDDEN_STYLE = re.compile(

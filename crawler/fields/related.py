@@ -31,7 +31,9 @@ _SURE = re.compile(
     r"|similar (?:articles?|posts?|stories)|further reading|mehr zum thema.*|(?:weitere|mehr|verwandte|ähnliche) (?:artikel|beiträge|themen|posts|nachrichten)(?: zum thema.*)?|das könnte (?:sie|dich|ihnen|dir|euch) auch .*|auch interessant|lesen sie auch.*|lesen sie mehr zum thema"
     r"|(?:articles?|contenus?|sujets?) (?:liés?|similaires?|associés?|connexes)|sur le même (?:thème|sujet).*|à lire aussi.*|lire aussi.*|voir aussi|dans la même rubrique|(?:art[ií]culos?|noticias|entradas|contenidos?|notas?) relacionad[oa]s|m[aá]s sobre este tema|te puede interesar|(?:también )?te puede interesar|quizás también.*"
     r"|leia (?:também|mais)|(?:notícias|matérias|artigos|posts) relacionad[oa]s|veja também|articoli correlati|potrebbe interessarti.*|leggi anche.*|ti potrebbe interessare.*|lees ook.*|gerelateerde? .*|läs (?:också|mer)|les også|læs også|zobacz (?:też|także).*|czytaj (?:też|także|również).*|powiązane.*"
-    r"|(?:читайте|смотрите) также.*|по теме.*|похожие (?:записи|статьи|новости|материалы)|материалы по теме|ilgili (?:haberler|yazılar|içerikler)|benzer (?:haberler|yazılar)|související.*|baca juga.*|artikel terkait|مقالات ذات صلة|أخبار ذات صلة)\W*$",
+    r"|(?:читайте|смотрите) также.*|по теме.*|похожие (?:записи|статьи|новости|материалы)|материалы по теме|ilgili (?:haberler|yazılar|içerikler)|benzer (?:haberler|yazılar)|související.*|baca juga.*|(?:artikel|berita) (?:terkait|lainnya terkait)|(?:مقالات|أخبار|مواضيع|موضوعات) (?:ذات صلة|متعلقة)|(?:اخبار|مطالب|خبرهای) مرتبط"
+    r"|(?:các )?(?:tin|bài)(?: bài| viết| tức)* liên quan|[iİ]lgili (?:haberler|yazılar|içerikler|konular)|(?:notizie|articoli|contenuti) (?:correlat[ie]|simili)|podobne (?:artykuły|wpisy|wiadomości)|przeczytaj (?:też|także|również).*"
+    r"|articole (?:similare|asemănătoare)|σχετικά (?:άρθρα|νέα)|podobné články|kapcsolódó (?:cikkek|hírek)|(?:схожі|пов'язані) (?:новини|статті)|новини за темою|связанные (?:новости|статьи|материалы)|relaterade? (?:artiklar|nyheter)|relaterte? (?:artikler|saker))\W*$",
     re.I,
 )
 # What speaks to the reader of this page is drawn for it; what is recommended to all (推荐阅读, 精彩推荐) is often the editor's pick, the same on
@@ -50,7 +52,7 @@ _SURE_WORDS = [
     for word in (
         "相关 相關 延伸 扩展 拓展 关联 關聯 関連 同类 关于 あわせて こちら 관련 함께 relat see_also read_ you_may you_might similar more_on more_about more_from further mehr weitere"
         " verwandte ähnliche das_könnte auch lesen_sie lié similaire associé connexe sur_le_même lire_aussi voir_aussi dans_la_même relacionad este_tema interesar quizás leia_ veja_ correlati"
-        " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة"
+        " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة متعلقة مرتبط liên_quan lgili simil podobn przeczytaj asemănătoare σχετικά kapcsolódó схожі пов'язані за_темою связанные relatert"
     ).split(" ")
 ]
 _GUESSED_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多")
@@ -86,9 +88,19 @@ def under_likely_heading(doc: Document) -> Finding[list[Link]] | None:
 
 
 def _under(doc: Document, pattern: re.Pattern[str], words: Iterable[str], rule: str) -> Finding[list[Link]] | None:
+    headings = list(heading_elements(doc, pattern, words))
+    apart = _apart_from_text(doc, headings)
+    found, said = _linked_under(doc, apart, rule)
+    if len(found) < 2 and len(apart) < len(headings):
+        found, said = _linked_under(doc, headings, rule)
+    return Finding(list(found.values())[:MOST], rule, " | ".join(said)[:120]) if found else None
+
+
+def _linked_under(doc: Document, headings: list[_Element], rule: str) -> tuple[dict[str, Link], list[str]]:
+    """{address: link} of what the headings announce, and the headings that announce something."""
     found: dict[str, Link] = {}
     said = []
-    for heading in heading_elements(doc, pattern, words):
+    for heading in headings:
         if rule == "heading-likely" and _in_sidebar(heading):
             continue
         if _INLINE.search(heading.text or "") and len(heading) and heading[0].tag == "a":
@@ -98,7 +110,21 @@ def _under(doc: Document, pattern: re.Pattern[str], words: Iterable[str], rule: 
             said.append(text_of(heading))
             for link in links:
                 found.setdefault(link.url, link)
-    return Finding(list(found.values())[:MOST], rule, " | ".join(said)[:120]) if found else None
+    return found, said
+
+
+def _apart_from_text(doc: Document, headings: list[_Element]) -> list[_Element]:
+    """The headings outside of the running text; those in it (Baca juga: … between two paragraphs) only where there are no others."""
+    from crawler.fields.main import main_block
+
+    body = main_block(doc) if len(headings) > 1 else None
+    if body is None:
+        return headings
+    paragraphs = [child for child in body.iter("p") if text_of(child)]
+    last = paragraphs[-1] if paragraphs else None
+    order = {element: place for place, element in enumerate(body.iter())}
+    apart = [one for one in headings if one not in order or last is None or order[one] > order[last]]
+    return apart or headings
 
 
 _INLINE = re.compile(r"[:：]\s*$")

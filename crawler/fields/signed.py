@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding
@@ -103,6 +103,19 @@ _FOOT_BY = re.compile(
     rf"(?:{_POSTED}\s+)?(?:by|von|par|por|da|door|av|af)\s*:?\s+(?P<names>[^\d,|•·]{{2,40}}?)\s*(?:[,|•·—–@-]|\b(?:on|am|um|le|el|at|in)\b)\s*.{{0,24}}\d",
     re.IGNORECASE,
 )
+
+
+def from_foot_line(doc: Document) -> Finding[str] | None:
+    """A line of the post's foot that says By and a person's name and nothing else (Pelican's templates)."""
+    for line in (*nearby.closing(doc)[:6], *nearby.ending(doc)[:4]):
+        said = _BY_ONLY.fullmatch(line.text) if len(line.text) < _LONGEST_SIGNED else None
+        names = [name for name in own_names(doc, [said["names"]]) if is_person(name)] if said and not _foreign(doc, line) else []
+        if names:
+            return finding_of(names, "foot-line", line.text)
+    return None
+
+
+_BY_ONLY = re.compile(rf"(?i:(?:{_POSTED}\s+)?(?:by|von|par|por))\s*:?\s+{_NAMES}")
 
 
 def from_box(doc: Document) -> Finding[str] | None:
@@ -227,8 +240,8 @@ def from_japanese_bracket(doc: Document) -> Finding[str] | None:
     """【山田太郎】, （山田太郎）behind the last sentence: how the national papers sign."""
     if not (lang_of(doc) or "").startswith("ja"):
         return None
-    for line in nearby.closing(doc)[:2]:
-        match = _JAPANESE.search(line.text[-40:])
+    for line in (*nearby.closing(doc)[:2], *nearby.ending(doc)[:1]):
+        match = _JAPANESE.search(line.text if len(line.text) < 40 else line.text[-40:])
         names = re.split("[、・]", re.sub("[　\\s]", "", match["names"])) if match else []
         if names and all(3 <= len(name) <= 6 and not is_body(name) and not _NO_NAME.search(name) for name in names):
             return finding_of(names, "bracket", match[0] if match else "")
@@ -236,10 +249,10 @@ def from_japanese_bracket(doc: Document) -> Finding[str] | None:
 
 
 _JAPANESE = re.compile(
-    "[。」』！？]\\s*[【（(](?P<names>[\u4e00-\u9fff々ヶノ]{2,4}[　\\s]?[\u4e00-\u9fff々ぁ-ん]{0,4}(?:、[\u4e00-\u9fff々　ぁ-ん]{3,7}){0,3})(?:記者)?[】）)]\\s*$"
+    "(?:^|[。」』！？])\\s*[【（(](?P<names>[\u4e00-\u9fff々ヶノ]{2,4}[　\\s]?[\u4e00-\u9fff々ぁ-ん]{0,4}(?:、[\u4e00-\u9fff々　ぁ-ん]{3,7}){0,3})(?:記者)?[】）)]\\s*$"
 )
 _NO_NAME = re.compile(
-    "写真|図|敬称|省略|共同|時事|資料|撮影|提供|以下|続く|編集|取材|終わり|連載|随時|参照|関連|転載|禁止|現在|時点|税込|当時|協力|構成"
+    "写真|図|会員|有料|無料|敬称|省略|共同|時事|資料|撮影|提供|以下|続く|編集|取材|終わり|連載|随時|参照|関連|転載|禁止|現在|時点|税込|当時|協力|構成"
 )
 
 
@@ -262,9 +275,9 @@ def from_last_line(doc: Document) -> Finding[str] | None:
     if (lang_of(doc) or "").startswith(("zh", "ja", "ko")):
         return None
     said = [key_of(claim) for claim in title_claims(doc)]
-    for line in nearby.closing(doc)[:1]:
+    for line in _last_lines(doc):
         bracket = _IN_BRACKETS.search(line.text[-60:])
-        if bracket is None and (line.is_prose or len(line.text) > _LONGEST_SIGNED or not _is_emphasised(line, "em", "i")):
+        if bracket is None and (line.is_prose or len(line.text) > _LONGEST_SIGNED or not _is_signature(line)):
             continue
         names = own_names(doc, [bracket[1] if bracket else line.text])
         if 0 < len(names) <= 2 and all(
@@ -275,11 +288,30 @@ def from_last_line(doc: Document) -> Finding[str] | None:
     return None
 
 
+def _last_lines(doc: Document) -> tuple[Line, ...]:
+    """The last line of the text: of the body, lines of keywords under it passed over."""
+    return tuple(line for line in nearby.closing(doc)[:3] if not any("tags" in piece.kinds for piece in line.pieces))[:1]
+
+
+def _is_signature(line: Line) -> bool:
+    """Whether the line is set like one: in slanted letters, or in bold ones at the right edge, as all papers in Vietnam sign."""
+    return _is_emphasised(line, "em", "i") or (_is_emphasised(line, "strong", "b") and _is_at_right(line.pieces[0].element))
+
+
+def _is_at_right(element: _Element) -> bool:
+    return any(
+        up.get("align") == "right" or _RIGHT.search(up.get("style") or "") or not _RIGHT_WORDS.isdisjoint(own_words(up))
+        for up in (element, *islice(element.iterancestors(), 2))
+    )
+
+
+_RIGHT = re.compile(r"text-align:\s*right")
+_RIGHT_WORDS = frozenset(("right", "author", "tacgia"))
 _IN_BRACKETS = re.compile(r"[.!?…”“\"»]\s*\(([^\W\d_a-z][^()\d:]{4,36})\)[\s+*.]*$")
 
 
 def _is_full_name(name: str) -> bool:
-    return is_person(name) and 2 <= len(name.split()) <= 3 and all(word[0].isupper() for word in name.split())
+    return is_person(name) and 2 <= len(name.split()) <= 4 and all(word[0].isupper() for word in name.split())
 
 
 def _is_emphasised(line: Line, *tags: str) -> bool:

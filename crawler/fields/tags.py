@@ -89,8 +89,12 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
             for piece in line.pieces
             if piece.element.tag == "a" or (piece.element.getparent() is not None and piece.element.getparent().tag == "a")
         ]
-        if IS_OTHER.match(match["rest"]):
-            continue
+        if IS_OTHER.match(match["rest"]) or not (
+            links or has_cjk(line.text) or _MARKED.search(line.text, 0, match.start("rest"))
+        ):
+            continue  # "Temas relacionados" is a heading
+        first = next((piece.element for piece in line.pieces if piece.text in links[:1]), None)
+        links = max(links, _links_from(first) if first is not None else [], key=len)  # each in an item of its own
         names = _clean(doc, links or _parts(match["rest"]))
         if names and (links or not all(name.isdecimal() for name in names)):  # 标签： 27: no tags, and the views after them
             return Finding(names, "label", line.text[:120])
@@ -130,8 +134,9 @@ def _links_from(element: _Element) -> list[str]:
     return found
 
 
+_MARKED = re.compile("[:：>»]")
 _LABELLED = re.compile(
-    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
+    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics|tagi|etiketler|temas(?: relacionados)?|tópicos(?: relacionados)?|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|キーワード)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
     re.I,
 )
 

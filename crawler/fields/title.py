@@ -28,7 +28,7 @@ def from_headline(doc: Document) -> Finding[str] | None:
         return None
     text = strip_site_name(doc, found.evidence)
     text = text if _QUOTED.match(text) else _LEADING.sub("", text) or found.evidence
-    text = _SECTION.sub("", _DAY_BEFORE.sub("", text)) or text
+    text = _SECTION.sub("", _DAY_BEFORE.sub("", text)).removesuffix("¶").rstrip() or text  # Sphinx's link to the heading
     for claim in title_claims(doc):
         if _says_it_better(claim, text, found.value):
             return Finding(claim, found.rule, found.evidence)

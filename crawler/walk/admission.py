@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import takewhile
 
+from crawler.classify_words import DATE
 from crawler.families.base import Family
 from crawler.items import Hint
 from crawler.urls import looks_like_asset
@@ -205,15 +206,25 @@ def _names_same(shown: str, full: str) -> bool:
     (True, False)
     >>> _names_same("[体育] 马拉松开跑", "马拉松开跑"), _names_same("[更新] 马拉松开跑", "马拉松开跑")
     (True, False)
+    >>> _names_same("港の再開発が始まる 11月23日 12:30", "港の再開発が始まる"), _names_same("港の再開発が始まる 続報", "港の再開発が始まる")
+    (True, False)
     >>> _names_same("县区公交线路调整公告县区公交置顶2026-11-01", "县区公交线路调整公告")
     True
     """
+    at = shown.find(full) if len(full) > 5 else -1
+    if at >= 0 and _is_dated(shown[:at]) and _is_dated(shown[at + len(full) :]):
+        return True
     bare = _SECTION.sub("", shown, count=1)
     if bare != shown and _names_same(bare, full):
         return True
     shown, full = _plain(shown), _plain(full)
     leading = len(shown) - len(shown.lstrip("0123456789"))
     return any(_is_set_about(shown[start:], full) for start in range(min(leading, LONGEST_RANK) + 1))
+
+
+def _is_dated(beside: str) -> bool:
+    """Whether what a list's link says before or after the title is nothing, or little more than a date in any language."""
+    return not beside.strip() or (len(beside) <= LONGEST_DATE and DATE.search(beside) is not None)
 
 
 def _is_set_about(shown: str, full: str) -> bool:
@@ -229,6 +240,7 @@ def _is_set_about(shown: str, full: str) -> bool:
 
 # "[体育] …", "【公告】…": the section before the title, as many lists print it; but "[更新] …" is news.
 _SECTION = re.compile(r"^\s*[\[【](?!更新|更正|最新|修改|修订|补充|勘误|续)[^\]】]{1,12}[\]】]\s*")
+LONGEST_DATE = 40  # characters: "Thursday, 26 November 2026, 12:30 p.m. "
 LONGEST_RANK = 8  # digits: "1 …", "05-26 …", "2026-05-26 …"
 _DAY = re.compile(r"(?:置顶|推荐|头条)*\d{4,14}$")
 

@@ -109,6 +109,9 @@ def groups(doc: Document) -> list[Group]:
     """
     own = canonical(doc.url).rstrip("/")
     links = [anchor for anchor in anchors(doc) if may_be_post(anchor) and anchor.url.rstrip("/") != own]
+    if any(anchor.kind is None and anchor.is_in_heading for anchor in links):
+        menu = _menu(doc)  # the box of a section is headed by a link to it, be its address as good as a post's (/services/5)
+        links = [anchor for anchor in links if anchor.kind == "post" or anchor.url not in menu]
     named = {anchor.url for anchor in links if anchor.kind == "post" or is_title(anchor.text)}
     headed = [anchor for anchor in links if anchor.is_in_heading]
     if len({anchor.url for anchor in headed}) < 3:
@@ -128,6 +131,17 @@ def groups(doc: Document) -> list[Group]:
     return sorted(
         (group for group in result if len(group.blocks) > 1 or _is_entry(group.blocks[0])), key=lambda group: -group.weight
     )
+
+
+@once
+def _menu(doc: Document) -> frozenset[str]:
+    """Addresses of unknown kind that the page's navigation leads to under a short name."""
+    unknown = (anchor for anchor in anchors(doc) if anchor.kind is None)
+    return frozenset(anchor.url for anchor in unknown if anchor.region == "nav" and len(anchor.text) <= LONGEST_SECTION)
+
+
+LONGEST_SECTION = 20
+"""Characters of a section's name in a menu."""
 
 
 def _joins(anchor: Anchor, taken: dict[_Element, Block]) -> bool:

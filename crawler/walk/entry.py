@@ -196,7 +196,16 @@ def _people(doc: Document, found: Sequence[Piece], hint: Hint) -> None:
             _linked(doc, piece, hint)
 
 
+# What joins a byline's parts and names nobody: "By", "In", ".", "|".
+_JOINT = re.compile(
+    r"\W*(?:(?:(?:posted|filed|written) )?(?:in|by|on|under)|von|par|por|da|di|de|am|em|en|dans|in der kategorie)?\W*$",
+    re.IGNORECASE,
+)
+
+
 def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
+    if _JOINT.match(piece.text):
+        return
     link = piece.element if piece.element.tag == "a" else next(piece.element.iter("a"), None)
     names = _names(piece) if piece.element.tag in _INLINE else ""
     role = None

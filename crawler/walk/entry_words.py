@@ -27,7 +27,10 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 READ_ON = re.compile(
-    r"^[\[（(【]*(?:阅读全文|阅读原文|阅读更多|查看全文|查看详情|查看更多|全文阅读|继续阅读|详细内容|详细|全文|详情|更多|点击查看|去看看|立即查看|続きを読む|もっと読む|더 ?보기"
+    r"^[\[（(【]*(?:阅读全文|阅读原文|阅读更多|查看全文|查看详情|查看更多|全文阅读|继续阅读|详细内容|详细|全文|详情|更多|点击查看|去看看|立即查看|続きを読む|もっと読む|더 ?보기|자세히(?: ?보기)?"
+    r"|weiterlesen|mehr(?: lesen| erfahren)?|lire (?:la suite|plus)|en savoir plus|leer más|seguir leyendo|ver más|leia mais|continue lendo|saiba mais|leggi (?:tutto|di più)"
+    r"|continua a leggere|czytaj (?:dalej|więcej)|więcej|devamı(?:nı oku)?|(?:baca )?selengkapnya|(?:xem|đọc) (?:thêm|tiếp)|подробнее|читать (?:далее|дальше|полностью)|далее|детальніше"
+    r"|(?:اقرأ |إقرأ )?المزيد|ادامه مطلب|بیشتر|lees (?:meer|verder)|läs mer|les mer|læs mere|lue lisää|číst (?:dále|více)|čítať ďalej|tovább|citește mai (?:mult|departe)|περισσότερα"
     r"|read ?more|read on|more|continue reading.*|full (?:story|article).*|view (?:post|article)|details?)[\]）)】]*[\s.…»›>→]*$",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from crawler.urls import absolute, canonical, looks_like_asset, same_portal
 from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
 from crawler.walk.blocks import Group, groups, is_title, may_be_post
 from crawler.walk.entry import read_entry
-from crawler.walk.pagination import PageLink, is_same_list, next_page, page_number, says_more, says_next
+from crawler.walk.pagination import PageLink, is_same_list, next_page, offset_of, page_number, says_more, says_next
 from crawler.walk.script_pager import next_by_script
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def _pager(doc: Document) -> _Element | None:
     """A link to another page of this very list, by number or word; None where the list is not paged."""
     for anchor in anchors(doc):
         number = page_number(anchor.url) if anchor.kind != "post" else None
-        is_numbered = number is not None and (number > 1 or anchor.text.isdigit()) and is_same_list(doc.url, anchor.url)
+        is_page = (number is not None and (number > 1 or anchor.text.isdigit())) or offset_of(anchor.url) is not None
+        is_numbered = is_page and is_same_list(doc.url, anchor.url)
         if is_numbered or (anchor.kind != "post" and (says_next(anchor.text) or anchor.text in _BACK)):
             return anchor.element
     return None

@@ -26,6 +26,12 @@ _TRIMMED = re.compile(r"[\s+›»>→＞▶«‹<←…:：|\[\]()（）【】.�
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage|next-page|older|load-?more|next-posts?)(?:$|[\s_-])", re.IGNORECASE)
 
 
+# Lists that count entries, not pages: Joomla (start, limitstart), Plone (b_start:int), SPIP (debut_articles), Blogger and others.
+_OFFSET = re.compile(
+    r"[?&](?:start|limitstart|offset|b_start(?::|%3a)int|debut_\w+|start-?index|skip)=(\d{1,6})(?=&|$)", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PageLink:
     """A link as pagination sees it: absolute address, squeezed text, and the words around it (rel, class, title, aria-label)."""
@@ -60,6 +66,8 @@ def first_page(url: str) -> str:
     ('https://e.com/news/', 'https://e.com/news/')
     """
     url = re.sub(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", "/", url)
+    if offset_of(url) is not None:
+        return _without_offset(url)
     match = _match(url)
     if not match:
         return url
@@ -72,6 +80,29 @@ def first_page(url: str) -> str:
         return url[: match.start()] + "/" + url[match.end() :].lstrip("/")
     end = re.sub(r"^[_-]?p?\d+", "", url[match.start(1) :])
     return url[: match.start(1)].rstrip("_-") + end if not end.startswith("/") else url[: match.start(1)]
+
+
+def offset_of(url: str) -> int | None:
+    """
+    How many entries of its list an address passes over; None if it does not say.
+
+    >>> offset_of("https://e.com/news?b_start:int=20"), offset_of("https://e.com/spip.php?rubrique3")
+    (20, None)
+    """
+    match = _OFFSET.search(url) if "=" in url else None
+    return int(match[1]) if match else None
+
+
+def _without_offset(url: str) -> str:
+    """
+    >>> _without_offset("https://e.com/spip.php?rubrique3&debut_articles=10"), _without_offset("https://e.com/a?start=5&id=3")
+    ('https://e.com/spip.php?rubrique3', 'https://e.com/a?id=3')
+    """
+    match = _OFFSET.search(url)
+    if match is None:
+        return url
+    rest = url[match.end() :]
+    return url[: match.start()] + ("?" + rest[1:] if match[0][0] == "?" and rest else rest)
 
 
 def is_same_list(url: str, other: str) -> bool:
@@ -101,6 +132,8 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
     """
     number = page_number(url) or current or 1
     others = [link for link in links if link.url != url]
+    if following := _next_by_offset(url, others) or _second_of_numbered(url, others):
+        return following
     if page_number(url) is None and (second := _second_of_those_from_zero(url, others)):
         return second
     for test in (_says_rel, _says_next):
@@ -114,6 +147,32 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
         if link.text == str(number + 1) and _is_numbered(others, number):
             return link.url
     return next((link.url for link in others if _shows_next(link) and _may_follow(url, number, link)), None)
+
+
+def _next_by_offset(url: str, links: Sequence[PageLink]) -> str | None:
+    """
+    The page of the same list that passes over the fewest entries more than *url* does.
+
+    >>> _next_by_offset("https://e.com/a", [PageLink("https://e.com/a?start=40"), PageLink("https://e.com/a?start=20")])
+    'https://e.com/a?start=20'
+    """
+    further = [(offset, link.url) for link in links if (offset := offset_of(link.url)) is not None]
+    own = offset_of(url) or 0
+    base = _without_offset(url).rstrip("/") if further else ""
+    return min((one for one in further if one[0] > own and _without_offset(one[1]).rstrip("/") == base), default=(0, None))[1]
+
+
+def _second_of_numbered(url: str, links: Sequence[PageLink]) -> str | None:
+    """
+    The second page of a section whose own number stands at the end of its address and is none of a page.
+
+    >>> _second_of_numbered("https://e.com/services/5", [PageLink("https://e.com/services/5?page=2", "2")])
+    'https://e.com/services/5?page=2'
+    """
+    if page_number(url) is None or "?" in url:
+        return None
+    own = url.rstrip("/")
+    return next((link.url for link in links if page_number(link.url) == 2 and first_page(link.url).rstrip("/") == own), None)
 
 
 def _second_of_those_from_zero(url: str, links: Sequence[PageLink]) -> str | None:

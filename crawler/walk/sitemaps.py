@@ -97,9 +97,20 @@ def _read_xml(page: Page, body: bytes) -> Sitemap:
                 break
     except etree.XMLSyntaxError:
         sitemap.problem = "" if sitemap.posts or sitemap.children else "broken-sitemap"
+    sitemap.children = _proper(sitemap.children)
     if not sitemap.posts and not sitemap.children and not sitemap.problem:
         sitemap.problem = "empty-sitemap"
     return sitemap
+
+
+def _proper(children: list[Child]) -> list[Child]:
+    """*children* without feeds, where others are named sitemaps: Nikola's index lists the feeds of all tags and authors beside its one sitemap."""
+    if not any("sitemap" in child.url.rpartition("/")[2] for child in children):
+        return children
+    return [child for child in children if "sitemap" in child.url or not _FEED.search(child.url)]
+
+
+_FEED = re.compile(r"\.(?:xml|rss|atom)$|/(?:rss|feed|atom)/?$", re.IGNORECASE)
 
 
 def _add_post(doc: Document, element: _Element, sitemap: Sitemap) -> None:

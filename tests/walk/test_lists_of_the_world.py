@@ -1,0 +1,91 @@
+"""Lists of software from elsewhere: offsets, numbered sections, words for the next page, dates within links."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.classify import classify
+from crawler.document import Document
+from crawler.page import Page
+from crawler.walk.listing import read_listing
+from crawler.walk.pagination import PageLink, next_page
+from crawler.walk.sitemaps import read_sitemap
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def document(html: str, url: str) -> Document:
+    return Document(Page(url=url, body=html.encode(), fetched_at=NOW))
+
+
+@pytest.mark.parametrize(
+    ("url", "links", "following"),
+    [
+        ("https://e.fr/spip.php?rubrique3", ["&debut_articles=10", "&debut_articles=20"], "&debut_articles=10"),
+        (
+            "https://e.fr/spip.php?rubrique3&debut_articles=10",
+            ["", "&debut_articles=20", "&debut_articles=90"],
+            "&debut_articles=20",
+        ),
+        ("https://e.de/news", ["?b_start:int=40", "?b_start:int=20"], "?b_start:int=20"),
+        ("https://e.ir/fa/services/5", ["?page=2", "?page=3"], "?page=2"),
+    ],
+)
+def test_the_next_page_of_lists_that_count_entries_or_bear_numbers(url: str, links: list[str], following: str) -> None:
+    base = url.partition("&")[0]
+    assert next_page(url, [PageLink(base + end, "…") for end in links]) == base + following
+
+
+@pytest.mark.parametrize(
+    "word", ["Următoarea", "Trang sau", "التالي", "بعدی", "Sonraki Sayfa", "След.", "Entradas antiguas", "Ältere Beiträge"]
+)
+def test_the_next_page_in_the_words_of_the_language(word: str) -> None:
+    assert (
+        next_page("https://e.org/a", [PageLink("https://e.org/b", "1"), PageLink("https://e.org/a/older", word)])
+        == "https://e.org/a/older"
+    )
+
+
+def test_a_card_is_titled_without_its_time() -> None:
+    cards = "".join(
+        f"<li><a href='/articles/-/{n}'><p class='ttl'>港の再開発をめぐる議論その{n}</p><time>11月{n}日 12:30</time></a></li>"
+        for n in range(1, 9)
+    )
+    listing = read_listing(document(f"<html lang='ja'><body><ul>{cards}</ul></body></html>", "https://e.jp/categories/society"))
+    assert [entry.title for entry in listing.entries][:2] == ["港の再開発をめぐる議論その1", "港の再開発をめぐる議論その2"]
+
+
+def test_headings_that_the_menu_leads_to_are_sections_and_no_posts() -> None:
+    menu = "".join(f"<li><a href='/services/{n}'>Section {n}</a></li>" for n in range(1, 5))
+    boxes = "".join(
+        f"<section><h2><a href='/services/{n}'>Section {n}</a></h2><ul>"
+        + "".join(f"<li><a href='/news/{n}{k}/'>A headline that is long enough {n}{k}</a></li>" for k in range(3))
+        + "</ul></section>"
+        for n in range(1, 5)
+    )
+    listing = read_listing(document(f"<html><body><nav><ul>{menu}</ul></nav>{boxes}</body></html>", "https://e.org/"))
+    assert not any("/services/" in entry.url for entry in (*listing.entries, *listing.also))
+    assert [url for url in listing.lists if "/services/" in url] == [f"https://e.org/services/{n}" for n in range(1, 5)]
+
+
+def test_a_byline_of_joints_names_nobody() -> None:
+    posts = "".join(
+        f"<article><h2><a href='/story-number-{n}.html'>A story that bears the number {n}</a></h2><address class='vcard author'>By"
+        f" <a class='url fn' href='/author/jane.html'>Jane Doe</a></address><p class='category'>In <a href='/category/arts.html'>Arts</a>.</p></article>"
+        for n in range(5)
+    )
+    entry = read_listing(document(f"<html><body>{posts}</body></html>", "https://e.org/")).entries[0]
+    assert (entry.author, entry.category) == ("Jane Doe", ["Arts"])
+
+
+def test_the_archive_of_a_year_with_one_post_is_a_list() -> None:
+    html = "<title>Posts for year 2024 | Paper</title><body><h1>Posts for year 2024</h1><ul><li><time>2024-12-18</time> <a href='/p/a-b-c/'>A</a></li></ul></body>"
+    assert classify(document(f"<html>{html}</html>", "https://e.org/2024/")).kind == "list"
+
+
+def test_feeds_in_a_sitemap_index_are_left() -> None:
+    names = ("sitemap.xml", "rss.xml", "categories/arts.xml")
+    index = "".join(f"<sitemap><loc>https://e.org/{name}</loc></sitemap>" for name in names)
+    body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'.encode()
+    found = read_sitemap(Page(url="https://e.org/sitemapindex.xml", body=body, fetched_at=NOW))
+    assert [child.url for child in found.children] == ["https://e.org/sitemap.xml"]
