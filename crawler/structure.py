@@ -14,7 +14,7 @@ from crawler.fields.density import texture
 from crawler.fields.headline import headline
 from crawler.fields.main import main_block
 from crawler.fields.runs import stated_bodies
-from crawler.fields.shown_dates import shown_dates
+from crawler.fields.shown_dates import has_year, shown_dates
 from crawler.text import has_cjk
 from crawler.urls import canonical
 from crawler.walk.anchors import anchors
@@ -140,6 +140,8 @@ def date_by_headline(doc: Document) -> str:
     place = next((places[element] for element in around if element in places), None)
     if place is None:
         return ""
+    if blocks[place].own > 400:  # headline, date and text in one cell, lines broken by hand
+        return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role != "modified" and has_year(date.moment)), "")
     for node in blocks[max(0, place - 3) : place + 7]:
         if node.own_links and _is_entry(node.element):
             continue

@@ -187,7 +187,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
 AUTHOR_LINK = re.compile(
     r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|people|person(?:en)?|profiles?|staff|journalists?|contributors?|writers?|columnists?|reporters?|by|redaktion|team|user"
     r"|byline|signature|signatur|firmas?|periodistas?|colunistas?|columnistas?|giornalist[ai]|journalistes?|redacteurs?|auteure|skribenter?|forfattere?|kirjoittaja|toimittaja|szerzok?|avtor[iy]?"
-    r"|yazar(?:lar)?|muhabir|penulis|opinionista|kolumnisten?|redactie|kisi|kisiler)/[^/?#]+|[?&](?:author|auth|author_name|autor|autor_id)=",
+    r"|yazar(?:lar)?|muhabir|penulis|opinionista|kolumnisten?|redactie|kisi|kisiler)/[^/?#]+|[?&](?:author|auth|author_name|autor|autor_id)=|^(?:https?://(?:\w+\.)?medium\.com)?/@[\w.-]+/?(?:$|\?)",
     re.I,
 )
 

@@ -57,6 +57,9 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
             and (own == key or (key in own and len(key) > 0.7 * len(own)) or (own in key and len(own) > 0.7 * len(key)))
         ):
             return blocks[place + 1 :]
+        first, _, rest = block.text.partition("\n")  # a headline in bold letters, and its byline after a line break
+        if key and 0 < len(rest) < 90 and _DATE.search(rest) and key_of(first) == key:
+            return blocks[place + 1 :]
         if len(block.text) > 3 * _PROSE and block.kind == "p":
             break
     return blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.attributes import vocabulary_elements
@@ -18,6 +18,7 @@ from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
 from crawler.fields.main import main_block
 from crawler.fields.metadata import lang_of, zone_of
+from crawler.fields.noise import noise_level
 from crawler.fields.runs import elements_named
 from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
@@ -143,7 +144,7 @@ def stated_time(doc: Document) -> tuple[Moment, str] | None:
             (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
         ]
         if not read:  # a column of the article's own box, whatever its name, that holds next to nothing but its date
-            inside = (element for article in _own_articles(doc) for element in article.iter("time"))
+            inside = (element for article in _own_articles(doc) for element in article.iter("time") if not _is_commented(element))
             read = [(moment, element) for element in islice(inside, 4) if not is_in_card(doc, element) and not _says_modified(element)
                     and (moment := _read_element(doc, element))]  # fmt: skip
         if len({moment.at.date() for moment, _ in read}) != 1:
@@ -176,6 +177,10 @@ def _own_articles(doc: Document) -> list[_Element]:
     if head is None or body is None:
         return []
     return [up for up in (body, *body.iterancestors("article")) if up.tag == "article" and up in head.value.iterancestors()][:1]
+
+
+def _is_commented(element: _Element) -> bool:
+    return any(noise_level(up) > 2 for up in takewhile(lambda up: up.tag != "article", element.iterancestors()))
 
 
 def _times_near(doc: Document) -> Iterator[_Element]:

@@ -116,7 +116,8 @@ def _plain_line(doc: Document) -> Finding[_Element] | None:
 
     No link, no last step of a breadcrumb (that stands in a line with others, or in an item of a list).
     """
-    for part in sorted(title_spans(page_title(doc)), key=len, reverse=True)[:10]:
+    said = {*title_spans(page_title(doc)), meta(doc, "og:title") or ""}
+    for part in sorted(said, key=lambda one: (-len(one), one))[:10]:
         if len(key_of(part)) < 4 or is_site_name(doc, part):
             continue
         for text in texts_with(doc, [part.lower()]):

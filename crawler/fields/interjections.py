@@ -76,7 +76,7 @@ _OFFER = (
 _WALL = (
     r"this (?:content|article|story) is (?:reserved for|exclusive(?:ly)? (?:for|to)|only available to|available (?:only )?to|for) (?:our )?subscribers?.{0,120}"
     r"|subscribe (?:now |today )?(?:to|and) (?:read|continue|access|get|unlock)\b.{0,160}|(?:register|log in|sign in|create (?:a free )?an? ?account)\W.{0,50}to (?:unlock|continue|read|keep)\b.{0,100}"
-    r"|already (?:a subscriber|have (?:a subscription|an account)|subscribed|a member|registered)\W.{0,80}|unlimited (?:digital |online )?access\b.{0,120}"
+    r"|already (?:a subscriber|have (?:a subscription|an account)|subscribed|a member|registered)\W.{0,200}|unlimited (?:digital |online )?access\b.{0,120}"
     r"|(?:to )?(?:continue|keep) reading[^.]{0,60}(?:subscri|regist|sign|log in|account).{0,100}|(?:bereits|sie sind (?:schon|bereits)) (?:abonnent|registriert|kunde|plus).{0,80}|(?:jetzt|gleich) (?:weiterlesen|testen|freischalten).{0,100}"
     r"|(?:dieser|den ganzen|den vollständigen) (?:artikel|text|beitrag)[^.]{0,40}(?:abonnent|mit einem .{0,20}abo|plus-abo|registrier).{0,120}"
     r"|(?:cet article|ce contenu) est réservé.{0,120}|(?:il vous reste|la suite (?:de cet article )?est réservée).{0,140}|(?:contenido|artículo) (?:exclusivo|solo) para (?:suscriptores|abonados|registrados).{0,100}"

@@ -39,7 +39,7 @@ _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
     "copyright disclaimer shengming statement toolbar tools tool print skip download vote rating digg zan like likes toc "
-    "relation teaser teasers more bio authorbox aboutauthor profile affiliate disclosure ratings".split()
+    "relation teaser teasers more bio authorbox aboutauthor profile affiliate disclosure ratings cta".split()
 )
 # Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
 _CAPTION = frozenset(

@@ -153,3 +153,31 @@ def test_the_systems_own_lines_are_left_out(line: str) -> None:
         f"<article><h1>Lighthouse repaired</h1>{first}{line}{''.join(others)}</article>", "<title>Lighthouse repaired</title>"
     )
     assert page.body_text == WHOLE
+
+
+def test_a_headline_and_its_byline_in_a_cell_of_broken_lines_make_a_post() -> None:
+    cell = f"<td><font size=5><b>Lighthouse repaired</b></font><br><i>By Jane Roe, May 26, 2024</i><br><br>{'<br><br>'.join(SENTENCES)}</td>"
+    body = f"<table><tr><td width=150><a href=/a>Home</a><br><a href=/b>Sport</a></td>{cell}<td><a href=/c>Ferry fares rise</a></td></tr></table>"
+    page = read(body, "<title>Lighthouse repaired | Coast Daily</title>", url="https://news.example.com/x/7")
+    assert (page.kind, page.author, str(page.published_at)[:10], page.body_text) == ("post", "Jane Roe", "2024-05-26", WHOLE)
+
+
+def test_a_line_that_says_what_og_title_says_is_the_headline() -> None:
+    head = "<title>Coast Daily</title><meta property=og:title content='The lighthouse is repaired'>"
+    body = f"<main><div class=big>The lighthouse is repaired</div><div class=meta>By Jane Roe | May 26, 2024</div><div>{TEXT}</div></main>"
+    page = read(body, head)
+    assert (page.kind, page.title, page.author) == ("post", "The lighthouse is repaired", "Jane Roe")
+
+
+def test_the_day_of_a_comment_in_the_article_is_not_the_articles() -> None:
+    comments = "<div id=comments><div class=comment><b>Bob</b> <time>May 27, 2024</time><p>I have lived by this harbour for forty years.</p></div></div>"
+    body = f"<article><h1>Lighthouse repaired</h1><div>By Jane Roe | May 26, 2024</div><div>{TEXT}</div>{comments}</article>"
+    assert str(read(body, "<title>Lighthouse repaired</title>").published_at)[:10] == "2024-05-26"
+
+
+def test_an_account_by_its_sign_is_the_author() -> None:
+    byline = "<div><a href='/@jane'>Jane Roe</a><span>·</span><button>Follow</button></div><div>4 min read · May 26, 2024</div>"
+    assert (
+        read(f"<article><h1>Lighthouse repaired</h1>{byline}{TEXT}</article>", "<title>Lighthouse repaired</title>").author
+        == "Jane Roe"
+    )
