@@ -1,4 +1,4 @@
-"""Rules that hold for the themes of most families: the exact time behind a shown day, dated headlines, paths of categories."""
+"""Rules that hold for the themes of most families: the exact time behind a shown day, dated headlines, accounts as authors."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
-from crawler.families.region import pieces, region, role_of_link
+from crawler.families.region import pieces, region
 from crawler.families.rules import found, linked
+from crawler.families.trail import trail
 from crawler.text import squeeze, text_of
-from crawler.urls import origin_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,15 +18,12 @@ if TYPE_CHECKING:
     from crawler.dates import Moment
 
 MODIFIED = re.compile(r"更新|修改|编辑|修訂|updated|modified|edited", re.IGNORECASE)
-TRAIL_NAMES = re.compile(r"crumb|bread|path|place|position|location|weizhi|sitemap|mianbao|面包屑|where", re.IGNORECASE)
-TRAIL_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
 ASIDE_NAMES = re.compile(r"(?:^|[\s_-])(?:date|time|meta|info|views?|author|cate|tag)s?(?:$|[\s_-])", re.IGNORECASE)
 STANDARDS = ("json-ld", "meta", "microdata")
 STATED_AUTHORS = frozenset({"json-ld", "microdata", "label", "byline", "meta"})
 _DAY_OR_MONTH = re.compile(r"\d{1,2}月?|[A-Z][a-z]{2,8}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _STAMP = re.compile(r"\W*(?:19|20)\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}\D?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\W*")
-MOST_TRAIL_LINKS = 6
 
 
 def asked_views(doc: Document) -> Finding[int] | None:
@@ -253,22 +250,6 @@ def bare_headline(doc: Document) -> Finding[str] | None:
     return found(doc, title, text_of(element)[:120]) if len(title) > 1 else None
 
 
-def trail(doc: Document) -> Finding[list[str]] | None:
-    """
-    The path of categories from a breadcrumb: the links to category lists that follow one to the front page.
-
-    Told by where its links lead, not by a class: a short run of links, the portal's root first, with arrows or a name that
-    tells it from a menu.
-    """
-    origin = origin_of(doc.url)
-    homes = {origin, "", ".", f"{origin}/index.php", "/index.php", f"{origin}/index.html", "/index.html"}
-    for anchor in doc.root.iter("a"):
-        href = anchor.get("href")
-        if href and href.strip().rstrip("/") in homes and (path := _after(doc, anchor)):
-            return found(doc, path, "breadcrumb")
-    return None
-
-
 def _stated_times(doc: Document) -> list[tuple[Moment, str]]:
     """The ``datetime`` of each <time> around headline and body that has a clock and shows its day, with what it shows."""
     from crawler.dates import read_moment
@@ -308,26 +289,6 @@ def _is_aside(element: _Element) -> bool:
     if element.tag in ("time", "small") or ASIDE_NAMES.search(element.get("class") or ""):
         return True
     return bool(_STAMP.fullmatch(text_of(element)))
-
-
-def _after(doc: Document, home: _Element) -> list[str]:
-    """The texts of the category links beside *home*, in its parent or, where each link has its own item, one level up."""
-    holder = home.getparent()
-    for _ in range(2):
-        anchors = [element for element in holder.iter("a") if element.get("href")] if holder is not None else []
-        if holder is None or len(anchors) > MOST_TRAIL_LINKS:
-            return []
-        if len(anchors) > 1:
-            path = [text_of(a) for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category"]
-            return [name for name in path if name] if _is_trail(holder) else []
-        holder = holder.getparent()
-    return []
-
-
-def _is_trail(holder: _Element) -> bool:
-    """Whether a row of links says that it is a path: by its name, by an introduction, or by arrows between the links."""
-    names = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('aria-label') or ''}"
-    return bool(TRAIL_NAMES.search(names) or TRAIL_SIGNS.search(text_of(holder)))
 
 
 DATES: tuple[Rule, ...] = (titled_date, shown_date, split_date)

@@ -54,35 +54,51 @@ def headline(doc: Document) -> Finding[_Element] | None:
     parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
     shown = list(_headings(doc, _tops(doc), claims))
     tops = [heading for heading in shown if not _is_crumb(heading.element)]
-    repeated = [heading for heading in tops if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
+    repeated = _saying(tops, claims, parts)
     if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
         repeated = [top for top in tops if _nearly(top.key, claims)]
     if not repeated:
-        known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
-        others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))
-        repeated = [
-            heading
-            for heading in others
-            if any(_repeats(heading.key, claim) for claim in claims) or _opens(heading.element, claims)
-        ]
-        # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
-        repeated = repeated or [heading for heading in others if heading.key in parts]
-        if len(tops) < len(shown) and not repeated:
-            tops = shown
-            repeated = [top for top in tops if top.key in parts or any(_repeats(top.key, claim) for claim in claims)]
-        tops = tops or [heading for heading in others if heading.rank == 2][:1]
-        # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
-        tail = _tail(doc)
-        repeated = repeated or [heading for heading in (*tops, *others) if heading.key == tail]
-    if repeated:
-        longest = max(map(len, claims))
-        best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
-        # the portal's name in an h1 and at the beginning of <title>, as diaries do
-        if best.rank == 0 and len(best.key) < 0.4 * longest:
-            rest = [other for other in _headings(doc, _OTHERS(doc.root), claims)
-                    if len(other.key) > len(best.key) and any(claim == best.key + other.key for claim in claims)]  # fmt: skip
-            best = rest[0] if rest else best
-        return Finding(best.element, "heading-in-title", best.text)
+        tops, repeated = _lower(doc, claims, parts, shown, tops)
+    return _fullest(doc, repeated, claims) if repeated else _likest(doc, tops, claims)
+
+
+def _saying(headings: list[Heading], claims: list[str], parts: set[str]) -> list[Heading]:
+    return [heading for heading in headings if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
+
+
+def _lower(
+    doc: Document, claims: list[str], parts: set[str], shown: list[Heading], tops: list[Heading]
+) -> tuple[list[Heading], list[Heading]]:
+    """Where none of *tops* says what the head says: what may stand for the headline all the same, and the other headings that do say it."""
+    known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
+    others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))
+    repeated = [
+        heading for heading in others if any(_repeats(heading.key, claim) for claim in claims) or _opens(heading.element, claims)
+    ]
+    # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
+    repeated = repeated or [heading for heading in others if heading.key in parts]
+    if len(tops) < len(shown) and not repeated:  # then the breadcrumb's last step is the headline after all
+        tops, repeated = shown, _saying(shown, claims, parts)
+    tops = tops or [heading for heading in others if heading.rank == 2][:1]
+    # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
+    tail = _tail(doc)
+    return tops, repeated or [heading for heading in (*tops, *others) if heading.key == tail]
+
+
+def _fullest(doc: Document, repeated: list[Heading], claims: list[str]) -> Finding[_Element]:
+    """Of the headings that say what the head says the longest; what is longer than the head counts no more for it."""
+    longest = max(map(len, claims))
+    best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
+    # the portal's name in an h1 and at the beginning of <title>, as diaries do
+    if best.rank == 0 and len(best.key) < 0.4 * longest:
+        rest = [other for other in _headings(doc, _OTHERS(doc.root), claims)
+                if len(other.key) > len(best.key) and any(claim == best.key + other.key for claim in claims)]  # fmt: skip
+        best = rest[0] if rest else best
+    return Finding(best.element, "heading-in-title", best.text)
+
+
+def _likest(doc: Document, tops: list[Heading], claims: list[str]) -> Finding[_Element] | None:
+    """Where no heading says what the head says: the one that shares most with it, or a plain line that does say it."""
     own = [top for top in tops if not is_related_heading(top.text)] or tops
     top = max(own, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
     stated = meta(doc, "og:title") or article_ld(doc)

@@ -16,8 +16,9 @@ from crawler.fields.flow import Line
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import lang_of
-from crawler.fields.names import has_surname, is_body, is_person, names_in
+from crawler.fields.names import is_body, is_person, names_in
 from crawler.fields.runs import elements_named
+from crawler.fields.surnames import has_surname
 from crawler.text import has_cjk, has_digit, text_of
 
 if TYPE_CHECKING:

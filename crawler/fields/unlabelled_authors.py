@@ -12,8 +12,9 @@ from crawler.fields.bylines import AUTHOR_LINK, href_of
 from crawler.fields.flow import Piece, width
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_kinds
-from crawler.fields.names import has_surname, is_person
+from crawler.fields.names import is_person
 from crawler.fields.shown_dates import shown_dates
+from crawler.fields.surnames import has_surname
 from crawler.text import has_cjk
 
 _SIGNED = re.compile(

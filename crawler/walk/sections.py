@@ -140,7 +140,8 @@ def _may_be_name(doc: Document, name: str) -> bool:
     )
 
 
-_COUNT = re.compile(r"[\s(（\[]*\d+[)）\]]?\s*篇?$")
+# Posts of a section, as menus and clouds print them behind its name: "财经 (12)", "财经12篇"; Web3 is a name.
+_COUNT = re.compile(r"(?:[\s(（\[]+|(?<![a-zA-Z\d]))\d+[)）\]]?\s*篇?$")
 _TITLE = re.compile(
     r"(?:(?:分类|栏目|category|categories|kategorie|catégorie)\s*[:：]?\s*)?[\"“「]?([^\s\"“”「」|_–—-]{2,20})[\"”」]?(?:\s*(?:下的文章|分类|的文章))?",
     re.I,

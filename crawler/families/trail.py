@@ -1,0 +1,55 @@
+"""Which path of categories a breadcrumb shows, told by where its links lead."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.document import Document, Finding
+from crawler.families.region import role_of_link
+from crawler.families.rules import found
+from crawler.text import text_of
+from crawler.urls import origin_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_LINKS = 6  # a longer row is a menu
+_NAMES = re.compile(r"crumb|bread|path|place|position|location|weizhi|sitemap|mianbao|面包屑|where", re.IGNORECASE)
+_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
+
+
+def trail(doc: Document) -> Finding[list[str]] | None:
+    """
+    The path of categories from a breadcrumb: the links to category lists that follow one to the front page.
+
+    Told by where its links lead, not by a class: a short run of links, the portal's root first, with arrows or a name that
+    tells it from a menu.
+    """
+    origin = origin_of(doc.url)
+    homes = {origin, "", ".", f"{origin}/index.php", "/index.php", f"{origin}/index.html", "/index.html"}
+    for anchor in doc.root.iter("a"):
+        href = anchor.get("href")
+        if href and href.strip().rstrip("/") in homes and (path := _after(doc, anchor)):
+            return found(doc, path, "breadcrumb")
+    return None
+
+
+def _after(doc: Document, home: _Element) -> list[str]:
+    """The texts of the category links beside *home*, in its parent or, where each link has its own item, one level up."""
+    holder = home.getparent()
+    for _ in range(2):
+        anchors = [element for element in holder.iter("a") if element.get("href")] if holder is not None else []
+        if holder is None or len(anchors) > MOST_LINKS:
+            return []
+        if len(anchors) > 1:
+            path = [text_of(a) for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category"]
+            return [name for name in path if name] if _is_trail(holder) else []
+        holder = holder.getparent()
+    return []
+
+
+def _is_trail(holder: _Element) -> bool:
+    """Whether a row of links says that it is a path: by its name, by an introduction, or by arrows between the links."""
+    names = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('aria-label') or ''}"
+    return bool(_NAMES.search(names) or _SIGNS.search(text_of(holder)))
