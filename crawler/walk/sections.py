@@ -125,7 +125,7 @@ def _is_section(family: Family, url: str) -> bool:
 def _name(doc: Document, chain: str) -> str:
     """What the portal calls the section: its link on the page itself, else what the page is titled."""
     own = key_of(chain)
-    linked = [_COUNT.sub("", anchor.text) for anchor in anchors(doc) if key_of(anchor.url) == own]
+    linked = [without_count(anchor.text) for anchor in anchors(doc) if key_of(anchor.url) == own]
     titled = [match[1] for claim in title_claims(doc) if (match := _TITLE.fullmatch(claim.strip()))]
     return next((name for name in (*sorted(linked, key=len), *titled) if _may_be_name(doc, name)), "")
 
@@ -140,7 +140,16 @@ def _may_be_name(doc: Document, name: str) -> bool:
     )
 
 
-# Posts of a section, as menus and clouds print them behind its name: "财经 (12)", "财经12篇"; Web3 is a name.
+def without_count(name: str) -> str:
+    """
+    A section's name without the number of its posts, which menus and clouds print behind it.
+
+    >>> [without_count(name) for name in ("财经 (12)", "财经12篇", "Sport 7", "Web3", "5G")]
+    ['财经', '财经', 'Sport', 'Web3', '5G']
+    """
+    return _COUNT.sub("", name)
+
+
 _COUNT = re.compile(r"(?:[\s(（\[]+|(?<![a-zA-Z\d]))\d+[)）\]]?\s*篇?$")
 _TITLE = re.compile(
     r"(?:(?:分类|栏目|category|categories|kategorie|catégorie)\s*[:：]?\s*)?[\"“「]?([^\s\"“”「」|_–—-]{2,20})[\"”」]?(?:\s*(?:下的文章|分类|的文章))?",
