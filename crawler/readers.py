@@ -35,6 +35,7 @@ MOST_BYTES = 256 * 1024
 _HEAD = struct.Struct("!I")
 _SECONDS = 120.0  # for one page: the slowest page of the hostile portal takes under ten
 _SECONDS_TO_END = 5.0
+_TURNS_TO_HEAR = 3  # of the event loop: bytes come in, whoever waits for them is told, he takes them
 # The reader imports what the crawl imported, wherever that lies, and nothing that happens to lie in the folder it was started in.
 _BEGIN = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from crawler.readers import main; main(int(sys.argv[1]))"
 
@@ -86,11 +87,24 @@ class Readers:
         self.portal = portal
         self._desks = [_Desk() for _ in range(number)]
         self._places = asyncio.Semaphore(AT_HAND * number)
+        self._door = asyncio.Lock()
 
     @property
     def are_busy(self) -> bool:
         """Whether each has all it can take: what comes now is read sooner by whoever brings it."""
         return self._places.locked()
+
+    async def have_room(self) -> bool:
+        """
+        Whether one of them can take a page; where not, whoever asks reads it sooner himself.
+
+        One page after the other is told so, and only once what was answered while the one before was read is heard: else the
+        crawl would read three pages in a row while its readers have none.
+        """
+        async with self._door:
+            for _ in range(_TURNS_TO_HEAR if self.are_busy else 0):
+                await asyncio.sleep(0)
+            return not self.are_busy
 
     @property
     def are_at_hand(self) -> bool:
@@ -129,7 +143,9 @@ class Readers:
                 if reader.is_over:
                     continue  # it ended over the page before this one
                 try:
-                    return pickle.loads(await asyncio.wait_for(_frame(reader.answers), _SECONDS))
+                    async with asyncio.timeout(_SECONDS):
+                        answer = await _frame(reader.answers)
+                    return pickle.loads(answer)
                 except (OSError, EOFError, asyncio.IncompleteReadError, TimeoutError) as error:
                     reader.is_over, desk.reader = True, None
                     reader.questions.close()

@@ -75,17 +75,19 @@ class Posts(Outcomes):
             return []
         if lead.purpose == "post" and self.readers is not None and len(page.body) <= MOST_BYTES and "tree" not in vars(page):
             self._posts_seen += 1
-            if (self.readers.are_at_hand or self._posts_seen > self.readers_after) and not self.readers.are_busy:
+            if self.readers.are_at_hand or self._posts_seen > self.readers_after:
                 return self._read_beside(row, page, fetch, self.readers)
         return self._take(row, fetch, run.walk.read(page, lead))
 
     async def _read_beside(self, row: Row, page: Page, fetch: FetchRecord, readers: Readers) -> list[Article]:
-        """As ``_read``, the page read by another process."""
-        walk = self.run.walk
+        """As ``_read``, the page read by another process; by this one while all of them have enough to do."""
+        walk, doc = self.run.walk, None
         try:
             lead = asked_lead(row.lead)
-            found = await readers.read(page, walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None)
-            taken = self._take(row, fetch, walk.read(page, lead, told(page, walk.portal, found)))
+            if await readers.have_room():
+                found = await readers.read(page, walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None)
+                doc = told(page, walk.portal, found)
+            taken = self._take(row, fetch, walk.read(page, lead, doc))
             return await taken if isinstance(taken, Awaitable) else taken
         except ReaderDied as error:
             logger.error("reading %s ended its reader", page.url)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
 
 from crawler.items import Article, Image, Link
+
+LINKS_AT_ONCE = 50
+"""Links that one statement writes; its text, and what SQLite makes of it, are kept for each number."""
 
 
 class Names:
@@ -48,16 +53,24 @@ class Names:
 
 def put_links(conn: sqlite3.Connection, article_id: int, article: Article, at: str) -> None:
     """The article's links as seen at *at*: new ones added, known ones seen again, those not shown keep their last day."""
-    conn.executemany(
-        "INSERT INTO links(article_id, rel, url, position, title, excerpt, target_id, first_seen_at, last_seen_at) "
-        "VALUES(?,?,?,?,?,?,(SELECT id FROM articles WHERE url = ?),?,?) "
-        "ON CONFLICT(article_id, rel, url) DO UPDATE SET position = excluded.position, last_seen_at = excluded.last_seen_at, "
+    rows = [
+        (article_id, rel, link.url, position, link.title or None, link.excerpt or None, link.url, at, at)
+        for rel, position, link in _links_of(article)
+    ]
+    for start in range(0, len(rows), LINKS_AT_ONCE):
+        some = rows[start : start + LINKS_AT_ONCE]
+        conn.execute(_put_links(len(some)), tuple(chain.from_iterable(some)))
+
+
+@cache
+def _put_links(count: int) -> str:
+    """The statement for so many links: with one for each, a dozen a post would each take the interpreter from the crawl."""
+    return (
+        "INSERT INTO links(article_id, rel, url, position, title, excerpt, target_id, first_seen_at, last_seen_at) VALUES "
+        + ", ".join(["(?,?,?,?,?,?,(SELECT id FROM articles WHERE url = ?),?,?)"] * count)
+        + " ON CONFLICT(article_id, rel, url) DO UPDATE SET position = excluded.position, last_seen_at = excluded.last_seen_at, "
         "title = coalesce(excluded.title, title), excerpt = coalesce(excluded.excerpt, excerpt), "
-        "target_id = coalesce(excluded.target_id, target_id)",
-        [
-            (article_id, rel, link.url, position, link.title or None, link.excerpt or None, link.url, at, at)
-            for rel, position, link in _links_of(article)
-        ],
+        "target_id = coalesce(excluded.target_id, target_id)"
     )
 
 

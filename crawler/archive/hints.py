@@ -6,16 +6,21 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from crawler.archive import attachments
 from crawler.archive.dating import dating_of, merge
 from crawler.archive.ledger import put_observation
 from crawler.archive.rows import Row, dating_columns, row_aliased, row_at, row_by_id, to_json
-from crawler.archive.times import read_stamp, stamp, stamp_or_none
+from crawler.archive.times import read_stamp, stamp
 from crawler.items import Hint
 
 _TIMES = ("published_at", "published_earliest", "published_latest", "modified_at")
+_PLAIN = (
+    "title", "author", "published_precision", "published_raw", "category", "tags", "views", "comments", "excerpt", "sticky",
+)  # fmt: skip
+_times_of, _plain_of = attrgetter(*_TIMES), attrgetter(*_PLAIN)
 
 
 SAME_FOR = timedelta(hours=1)
@@ -137,20 +142,9 @@ def _keep_better_date(hint: Hint, before: Hint) -> None:
 
 
 def _write(hint: Hint) -> str:
-    plain = (
-        "title",
-        "author",
-        "published_precision",
-        "published_raw",
-        "category",
-        "tags",
-        "views",
-        "comments",
-        "excerpt",
-        "sticky",
-    )
-    data = {name: getattr(hint, name) for name in plain} | {name: stamp_or_none(getattr(hint, name)) for name in _TIMES}
-    return to_json({name: value for name, value in data.items() if value not in (None, "", [], False)})
+    said = {name: value for name, value in zip(_PLAIN, _plain_of(hint)) if value}
+    times = {name: stamp(value) for name, value in zip(_TIMES, _times_of(hint)) if value}
+    return to_json(said | times)
 
 
 def _read(url: str, source: Any, seen_at: datetime | None, data: str) -> Hint:

@@ -155,17 +155,17 @@ def _set_up_logging() -> None:
 
 
 def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Path) -> None:
-    from rich.console import Console
-
-    from crawler.jobs.health import alarms_in_words
-
-    console = Console(stderr=True, highlight=False)
     if not sys.stderr.isatty():
         from crawler.extensions.progress import log_line
 
         for report, verdict in zip(reports, verdicts, strict=True):
             log_line("end", **vars(report), alarms=[asdict(standing.alarm) for standing in verdict.alarms])
         return
+    from rich.console import Console
+
+    from crawler.jobs.health import alarms_in_words
+
+    console = Console(stderr=True, highlight=False)
     _show_counts(console, reports, verdicts)
     for report, verdict in zip(reports, verdicts, strict=True):
         for line in alarms_in_words(verdict, archive):

@@ -8,11 +8,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import aiohttp
 import yarl
-from scrapy.http import Headers, HtmlResponse, Response, TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.download.answer import Answer, FetchFailed, cause
@@ -59,7 +60,7 @@ class LeanHandler:
     lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
+        settings = self._settings = crawler.settings
         self.wall = Wall.around(*settings.getlist("NEWSKEEP_OWN_ADDRESSES"))
         self.manners = manners_of(settings)
         self.most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
@@ -81,7 +82,6 @@ class LeanHandler:
             connector=walled_connector(
                 self.wall,
                 limit=0,  # the budgets count
-                ssl=_ssl_context(settings),
                 ttl_dns_cache=300,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -94,6 +94,11 @@ class LeanHandler:
             max_headers=settings.getint("NEWSKEEP_HEADER_LINES"),
         )
         self._session._retry_connection = False  # aiohttp asks a second time at once, past the host's budget; we ask later
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made for the first https address."""
+        return _ssl_context(self._settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LeanHandler:
@@ -149,6 +154,7 @@ class LeanHandler:
                 headers=headers,
                 timeout=self._timeout,
                 allow_redirects=False,
+                ssl=self._tls if request.url.startswith("https:") else True,
                 trace_request_ctx=sent,
             ) as came,
         ):
@@ -272,9 +278,9 @@ def _response(url: str, got: Answer, body: bytes) -> Response:
     return made(
         url,
         status=got.status,
-        headers=Headers(
-            [(name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape")) for name, value in got.headers]
-        ),
+        headers=[
+            (name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape")) for name, value in got.headers
+        ],
         body=body,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,6 +101,7 @@ def walled_connector(wall: Wall, **options: Any) -> aiohttp.TCPConnector:
     return aiohttp.TCPConnector(resolver=resolver, socket_factory=resolver.open_socket, **options)
 
 
+@lru_cache(maxsize=256)  # the scheduler, two middlewares and the handler ask for that of one address
 def origin_of(url: str) -> Origin | None:
     """
     Host (lower case) and port of an http or https address; None for anything else.
