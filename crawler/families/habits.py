@@ -201,18 +201,21 @@ def split_date(doc: Document) -> Finding[Moment] | None:
 
 def lone_change(doc: Document) -> Finding[Moment] | None:
     """
-    The only date around headline and body, though its label says 更新时间.
+    The only date around headline and body, though its label says 更新时间 or 编辑日期.
 
     For software whose templates print the time of publication there (``newstime``, ``pubdate``, ``inputtime``): what its editors
     never touch again bears no other date. An address that names another day disproves it.
     """
+    from crawler.fields.main import main_block
     from crawler.fields.shown_dates import shown_dates
 
-    dates = shown_dates(doc)
+    body = main_block(doc)
+    dates = [date for date in shown_dates(doc) if date.role != "bare" or body is None or body not in date.element.iterancestors()]
     if not dates or any(date.role != "modified" for date in dates):
         return None
     moment, stated = dates[0].moment, generic_date(doc)
-    if stated is not None and (stated.rule != "address" or not _overlap(stated.value, moment)):
+    is_of_text = stated is not None and stated.rule.startswith("byline")  # a day that a short paragraph opens with
+    if stated is not None and not is_of_text and (stated.rule != "address" or not _overlap(stated.value, moment)):
         return None
     return found(doc, moment, f"the only date shown: {moment.raw[:60]!r}")
 

@@ -14,6 +14,7 @@ from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
 from crawler.fields.density import Node, texture
 from crawler.fields.headline import headline, key_of, title_claims
+from crawler.fields.kinds import own_words
 from crawler.fields.main import main_block
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.runs import texts_with
@@ -126,19 +127,35 @@ def _is_link_text(text: Any, segment: str) -> bool:
 def from_large_print(doc: Document) -> Finding[str] | None:
     """
     The line in large print before the body, where ``<title>`` is empty or the portal's name on every page: so on many small
-    Chinese portals (schools, offices), whose headlines are cells with a font size and nothing else.
+    Chinese portals (schools, offices), whose headlines are cells with a font size, or paragraphs classed so, and nothing else.
     """
     said = page_title(doc)
     if headline(doc) is not None or (said and not _is_signature(doc, said)):
         return None
     for line in nearby.above(doc)[:6]:
         text = line.text
-        if 3 < len(text) <= LONGEST_PRINT and not line.is_prose and any(_is_large(piece.element) for piece in line.pieces):
+        if (
+            3 < len(text) <= LONGEST_PRINT
+            and not line.is_prose
+            and not _OF_BYLINE.match(text)
+            and any(_is_large(piece.element) or _is_called_title(piece.element) for piece in line.pieces)
+        ):
             return Finding(text, "large-print", text)
     return None
 
 
+def _is_called_title(element: _Element) -> bool:
+    """Whether the class of the paragraph or cell calls it the headline; no link, and not the heading of a box beside the text."""
+    return (
+        element.tag in ("p", "div", "td", "span")
+        and not _TITLES.isdisjoint(own_words(element))
+        and next(element.iterancestors("a"), None) is None
+    )
+
+
+_TITLES = frozenset("title tit biaoti headline titlename bt".split())
 LONGEST_PRINT = 80
+_OF_BYLINE = re.compile(r"\W*(?:(?:发布|发表|更新|录入)?(?:时间|日期)|来源|作者|编辑|阅读|浏览|点击)\s*[:：]")
 _SIGNATURE = re.compile("版权|copyright|©|主办", re.IGNORECASE)
 _SIZE = re.compile(r"font-size\s*:\s*(\d{1,2})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE)
 

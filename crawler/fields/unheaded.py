@@ -32,7 +32,7 @@ def cards_after_body(doc: Document) -> list[Link]:
 
     A heading would have said what they are; a list of the newest or the most read has one, and so has what an editor picked.
     """
-    body = main_block(doc)
+    body = _last_of_text(doc)
     for box in _after(body) if body is not None else ():
         words = own_words(box)
         if not _ENDS.isdisjoint(words):
@@ -44,6 +44,19 @@ def cards_after_body(doc: Document) -> list[Link]:
         ) and (links := _cards(doc, box)):
             return links
     return []
+
+
+def _last_of_text(doc: Document) -> _Element | None:
+    """The body; where its box holds the headline and all that follows the text, too, the last paragraph."""
+    from crawler.fields.body import body_of
+    from crawler.fields.headline import headline
+
+    body, head = main_block(doc), headline(doc)
+    if body is None or head is None or body not in head.value.iterancestors():
+        return body
+    own = body_of(doc)
+    blocks = own.cleaned.blocks if own else []
+    return next((block.element for block in reversed(blocks) if block.text and block.element is not None), body)
 
 
 def _after(body: _Element) -> Iterator[_Element]:
@@ -58,13 +71,28 @@ def _after(body: _Element) -> Iterator[_Element]:
 
 def _cards(doc: Document, box: _Element) -> list[Link]:
     pictures = sum(1 for _ in box.iter("img")) + sum("background" in (a.get("style") or "") for a in box.iter("a"))
-    if pictures < FEWEST or _is_headed(box):
+    if (pictures < FEWEST and not _is_in_posts_box(doc, box)) or _is_headed(box):
         return []
     links = [
         link for link in links_in(doc, box) if same_portal(link.url, [host_of(doc.url)]) and doc.family.role_of(link.url) is None
     ]
     posts = [link for link in links if doc.family.kind_of(link.url) == "post"]
-    return posts if FEWEST <= len(posts) <= MOST and len(posts) == len(links) and pictures >= len(posts) else []
+    is_whole = FEWEST <= len(posts) <= MOST and len(posts) == len(links)
+    return posts if is_whole and (pictures == 0 or pictures >= len(posts)) else []
+
+
+def _is_in_posts_box(doc: Document, box: _Element) -> bool:
+    """Whether the box around holds the headline, too, and the links are items of a list: then it is part of the post (DedeCMS' likearticle)."""
+    from crawler.fields.headline import headline
+
+    head, parent = headline(doc), box.getparent()
+    return (
+        head is not None
+        and parent is not None
+        and parent.tag != "body"
+        and parent in head.value.iterancestors()
+        and next(box.iter("li"), None) is not None
+    )
 
 
 def _is_headed(box: _Element) -> bool:

@@ -35,6 +35,8 @@ class Section:
 
     name: str
     posts: set[int] = field(default_factory=set)
+    folder: str = ""
+    """The address that the posts' own begin with, where they lie in the section's folder; else empty."""
     following: str = ""
     """The page after the last that was read; empty at the list's end."""
     depth: int = 1
@@ -48,6 +50,8 @@ class Sections:
         self._lacking: dict[int, str] = {}
         self._told: set[int] = set()
         self._lists: dict[str, Section] = {}
+        self._linked: set[str] = set()
+        """Folders that the section lists link to as lists."""
         self._seen_at: datetime | None = None
 
     def archived(self, article: Article) -> None:
@@ -64,18 +68,21 @@ class Sections:
         if lead.data.get("role") not in ("category", "section"):
             return
         chain = str(lead.data.get("chain", first_page(lead.url)))
-        if not _is_section(doc.family, chain):
+        folder = _folder(chain, listing)
+        self._linked.update(url for url in listing.lists if url.endswith("/"))
+        if not folder and not _is_section(doc.family, chain):
             return
         section = self._lists.get(chain)
         if section is None:
-            section = self._lists[chain] = Section(_name(doc, chain), depth=lead.depth)
+            section = self._lists[chain] = Section(_name(doc, chain), folder=folder, depth=lead.depth)
         section.posts.update(key_of(hint.url) for hint in listing.entries if not hint.sticky)
         section.following = next((url for url in listing.next_pages if is_same_list(chain, url)), "")
         self._seen_at = doc.now
 
     def is_wanted(self, archived: int, is_later_run: bool) -> bool:
         """Whether enough posts lack a section for the lists to be asked."""
-        return len(self._lacking.keys() - self._told) >= max(1 if is_later_run else FEWEST, archived // 20)
+        lacking = [key for key, url in self._lacking.items() if key not in self._told and not self._by_address(url)]
+        return len(lacking) >= max(1 if is_later_run else FEWEST, archived // 20)
 
     def leads(self, unopened: list[Lead], archived: int, family: Family, *, only_first: bool) -> list[Lead]:
         """The lists to ask on: those not opened, and, unless *only_first*, the rest of the others."""
@@ -98,12 +105,22 @@ class Sections:
         """The section of each post that lacks one and stands in one list, or in a list within lists: the innermost. Told once."""
         seen_at = self._seen_at
         for key in [key for key in self._lacking if key not in self._told] if seen_at else ():
-            named = (section for section in self._lists.values() if section.name and key in section.posts)
-            inside = sorted(named, key=lambda one: len(one.posts))
-            nested = all(one.posts <= other.posts for one, other in pairwise(inside))
+            named = (section for section in self._lists.values() if section.name and key in section.posts and not section.folder)
+            inside = sorted(named, key=lambda one: len(one.posts)) or self._by_address(self._lacking[key])
+            nested = all(one.posts <= other.posts for one, other in pairwise(inside)) or bool(inside[0].folder)
             if inside and nested and seen_at:
                 self._told.add(key)
                 yield Hint(url=self._lacking[key], source="list", seen_at=seen_at, category=[inside[0].name])
+
+    def _by_address(self, url: str) -> list[Section]:
+        """The section whose folder the post lies in, the innermost; empty if none is known, or if a list within it was not read."""
+        holding = [
+            section for section in self._lists.values() if section.folder and section.name and url.startswith(section.folder)
+        ]
+        inmost = max(holding, key=lambda one: len(one.folder), default=None)
+        if inmost is None or any(len(other) > len(inmost.folder) and url.startswith(other) for other in self._linked):
+            return []
+        return [inmost]
 
     def _onward(self, chain: str, section: Section) -> Lead:
         url, section.following = section.following, ""
@@ -115,6 +132,17 @@ class Sections:
         kept = leads[: max(0, round(SHARE * archived) + FEWEST - self.asked)]
         self.asked += len(kept)
         return kept
+
+
+def _folder(chain: str, listing: Listing) -> str:
+    """
+    The folder of a section, where nearly all posts that its list names lie in it: DedeCMS, EmpireCMS, PHPCMS and TRS write the files of
+    a section's posts there (``/caijing/gushi/`` above ``/caijing/gushi/2026/1122/70.html``). Empty for other lists.
+    """
+    if not chain.endswith("/") or chain.count("/") < 4 or "?" in chain:
+        return ""
+    entries = [hint.url for hint in listing.entries if not hint.sticky]
+    return chain if len(entries) >= FEWEST and sum(url.startswith(chain) for url in entries) >= 0.9 * len(entries) else ""
 
 
 def _is_section(family: Family, url: str) -> bool:

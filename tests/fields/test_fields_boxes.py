@@ -180,3 +180,32 @@ def test_glyphs_of_icon_fonts_say_what_follows(glyph: str) -> None:
     byline = f'<div><span class="iconfont icon-people"></span> 小编 <span class="iconfont {glyph} ml-3"></span> 158 <span class="iconfont icon-time"></span>2026-05-26</div>'
     read = article(byline=byline)
     assert (read.author, read.views) == ("小编", 158)
+
+
+def test_a_list_without_heading_in_the_posts_own_box_is_related() -> None:
+    links = "".join(f"<li><a href=/archives/{n}/>第{n}批企业签约落户</a></li>" for n in range(40, 44))
+    assert numbers_of(article(after=f"<div class=own>{links}</div>")) == [40, 41, 42, 43]
+    outside = article(aside=f"<div class=other><ul>{links}</ul></div>")
+    assert numbers_of(outside) == []
+
+
+DEDE = '<link rel="stylesheet" href="/templets/default/style/dedecms.css">'
+
+
+def dede(body: str, title: str) -> Any:
+    html = f"<html><head><title>{title}</title>{DEDE}</head><body>{body}<div class=foot>Copyright &copy; 清河产业云 版权所有</div></body></html>"
+    return extract_document(Document(Page("https://qh.example.cn/a/gushi/2026/0526/70.html", html.encode(), fetched_at=NOW)))
+
+
+def test_a_paragraph_classed_as_the_title_is_it_where_the_head_names_the_portal() -> None:
+    top = '<p class="titleName">新港区开航首日</p><p class="sourceTitle">发布日期：<span>2026-05-26 10:20:30</span></p>'
+    read = dede(f"<div><div>{top}</div><div class=noticeInfo><p class=desc> </p>{PROSE * 3}</div></div>", "清河产业云")
+    assert read.title == "新港区开航首日"
+    assert read.published_at.isoformat() == "2026-05-26T10:20:30+08:00"
+
+
+def test_the_day_of_editing_alone_is_that_of_publication_though_the_text_opens_with_another() -> None:
+    top = "<h1>新港区开航首日</h1><div><span>编辑日期:26-05-25</span><span>作者:林知夏</span><span>点击量:318</span></div>"
+    read = dede(f"<div>{top}<div class=article-body><p>2021年1月11日，旧港区停航。</p>{PROSE * 3}</div></div>", "新港区开航首日")
+    assert read.published_at.isoformat() == "2026-05-25T00:00:00+08:00"
+    assert read.views == 318

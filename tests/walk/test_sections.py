@@ -95,3 +95,33 @@ def test_the_section_of_a_post_that_shows_none_is_told_by_the_lists_that_name_it
         else:
             assert told[f"https://news.example{address(post)}"] == [names[post.section]]
     assert len(played.requests) < 1.6 * 44 + 8
+
+
+def test_the_folder_that_a_post_lies_in_is_its_section_where_its_page_names_none():
+    made = posts(60)
+    folders = {"yaowen": ("/a/yaowen/", "城建"), "jingji": ("/a/yaowen/jingji/", "经济"), "wenhua": ("/a/wenhua/", "文化")}
+    address = lambda post: f"{folders[post.section][0]}2024/{post.number}.html"  # noqa: E731
+    nav = "".join(f'<a href="{url}">{name}</a>' for url, name in folders.values())
+
+    def serve(path: str) -> Answer | None:
+        found = next((post for post in made if address(post) == path), None)
+        if found:
+            return page_of_post(found, address, made, neighbours=False)
+        shown = (
+            made[:6]
+            if path == "/"
+            else [
+                post
+                for post in made
+                if path in ("/a/yaowen/", "/a/wenhua/", "/a/yaowen/jingji/") and address(post).startswith(path)
+            ]
+        )
+        return (
+            html(f"示例{len(shown)}", f'<div class="nav">{nav}</div><div class="list">{entries(shown, address)}</div>')
+            if shown
+            else None
+        )
+
+    played = play(serve)
+    told = {hint.url.removeprefix("https://news.example"): hint.category for hint in played.hints if hint.category}
+    assert told == {address(post): [folders[post.section][1]] for post in made}
