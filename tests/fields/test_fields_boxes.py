@@ -62,7 +62,7 @@ def test_cards_after_the_text_without_a_heading_are_related() -> None:
     assert numbers_of(article(after=f"<div class=grid><ul>{cards(range(30, 34))}</ul></div>")) == [30, 31, 32, 33]
     assert numbers_of(article(after=f"<h3>热门推荐</h3><div class=grid><ul>{cards(range(30, 34))}</ul></div>")) == []
     assert numbers_of(article(after=f"<div class=grid><b>最新</b><ul>{cards(range(30, 34))}</ul></div>")) == []
-    assert numbers_of(article(after=f"<ul>{cards(range(30, 34), pictures=False)}</ul>")) == []
+    assert numbers_of(article(aside=f"<div><ul>{cards(range(30, 34), pictures=False)}</ul></div>")) == []
     assert numbers_of(article(after=f"<div id=comments class=comments></div><ul>{cards(range(30, 34))}</ul>")) == []
 
 
