@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from crawler.fields.density import BLOCK_TAGS
 from crawler.fields.images import image_of
-from crawler.fields.noise import MUTE_TAGS, is_caption
+from crawler.fields.noise import MUTE_TAGS, is_below_picture, is_caption
 from crawler.items import Image
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute
@@ -132,7 +132,7 @@ class _Reader:
     def caption(self, element: _Element) -> None:
         """Keep the words under a picture with the picture, and in the HTML; not in the running text."""
         last = self.images or next((block.images for block in reversed(self.blocks[-3:]) if block.images), [])
-        if last and not last[-1].caption and is_caption(element):
+        if last and not last[-1].caption and (is_caption(element) or is_below_picture(element)):
             last[-1].caption = text_of(element)
             self.flush("p", element)
             self.blocks.append(Block("figcaption", "", 0, escape(last[-1].caption, quote=False), element))

@@ -18,7 +18,7 @@ from crawler.fields.headline import headline, key_of
 from crawler.fields.lead import lead_blocks
 from crawler.fields.main import Main, home_of_headline, main, second_main
 from crawler.fields.metadata import stated_body
-from crawler.fields.noise import is_caption, noise_level
+from crawler.fields.noise import is_below_picture, is_caption, noise_level
 from crawler.items import Image
 from crawler.text import parse_html, squeeze, text_of
 
@@ -146,7 +146,7 @@ def _aside(found: Main) -> Callable[[_Element], bool]:
     def stands_aside(element: _Element) -> bool:
         if element in found.aside:
             return True
-        is_words, level = is_caption(element), noise_level(element)
+        is_words, level = is_caption(element) or is_below_picture(element), noise_level(element)
         if not is_words and not level:
             return False
         node = found.page.nodes.get(element)

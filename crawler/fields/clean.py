@@ -166,7 +166,7 @@ _WORD = r"[^\W\d_a-zß-ÿа-я][^\W\d_.]*\.?"
 # "Por João Silva, Lisboa", "Autor: Jan Kowalski, źródło: PAP": capitalised words and no sentence
 _NAMES = re.compile(rf"(?i:{_BY}){_WORD}(?:[\s-]{_WORD}){{1,3}}(?:,\s(?:\w+:\s)?{_WORD}(?:\s{_WORD})?)?")
 _STAMP = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}\.?\s[^\W\d]{3,12}\.?\s(?:19|20)\d\d"
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}\.?\s[^\W\d]{3,12}\.?\s(?:19|20)\d\d|[^\W\d]{3,12}\.?\s\d{1,2},?\s(?:19|20)\d\d"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from crawler.dates import Rounding, is_day_first
 from crawler.document import Document, once
@@ -21,7 +22,22 @@ def rounding(doc: Document) -> Rounding:
 
 def day_first_in(doc: Document, text: str) -> bool:
     """Whether *text* on this page would write the day before the month; the page's other dates are looked at for dates with slashes only."""
-    return _day_first(doc) if "/" in text else is_day_first(lang_of(doc), host_of(doc.url))
+    if "/" not in text:
+        return is_day_first(lang_of(doc), host_of(doc.url))
+    is_first = _day_first(doc)
+    match = _WITH_YEAR.search(text)
+    if match is None or _day_of(match, is_first) <= doc.now.date() + _AHEAD or _day_of(match, not is_first) > doc.now.date():
+        return is_first
+    return not is_first  # by the page's habit it would lie ahead
+
+
+_WITH_YEAR = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
+_AHEAD = timedelta(days=1)
+
+
+def _day_of(match: re.Match[str], is_day_first: bool) -> date:
+    first, second, year = map(int, match.groups())
+    return date(year, second, first) if is_day_first else date(year, first, second)
 
 
 @once

@@ -79,6 +79,8 @@ def _lower(
     repeated = repeated or [heading for heading in others if heading.key in parts]
     if len(tops) < len(shown) and not repeated:  # then the breadcrumb's last step is the headline after all
         tops, repeated = shown, _saying(shown, claims, parts)
+    if not tops and not repeated:  # a shop's blog without any h1 words its headline otherwise than its head
+        repeated = [heading for heading in others if _nearly(heading.key, claims, 0.75)]
     tops = tops or [heading for heading in others if heading.rank == 2][:1]
     # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
     tail = _tail(doc)
@@ -257,10 +259,10 @@ def _opens(element: _Element, claims: list[str]) -> bool:
     return len(own) >= 4 and own in claims
 
 
-def _nearly(key: str, claims: list[str]) -> bool:
+def _nearly(key: str, claims: list[str], share: float = 0.9) -> bool:
     """All but a letter or a word of the longest claim: a typing mistake in one of the two."""
     longest = max(map(len, claims), default=0)
-    return len(key) > 0.7 * longest > 14 and _shared(key, claims) > 0.9
+    return len(key) > 0.7 * longest > 14 and _shared(key, claims) > share
 
 
 def _shared(key: str, claims: list[str]) -> float:

@@ -44,7 +44,7 @@ _CONSENT = (
     r"|wir benötigen (?:ihre|deine) (?:zustimmung|einwilligung).*|(?:zum anzeigen|um (?:diese[nrs]?|den|das|die|eingebettete|externe) [^.]{2,80}(?:anzuzeigen|anzusehen|zu sehen|zu laden))[^.]{0,120}(?:zustimm|einwillig|cookie|akzeptier).*"
     r"|empfohlene[rn]? (?:redaktionelle[rn]?|externe[rn]?) inhalt.*|externe[rn]? inhalte?(?: (?:von|anzeigen|laden)\b.{0,60})?"
     r"|(?:damit|dabei) (?:können|werden) personenbezogene daten.{0,200}|personenbezogene daten .{0,120}(?:drittplattform|übermittelt|übertragen).{0,120}"
-    r"|dieses element beinhaltet daten von.{0,200}|hier klicken,? um .{0,80}(?:anzuzeigen|zu laden|zu sehen).{0,60}"
+    r"|wir respektieren (?:deine|ihre|eure) privatsphäre.{0,300}|dieses element beinhaltet daten von.{0,200}|hier klicken,? um .{0,80}(?:anzuzeigen|zu laden|zu sehen).{0,60}"
     r"|(?:ce contenu|pour (?:afficher|consulter|voir|visualiser) ce)[^.]{0,160}(?:cookies?|bloqué|accepte[rz]).{0,240}"
     r"|(?:to (?:view|see|show|display|watch) this|we need your (?:consent|permission)|this (?:article|page) (?:includes|contains) content provided by|allow .{2,30} content\?)(?=.{0,240}(?:cookie|consent|permission|javascript|content\?)).*"
     r"|(?:este contenido|para (?:ver|visualizar) este)[^.]{0,160}cookies.{0,160}|per (?:visualizzare|vedere) questo[^.]{0,160}(?:cookie|consenso).{0,120}"

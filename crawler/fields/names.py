@@ -49,7 +49,7 @@ _ROLE = re.compile(
 )
 _NOBODY = re.compile(
     r"^(?:(?:wordpress|wp|site|web|blog)?[-_ ]?admin(?:istrator)?|(?:[^\W\d_]+\s+)?(?:by|von|par|por)|(?:last )?(?:modified|updated)|download(?: pdf)?|lv\.?\s?\d{0,3}|vip\d?|root|webmaster|unknown|anonymous|anonym|none|null|nan|undefined|n/?a|test|user|guest|author|authors|autor|autoren|no author"
-    r"|not specified|wordpress|discuz!? team|comsenz ui team|comsenz(?: inc\.?)?|dedecms|phpcms|empirecms|typecho|z-?blog(?:php)?|joomla!?.*|drupal|hexo|hugo|ghost|super user|superuser|sysadmin|editorial|redaktion"
+    r"|not specified|red\.?|(?:news )?agencies|agenturen|agences|agencias|agenzie|wordpress|discuz!? team|comsenz ui team|comsenz(?: inc\.?)?|dedecms|phpcms|empirecms|typecho|z-?blog(?:php)?|joomla!?.*|drupal|hexo|hugo|ghost|super user|superuser|sysadmin|editorial|redaktion"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|share|facebook|twitter|email|e-mail|print|comments?|home|more|follow|following|subscribe|search|login|sign in|advertisement|sponsored|photo|video|updated|published"
     r"|未知|(?:本文|文章)?作者是?|(?:您的?|你的?)?(?:当前|现在|所在)的?位置|博主|站长|文章(?:链接|作者|分类|标签|日期)|(?:发表|发布|收录|分类|创建|更新|张贴|编辑|投稿|归档|属|由)(?:于|在)|质问者|質問者|iniciar sesión|registrarse|anmelden|abmelden|se connecter|s'inscrire|accedi|registrati|войти|регистрация|匿名|佚名|本站|管理员|管理員|网络|網絡|互联网|搜索|登录|注册|关注|分享|收藏|打印|字号|大|中|小|无|不详|来源|原创|转载|编辑|記者|记者|作者|本站原创|责任编辑|游客|佚名网络|网友|首页|正文|新規登録|ログイン|会員登録|会員限定|myニュース|ニュース|一覧|もっと見る|로그인|구독|整合|综合|编译|整理|纠错|导航|目录|会议议程|完|文/图|图文|见习|实习|资料图片?|资料|编者按|链接|图片|视频|供图|特稿|独家|评论|社论|时评)$",
     re.I,
@@ -78,7 +78,7 @@ _ROLES_BEHIND = frozenset(
 )
 _NEVER_IN_NAMES = _ROLES_BEHIND | frozenset(
     "editorial report bureau monitoring service services staff team newsroom desk news newspaper magazine blog agency online redaktion redaktionsteam redaction rédaction redacción redação redazione"
-    " redactie redakcja redakcia redakce press".split()
+    " redactie redakcja redakcia redakce press agencies agenturen agences agencias agenzie".split()
 )
 _NEVER_FIRST = frozenset("im am der die ein eine the zum zur aus mit les los las our more all at on".split())
 _PARTICLES = frozenset(
@@ -247,6 +247,7 @@ def _mend_wide(text: str) -> str:
 
 def _western_pieces(text: str) -> list[str]:
     found: list[str] = []
+    is_role = False
     for part in _SPLIT.split(_drop_place(text)):
         piece = _TAIL.sub("", _LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
         bare = _ROLE_AFTER.sub("", piece)
@@ -254,7 +255,10 @@ def _western_pieces(text: str) -> list[str]:
         if re.search(r"\w\.$", part or "") and re.search(r"\b(?:Jr|Sr|[A-Z])\.$", part or ""):
             piece += "."
         if found and not _ROLES_BEHIND.isdisjoint(piece.lower().split()):
+            is_role = True
             continue  # "Jane Doe, Deputy Content Director"
+        if is_role and " " not in piece:
+            continue  # "Jane Doe, Writer, Hardware"
         if piece and is_name(piece):
             found.append(piece)
     return found

@@ -18,10 +18,11 @@ MUTE_TAGS = frozenset(
 # Words in class or id that name a part which is not the article. The first sort is nearly always right; the second is also
 # found on wrappers of the article itself ("with-sidebar", "news-tag-page") and counts only for a small part of the page.
 _COMMENTS = frozenset(
-    "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline".split()
+    "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline"
+    " kommentare kommentarer commentaires comentarios commenti komentarze reacties".split()
 )
 _LIKELY = frozenset(
-    "related relate relates relevant xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
+    "related relate relates relevant similar xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
     "sidebar aside rightbar leftbar footer foot bottomnav nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs "
     "daohang weizhi sharing sharebar sharebox bdsharebuttonbox bdshare bshare jiathis fenxiang addthis sharethis sharedaddy "
     "advert adverts advertisement advertisements adsense guanggao adsbygoogle sponsored newsletter popup modal overlay cookie cookies consent gdpr "
@@ -39,12 +40,12 @@ _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
     "subscribe subscription signup login register pager paging prev next tags tag taglist keyword keywords hot rank ranking popular trending "
     "copyright disclaimer shengming statement toolbar tools tool print skip download vote rating digg zan like likes toc "
-    "relation teaser teasers more bio authorbox aboutauthor profile affiliate disclosure ratings cta".split()
+    "relation teaser teasers more bio authorbox aboutauthor profile affiliate disclosure ratings cta kommentar placeholder".split()
 )
 # Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
 _CAPTION = frozenset(
     "caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc"
-    " bildunterschrift bilduntertitel bildtext bildnachweis bildquelle didascalia piedefoto photolegend".split()
+    " bildunterschrift bilduntertitel bildtext bildnachweis bildquelle didascalia piedefoto photolegend legend legende imagedescription imginline".split()
 )
 _SCREEN_READER = frozenset(
     (
@@ -200,7 +201,20 @@ def is_caption(element: _Element) -> bool:
     return not _CAPTION.isdisjoint(words) or ("metadata" in words and not _PICTURES.isdisjoint(words))
 
 
-_PICTURES = frozenset(("img", "image", "photo", "picture"))
+def is_below_picture(element: _Element) -> bool:
+    """Whether the element is the one paragraph beside the picture in a box that is called a picture's (``div.image > img + p``)."""
+    parent = element.getparent()
+    if element.tag not in _LINES or parent is None or len(parent) > 4:
+        return False
+    words = name_words(parent.get("class") or "")
+    if _PICTURES.isdisjoint(words) or not _TEXTS.isdisjoint(words) or next(element.iter("img", "p"), element) is not element:
+        return False
+    return next(parent.iter("img", "amp-img"), None) is not None and sum(1 for _ in parent.iter("p")) < 2
+
+
+_LINES = frozenset(("p", "div", "span"))
+_PICTURES = frozenset(("img", "image", "photo", "picture", "bild", "foto"))
+_TEXTS = frozenset("text texts body content contents article story post entry list gallery slider slide row col section".split())
 
 
 def stands_in_noise(element: _Element) -> bool:

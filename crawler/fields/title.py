@@ -17,6 +17,7 @@ from crawler.fields.headline import headline, key_of, title_claims
 from crawler.fields.kinds import own_words
 from crawler.fields.main import main_block
 from crawler.fields.metadata import article_ld, meta, page_title
+from crawler.fields.noise import name_words
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name, strip_site_name, title_segments, title_spans
 from crawler.text import squeeze, text_of
@@ -33,7 +34,24 @@ def from_headline(doc: Document) -> Finding[str] | None:
     for claim in title_claims(doc):
         if _says_it_better(claim, text, found.value):
             return Finding(claim, found.rule, found.evidence)
-    return Finding(text, found.rule, found.evidence)
+    return Finding(_without_kicker(found.value) or text, found.rule, found.evidence)
+
+
+def _without_kicker(heading: _Element) -> str:
+    """The heading without the kicker that an element of its own sets before it, run together with it in text; empty if there is none."""
+    opening = heading
+    while len(opening) and not (opening.text or "").strip():
+        opening = opening[0]
+        is_kicker = opening.tag == "small" or not _KICKERS.isdisjoint(name_words(opening.get("class") or ""))
+        if is_kicker and (kicker := text_of(opening)) and not kicker.endswith((":", "：", "?", "!")):
+            return text_of(heading).removeprefix(kicker).lstrip(" :|–—-")
+    return ""
+
+
+# What systems call the line before a headline: German, English, Spanish, French, Italian, Portuguese.
+_KICKERS = frozenset(
+    "kicker dachzeile spitzmarke overline topline roofline oberzeile overtitle supertitle pretitle eyebrow antetitulo volanta surtitre occhiello chapeu".split()
+)
 
 
 def _says_it_better(claim: str, text: str, heading: _Element) -> bool:

@@ -143,9 +143,27 @@ def test_the_first_paragraph_stands_before_the_box_of_a_paywall() -> None:
         "<div id=affiliateText class=affiliate-text><p>Links with a star are affiliate links, for which we are paid when you buy.</p></div>",
         "<p>Thanks for reading Coast Letters! Subscribe for free to receive new posts and support my work.</p>",
         "<p>Coast Letters is a reader-supported publication. To receive new posts, consider becoming a paid subscriber.</p>",
+        "<div class='image top'><img src=/u/9.jpg><p>The keeper's house in autumn, seen from the mole by the town's archive.</p></div>",
+        "<div class=legend>The keeper's house in autumn, seen from the mole by the town's archive.</div>",
+        "<div class=third-party-placeholder><p>Wir respektieren deine Privatsphäre und stellen keine Verbindung her.</p></div>",
+        "<div class=kommentarModul><p>Sie sind aktuell nicht eingeloggt, und Sie können das hier ändern.</p></div>",
+        "<div class=commentaires><p>Je vis près de ce port depuis quarante ans, et je n'ai jamais vu cela.</p></div>",
         "<p>There is more where that came from. Sign up for Coast Letters today to get the free newsletter every day.</p>",
     ],
-    ids=["metadata", "bildunterschrift", "ratings", "affiliate", "thanks", "supported", "newsletter"],
+    ids=[
+        "metadata",
+        "bildunterschrift",
+        "ratings",
+        "affiliate",
+        "thanks",
+        "supported",
+        "picture-box",
+        "legend",
+        "placeholder",
+        "kommentar",
+        "commentaires",
+        "newsletter",
+    ],
 )
 def test_the_systems_own_lines_are_left_out(line: str) -> None:
     first, *others = (f"<p>{sentence}</p>" for sentence in SENTENCES)
@@ -181,3 +199,37 @@ def test_an_account_by_its_sign_is_the_author() -> None:
         read(f"<article><h1>Lighthouse repaired</h1>{byline}{TEXT}</article>", "<title>Lighthouse repaired</title>").author
         == "Jane Roe"
     )
+
+
+def test_pictures_in_boxes_keep_their_captions() -> None:
+    box = "<div class='image top'><img src=/u/9.jpg><p>The keeper's house in autumn.</p></div>"
+    page = read(f"<article><h1>Lighthouse repaired</h1>{box}{TEXT}</article>", "<title>Lighthouse repaired</title>")
+    assert [(image.url, image.caption) for image in page.images or []] == [
+        ("https://news.example.com/u/9.jpg", "The keeper's house in autumn.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "head", "expected"),
+    [
+        ("<span class=dachzeile>After the storm</span> <span class=headline>The lighthouse is repaired</span>", "Storm: The lighthouse is repaired", "The lighthouse is repaired"),
+        ("<span><small>Picture of the week</small><br>The lighthouse is repaired</span>", "Picture of the week | The lighthouse is repaired", "The lighthouse is repaired"),
+        ("<span class=kicker>Storm</span> The lighthouse is repaired", "Storm: The lighthouse is repaired", "Storm: The lighthouse is repaired"),
+    ],
+    ids=["other-kicker-in-head", "section", "said-with-a-colon"],
+)  # fmt: skip
+def test_a_kicker_is_not_run_together_with_the_headline(heading: str, head: str, expected: str) -> None:
+    assert read(f"<article><h1>{heading}</h1>{TEXT}</article>", f"<title>{head}</title>").title == expected
+
+
+def test_a_headline_worded_otherwise_than_the_head_is_found_without_an_h1() -> None:
+    body = f"<h2>Your cart is empty</h2><main><h2>7 ways to help you repair a very old lighthouse</h2><div>{TEXT}</div></main>"
+    assert (
+        read(body, "<title>7 ways to repair a very old lighthouse | Shop</title>").title
+        == "7 ways to help you repair a very old lighthouse"
+    )
+
+
+def test_a_day_that_would_lie_ahead_is_read_the_other_way_round() -> None:
+    body = f"<article><h1>Lighthouse repaired</h1><p>Jane Roe - 12/03/2024</p>{TEXT}</article>"
+    assert str(read(body, "<title>Lighthouse repaired</title>").published_at)[:10] == "2024-03-12"
