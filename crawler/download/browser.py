@@ -89,6 +89,7 @@ class BrowserHandler(LeanHandler):
         self._turn = asyncio.Lock()
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
+        self._is_broken = False
 
     async def download_request(self, request: Request) -> Response:
         response = await super().download_request(request)
@@ -100,18 +101,19 @@ class BrowserHandler(LeanHandler):
             return await self._rendered(Rendering(request, response, named_hosts(shell)))
 
     async def _rendered(self, rendering: Rendering) -> Response:
-        """The response with the document that its scripts made; as it came if they broke."""
+        """The response with the document that its scripts made; as it came if they broke, or if there is no browser that works."""
         shell = rendering.shell
-        context = await (await self._started()).new_context(
-            user_agent=self._agent, accept_downloads=False, service_workers="block"
-        )
-        try:
-            html = await self._run(context, rendering)
-        except Exception as error:  # whatever the page's scripts did to the browser: the shell is still a page
-            logger.warning("rendering %s failed: %s", shell.url, str(error).partition("\n")[0] or type(error).__name__)
+        browser = await self._started()
+        if browser is None:
             return shell
-        finally:
-            await context.close()
+        try:
+            async with await browser.new_context(
+                user_agent=self._agent, accept_downloads=False, service_workers="block"
+            ) as context:
+                html = await self._run(context, rendering)
+        except Exception as error:  # whatever the page's scripts did to the browser: the shell is still a page
+            logger.warning("rendering %s failed: %s", shell.url, _first_line(error))
+            return shell
         run_of(self._crawler).report.notes["rendered"] += 1
         headers = shell.headers.copy()
         headers["Content-Type"] = "text/html; charset=utf-8"
@@ -206,14 +208,21 @@ class BrowserHandler(LeanHandler):
         if wanted.resource_type == "script" and response.status == 200 and held + len(response.body) <= _SCRIPT_BYTES:
             self._scripts[url] = response
 
-    async def _started(self) -> Browser:
-        if self._browser is None:
-            from playwright.async_api import async_playwright
+    async def _started(self) -> Browser | None:
+        """The browser, a new one if a page ended it; None where none can be started, which is told once a run."""
+        if self._is_broken or (self._browser is not None and self._browser.is_connected()):
+            return self._browser
+        from playwright.async_api import async_playwright
 
-            self._playwright = await async_playwright().start()
+        self._playwright = self._playwright or await async_playwright().start()
+        try:
             self._browser = await self._playwright.chromium.launch(
                 executable_path=self._executable, headless=True, chromium_sandbox=_may_sandbox(), args=list(_FLAGS)
             )
+        except Exception as error:  # playwright's own: no program of that kind, libraries missing, no memory
+            self._browser, self._is_broken = None, True
+            run_of(self._crawler).report.failed["browser-broken"] += 1
+            logger.error("%s cannot be started: %s", self._executable, _first_line(error))
         return self._browser
 
     async def close(self) -> None:
@@ -228,14 +237,19 @@ def chromium(settings: BaseSettings) -> str:
     """The path of the browser. Raises ConfigError if there is none, or nothing to drive it with."""
     if importlib.util.find_spec("playwright") is None:
         raise ConfigError("rendering pages needs playwright: pip install 'newskeep[browser]'")
-    path: str | None = settings.get("NEWSKEEP_CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    if path is None or shutil.which(path) is None:
+    named = settings.get("NEWSKEEP_CHROMIUM")
+    path = next(filter(None, map(shutil.which, [named] if named else _CHROMIUM)), None)
+    if path is None:
         raise ConfigError(
-            f"{path} is no program"
-            if path
+            f"{named} is no program"
+            if named
             else "no Chromium was found: install one (Debian: apt-get install chromium) or set NEWSKEEP_CHROMIUM"
         )
     return path
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 def _document(response: HtmlResponse) -> Document:

@@ -135,3 +135,10 @@ def test_what_scripts_drew_can_be_read_again_without_them(crawled):
     assert (again.read, again.changed, dict(again.skipped)) == (len(NUMBERS), 0, {})
     kept = "SELECT count(*), count(DISTINCT digest) FROM captures WHERE url LIKE '%/post/1.html'"
     assert rows(archive, kept) == [(2, 2)], "the shell as it came, and the document that its scripts made"
+
+
+def test_a_browser_that_cannot_be_started_is_said_and_the_shells_are_kept(tmp_path: Path) -> None:
+    with Server(pages()) as server:  # type: ignore[arg-type]
+        report = crawl(server, tmp_path / "archive", settings={"NEWSKEEP_BROWSER": True, "NEWSKEEP_CHROMIUM": "true"})
+    assert report.failed["browser-broken"] == 1 and report.exit_code == 1, "told once, not once a page"
+    assert not [slug for slug in report.failed if slug.startswith("error-")]
