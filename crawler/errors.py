@@ -63,3 +63,15 @@ class FetchError(NewskeepError):
 
     slug = "nothing-fetched"
     exit_code = 4
+
+
+class FetchFailed(Exception):
+    """
+    A request gave no usable answer. ``slug`` says why, ``retry`` whether asking again may help. It costs a page and never the
+    command, so it is none of the errors above.
+    """
+
+    def __init__(self, slug: str, message: str = "", *, retry: bool = False) -> None:
+        super().__init__(message or slug)
+        self.slug = slug
+        self.retry = retry

@@ -13,9 +13,9 @@ import yarl
 
 from crawler import settings
 from crawler.download.answer import FetchFailed, cause
-from crawler.download.decoding import accepted, undo
 from crawler.download.robots import Rules, read_robots
 from crawler.download.wall import Wall, walled_connector
+from crawler.encodings import accepted, undo
 from crawler.errors import FetchError
 from crawler.page import Page
 

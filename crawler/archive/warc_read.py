@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import importlib
 import sqlite3
-import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crawler.archive.warc import OPEN
-from crawler.errors import ArchiveError
+from crawler.encodings import undo
+from crawler.errors import ArchiveError, FetchFailed
 from crawler.page import Page
 
 MAX_RECORD = 256 * 1024 * 1024  # bytes of one record after decompression: a crafted file must not fill the memory
@@ -166,12 +165,12 @@ def page_of(record: WarcRecord, response: Response) -> Page:
 
 
 def decoded(response: Response) -> bytes:
-    """The body without its Content-Encoding; as it stands where that cannot be undone."""
-    codings = [value for name, value in response.headers if name.lower() == "content-encoding"]
-    body = response.body
-    for coding in reversed([part.strip().lower() for value in codings for part in value.split(",")]):
-        body = _undo(coding, body)
-    return body
+    """The body without its Content-Encoding, undone as the crawl undoes it; as it stands where that cannot be."""
+    codings = ", ".join(value for name, value in response.headers if name.lower() == "content-encoding")
+    try:
+        return undo(response.body, codings, MAX_RECORD) if codings else response.body
+    except FetchFailed:
+        return response.body
 
 
 def capture_page(conn: sqlite3.Connection, archive: Path | str, capture_id: int) -> Page:
@@ -205,18 +204,18 @@ def _members(opened: BinaryIO, path: Path, start: int) -> Iterator[WarcRecord]:
     while True:
         if not pending and not (pending := opened.read(_STEP)):
             return
-        undo, data, used = zlib.decompressobj(31), bytearray(), 0
-        while not undo.eof:
+        machine, data, used = zlib.decompressobj(31), bytearray(), 0
+        while not machine.eof:
             if not pending and not (pending := opened.read(_STEP)):
                 raise BadRecord(f"{path.name} ends inside the record at byte {offset}")
             used += len(pending)
             try:
-                data += undo.decompress(pending, MAX_RECORD - len(data))
+                data += machine.decompress(pending, MAX_RECORD - len(data))
             except zlib.error as error:
                 raise BadRecord(f"the record at byte {offset} of {path.name} is damaged: {error}") from error
             if len(data) >= MAX_RECORD:
                 raise BadRecord(f"the record at byte {offset} of {path.name} is larger than {MAX_RECORD} bytes")
-            pending = undo.unused_data
+            pending = machine.unused_data
         length = used - len(pending)
         if data.strip():  # some writers end with an empty member
             record = parse_record(bytes(data), offset, length)
@@ -243,37 +242,3 @@ def _joined(body: bytes, headers: list[tuple[str, str]]) -> bytes:
             return body
         joined += tail[:count]
         rest = tail[count + 2 :]
-
-
-def _undo(coding: str, body: bytes) -> bytes:
-    undo = {"gzip": _gunzip, "x-gzip": _gunzip, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd}.get(coding)
-    try:
-        return undo(body) if undo is not None else body
-    except (zlib.error, ImportError):
-        return body  # the header lies, or the library is missing here: the bytes as they are say more than nothing
-
-
-def _gunzip(body: bytes) -> bytes:
-    return zlib.decompressobj(31).decompress(body, MAX_RECORD)
-
-
-def _undeflate(body: bytes) -> bytes:
-    # RFC 9110 means zlib's format; some servers send the bare stream.
-    return zlib.decompressobj(15 if body[:1] == b"\x78" else -15).decompress(body, MAX_RECORD)
-
-
-def _unbrotli(body: bytes) -> bytes:
-    brotli = importlib.import_module("brotli")  # optional, as for the crawl
-    try:
-        return bytes(brotli.decompress(body))
-    except brotli.error as error:
-        raise zlib.error(str(error)) from error
-
-
-def _unzstd(body: bytes) -> bytes:
-    name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
-    zstd = importlib.import_module(name)
-    try:
-        return bytes(zstd.ZstdDecompressor().decompress(body, MAX_RECORD))
-    except zstd.ZstdError as error:
-        raise zlib.error(str(error)) from error

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crawler.errors import FetchFailed
+
+__all__ = ["Answer", "FetchFailed", "cause"]
+
 
 @dataclass(slots=True)
 class Answer:
@@ -32,15 +36,6 @@ class Answer:
     def header(self, name: str) -> str | None:
         """The first answer header called *name* (lower case); None if there is none."""
         return next((value for key, value in self.headers if key.lower() == name), None)
-
-
-class FetchFailed(Exception):
-    """A request gave no usable answer. ``slug`` says why, ``retry`` whether asking again may help."""
-
-    def __init__(self, slug: str, message: str = "", *, retry: bool = False) -> None:
-        super().__init__(message or slug)
-        self.slug = slug
-        self.retry = retry
 
 
 def cause(error: Exception) -> str:

@@ -18,8 +18,8 @@ from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.download.answer import Answer, FetchFailed, cause
 from crawler.download.budget import Budgets, Manners, retry_after
-from crawler.download.decoding import accepted, undo, undo_head
 from crawler.download.wall import Wall, origin_of, walled_connector
+from crawler.encodings import accepted, undo, undo_head
 from crawler.run import stopping
 
 if TYPE_CHECKING:

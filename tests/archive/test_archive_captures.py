@@ -104,6 +104,27 @@ def test_a_body_is_kept_as_it_was_served(folder: Path) -> None:
     assert capture_page(conn, folder, capture).body == BODY
 
 
+@pytest.mark.parametrize(
+    ("coding", "packed", "body"),
+    [
+        (
+            "gzip",
+            gzip.compress(BODY[:20]) + gzip.compress(BODY[20:]),
+            BODY,
+        ),  # several members, which servers that flush early send
+        ("gzip", gzip.compress(gzip.compress(BODY)), gzip.compress(BODY)),
+        ("gzip, gzip", gzip.compress(gzip.compress(BODY)), BODY),
+        ("deflate", zlib.compress(BODY, wbits=-15), BODY),  # the bare stream
+        ("utf-8", BODY, BODY),
+        ("gzip", BODY, BODY),
+    ],
+    ids=["members", "once", "twice", "bare", "charset", "unpacked on the way"],
+)
+def test_a_body_is_unpacked_as_the_crawl_unpacked_it(folder: Path, coding: str, packed: bytes, body: bytes) -> None:
+    (capture,) = write(folder, exchange(body=packed, headers=[*HEADERS, ("Content-Encoding", coding)]))
+    assert capture_page(connect.open_readonly(folder), folder, capture).body == body
+
+
 def test_a_body_that_was_unpacked_says_so(folder: Path) -> None:
     headers = [("Content-Encoding", "gzip"), ("Content-Length", "31")]
     (capture,) = write(folder, exchange(headers=headers, is_decoded=True))

@@ -27,6 +27,7 @@ ROOMS = [
             "css",
             "traps",
             "rebase",
+            "encodings",
         ],
     ),
     ("rules", ["families", "fields"]),

@@ -18,9 +18,9 @@ from crawler.dates import find_moments, read_moment
 from crawler.document import Document
 from crawler.download.answer import FetchFailed
 from crawler.download.budget import retry_after
-from crawler.download.decoding import undo
 from crawler.download.robots import read_robots
 from crawler.download.wall import Wall
+from crawler.encodings import undo
 from crawler.errors import ProfileError
 from crawler.extract import extract
 from crawler.items import Hint

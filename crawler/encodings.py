@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from crawler.download.answer import FetchFailed
+from crawler.errors import FetchFailed
 
 LAYERS = 3
 """Encodings of encodings that are undone: honest servers use one, a bomb may nest them."""
