@@ -138,9 +138,9 @@ class Family:
             if len(outer) > 1:  # PHPCMS' list of related posts is a .content in .related, as the text is a .content
                 noise = {element for noisy in self.noise_paths for element in noisy.all(doc)}
                 outer = [element for element in outer if noise.isdisjoint((element, *element.iterancestors()))]
-            if len(outer) == 1:
+            if len(outer) == 1 and not _is_nameless_list(outer[0]):
                 return outer[0]
-            if outer and (nearest := _nearest(doc, outer)) is not None:
+            if len(outer) > 1 and (nearest := _nearest(doc, outer)) is not None:
                 return nearest
         return None
 
@@ -173,6 +173,13 @@ class Family:
 def _role(family: Family, place: str) -> Role | None:
     named = (role for role, forms in family.list_paths.items() if any(form.search(place) for form in forms))
     return next(named, None)
+
+
+def _is_nameless_list(element: _Element) -> bool:
+    """Whether an element that only its place speaks for (``article > section``) holds links and little else: related posts in a section."""
+    if element.get("class") or element.get("id") or not (links := list(element.iter("a"))):
+        return False
+    return sum(len("".join(link.itertext())) for link in links) > 0.3 * len("".join(element.itertext()).strip())
 
 
 def _nearest(doc: Document, found: Sequence[_Element]) -> _Element | None:

@@ -55,9 +55,10 @@ _BYLINE = re.compile(
     r"\s*[:：]?\s+(?!(?:in|on|at)\s)(?P<names>\S.*)$",
     re.I,
 )
-# "林知夏 发布于 2026-05-26", "由林知夏发布在市场动态"
+# "林知夏 发布于 2026-05-26", "由林知夏发布在市场动态", "林知夏 于 2026年5月26日 发表在市场动态"
 _POSTED = re.compile(
-    r"^(?:由\s*([^\s|·:：，,。]{2,20}?)\s*(?:发布|發佈|发表|發表|张贴|撰写)|([^\s|·:：，,。]{2,20})\s+(?:发布于|發佈於|发表于|發表於)\s*(?=[\d昨今前刚半]))"
+    r"^(?:由\s*([^\s|·:：，,。]{2,20}?)\s*(?:发布|發佈|发表|發表|张贴|撰写)|([^\s|·:：，,。]{2,20})\s+(?:发布于|發佈於|发表于|發表於)\s*(?=[\d昨今前刚半])"
+    r"|(?:由\s*)?([^\s|·:：，,。]{2,20}?(?: [A-Z]\w+)?)\s*[于於]\s*(?=(?:19|20)\d\d[^，。|]{4,24}(?:发表|发布|發表|發佈)))"
 )
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 BY_TAIL = re.compile(
@@ -115,7 +116,7 @@ def _posted_by(line: Line) -> str:
     matches = (
         _POSTED.match(piece.text) for piece in line.pieces if "于" in piece.text or "於" in piece.text or piece.text[0] == "由"
     )
-    found = next((match[1] or match[2] for match in matches if match), "")
+    found = next((match[1] or match[2] or match[3] for match in matches if match), "")
     return "" if found in _NO_POSTER else found
 
 
@@ -222,6 +223,8 @@ def from_account(doc: Document) -> Finding[str] | None:
         if _ACCOUNT.fullmatch(account):
             return Finding(account, "account", f"{item.label} {item.value}")
     for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8], *nearby.ending(doc)[:12]):
+        if (poster := _posted_by(line)) and _ACCOUNT.fullmatch(poster) and not line.is_prose:
+            return Finding(poster, "account", line.text[:80])
         for piece in line.pieces:
             said = "author" in piece.kinds or AUTHOR_LINK.search(href_of(piece.element)) or is_beside_portrait(piece)
             if said and _ACCOUNT.fullmatch(piece.text) and not line.is_prose and not is_foreign(doc, piece.element):

@@ -49,13 +49,21 @@ def _role_near(near: str, last: str) -> str:
 
 
 def role_in_sentence(before: str, after: str) -> str:
-    """What a sentence about the post itself says of a date: "Dieser Artikel wurde am … veröffentlicht"; empty where it is no such sentence."""
+    """
+    What a sentence about the post itself says of a date: "Dieser Artikel wurde am … veröffentlicht", "由林知夏于…发布在本地";
+    empty where it is no such sentence.
+    """
+    if len(before) <= _LONGEST_POSTER and _SET_ON.search(before):
+        return "published" if _SET.match(after) else ""
     if not _POST_WAS.search(before):
         return ""
     done = _DONE.search(after[:_LONGEST_SENTENCE])
     return ("modified" if MODIFIED_LABEL.match(done[0]) else "published") if done else ""
 
 
+_LONGEST_POSTER = 24
+_SET_ON = re.compile(r"[于於]\s*$")
+_SET = re.compile(r"\s*(?:(?:星期|周|週)[一二三四五六日天])?\s*(?:发表|发布|發表|發佈|發布|撰写|投稿)")
 _POST_WAS = re.compile(
     r"\b(?:artikel|beitrag|eintrag|text|meldung|post|article|entry)\b[^.!?]{0,80}?\b(?:wurde[^.!?]{0,40}?\bam|was[^.!?]{0,40}?\bon)\s+(?:\w+,\s+(?:dem |den )?)?$",
     re.I,

@@ -209,3 +209,25 @@ def test_the_day_of_editing_alone_is_that_of_publication_though_the_text_opens_w
     read = dede(f"<div>{top}<div class=article-body><p>2021年1月11日，旧港区停航。</p>{PROSE * 3}</div></div>", "新港区开航首日")
     assert read.published_at.isoformat() == "2026-05-25T00:00:00+08:00"
     assert read.views == 318
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("林知夏 于 2026年05月26日 星期二 发表在 <a href=/category/local/>本地</a> | 阅读 158 次 | 抢沙发", "林知夏"),
+        ("<p>由 admin 于 2026年5月26日 发布在 <a href=/category/local/>本地</a></p>", "admin"),
+    ],
+)
+def test_a_sentence_about_the_post_names_who_and_when(byline: str, author: str) -> None:
+    read = article(byline=byline)
+    assert read.author == author
+    assert read.published_at.isoformat() == "2026-05-26T00:00:00+08:00"
+
+
+def test_a_nameless_section_of_links_is_not_the_text() -> None:
+    html = (
+        '<html><head><title>新港区开航首日</title><meta name="generator" content="Z-BlogPHP 1.7.3"></head><body><article class=single><h2>新港区开航首日</h2>'
+        f"<div class=words>{PROSE * 2}</div><section><h4>同类文章</h4><ol><li><a href=/?id=9>旧区改造收官</a> 3 阅读</li></ol></section></article></body></html>"
+    )
+    read = extract_document(Document(Page("https://zb.example.cn/?id=10", html.encode(), fetched_at=NOW)))
+    assert read.body_text.startswith("萧山经济开发区")
