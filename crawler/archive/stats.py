@@ -9,8 +9,6 @@ from typing import Any
 from crawler.archive.query import rows_of
 from crawler.archive.search import count_by
 
-BARS = "▁▂▃▄▅▆▇█"
-
 
 def overview(conn: sqlite3.Connection) -> dict[str, Any]:
     """The archive in one dict: how many of everything, from when to when, how large."""
@@ -107,14 +105,3 @@ def counts(
 ) -> list[tuple[str | None, int]]:
     """How many of the articles that *query* finds each portal, category, author, year, month, day or source has."""
     return count_by(conn, query, now, by, limit)
-
-
-def sparkline(values: list[int]) -> str:
-    """
-    *values* as one character each, the largest as a full block; nothing at all is a space.
-
-    >>> sparkline([0, 1, 4, 8])
-    ' ▁▄█'
-    """
-    most = max(values, default=0)
-    return "".join(" " if not value else BARS[min(7, (value * 8 - 1) // most)] for value in values)

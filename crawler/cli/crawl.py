@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.logs import log_to_stderr
 from crawler.cli.terminal import show_table
 from crawler.errors import ArchiveError, UsageError
 
@@ -117,7 +118,7 @@ def worst(codes: Iterable[int]) -> int:
 def _run(requests: Sequence[CrawlRequest]) -> list[RunReport]:
     from crawler.crawling import run_crawls
 
-    _set_up_logging()
+    log_to_stderr(above_bar=True)
     return run_crawls(requests)
 
 
@@ -130,28 +131,6 @@ def _verdicts(reports: Sequence[RunReport], archive: Path) -> list[Verdict]:
     except ArchiveError as error:
         click.echo(f"the crawl's health was not judged: {error}", err=True)
         return [Verdict() for _ in reports]
-
-
-def _set_up_logging() -> None:
-    import logging
-
-    from crawler.extensions.progress import JsonLines
-
-    handler: logging.Handler = logging.StreamHandler(sys.stderr)
-    if sys.stderr.isatty():
-        from rich.logging import RichHandler
-
-        from crawler.extensions.progress import bar
-
-        handler = RichHandler(console=bar().console, show_path=False, markup=False)
-        handler.setLevel(logging.ERROR)
-    else:
-        handler.setFormatter(JsonLines())
-        handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
-    # Scrapy makes a record for every response unless its own logger refuses: a level on the handler alone costs 0.15 ms a page.
-    for name in ("scrapy", "asyncio", "aiohttp", "twisted"):
-        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Path) -> None:

@@ -11,7 +11,7 @@ import click
 
 from crawler.archive.shown import local
 from crawler.cli.reading import archive_option, open_indexed
-from crawler.cli.terminal import count_of, one_line, plain
+from crawler.cli.terminal import count_of, one_line, plain, sparkline
 
 if TYPE_CHECKING:
     from crawler.archive.diff import Piece
@@ -113,28 +113,13 @@ def _echo_counts(told: History) -> None:
         span = f" over {_span(seen)}" if len(seen) > 1 else ""
         own = f"; our own fetches: {seen[-1].own_fetches:,}" if name == "views" and seen[-1].own_fetches else ""
         click.echo(
-            f"{name:<10}{sparkline(values)}  {values[0]:,} → {values[-1]:,}{span}, {count_of(len(seen), 'observation')}{own}"
+            f"{name:<10}{sparkline(values, low=min(values), most=40)}  {values[0]:,} → {values[-1]:,}{span}, {count_of(len(seen), 'observation')}{own}"
         )
 
 
 def _span(seen: Sequence[Observation]) -> str:
     hours = (seen[-1].at - seen[0].at).total_seconds() / 3600
     return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
-
-
-def sparkline(values: Sequence[int], width: int = 40) -> str:
-    """
-    A line of small bars, at most *width*; the last value of each stretch stands for it.
-
-    >>> sparkline([1, 2, 3, 5, 8]), sparkline([7, 7]), sparkline([])
-    ('▁▂▃▅█', '▁▁', '')
-    """
-    if len(values) > width:
-        values = [values[(at + 1) * len(values) // width - 1] for at in range(width)]
-    if not values:
-        return ""
-    low, high = min(values), max(values)
-    return "".join("▁▂▃▄▅▆▇█"[(value - low) * 7 // (high - low) if high > low else 0] for value in values)
 
 
 def _echo_rest(told: History) -> None:

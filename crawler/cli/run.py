@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from crawler.cli.logs import log_to_stderr
 
 if TYPE_CHECKING:
     from crawler.jobs.config import Config
@@ -74,7 +75,7 @@ def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str],
     from crawler.jobs.daemon import once, stay
     from crawler.jobs.runner import Runner
 
-    _set_up_logging()
+    log_to_stderr()
     alerts.check(config.alerts)
 
     def tell(outcome: Outcome) -> None:
@@ -132,14 +133,3 @@ def _say_if_nothing_is_due(runner: Runner) -> None:
         click.echo("newskeep.toml names no portal that is enabled", err=True)
     elif not runner.due_jobs():
         click.echo(f"nothing is due; next {due[1]} at {due[0]:%Y-%m-%d %H:%M} UTC (--all does everything now)", err=True)
-
-
-def _set_up_logging() -> None:
-    from crawler.extensions.progress import JsonLines
-
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
-    for name in ("scrapy", "asyncio", "aiohttp", "twisted"):
-        logging.getLogger(name).setLevel(logging.ERROR)

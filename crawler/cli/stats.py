@@ -10,7 +10,7 @@ import click
 
 from crawler.archive.shown import local
 from crawler.cli.reading import archive_option, now, open_indexed, query_of
-from crawler.cli.terminal import columns, count_of, one_line, show_bars
+from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkline
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -93,7 +93,7 @@ def _draw_archive(counting: Any, report: dict[str, Any]) -> None:
             f"\n{click.style(one_line(portal['name']), bold=True)}  {portal['articles']:,} articles, newest day {portal['last_day'] or '?'}"
         )
         if drawn:
-            click.echo(click.style(counting.sparkline(drawn), fg="cyan") + click.style(f"  ≤ {max(drawn)} a day", dim=True))
+            click.echo(click.style(sparkline(drawn, nothing=" "), fg="cyan") + click.style(f"  ≤ {max(drawn)} a day", dim=True))
 
 
 def _line(name: str, text: str) -> None:

@@ -11,13 +11,12 @@ from typing import Any, Literal
 import click
 
 from crawler.cli.reading import archive_option
-from crawler.cli.terminal import show_table
+from crawler.cli.terminal import show_table, sparkline
 
 _COLUMNS: dict[str, Literal["left", "right"]] = {
     "portal": "left", "health": "left", "last run": "left", "next due": "left",
     "new": "right", "changed": "right", "gone": "right", "articles": "right", "new a run": "left",
 }  # fmt: skip
-_BARS = "▁▂▃▄▅▆▇█"
 # What these slugs begin with kept us from asking: the host saw nothing of it.
 _NOT_ASKED = ("robots", "private-address", "other-port", "bad-scheme", "bad-address", "credentials", "stopped")
 _NOTES = {
@@ -65,17 +64,6 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
         _show(rows)
     if not host and any(row["health"] in ("alarm", "failed") for row in rows):
         raise SystemExit(1)
-
-
-def sparkline(values: list[int]) -> str:
-    """
-    *values* as bars of eight heights; the lowest for zero.
-
-    >>> sparkline([0, 1, 7, 3])
-    '▁▂█▄'
-    """
-    top = max(values, default=0) or 1
-    return "".join(_BARS[round(value / top * 7)] for value in values)
 
 
 def _show(rows: list[dict[str, Any]]) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\\x1b")
 
 
+_BARS = "▁▂▃▄▅▆▇█"
+
+
 def plain(value: object) -> str:
     """
     *value* as text without anything a terminal would act on; None is empty.
@@ -52,6 +55,19 @@ def show_bars(counts: Sequence[tuple[str, int]], width: int) -> None:
     for name, count in counts:
         bar = "█" * max(1, round(longest * count / most))
         click.echo(f"{fit(name, width)} {count:>8,}  {click.style(bar, fg='cyan')}")
+
+
+def sparkline(values: Sequence[int], *, low: int = 0, nothing: str = _BARS[0], most: int | None = None) -> str:
+    """
+    A line of bars, the highest value's a full one; *nothing* stands for *low*. Of more than *most* values the last of each stretch is shown.
+
+    >>> sparkline([0, 1, 7, 3]), sparkline([0, 1, 4, 8], nothing=" "), sparkline([7, 7], low=7), sparkline(range(9), most=3)
+    ('▁▂█▄', ' ▁▄█', '▁▁', '▂▅█')
+    """
+    if most is not None and len(values) > most:
+        values = [values[(at + 1) * len(values) // most - 1] for at in range(most)]
+    span = max(values, default=low) - low
+    return "".join(_BARS[(value - low) * 7 // span] if value > low else nothing for value in values)
 
 
 def show_table(console: Console, headings: Mapping[str, Literal["left", "right"]], rows: Sequence[Sequence[str]]) -> None:
