@@ -16,6 +16,8 @@ _SELECT = (
     "a.last_seen_at, a.gone_at FROM articles a JOIN contents c ON c.id = a.content_id "
     "LEFT JOIN categories g ON g.id = a.category_id WHERE "
 )
+# One statement: most addresses that a walk asks for are new to both tables.
+_AT_ADDRESS = "a.id = coalesce((SELECT id FROM articles WHERE url = ?), (SELECT article_id FROM aliases WHERE url = ?))"
 
 
 class ArchiveKnown:
@@ -29,8 +31,7 @@ class ArchiveKnown:
 
     def post(self, url: str) -> KnownPost | None:
         """The archived post at this canonical address or alias; None if it was never archived."""
-        row = self.conn.execute(_SELECT + "a.url = ?", (url,)).fetchone()
-        row = row or self.conn.execute(_SELECT + "a.id = (SELECT article_id FROM aliases WHERE url = ?)", (url,)).fetchone()
+        row = self.conn.execute(_SELECT + _AT_ADDRESS, (url, url)).fetchone()
         return self._post(row) if row else None
 
     def posts(self) -> Iterator[KnownPost]:
