@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from crawler.items import Hint, Kind, Precision
 
 if TYPE_CHECKING:
-    from crawler.classify import Classification
     from crawler.document import Document
 
 Purpose = Literal["home", "list", "post", "feed", "sitemap", "api", "robots", "probe"]
@@ -55,8 +54,6 @@ class Step:
     """Why nothing, or less than hoped, came of it (soft-404, html-for-feed, empty-shell, password …); empty when all is well."""
     post: Document | None = None
     """The page to extract and archive; None when it is not a post."""
-    classification: Classification | None = None
-    """The evidence for *kind*, for pages that were classified."""
     leads: list[Lead] = field(default_factory=list)
     """Addresses to fetch that no earlier step of this walk named."""
     hints: list[Hint] = field(default_factory=list)

@@ -32,25 +32,25 @@ class Pages(Ground):
         doc = Document(page, self.portal)
         self.hosts.add(netloc_of(page.url))
         self.family, self.admission.zone = doc.family, zone_of(doc)
-        listing, said = read_listing(doc), classify(doc)
+        listing = read_listing(doc)
         if is_empty_shell(doc):  # a browser draws it; sitemap and feeds may name posts all the same
             self.opening.learn(self.family.sources(doc), listing.feeds)
             return Step("other", "empty-shell")
-        if said.kind == "post" and not listing.next_pages and kind_of(self.family, page.url) != "home":
-            return self._start_is_post(doc, said, lead)
+        if not listing.next_pages and kind_of(self.family, page.url) != "home" and classify(doc).kind == "post":
+            return self._start_is_post(doc, lead)
         self.missing.learn_home(doc)
         self.opening.learn(self.family.sources(doc), listing.feeds)
         if self.opening.dated and self.options.exact_times:
             self.dated = DatedFeeds(self.opening.dated, self.admission.zone)
         self.sections.told(listing.entries)
-        step = Step("home", classification=said, hints=self._plain([*listing.entries, *listing.also]))
+        step = Step("home", hints=self._plain([*listing.entries, *listing.also]))
         self._take_entries(doc, listing, step, 0)
         self._front, self._front_listing = listing.entries, listing
         return step
 
-    def _start_is_post(self, doc: Document, said: Classification, lead: Lead) -> Step:
+    def _start_is_post(self, doc: Document, lead: Lead) -> Step:
         """The user named a post: it is archived, and the walk begins at the front page of its portal."""
-        step = self._post_step(doc, said, lead)
+        step = self._post_step(doc, lead)
         self.home = origin_of(doc.url) + "/"
         if key_of(self.home) not in self.ledger.seen:
             step.leads += self._hand_out([Lead(self.home, "home", PRIORITY["home"], via="start")])
@@ -61,25 +61,25 @@ class Pages(Ground):
         if slug := self.missing.reason(doc):
             self.chains.failed(lead, "http-404")
             return Step("other", slug)
-        said = classify(doc)
         listing = read_listing(doc)
-        if said.kind == "post" and not (listing.next_pages or lead.data.get("page", 1) != 1):
+        may_be_post = not listing.next_pages and lead.data.get("page", 1) == 1
+        if may_be_post and (said := classify(doc)).kind == "post":
             self.chains.failed(lead, "not-a-list")
             return self._list_was_post(doc, said, lead)
-        return self._list_step(doc, said, listing, lead)
+        return self._list_step(doc, listing, lead)
 
     def _list_was_post(self, doc: Document, said: Classification, lead: Lead) -> Step:
         """A link of the navigation led to a text: a post only if it says so itself, else a standing page (about us, contact)."""
         is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in said.evidence)
         if is_stated or (kind_of(self.family, doc.url) == "post" and not is_standing(doc)):
             self.ledger.mark(doc.url, Mark.LINK)
-            return self._post_step(doc, said, lead)
+            return self._post_step(doc, lead)
         self.ledger.judge(doc.url, False)
-        return Step("other", "standing-page", classification=said)
+        return Step("other", "standing-page")
 
-    def _list_step(self, doc: Document, said: Classification, listing: Listing, lead: Lead) -> Step:
+    def _list_step(self, doc: Document, listing: Listing, lead: Lead) -> Step:
         hints = self._plain([*listing.entries, *listing.also])
-        step = Step("list", classification=said, hints=hints, skipped=dict(listing.skipped))
+        step = Step("list", hints=hints, skipped=dict(listing.skipped))
         if not listing.entries and not listing.also:
             step.slug = "no-entries"
         verdict = self._verdict(listing)
@@ -130,20 +130,20 @@ class Pages(Ground):
         said = classify(doc)
         if is_password_form(doc):
             self.ledger.mark(lead.url, Mark.HIDDEN)
-            return Step("other", "password", classification=said, leads=self.admission.judged(lead.url, True))
+            return Step("other", "password", leads=self.admission.judged(lead.url, True))
         if is_standing(doc):  # Z-Blog's guestbook /2.html bears the address of a post
             self.ledger.mark(lead.url, Mark.NOT_POST)
-            return Step("other", "standing-page", classification=said, leads=self.admission.excused(lead.url))
+            return Step("other", "standing-page", leads=self.admission.excused(lead.url))
         if said.kind == "post" or self._is_trusted(doc, lead):
-            return self._post_step(doc, said, lead)
+            return self._post_step(doc, lead)
         self.ledger.mark(lead.url, Mark.NOT_POST)
         leads = self.admission.judged(lead.url, False)
         if said.kind in ("list", "home") and not self.admission.is_full:
-            step = self._list_step(doc, said, read_listing(doc), lead)
+            step = self._list_step(doc, read_listing(doc), lead)
             step.leads = leads + step.leads
             step.slug = "list-not-post"
             return step
-        return Step(said.kind, "not-a-post", classification=said, leads=leads)
+        return Step(said.kind, "not-a-post", leads=leads)
 
     def _is_trusted(self, doc: Document, lead: Lead) -> bool:
         """Whether a page is a post although it does not look like one (a picture, one line): by address, feed or API."""
@@ -152,8 +152,8 @@ class Pages(Ground):
             return said[0] == "post"
         return bool(lead.data.get("sure")) or (self.family.name != "generic" and self.family.kind_of(doc.url) == "post")
 
-    def _post_step(self, doc: Document, said: Classification, lead: Lead) -> Step:
-        step = Step("post", classification=said, leads=self.admission.judged(lead.url, True))
+    def _post_step(self, doc: Document, lead: Lead) -> Step:
+        step = Step("post", leads=self.admission.judged(lead.url, True))
         self.parameters.stated(canonical(doc.url), canonical_url(doc))
         if twin := self._twin(doc):
             step.aliases.append((canonical(doc.url), twin))
