@@ -49,5 +49,5 @@ def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None
     watched = sys.stderr.isatty() and not (target is None and sys.stdout.isatty())
     with click.progressbar(length=len(ids), label=form, file=sys.stderr, hidden=not watched) as bar:
         write_export(form, Job(archive, conn, ids, target, title, lambda: bar.update(1)))
-    if target is not None:
-        click.echo(f"{count_of(len(ids), 'article')} → {target}", err=True)
+    if target is not None or not ids:
+        click.echo(f"{count_of(len(ids), 'article')}{f' → {target}' if target is not None else ''}", err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.terminal import one_line, plain
-from crawler.errors import UsageError
+from crawler.errors import FetchError, UsageError
 from crawler.requested import address_of
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def page(
         newskeep page newsarchive/warc/www-example-com-00001.warc.gz:3007 --explain
 
     An address is fetched once, politely; a counter that does not rise by being asked, and further parts of the article, too.
+    Leaves 4 when it answers with an error; what it shows is shown.
     """
     from crawler.document import Document
     from crawler.extract import extract_document
@@ -73,8 +74,10 @@ def page(
     article = extract_document(doc)
     if as_json:
         click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
-        return
-    _print(explained(doc, article) if explain else card(article))
+    else:
+        _print(explained(doc, article) if explain else card(article))
+    if got.requested_url and got.status >= 400:  # shown all the same: its text may tell why
+        raise FetchError(f"{got.requested_url} answers {got.status}", slug=f"http-{got.status}")
 
 
 def _kept(source: str, url: str | None, fetched_at: str | None) -> Page:

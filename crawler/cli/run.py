@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--config", "file", type=click.Path(dir_okay=False, path_type=Path), help="The file newskeep.toml [default: ./newskeep.toml]."
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file newskeep.toml [default: $NEWSKEEP_CONFIG, ./newskeep.toml, ~/.config/newskeep/newskeep.toml].",
 )
 @click.option("--due", is_flag=True, help="Only what is due; so it is without options.")
 @click.option("--all", "everything", is_flag=True, help="Every portal now, due or not.")

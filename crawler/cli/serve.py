@@ -39,7 +39,9 @@ def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[s
 
         from crawler.web.app import create_app
     except ImportError as missing:
-        raise UsageError(f"the web pages need {missing.name}: pip install 'newskeep[web]'", slug="no-web") from None
+        raise UsageError(
+            f"the web pages need an extra: pip install 'newskeep[web]' ({missing.name} is missing)", slug="missing-extra"
+        ) from None
     if token is None and not _is_loopback(host):
         token = secrets.token_urlsafe(18)
     names = (*hosts, host, *(("*",) if host in ("0.0.0.0", "::") else ()))

@@ -163,6 +163,12 @@ def test_an_address_is_fetched(root: str) -> None:
     assert said["published_at"] == "2026-05-26T17:20:31+08:00"
 
 
+def test_an_address_that_answers_an_error_is_shown_and_said(root: str) -> None:
+    said = run("page", f"{root}/post/1.html", "--json")
+    assert (json.loads(said.stdout)["kind"], said.exit_code) == ("other", 4)
+    assert "answers 404 [http-404]" in said.stderr
+
+
 def test_detect(root: str) -> None:
     said = json.loads(run("portal", "detect", root + "/", "--delay", "0", "--json").stdout)
     assert (said["family"], said["version"], said["theme"]) == ("zblog", "1.7.4", "HTML5CSS3")
