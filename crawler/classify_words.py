@@ -28,7 +28,7 @@ FORUM_SOFTWARE = re.compile(
     re.IGNORECASE,
 )
 FORUM_PLACE = re.compile(
-    r"^/(?:\w+/)?(?:forums?|threads?|topics?|discussions?|boards?)[/.-]|^/t/[\w-]+/\d+|/viewtopic\.php|/showthread\.php|/thread-\d+|[?&](?:topic|tid)=\d|forumdisplay",
+    r"^/(?:\w+/)?(?:forums?|threads?|topics?|discussions?|boards?(?!\.php\?bo_table=))[/.-]|^/t/[\w-]+/\d+|/viewtopic\.php|/showthread\.php|/thread-\d+|[?&](?:topic|tid)=\d|forumdisplay",
     re.IGNORECASE,
 )
 # Names that vBulletin, phpBB, bbPress and their like give to one reply; "thread" alone is also a network's share button.

@@ -29,7 +29,7 @@ _TRAPS: dict[str, tuple[str, ...]] = {
         r"[?&](?:print(?:able|er)?|printpage)=(?:1|true|yes)\b",
         r"[?&](?:output|format|view|action|do|mod)=(?:print|pdf)\b",
     ),
-    "sort": (r"[?&](?:order_?by|sort(?:_?by|order|dir)?|orderway|ordertype|dir|direction)=", r"[?&]order=(?!\d+(?:&|$))"),
+    "sort": (r"[?&](?:order_?by|sort(?:_?by|order|dir)?|orderway|ordertype|dir|direction|sst|sod)=", r"[?&]order=(?!\d+(?:&|$))"),
     "calendar": (
         r"/calend[ae]r(?:/|\?|$)",
         r"[?&](?:ical|outlook-ical|tribe[-_]\w+|eventdisplay|cal(?:endar)?_?(?:month|date|view|day)|calendar)=",

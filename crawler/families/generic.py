@@ -38,7 +38,7 @@ FAMILY = Family(
         r"/(?:19|20)\d\d[/-]?\d{2}[/-]?\d{2}/\d+" + _END,
         r"/(?:t|art|content|c|a|n|doc)[_-]?(?:\d+[_-])*\d{3,}\.s?html?(?:\?|$)",
         r"/\d{5,}\.s?html?(?:\?|$)",
-        r"[?&](?:aid|articleid|article_id|newsid|nid|postid|artid|contentid|itemid|p)=\d+(?:&|$)",
+        r"[?&](?:aid|articleid|article_id|newsid|nid|postid|artid|contentid|itemid|p|storyid|news_id|idxno|wr_id|document_srl|article_srl|idnoticia|id_noticia|id_news|id_article)=\d+(?:&|$)",
     ),
     list_paths={
         "search": patterns(r"/search(?:\.\w+)?(?:/|\?|$)", r"[?&](?:s|q|keyword|keywords|searchword|wd)=[^&]"),

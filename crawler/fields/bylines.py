@@ -103,7 +103,10 @@ def _line_begins_by(doc: Document, line: Line) -> re.Match[str] | None:
 
 def _dated_byline(line: Line) -> re.Match[str] | None:
     """ "Posted on May 26, 2024 by Jane Doe", "26.05.2024 13:30 von Olga": the names at the end of a line that says when."""
-    return _DATED_BY.search(line.text) if line.width < 110 and has_digit(line.text) else None
+    return _DATED_BY.search(_COUNTED.sub("", line.text)) if line.width < 110 and has_digit(line.text) else None
+
+
+_COUNTED = re.compile(r"\s*\([^()\d]*\d+[^()\d]*\)\s*$")  # "23.11.2026 12:30 von Jana Roe (Kommentare: 0)": Contao
 
 
 _DATED_BY = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from crawler.attributes import vocabulary_elements
+from crawler.dates.words import month_of
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
@@ -47,6 +48,7 @@ _LABEL_ONLY = re.compile(
     re.I,
 )
 _DATE = re.compile(r"[\d\s./年月日-]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CRUMB_NAMES = re.compile(
     r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
 )  # utility frameworks say place-self-center and position-relative
@@ -195,6 +197,8 @@ def _join_links(doc: Document, element: _Element) -> str:
         if any(up.tag == "a" for up in (node, *node.iterancestors()) if up is not element) and node is not element:
             pieces.append(f"\x1f{squeeze(text)}\x1f")
         elif not (words := squeeze(text)) or not _is_title(doc, key_of(words)):  # a title may hold bars and arrows of its own
+            for claim in title_claims(doc):
+                words = words.replace(claim, "\x1f") if len(claim) > 7 else words
             pieces.append(_ARROW.sub("\x1f", _LEAD.sub("", words)))
     return re.sub("\x1f+", "\x1f", "\x1f".join(piece for piece in pieces if piece))
 
@@ -232,8 +236,8 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
             continue
         if _LABEL_ONLY.match(name):
             continue
-        if _DATE.fullmatch(name):  # a trail of archives: Home > 2026 > 11 tells when, not of what
-            continue
+        if _DATE.fullmatch(name) or (month_of(name) and any(map(_YEAR.fullmatch, names))):
+            continue  # a trail of archives: Home > 2026 > 11, Главная » 2026 » Ноябрь » 23 tells when, not of what
         if is_site_name(doc, name) or _is_home(name) or _is_title(doc, key):
             continue
         if len(name) > LONGEST_NAME:

@@ -27,11 +27,11 @@ from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
 
 # Names of meta elements that state when the article was published, the surer first. Sources: Open Graph, rNews, schema.org, Dublin
-# Core, Prism, Highwire (citation_), parse.ly, Sailthru, Cxense, and the house habits of Chinese and Russian portals.
+# Core, Prism, Highwire (citation_), parse.ly, Sailthru, Cxense, microdata in the head (Squarespace), and the house habits of Chinese and Russian portals.
 STRONG_METAS = (
     "article:published_time", "og:published_time", "article:published", "published_time", "rnews:datepublished", "parsely-pub-date",
     "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "apub:time", "weibo:article:create_at", "article:create_at",
-    "mediator_published_time", "vr:published_time", "citation_publication_date", "citation_online_date", "bt:pubdate",
+    "itemprop:datepublished", "mediator_published_time", "vr:published_time", "citation_publication_date", "citation_online_date", "bt:pubdate",
 )  # fmt: skip
 # These are filled by hand or by templates, at times with the day of the last change: a date shown under the headline is believed before.
 WEAK_METAS = (

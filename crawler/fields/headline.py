@@ -81,7 +81,7 @@ def _lower(
         tops, repeated = shown, _saying(shown, claims, parts)
     if not tops and not repeated:  # a shop's blog without any h1 words its headline otherwise than its head
         repeated = [heading for heading in others if _nearly(heading.key, claims, 0.75)]
-    tops = tops or [heading for heading in others if heading.rank == 2][:1]
+    tops = tops or [heading for heading in others if heading.rank == 2 and not _follows_text(heading.element)][:1]
     # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
     tail = _tail(doc)
     return tops, repeated or [heading for heading in (*tops, *others) if heading.key == tail]
@@ -126,6 +126,11 @@ def _is_crumb(element: _Element) -> bool:
         "breadcrumb" in (up.get("class") or "").lower()
         for up in (element, *islice(element.iterancestors("li", "ol", "ul", "nav"), 2))
     )
+
+
+def _follows_text(heading: _Element) -> bool:
+    """Whether a paragraph stands before the heading in its own box: a heading within the text."""
+    return any(len(text_of(before)) > 60 for before in heading.itersiblings("p", preceding=True))
 
 
 def _plain_line(doc: Document) -> Finding[_Element] | None:
@@ -201,6 +206,8 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         raw = "".join(element.itertext()) if len(element) < 12 else ""  # in C; scripts inside a heading are the exception
         if raw.lstrip()[:1] in _OPENERS:
             raw = _without_kicker(raw, claims)
+        elif len(element):
+            raw = _CLOCK.sub("", raw.lstrip())
         if not 2 <= len(raw.strip()) <= 3 * LONGEST:
             continue
         rank = _rank(element)
@@ -211,6 +218,8 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         text = text_of(element)
         if text[:1] in _OPENERS:
             text = _without_kicker(text, claims)
+        elif text[:1].isdigit() and len(element):
+            text = _CLOCK.sub("", text)  # uCoz floats the time into the headline's element
         key = key_of(text)
         if len(key) < 2 or len(text) > LONGEST or is_hidden(element) or stands_in_noise(element):
             continue
@@ -219,6 +228,7 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         yield Heading(element, text, key, rank)
 
 
+_CLOCK = re.compile(r"^\d{1,2}:\d\d\s*(?=[^\W\d]|[«„“\"])")
 _OPENERS = ("[", "【")
 _KICKER = re.compile(r"\s*(?:\[[^\]]{1,12}\]|【[^】]{1,12}】)\s*(?=\S)")
 

@@ -23,7 +23,7 @@ Field = Literal["author", "editor", "source", "category", "tags", "views", "comm
 # A field's labels; a colon, slash or bar must follow, or the label must be a piece of its own. "other" ends the value before it.
 _WORDS: dict[str, str] = {
     "author": r"(?:文章|本文|原文?|图文|文/?图)?作\s*者|撰文|撰稿人?|主笔|执笔人?|(?:本报|本刊|本网|特约|实习|见习|首席|驻.{1,4}|[\u4e00-\u9fff]{2,6}社)?[记記]者|通[讯訊]员|文字|文|发布者|发布人|发表人"
-    r"|著者|筆者|執筆者?|ライター|글쓴이|글|작성자|(?:기자명|기자(?=\s*[:：]))|author|autorin\s?/\s?autor|autor(?:[:*/]?in(?:nen)?)?|auteur|autore|(?:guest )?contributors?|автори?|авторы|szerző|yazar|haber|muhabir|penulis|reporter|συντάκτης|autor(?:ius|s)|نویسنده|خبرنگار|الكاتب|بقلم|كتبت?|إعداد|כותב|מאת|โดย|ผู้เขียน|ผู้สื่อข่าว|लेखक|लेखिका|रिपोर्ट|द्वारा|লেখক|প্রতিবেদক|tác giả|text|texte|texto|testo|yazar|penulis|(?:words|story|text|written|report(?:ed)?) by",
+    r"|著者|筆者|執筆者?|ライター|글쓴이|글|작성자|(?:기자명|기자(?=\s*[:：]))|author|autorin\s?/\s?autor|autor(?:[:*/]?in(?:nen)?)?|auteur|autore|(?:guest )?contributors?|автори?|авторы|добавила?|опубликовала?|разместила?|szerző|yazar|haber|muhabir|penulis|reporter|συντάκτης|autor(?:ius|s)|نویسنده|خبرنگار|الكاتب|بقلم|كتبت?|إعداد|כותב|מאת|โดย|ผู้เขียน|ผู้สื่อข่าว|लेखक|लेखिका|रिपोर्ट|द्वारा|লেখক|প্রতিবেদক|tác giả|text|texte|texto|testo|yazar|penulis|(?:words|story|text|written|report(?:ed)?) by",
     "editor": r"(?:责任|責任|值班|实习|网络|本期|栏目|执行|见习|新闻)?[编編][辑輯](?:员|者)?|责\s*编|責編|主编|[编編]审|审\s*核|审校|校\s*对|校對|一审|二审|三审|初审|复审|终审|监制|审签|录入员?|editor|edited by|redaktion|編集者?",
     "source": r"(?:信息|文章|稿件|新闻|内容|消息|资讯|文稿|资料)?来\s*源(?:网站|于|自)?|來源|(?:信息|文章|新聞)來源|稿\s*源|出\s*处|轉?[转載轉]载?自|摘自|供稿(?:单位)?|发布(?:机构|单位|部门)"
     r"|source|quelle|fuente|fonte|출처|出典|引用元|情報提供|提供元|kaynak|źródło|источник|zdroj|kilde|bron",
@@ -106,7 +106,7 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
             if value and not line.is_prose and not IS_OTHER.match(text) and not _is_heading(line):
                 yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
         pending = None
-        if line.pieces[0].element.tag in _BOLD and (said := _bold_label(line)):
+        if _may_be_label(line) and (said := _bold_label(line)):
             yield said if place == "near" else replace(said, place=place)
             continue
         for number, label in enumerate(matches):
@@ -127,6 +127,12 @@ def _is_heading(line: Line) -> bool:
 
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def _may_be_label(line: Line) -> bool:
+    """Whether the first piece stands apart as labels do: in bold, or alone in an element before one other piece (<span>작성자</span> <span>…</span>)."""
+    tag = line.pieces[0].element.tag
+    return tag in _BOLD or (tag == "span" and len(line.pieces) == 2 and line.width < LONGEST_LABEL)
 
 
 def _bold_label(line: Line) -> Labelled | None:

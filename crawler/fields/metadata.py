@@ -38,6 +38,8 @@ def metas(doc: Document) -> dict[str, list[str]]:
             key = element.get(attribute)
             if key:
                 found.setdefault(key.strip().lower(), []).append(content)
+                if attribute == "itemprop" and (holder := element.getparent()) is not None and holder.tag == "head":
+                    found.setdefault(f"itemprop:{key.strip().lower()}", []).append(content)  # of the page, not of a card on it
     for content in found.get("parsely-page", ())[:1]:
         for key, value in _parsely(content):
             found.setdefault(key, []).append(value)

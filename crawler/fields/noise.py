@@ -27,7 +27,7 @@ _LIKELY = frozenset(
     "daohang weizhi sharing sharebar sharebox bdsharebuttonbox bdshare bshare jiathis fenxiang addthis sharethis sharedaddy "
     "advert adverts advertisement advertisements adsense guanggao adsbygoogle sponsored newsletter popup modal overlay cookie cookies consent gdpr "
     "pagination pagebar pagenav prevnext postnavi postnav prenext tagcloud hotnews hotlist ranklist mostread toplist "
-    "outbrain taboola qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
+    "outbrain taboola postbtn qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
 )
 # "relatelist", "relatecon", "commentarea", "copynotice": themes write the words together.
 _LIKELY_BEGINNINGS = re.compile(

@@ -121,10 +121,13 @@ def _links_from(element: _Element) -> list[str]:
     if anchor is None:
         return []
     parent = anchor.getparent()
-    is_item = parent is not None and parent.tag in ("li", "span") and len(parent) == 1
+    is_item = parent is not None and parent.tag in ("li", "span", "noindex") and len(parent) == 1
     node, found = (parent if is_item else anchor), []
     while node is not None:
         inner = [node] if node.tag == "a" else list(node.iter("a"))
+        if not inner and not any(map(str.isalnum, text_of(node))):  # <span>,</span> between the items (Movable Type)
+            node = node.getnext()
+            continue
         if len(inner) != 1:
             break
         found.append(text_of(inner[0]))

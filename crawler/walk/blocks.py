@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.document import Document, once
+from crawler.fields.kinds import own_words
 from crawler.fields.link_lists import headline_in
 from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import canonical, shape
@@ -46,7 +47,10 @@ class Block:
             return inner
         heading = next((anchor for anchor in named if anchor.is_in_heading), None)
         stated = {anchor.element.get("title") for anchor in self.anchors}  # the picture's link is titled as the headline reads
-        alike = heading or next((anchor for anchor in named if anchor.text in stated), None)
+        titled = next(
+            (anchor for anchor in named if "title" in own_words(anchor.element)), None
+        )  # Substack links the summary, too
+        alike = heading or next((anchor for anchor in named if anchor.text in stated), None) or titled
         best = alike or max(named, key=lambda anchor: len(anchor.text) if len(anchor.text) <= 120 else 0)
         said = " ".join((best.element.get("title") or "").split())
         cut = best.text.rstrip(".… ")
