@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -142,33 +143,29 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
         return
     from rich.console import Console
 
-    from crawler.jobs.health import alarms_in_words
-
     console = Console(stderr=True, highlight=False)
     _show_counts(console, reports, verdicts)
     for report, verdict in zip(reports, verdicts, strict=True):
-        for line in alarms_in_words(verdict, archive):
-            console.print(f"{report.portal}: {line}", markup=False, soft_wrap=True)
-        for title, told in (("failed", report.failed), ("skipped", report.skipped), ("noted", _noted(report))):
-            if told:
-                console.print(
-                    f"{report.portal}: {title}: " + ", ".join(f"{slug} {count}" for slug, count in told.most_common()),
-                    markup=False,
-                )
-        if report.coverage:
-            console.print(f"{report.portal}: coverage: {coverage_in_words(report.coverage)}", markup=False)
-        if report.message:
-            console.print(
-                f"{report.portal}: {report.message}{f' [{report.reason}]' if report.reason != 'finished' else ''}", markup=False
-            )
-    if not any(report.new + report.changed + report.unchanged for report in reports):
-        return
-    where = "" if archive == Path("newsarchive") else f" --archive {archive}"
-    console.print(
-        f"The archive is in {archive}. Next: newskeep search 词{where} · newskeep stats{where} · newskeep serve{where}",
-        markup=False,
-        soft_wrap=True,  # a command that is broken in two cannot be copied
-    )
+        for line, is_for_copying in _details(report, verdict, archive):
+            console.print(f"{report.portal}: {line}", markup=False, soft_wrap=is_for_copying)
+    if any(report.new + report.changed + report.unchanged for report in reports):
+        where = "" if archive == Path("newsarchive") else f" --archive {shlex.quote(str(archive))}"
+        said = f"The archive is in {archive}. Next: newskeep search 词{where} · newskeep stats{where} · newskeep serve{where}"
+        console.print(said, markup=False, soft_wrap=True)  # a command that is broken in two cannot be copied
+
+
+def _details(report: RunReport, verdict: Verdict, archive: Path) -> Iterator[tuple[str, bool]]:
+    """What is to be said of one portal below the table, and whether the line holds addresses or commands to copy."""
+    from crawler.jobs.health import alarms_in_words
+
+    yield from ((line, True) for line in alarms_in_words(verdict, archive))
+    for title, told in (("failed", report.failed), ("skipped", report.skipped), ("noted", _noted(report))):
+        if told:
+            yield f"{title}: " + ", ".join(f"{slug} {count}" for slug, count in told.most_common()), False
+    if report.coverage:
+        yield f"coverage: {coverage_in_words(report.coverage)}", False
+    if report.message:
+        yield report.message + (f" [{report.reason}]" if report.reason != "finished" else ""), False
 
 
 def _show_counts(console: Console, reports: Sequence[RunReport], verdicts: Sequence[Verdict]) -> None:

@@ -76,7 +76,9 @@ class LazyGroup(click.Group):
             drop_output()
             raise SystemExit(0) from None
         except OSError as error:
-            if error.filename is not None or error.errno not in _NO_ROOM:
+            if error.filename is not None:
+                fail(UsageError(f"{error.filename}: {error.strerror}", slug="no-access"))
+            if error.errno not in _NO_ROOM:
                 raise
             drop_output()
             fail(OutputError(f"cannot write to standard output: {error.strerror}"))

@@ -187,6 +187,12 @@ def test_new_writes_a_profile_that_loads(root: str, tmp_path: Path) -> None:
     assert run("portal", "new", root + "/", "--to", str(target), "--delay", "0").exit_code == 2  # never over a file that is there
 
 
+def test_a_file_that_cannot_be_written_is_one_sentence(root: str) -> None:
+    said = run("portal", "new", root + "/", "--to", "/dev/null/mine.toml", "--delay", "0")
+    assert said.exit_code == 2
+    assert said.stderr.startswith("newskeep: /dev/null: ") and said.stderr.endswith("[no-access]\n")
+
+
 def test_learn_finds_nothing_to_learn_where_the_rules_suffice(root: str) -> None:
     shown = run("portal", "learn", root + "/", "--to", "-", "--delay", "0").stdout
     assert "[fields]" not in shown
