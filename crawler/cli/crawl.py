@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.logs import log_to_stderr
-from crawler.cli.terminal import show_table
+from crawler.cli.terminal import count_of, show_table
 from crawler.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
@@ -207,8 +207,12 @@ def coverage_in_words(coverage: Mapping[str, Any]) -> str:
     told = ", ".join(f"{name} {count}" for name, count in dict(coverage.get("named") or {}).items())
     fates = ", ".join(f"{name} {count}" for name, count in dict(coverage.get("fates") or {}).items())
     gaps = sum(int(run.get("gaps") or 0) for run in coverage.get("numbers") or ())
-    words = f"{coverage.get('found', 0)} posts named" + (f" ({told})" if told else "") + (f": {fates}" if fates else "")
-    return words + (f"; {gaps} gap{'s' if gaps > 1 else ''} in their numbers" if gaps else "")
+    words = (
+        f"{count_of(int(coverage.get('found') or 0), 'post')} named"
+        + (f" ({told})" if told else "")
+        + (f": {fates}" if fates else "")
+    )
+    return words + (f"; {count_of(gaps, 'gap')} in their numbers" if gaps else "")
 
 
 def _day(text: str) -> date:

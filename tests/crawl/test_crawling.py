@@ -31,9 +31,9 @@ def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
         conn.close()
 
 
-def is_spaced(times: list[float], seconds: float) -> None:
+def assert_spaced(times: list[float], seconds: float) -> None:
     """
-    Whether requests came so far apart. The server stamps what it reads and shares its processor with the crawl: on a busy machine it hears
+    That requests came so far apart. The server stamps what it reads and shares its processor with the crawl: on a busy machine it hears
     of one late and of the next in time, but such gaps make up for each other.
     """
     assert times[-1] - times[0] >= (len(times) - 1) * seconds * 0.95
@@ -189,7 +189,7 @@ def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) 
     assert report.new == 4
     assert server.count("/post/2.html") == server.count("/post/4.html") == 0
     assert server.paths()[0] == "/robots.txt" and server.count("/robots.txt") == 1
-    is_spaced([one.at for one in server.asked][1:], 0.3)
+    assert_spaced([one.at for one in server.asked][1:], 0.3)
     asked = rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE error = 'robots'")
     assert asked == [(2,)], "the ledger tells what was not asked"
 
@@ -208,7 +208,7 @@ def test_robots_txt_with_a_server_error_keeps_us_away(tmp_path: Path, monkeypatc
 def test_the_delay_is_kept_between_requests(tmp_path: Path) -> None:
     with Server(small_pages(3)) as server:
         crawl(server, tmp_path / "archive", delay=0.15)
-    is_spaced([one.at for one in server.asked], 0.15)
+    assert_spaced([one.at for one in server.asked], 0.15)
 
 
 def test_an_edited_post_makes_one_revision(tmp_path: Path) -> None:
