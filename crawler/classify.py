@@ -23,7 +23,7 @@ from crawler.document import Document, once
 from crawler.fields.headline import headline
 from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, stated_body, types_of
 from crawler.items import Kind
-from crawler.structure import Sign, date_by_headline, list_signs, prose_of, text_signs
+from crawler.structure import Sign, date_by_headline, list_signs, prose_of, shares_article, text_signs
 from crawler.walk.anchors import kind_of, stands_alone
 from crawler.walk.soft404 import is_empty_shell, says_missing
 
@@ -75,6 +75,8 @@ def _signs(doc: Document) -> Iterator[Sign]:
         return
     if near := date_by_headline(doc):
         stated.append(Sign("post", 1.2, f"a date by the headline: {near}"))
+        if shares_article(doc):
+            stated.append(Sign("post", 0.8, "headline and text in one <article>"))
     if stands_alone(doc, FEW_LINKS):
         stated.append(Sign("post", 2.0, "a page that stands alone, next to no links to others"))
     is_doubted = any(sign.what == "forum address" or (sign.side == "list" and sign.what.startswith("json-ld")) for sign in stated)

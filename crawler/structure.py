@@ -71,6 +71,15 @@ def _thread_name(doc: Document) -> str:
     return next((name for name in (node.get("class") or "" for node in above) if name and THREAD_NAME.search(name)), "")
 
 
+def shares_article(doc: Document) -> bool:
+    """Whether an ``<article>`` holds both the h1 that the head repeats and the text: a list's h1 stands outside of its entries."""
+    title, block = headline(doc), main_block(doc)
+    if title is None or block is None or title.rule != "heading-in-title" or title.value.tag != "h1":
+        return False
+    article = next(title.value.iterancestors("article"), None)
+    return article is not None and (block is article or article in block.iterancestors())
+
+
 def _headline_target(doc: Document, title: etree._Element) -> str:
     """The post that the headline is a link to: a list of one entry looks like that post, but for this."""
     link = title if title.tag == "a" else next(title.iter("a"), None)

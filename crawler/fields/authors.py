@@ -9,7 +9,7 @@ from crawler.fields import bylines, nearby, signed, stated_authors, unlabelled_a
 from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld
-from crawler.fields.names import join_names, names_in
+from crawler.fields.names import is_person, join_names, names_in
 from crawler.fields.sitename import is_site_name
 
 
@@ -50,6 +50,15 @@ def _editor_in_brackets(doc: Document) -> Finding[str] | None:
     return None
 
 
+def _edited_by(doc: Document) -> Finding[str] | None:
+    for line in nearby.around_headline(doc):
+        match = _EDITED.fullmatch(line.text) if line.text[:1] in "EeRrBb" else None
+        if match and (names := [name for name in names_in(match[1]) if is_person(name)]):
+            return Finding(join_names(names), "byline", match[0])
+    return None
+
+
+_EDITED = re.compile(r"(?:edited|redigiert|bearbeitet)\s+(?:by|von)\s*:?\s+([^\d|]{4,40})", re.IGNORECASE)
 _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
 NEAR: tuple[Rule, ...] = (
@@ -88,4 +97,4 @@ RULES: tuple[Rule, ...] = (
     bylines.from_account,
     from_portal_itself,
 )
-EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets)
+EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets, _edited_by)

@@ -26,7 +26,7 @@ MODIFIED_LABEL = re.compile(
 # Dates that are something else's: events, deadlines, birth, the reader's today.
 OTHER_LABEL = re.compile(
     r"(?:成文|印发|签署|生效|施行|实施|废止|失效)(?:日\s*期|时间)?|今天|今日|现在|當前|当前时间|截止|截至|开始|结束|活动|会议|举办|开会|有效|生于|出生|享年|报名|考试|上映|有效期|至$|到$|起$|から$|due|deadline|expires?|until|bis(?: zum)?$|ab$|from$|to$|born|registriert|beigetreten|mitglied seit|inscrit le|miembro desde"
-    r"|event|starts?|ends?|joined|member since|registered|copyright|©|valid|seit|since|founded|retrieved|accessed|abgerufen|consult[eé]|posts?:|注册|加入|入学|毕业",
+    r"|event(?:\s+date)?|veranstaltungsdatum|(?:when|wann|quand|cuándo|termin|beginn)\s*:|starts?|ends?|joined|member since|registered|copyright|©|valid|seit|since|founded|retrieved|accessed|abgerufen|consult[eé]|posts?:|注册|加入|入学|毕业",
     re.I,
 )
 

@@ -271,11 +271,23 @@ def _names(element: _Element) -> str:
 
 
 def _reads_on(child: Node, node: Node) -> bool:
-    if child.noise or child.links > 0.25 * child.text:
+    if child.noise or child.links > 0.25 * child.text or (child.links and _leads_on(child)):
         return False
     # the entries of a live blog are short, each with a time, a name and a button to share
     is_live = child.prose > 1000 and not _LIVE.isdisjoint(name_words(child.element.get("class") or ""))
     return child.prose > (0.4 if is_live else 0.6) * child.text
+
+
+def _leads_on(child: Node) -> bool:
+    """Whether it is a list of teasers, each under a heading that is a link; a live blog's entries and a gallery's pictures have none."""
+    if not is_teasers(child):
+        return False
+    headings = (h for h in child.element.iter("h2", "h3", "h4") if next(h.iterancestors("figure"), None) is None)
+    links = (h.getparent() if h.getparent().tag == "a" else next(h.iter("a"), None) for h in headings)
+    leading = (
+        link for link in links if link is not None and not (link.get("href") or "#").startswith("#")
+    )  # manuals link headings to themselves
+    return next(islice(leading, 2, None), None) is not None
 
 
 _LIVE = frozenset(("live", "liveblog", "liveticker", "livefeed", "ticker", "minuto", "direct", "diretta", "directo"))

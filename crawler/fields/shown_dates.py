@@ -248,17 +248,20 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
     before = _WEB.sub("|", before)  # "某网 https://www.… 2021-10-04 07:16 来源：": city portals print their address there
     alone = _is_aside(_last_part(before), width(before)) and _is_aside(_first_part(after), width(after))
-    if alone:
+    is_sentence = line.is_prose or line.text.endswith((".", "!", "?", "。"))
+    goes_on = is_sentence and width(after) > 25 and not _LABELLED.search(after)
+    if alone and not goes_on:  # "On 3 March 2019 the tower was closed …" opens a text
         return weight
     if width(piece.text) - len(moment.raw) <= 6 and not line.is_prose:
         return weight - 0.2
-    if line.is_prose:
+    if line.is_prose or (alone and goes_on):
         return 0.0
     short = width(before) + width(after) <= 30 and not (before.strip() and after.strip())
     return 0.9 if short or moment.precision in ("second", "minute") or "date" in piece.kinds else 0.0
 
 
 _WEB = re.compile(r"(?:https?://|www\.)\S+\s*", re.I)
+_LABELLED = re.compile("[:：|｜]")
 _OPENS = re.compile(r"(?:[A-ZÄÖÜ][\w/-]+(?: [A-ZÄÖÜ]\w+)?,\s+)?[\s（(\[]*")
 _AGE_AND_DAY = re.compile(r"前\s*[（(]\s*\d")
 _DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s|\s?[„“»«])")

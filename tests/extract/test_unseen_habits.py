@@ -233,3 +233,55 @@ def test_a_headline_worded_otherwise_than_the_head_is_found_without_an_h1() -> N
 def test_a_day_that_would_lie_ahead_is_read_the_other_way_round() -> None:
     body = f"<article><h1>Lighthouse repaired</h1><p>Jane Roe - 12/03/2024</p>{TEXT}</article>"
     assert str(read(body, "<title>Lighthouse repaired</title>").published_at)[:10] == "2024-03-12"
+
+
+TEASERS = "".join(
+    f"<article><h2><a href=/news/2024/story-{n}>Another long story about the sea, number {n}</a></h2><time>May {n + 1}, 2024</time>"
+    "<p>The fares for ferries rise by a tenth, the line said, and nobody at the quay was surprised by it at all. Read on.</p></article>"
+    for n in range(12)
+)
+
+
+def test_a_short_post_above_many_teasers_is_a_post_and_they_are_none_of_it() -> None:
+    post = f"<article><h1>Lighthouse repaired</h1><div class=meta>By Jane Roe | May 26, 2024</div><div class=body>{TEXT[: TEXT.index('</p>') + 4]}</div></article>"
+    page = read(
+        f"<main>{post}<section><h2>More</h2>{TEASERS}</section></main>", "<title>Lighthouse repaired | Coast Daily</title>"
+    )
+    assert (page.kind, page.author, page.body_text) == ("post", "Jane Roe", SENTENCES[0])
+
+
+def test_the_same_teasers_under_a_heading_of_their_own_are_a_list() -> None:
+    page = read(f"<main><h1>News</h1>{TEASERS}</main>", "<title>News | Coast Daily</title>", url="https://news.example.com/news")
+    assert page.kind == "list"
+
+
+def test_headings_of_a_manual_that_link_to_themselves_are_text() -> None:
+    parts = "".join(f"<section><h2><a href=#part-{n}>Part {n}</a></h2>{TEXT}</section>" for n in range(4))
+    body = read(
+        f"<article><h1>Lighthouse repaired</h1><div>{parts}</div></article>", "<title>Lighthouse repaired</title>"
+    ).body_text
+    assert (body or "").count("old lighthouse") == 4
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<p>On 3 March 2019 the tower was closed to everybody who had no key.</p>",
+        "<div class=event>Event date: 12 June 2024, 18:00 – Town hall</div>",
+    ],
+    ids=["prose", "event"],
+)
+def test_a_day_that_is_something_elses_is_no_date_of_publication(opening: str) -> None:
+    stated = '<script type=application/ld+json>{"@type": "NewsArticle", "headline": "Lighthouse repaired"}</script>'
+    page = read(
+        f"<main><h1>Lighthouse repaired</h1><div>{opening}{TEXT}</div></main>", f"<title>Lighthouse repaired</title>{stated}"
+    )
+    assert page.published_at is None
+
+
+def test_who_edited_it_is_the_editor() -> None:
+    page = read(
+        f"<main><h1>Lighthouse repaired</h1><div>Edited by Max Other</div><div>May 26, 2024</div>{TEXT}</main>",
+        "<title>Lighthouse repaired</title>",
+    )
+    assert (page.author, page.editor) == (None, "Max Other")
