@@ -66,6 +66,8 @@ class LazyGroup(click.Group):
             raise click.UsageError(_with_nearest(error.message, args), ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
+        if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":  # rich's tables ask by themselves, click does not
+            ctx.color = False
         try:
             answer = super().invoke(ctx)
             sys.stdout.flush()

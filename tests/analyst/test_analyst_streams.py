@@ -10,8 +10,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from crawler.cli.main import cli
 from crawler.cli.terminal import show_table
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +69,16 @@ def test_a_word_in_another_encoding_is_refused(folder):
     )
     assert done.returncode == 2
     assert b"no text in UTF-8 [wrong-use]" in done.stderr
+
+
+@pytest.mark.parametrize("terminal", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "", "TERM": "xterm"}], ids=str)
+def test_who_wants_no_colour_gets_none(folder, terminal):
+    shown = [
+        CliRunner().invoke(cli, [*words, "--archive", str(folder)], env=terminal, color=True).stdout
+        for words in (["search", "保险"], ["stats"], ["history", "1"])
+    ]
+    wants_colour = terminal.get("TERM") == "xterm"
+    assert all(("\x1b[" in text) is wants_colour for text in shown)
 
 
 def test_a_table_too_wide_for_the_terminal_is_told_in_lines():
