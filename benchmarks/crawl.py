@@ -10,6 +10,7 @@ its start included. Speeds swing with the machine; compare within one table only
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import shutil
 import statistics
@@ -44,12 +45,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--only", nargs="*", choices=list(COMMANDS), default=list(COMMANDS))
     given = parser.parse_args()
+    compile_ours()
     rounds: dict[str, list[Result]] = {name: [] for name in given.only}
     for _ in range(given.rounds):
         for name in given.only:
             rounds[name].append(measure(name, given.posts))
             print(f"{name}: {rounds[name][-1].pages_per_second:.0f} pages/s", file=sys.stderr, flush=True)
     print(table([middle(results) for results in rounds.values()]))
+
+
+def compile_ours() -> None:
+    """Byte code for our packages, as an installation has it and Scrapy's own has here: without, each start compiles 0.2 s of source anew."""
+    for package in ("crawler", "spiders", "pipelines"):
+        compileall.compile_dir(HERE.parent / package, quiet=1)
 
 
 def measure(name: str, posts: int) -> Result:

@@ -112,6 +112,7 @@ EXTENSIONS = {
 
 # ── speed ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 TWISTED_REACTOR_ENABLED = False  # Scrapy: True. Plain asyncio is a third cheaper a request (docs/speed.md)
+DOWNLOADER = "crawler.download.downloader.Downloader"  # without the queues and delays that scheduler and budgets stand in for
 SCHEDULER = "crawler.frontier.scheduler.Scheduler"  # addresses as rows of the archive; Scrapy's loses its queue on kill -9
 CONCURRENT_ITEMS = 1  # Scrapy: 100, and starts as many tasks for every response
 CONCURRENT_REQUESTS = 64  # Scrapy: 16. The scheduler hands out what the budgets allow; this only bounds it

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itemadapter import ItemAdapter
-
 from crawler.run import run_of
 from pipelines.dropping import Dropped
+from pipelines.values import value_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -33,9 +32,8 @@ class Dedupe:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        fields = ItemAdapter(item)
         # Python's own hash: 64 bits, keyed anew in each process; a library's would let the archive's writer in between.
-        key = hash("\0".join(str(fields.get(name) or "") for name in ("url", "title", "body_text")))
+        key = hash("\0".join(str(value_of(item, name) or "") for name in ("url", "title", "body_text")))
         if key in self._seen:
             raise Dropped("duplicate")
         self._seen[key] = None

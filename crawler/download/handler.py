@@ -120,7 +120,7 @@ class LeanHandler:
                 raise
             except asyncio.CancelledError:  # only a run that is given up cancels what it asked, and nobody closes us then
                 await self.close()
-                raise FetchFailed("stopped") from None
+                raise
             if got.status in _ASKS_US_TO_WAIT:
                 asked = retry_after(got.header("retry-after"), got.header("date"))
                 budget.asked_to_wait(min(asked, self.wait_seconds) if asked else None, self.patience, began)

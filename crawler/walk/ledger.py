@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from crawler.document import Container, Expected
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 
 
 # Parameters by which one script of a CMS is many pages (c=show, a=lists, mod=view, r=site/news): their values are part of the form.
@@ -55,6 +56,7 @@ SAMPLE = 16
 """Of so many posts whose container is known one is looked through nevertheless: an older layout may begin anywhere in a portal."""
 
 
+@lru_cache(maxsize=4096)  # what stands beside every post of a portal is met on each
 def key_of(url: str) -> int:
     """A number for an address (good within one process); scheme and a leading www. make no difference."""
     return hash(_SCHEME.sub("", url))
@@ -149,10 +151,11 @@ class Ledger:
     def archived(self, url: str) -> None:
         """A post was read at this address: note its number, if numbers are how the portal names posts."""
         self.mark(url, Mark.ARCHIVED)
-        numbers = re.findall(r"\d+", urlsplit(url).path + "?" + urlsplit(url).query)
+        parts = urlsplit(url)
+        numbers = _DIGITS.findall(f"{parts.path}?{parts.query}")
         if numbers and len(numbers[-1]) < 10:
             number = int(numbers[-1])
-            shape = re.sub(r"\d+", "N", re.sub(r"^.*/", "", urlsplit(url).path)) + "?" + re.sub(r"\d+", "N", urlsplit(url).query)
+            shape = _DIGITS.sub("N", f"{parts.path.rpartition('/')[2]}?{parts.query}")
             low, high, count = self._numbers.get(shape, (number, number, 0))
             self._numbers[shape] = min(low, number), max(high, number), count + 1
 
