@@ -25,6 +25,7 @@ class Clock:
 
 _BEFORE_NOON = "|".join(sorted((re.escape(word) for word in MORNING | AFTERNOON | NOON), key=len, reverse=True))
 _BETWEEN = re.compile(
+    r"(?:\.(?=\s\d{1,2}:\d\d))?"  # 2020. március 8. 21:03
     r"(?:\s?[(（\[]?(?:周|週|星期|礼拜|禮拜)[一二三四五六日天][)）\]]?|\s?\([^()\d]{1,12}\)|[\s,]{1,2}[^\W\d_]{3,12}\.?(?=[\s,]))?"
     r"[\s,、|·•–—‑-]{0,5}"
     r"(?:(?:at|um|à|a las|às|as|alle|ore|ora|kl\.?|klo|klockan|o|в|у|об|ob|i|pukul|jam|lúc|vào lúc|saat|om|t|la|στις|בשעה|בסָ|الساعة|ساعت|时间)(?=[\s\d]))?\s{0,2}"

@@ -62,12 +62,12 @@ _POSTED = re.compile(
 )
 # What follows the names in a byline: a date, a reading time, a role, where it stood.
 BY_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s|[|•·]|\s(?:on|am|le|el|il|den|vom)\s*$|(?:^|,?\s)(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a|prije|pre|před|przed|acum|for|för)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\s+in$|\b(?:updated|published|posted|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
+    r"\s*(?:[|•·–—]\s|[|•·]|\s(?:on|am|le|el|il|den|vom)\s*$|(?:^|,?\s)(?:on|am|le|el|il|den|vom)\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lu|ma|me|je|ve|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\s+at\s+\d|(?<!\w)\(?\d|,?\s+(?:hace|vor|il y a|prije|pre|před|przed|acum|for|för)\s+\d|,?\s+in\s+[A-Z\u4e00-\u9fff]|\s+in$|\b(?:updated|published|posted|publicerad|publisert|udgivet|uppdaterad|oppdatert|opdateret|veröffentlicht|aktualisiert|publié|publicado|pubblicato|gepubliceerd|opublikowano|опубликовано|stand|illustration|symbolbild|fotos?|photos?|bild)\b"
     # the weekday before a date in the languages that set no preposition there
     r"|,?\s(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?=,|\s+\d|\s*$)"
     r"|[，,。；;]\s*(?:如若?需?|若需?|转载|轉載|未经|未經|欢迎|版权|版權|请|請)"  # "作者：林知夏，如若转载，请注明出处"
-    r"|(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
+    r"|(?:\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d)|,?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b).*$",
     re.I,
 )
 

@@ -19,7 +19,7 @@ _DATE = re.compile(
 )
 # "Por Ana Souza Viernes, 13 de agosto de 2021, 01:55 h": who, then when, and nothing else.
 _BY_AND_DATE = re.compile(
-    r"(?i:(?:(?:posted|submitted|published|written|publicado|escrito|publié|scritto|pubblicato) )?(?:by|por|von|par|di|da|door|oleh|av|af|yazan|автор))\s*:?\s+(?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:de|del|da|do|dos|di|van|von|der|la|le|el|al|y|e)\s+)*){1,5}[^.!?]{0,90}\d"
+    r"(?i:(?:(?:posted|submitted|published|written|publicado|escrito|publié|scritto|pubblicato) )?(?:by|por|von|par|di|da|door|oleh|av|af|yazan|автор|γράφει (?:ο|η)))\s*:?\s+(?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:de|del|da|do|dos|di|van|von|der|la|le|el|al|y|e)\s+)*){1,5}[^.!?]{0,90}\d"
 )
 _TOP = 14  # blocks; the headline and its byline stand among the first
 _PROSE = 45  # characters; two CJK lines, one Latin line
@@ -142,7 +142,12 @@ def _is_meta(block: Block) -> bool:
     text = block.text
     if block.images and not text:
         return False
-    if len(text) < 140 and _BY_AND_DATE.match(text) and _DATE.search(text) and not text.endswith((".", "!", "?")):
+    if (
+        len(text) < 140
+        and _DATE.search(text)
+        and not text.endswith((".", "!", "?", "。", "！", "？"))
+        and (_BY_AND_DATE.match(text) or opens_labelled(text))
+    ):
         return True
     if len(text) > 90 or text.endswith(("。", ". ", "！")):
         return False

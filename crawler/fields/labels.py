@@ -28,7 +28,7 @@ _WORDS: dict[str, str] = {
     "source": r"(?:信息|文章|稿件|新闻|内容|消息|资讯|文稿|资料)?来\s*源(?:网站|于|自)?|來源|(?:信息|文章|新聞)來源|稿\s*源|出\s*处|轉?[转載轉]载?自|摘自|供稿(?:单位)?|发布(?:机构|单位|部门)"
     r"|source|quelle|fuente|fonte|출처|出典|引用元|情報提供|提供元|kaynak|źródło|источник|zdroj|kilde|bron",
     "category": r"(?:所属|文章|信息|新闻)?(?:分\s*类|栏\s*目)|分類|频道|所属专题|category|categories|filed under|posted in|rubrik|rubrique|categor[ií]as?|カテゴリー?|카테고리|분류|섹션|рубрик[аи]|категори[яи]|раздел|kategorien?|ressort|sections?|sección|seção|editoria|sezione|kategoria|dział|kategori|kanal|chuyên mục|التصنيف|القسم|دسته‌?\s?بندی|گروه|سرویس",
-    "tags": r"(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字])|TAGs?|tagged(?: with| as)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|mots[- ]clés|теги|метки|themen|topics|labels|tagi|etiketler|temas|tópicos|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|キーワード",
+    "tags": r"(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字])|TAGs?|tagged(?: with| as)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|mots[- ]clés|теги|метки|themen|topics|labels|tagi|etiketler|temas|tópicos|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|onderwerpen|trefwoorden|štítky|klíčová slova|címkék|kulcsszavak|ετικέτε[ςσ]|λέξει[ςσ][- ]κλειδιά|תגיות|תגים|แท็ก|ป้ายกำกับ|टैग(?:्स)?|ämnen|taggar|nyckelord|emner|emneord|nøgleord|avainsanat|asiasanat|etichete|cuvinte[- ]cheie|oznake|ključne riječi|ключови думи|ключові слова|キーワード",
     "views": r"(?:总|被)?(?:阅\s*读|浏\s*览|点\s*击|访\s*问|查\s*看|围\s*观|閱讀|瀏覽|點擊)(?:次\s*数|次數|人数|总数|量|数|數|率)?|人\s*气|热\s*度|人氣|views?|reads?|hits|page ?views?|visits|閲覧数|アクセス数|조회수?|просмотр(?:ов|ы)|прочтений|vues|aufrufe|visualizzazioni|visualizações|wyświetleń|wyświetlenia|odsłon|okunma|dibaca|lượt xem|(?:عدد )?(?:المشاهدات|الزيارات|القراءات)|(?:تعداد )?بازدیدها?",
     "comments": r"(?:用户|网友|全部|我要)?(?:评\s*论|評論|留言|回\s*复|跟帖|回復)(?:数|數|量)?|comments?|コメント|댓글|kommentare|commentaires|comentarios",
     "other": r"(?:发布|发表|更新|发稿|创建|修改|录入|出版|见报)?(?:时\s*间|日\s*期|時間)|发布于|发表于|字\s*[号体]|字體|字号|分享到?|打印|本文(?:链接|地址|网址)|原文(?:链接|地址|标题)?|原标题|版权(?:声明|所有)?|声明|微信|标题|摘\s*要|导\s*读|核心提示|题图|图片?|摄影|摄|图|视频"
@@ -132,7 +132,12 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 def _may_be_label(line: Line) -> bool:
     """Whether the first piece stands apart as labels do: in bold, or alone in an element before one other piece (<span>작성자</span> <span>…</span>)."""
     tag = line.pieces[0].element.tag
-    return tag in _BOLD or (tag == "span" and len(line.pieces) == 2 and line.width < LONGEST_LABEL)
+    return tag in _BOLD or (
+        tag == "span" and len(line.pieces) == 2 and line.width < LONGEST_LABEL and not _HAN.search(line.pieces[0].text)
+    )
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")  # Chinese papers set 通讯员 so between two groups of names
 
 
 def _bold_label(line: Line) -> Labelled | None:

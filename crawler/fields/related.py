@@ -33,7 +33,7 @@ _SURE = re.compile(
     r"|leia (?:também|mais)|(?:notícias|matérias|artigos|posts) relacionad[oa]s|veja também|articoli correlati|potrebbe interessarti.*|leggi anche.*|ti potrebbe interessare.*|lees ook.*|gerelateerde? .*|läs (?:också|mer)|les også|læs også|zobacz (?:też|także).*|czytaj (?:też|także|również).*|powiązane.*"
     r"|(?:читайте|смотрите) также.*|по теме.*|похожие (?:записи|статьи|новости|материалы)|материалы по теме|ilgili (?:haberler|yazılar|içerikler)|benzer (?:haberler|yazılar)|související.*|baca juga.*|(?:artikel|berita) (?:terkait|lainnya terkait)|(?:مقالات|أخبار|مواضيع|موضوعات) (?:ذات صلة|متعلقة)|(?:اخبار|مطالب|خبرهای) مرتبط"
     r"|(?:các )?(?:tin|bài)(?: bài| viết| tức)* liên quan|[iİ]lgili (?:haberler|yazılar|içerikler|konular)|(?:notizie|articoli|contenuti) (?:correlat[ie]|simili)|podobne (?:artykuły|wpisy|wiadomości)|przeczytaj (?:też|także|również).*"
-    r"|articole (?:similare|asemănătoare)|σχετικά (?:άρθρα|νέα)|podobné články|kapcsolódó (?:cikkek|hírek)|(?:схожі|пов'язані) (?:новини|статті)|новини за темою|связанные (?:новости|статьи|материалы)|relaterade? (?:artiklar|nyheter)|relaterte? (?:artikler|saker))\W*$",
+    r"|articole (?:similare|asemănătoare)|σχετικά (?:άρθρα|νέα)|podobné články|kapcsolódó (?:cikkek|hírek)|(?:схожі|пов'язані) (?:новини|статті)|новини за темою|связанные (?:новости|статьи|материалы)|читайте також.*|(?:ข่าว|บทความ|เรื่อง)ที่เกี่ยวข้อง|संबंधित (?:खबरें|ख़बरें|लेख|समाचार)|כתבות (?:נוספות בנושא|קשורות)|עוד בנושא|relaterade? (?:artiklar|nyheter)|relaterte? (?:artikler|saker))\W*$",
     re.I,
 )
 # What speaks to the reader of this page is drawn for it; what is recommended to all (推荐阅读, 精彩推荐) is often the editor's pick, the same on
@@ -52,7 +52,7 @@ _SURE_WORDS = [
     for word in (
         "相关 相關 延伸 扩展 拓展 关联 關聯 関連 同类 关于 あわせて こちら 관련 함께 relat see_also read_ you_may you_might similar more_on more_about more_from further mehr weitere"
         " verwandte ähnliche das_könnte auch lesen_sie lié similaire associé connexe sur_le_même lire_aussi voir_aussi dans_la_même relacionad este_tema interesar quizás leia_ veja_ correlati"
-        " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة متعلقة مرتبط liên_quan lgili simil podobn przeczytaj asemănătoare σχετικά kapcsolódó схожі пов'язані за_темою связанные relatert"
+        " leggi_anche lees_ook gerelateerde läs_ les_også læs_også zobacz_ czytaj_ powiązane читайте смотрите по_теме похожие ilgili benzer související baca_juga terkait ذات_صلة متعلقة مرتبط liên_quan lgili simil podobn przeczytaj asemănătoare σχετικά kapcsolódó схожі пов'язані за_темою связанные relatert читайте_також ที่เกี่ยวข้อง संबंधित כתבות בנושא"
     ).split(" ")
 ]
 _GUESSED_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多")

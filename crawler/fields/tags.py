@@ -139,7 +139,7 @@ def _links_from(element: _Element) -> list[str]:
 
 _MARKED = re.compile("[:：>»]")
 _LABELLED = re.compile(
-    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics|tagi|etiketler|temas(?: relacionados)?|tópicos(?: relacionados)?|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|キーワード)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
+    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics|tagi|etiketler|temas(?: relacionados)?|tópicos(?: relacionados)?|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|onderwerpen|trefwoorden|štítky|klíčová slova|címkék|kulcsszavak|ετικέτε[ςσ]|λέξει[ςσ][- ]κλειδιά|תגיות|תגים|แท็ก|ป้ายกำกับ|टैग(?:्स)?|ämnen|taggar|nyckelord|emner|emneord|nøgleord|avainsanat|asiasanat|etichete|cuvinte[- ]cheie|oznake|ključne riječi|ключови думи|ключові слова|キーワード)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
     re.I,
 )
 

@@ -192,3 +192,31 @@ def test_the_sign_of_a_permalink_is_no_letter_of_a_heading() -> None:
     article = read(html.replace("renewed</h1>", "renewed<a href='#top'>¶</a></h1>"), "en")
     assert article.title == "Harbour to be renewed"
     assert "\n\nCosts\n\n" in article.body_text
+
+
+@pytest.mark.parametrize(
+    ("lang", "byline", "author", "minute"),
+    [
+        ("nl", "<p>Door Kees Jansen 16 maart 2020 om 21:03</p>", "Kees Jansen", "2020-03-16T21:03:00+01:00"),
+        ("sv", "<p>Text: Johan af Klint Publicerad 16 mars 2020 kl. 21.03 Uppdaterad 17 mars 2020 kl. 08.00</p>", "Johan af Klint", "2020-03-16T21:03:00+01:00"),
+        ("hu", "<p><span>Szerző: Nagy Katalin</span> <span>2020. március 16. 21:03</span></p>", "Nagy Katalin", "2020-03-16T21:03:00+01:00"),
+        ("de", "<p class='info'><time>16.03.2020 21:03</time> von Jana Roe (Kommentare: 0)</p>", "Jana Roe", "2020-03-16T21:03:00+01:00"),
+        ("ko", "<div><span>작성자</span> <strong>한지민</strong><br><span>작성일</span> <strong>20-03-16 21:03</strong></div>", "한지민", "2020-03-16T21:03:00+09:00"),
+    ],
+)  # fmt: skip
+def test_names_and_minutes_of_bylines(lang: str, byline: str, author: str, minute: str) -> None:
+    article = read(page("Hafen wird erneuert", byline + ENGLISH), lang)
+    assert article.author == author
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == minute
+    assert article.body_text.startswith("The council said")
+
+
+def test_the_time_that_ucoz_floats_into_the_headline_is_none_of_it() -> None:
+    title = "Ремонт набережной задержан"
+    cells = f"<tr><td><div class='eTitle'><div style='float:right'>21:46</div>{title}</div></td></tr><tr><td>{RUSSIAN}</td></tr>"
+    path = f"<div class='breadcrumbs'><a href='/'>Главная</a> » 2020 » Февраль » 10 » {title}</div>"
+    inner = f"{path}<table>{cells}</table><p>Добавил: Иван Громов</p>"
+    html = f"<title>{title} - 10 февраля 2020 - Вестник</title><body>{inner}</body>"
+    article = read(html, "ru", "https://news.example.org/news/remont/2020-02-10-1")
+    assert (article.title, article.author, article.category) == (title, "Иван Громов", [])

@@ -89,3 +89,13 @@ def test_feeds_in_a_sitemap_index_are_left() -> None:
     body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'.encode()
     found = read_sitemap(Page(url="https://e.org/sitemapindex.xml", body=body, fetched_at=NOW))
     assert [child.url for child in found.children] == ["https://e.org/sitemap.xml"]
+
+
+def test_of_two_links_to_a_post_the_one_called_title_names_it() -> None:
+    posts = "".join(
+        f"<div class='post'><a class='post-title' href='/p/story-{n}'>A story, the {n}th</a><a class='description' href='/p/story-{n}'>What it is about, at"
+        f" much greater length, of the {n}th</a></div>"
+        for n in range(4, 9)
+    )
+    listing = read_listing(document(f"<html><body>{posts}</body></html>", "https://e.org/"))
+    assert [entry.title for entry in listing.entries][:2] == ["A story, the 4th", "A story, the 5th"]
