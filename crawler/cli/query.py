@@ -14,6 +14,7 @@ import click
 
 from crawler.cli.reading import archive_option, open_indexed
 from crawler.cli.terminal import one_line
+from crawler.errors import UsageError
 
 FORMATS = ("table", "csv", "json", "jsonl")
 
@@ -41,12 +42,19 @@ def query(sql: str, archive: Path, form: str, as_json: bool, settings: tuple[str
     """
     from crawler.archive.sql import reading_only, stream
 
-    text = sys.stdin.read() if sql == "-" else sql
+    text = _typed_in() if sql == "-" else sql
     conn = open_indexed(archive, catch_up="search_index" in text, stories="stor" in text or "copied_posts" in text)
     with reading_only(conn, seconds):
         columns, rows = stream(conn, text, _values(settings))
         shapes: dict[str, Callable[..., None]] = {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl}
         shapes["json" if as_json else form](columns, rows, limit)
+
+
+def _typed_in() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")  # a locale's own encoding would be another statement elsewhere
+    except UnicodeDecodeError as error:
+        raise UsageError(f"standard input is no text in UTF-8 ({error.reason} at byte {error.start})") from None
 
 
 def _values(settings: tuple[str, ...]) -> dict[str, str]:

@@ -35,6 +35,13 @@ def test_asking_cannot_write(folder, statement):
     assert not Path("x.db").exists()
 
 
+def test_a_statement_on_standard_input(folder):
+    ask = lambda typed: CliRunner().invoke(cli, ["query", "--archive", str(folder), "--format", "csv", "-"], input=typed)  # noqa: E731
+    assert ask("SELECT '保险' AS word".encode()).stdout == "word\n保险\n"
+    refused = ask("SELECT '保险' AS word".encode("gbk"))
+    assert refused.exit_code == 2 and "no text in UTF-8" in refused.stderr
+
+
 def test_a_question_that_takes_too_long_is_stopped(folder):
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     done = CliRunner().invoke(cli, ["query", "--archive", str(folder), "--seconds", "0.2", endless])
