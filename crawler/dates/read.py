@@ -84,8 +84,10 @@ def read_moment(
 def _read(
     raw: str, now: datetime, zone: tzinfo, source_offset: bool, day_first: bool | None, lang: str | None, rounding: Rounding
 ) -> Moment | None:
-    folded = plain(raw)
     here = local(now, zone)
+    if alone := _alone(raw, here, zone, source_offset):
+        return alone
+    folded = plain(raw)
     epoch = _EPOCH.fullmatch(folded)
     if epoch:
         return _epoch(int(epoch[1]), here, raw)
@@ -124,8 +126,26 @@ def find_moments(
 def _read_all(
     text: str, now: datetime, zone: tzinfo, source_offset: bool, day_first: bool | None, lang: str | None, rounding: Rounding
 ) -> tuple[Moment, ...]:
+    here = local(now, zone)
+    if alone := _alone(text, here, zone, source_offset):
+        return (alone,)
     options = _Options(source_offset, day_first, lang, rounding, whole=False)
-    return tuple(_find(plain(text), text, local(now, zone), zone, options))
+    return tuple(_find(plain(text), text, here, zone, options))
+
+
+_MACHINE_DATE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?: \d\d:\d\d(?::\d\d)?)?", re.ASCII)
+
+
+def _alone(text: str, now: datetime, zone: tzinfo, source_offset: bool) -> Moment | None:
+    """The moment of a text that is a date as machines write it and nothing else: what most lists show beside each of their entries."""
+    match = _MACHINE_DATE.fullmatch(text)
+    if match is None:
+        return None
+    clock = clock_after(text, match.end(3), zone)
+    if (clock.end if clock else match.end(3)) != len(text):
+        return None
+    written = Written(int(match[1]), int(match[2]), int(match[3]), 0, match.end(3))
+    return _spanned(_exact(int(match[1]), written, clock, now, zone, source_offset), text, 0, len(text))
 
 
 class _Options:
@@ -220,17 +240,17 @@ def _absolute(text: str, raw: str, now: datetime, zone: tzinfo, options: _Option
 def _dated(written: Written, clock: Clock | None, now: datetime, zone: tzinfo, options: _Options) -> Moment | None:
     own = clock.zone if clock and clock.zone and options.source_offset else zone
     if written.year is not None:
-        return _exact(written.year, written, clock, now, own, options)
+        return _exact(written.year, written, clock, now, own, options.source_offset)
     if written.month is None:
         return None
     for year in range(now.year, now.year - 9, -1):  # 02-29 comes back after eight years at most
-        moment = _exact(year, written, clock, now, own, options)
+        moment = _exact(year, written, clock, now, own, options.source_offset)
         if moment and moment.earliest <= now:
             return moment
     return None
 
 
-def _exact(year: int, written: Written, clock: Clock | None, now: datetime, zone: tzinfo, options: _Options) -> Moment | None:
+def _exact(year: int, written: Written, clock: Clock | None, now: datetime, zone: tzinfo, source_offset: bool) -> Moment | None:
     precision: Precision = "day" if written.day else "month" if written.month else "year"
     if year < MIN_YEAR or written.day == 0 or written.month == 0:
         return None
@@ -238,7 +258,7 @@ def _exact(year: int, written: Written, clock: Clock | None, now: datetime, zone
         start = datetime(year, written.month or 1, written.day or 1, tzinfo=zone)
     except (ValueError, OverflowError):
         return None
-    moment = _clocked(start, clock, zone, options.source_offset) if clock else moment_at(start, precision)
+    moment = _clocked(start, clock, zone, source_offset) if clock else moment_at(start, precision)
     return settled(moment, now)
 
 

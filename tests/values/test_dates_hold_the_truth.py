@@ -25,6 +25,8 @@ YEAR_ENDS = st.builds(
     st.sampled_from([-1, 0, 1, 57, 58, 59, 60]),
     st.integers(0, DAY - 1),
 )
+MACHINE_FORMS = st.sampled_from(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d 24:00"])
+ODD_DATES = st.from_regex(r"(19|20)[0-9]{2}-[0-3][0-9]-[0-3][0-9]( [0-2][0-9]:[0-9]{2}(:[0-9]{2})?)?", fullmatch=True)
 AGES = st.one_of(st.integers(0, 8 * DAY), st.integers(0, 400 * DAY), st.integers(0, 5000 * DAY))
 
 
@@ -143,6 +145,18 @@ def test_absolute_forms_agree(at: datetime, zone) -> None:
     exact = read_moment(at.isoformat(), now, UTC)
     assert exact is not None
     assert exact.at == at
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.builds(datetime.strftime, NOWS, MACHINE_FORMS), ODD_DATES), st.sampled_from(ZONES))
+def test_a_date_alone_is_what_it_is_in_a_line(text: str, zone) -> None:
+    """A list's bare date is read on a shorter way; the bracket sends the same date on the long one."""
+    now = datetime(2030, 7, 26, 3, tzinfo=UTC)
+    assert find_moments(text, now, zone) == find_moments(f"{text})", now, zone)
+    alone, labelled = read_moment(text, now, zone), read_moment(f"发布时间：{text}", now, zone)
+    assert (alone and (alone.at, alone.earliest, alone.latest)) == (
+        labelled and (labelled.at, labelled.earliest, labelled.latest)
+    )
 
 
 @settings(max_examples=300, deadline=None)
