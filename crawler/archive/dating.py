@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.items import Article, Hint, Precision
+from crawler.walk.years import names_no_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,34 @@ def merge(known: Dating | None, told: Dating | None) -> Dating | None:
         return known or told
     if known.earliest <= told.latest and told.earliest <= known.latest:
         return _narrowed(known, told)
+    if (known_year := _with_year_of(known, told)) is not None:
+        return _narrowed(known_year, told)
+    if (told_year := _with_year_of(told, known)) is not None:
+        return _narrowed(known, told_year)
     if rank(told) != rank(known):
         return max(known, told, key=rank)
     return told if told.latest - told.earliest <= known.latest - known.earliest else known
+
+
+def _with_year_of(yearless: Dating, other: Dating) -> Dating | None:
+    """
+    *yearless*, a month and a day as shown, in the year that *other* names; None if it names one itself, or they still disagree.
+
+    A page that shows 11-04 is read as the last such day; a list that goes back in time tells which one it is.
+    """
+    if not names_no_year(yearless.raw) or names_no_year(other.raw):
+        return None
+    for year in {other.earliest.year, other.latest.year}:
+        try:
+            at, earliest, latest = (
+                moment.replace(year=moment.year + year - yearless.at.year)
+                for moment in (yearless.at, yearless.earliest, yearless.latest)
+            )
+        except ValueError:  # 29 February
+            continue
+        if earliest <= other.latest and other.earliest <= latest:
+            return Dating(at, yearless.precision, earliest, latest, yearless.raw, yearless.rule)
+    return None
 
 
 def rank(dating: Dating) -> int:

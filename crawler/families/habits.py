@@ -41,14 +41,15 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     Yields nothing where a standard states the time or the generic rules found the same, for they know it as exactly or better.
     """
     from crawler.fields.date_marks import agreeing
-    from crawler.fields.shown_dates import has_year, shown_dates
+    from crawler.fields.shown_dates import has_year, is_outshone, shown_dates
 
     body = doc.family.body_of(doc)
     stated = generic_date(doc) if body is not None else None
     if body is None or (stated is not None and stated.rule.startswith(STANDARDS)):
         return None
     outside = (date for date in shown_dates(doc) if date.element is not body and body not in date.element.iterancestors())
-    moments = [date.moment for date in outside if date.role != "modified"]
+    dates = [date for date in outside if date.role != "modified"]
+    moments = [date.moment for date in dates if not has_year(date.moment) or not is_outshone(doc, date)]
     shown = next((moment for moment in moments if has_year(moment)), next(iter(moments), None))  # Joe shows 2025-11-04 and 11/04
     if shown is None:
         return None

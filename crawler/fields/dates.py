@@ -109,7 +109,9 @@ def _from_metas(doc: Document, names: tuple[str, ...]) -> tuple[Moment, str] | N
 
 def _from_shown(doc: Document, least: float) -> tuple[Moment, str] | None:
     shown = shown_dates.published(doc, dated=True)
-    return (shown.moment, shown.moment.raw) if shown and shown.weight >= least else None
+    if shown is None or shown.weight < least or shown_dates.is_outshone(doc, shown):
+        return None
+    return shown.moment, shown.moment.raw
 
 
 def _from_shown_undated(doc: Document) -> tuple[Moment, str] | None:

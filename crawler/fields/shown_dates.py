@@ -76,7 +76,7 @@ def _without_quoted(dates: Iterable[ShownDate], today: datetime) -> Iterator[Sho
     for date in dates:
         is_plain = date.element.tag == "p" and not date.element.attrib
         is_quoted = is_plain and (is_dated or (is_shown and len(date.element.text or "") > _PARAGRAPH))
-        is_shown = is_shown or (date.role != "modified" and date.weight > 1.7 and has_year(date.moment))
+        is_shown = is_shown or (date.role != "modified" and date.weight > 1.7)
         is_dated = is_dated or (is_shown and (date.weight > 2.3 or date.moment.latest < today))
         yield replace(date, weight=date.weight - 2.0) if is_quoted else date
 
@@ -91,6 +91,16 @@ def _today(doc: Document) -> datetime:
 def published(doc: Document, *, dated: bool) -> ShownDate | None:
     """The best date shown that is not a date of change; *dated*: with its year in it, else only such as lack it (relative, month and day)."""
     return next((date for date in shown_dates(doc) if date.role != "modified" and has_year(date.moment) == dated), None)
+
+
+def is_outshone(doc: Document, shown: ShownDate) -> bool:
+    """Whether a day without its year, much surer the byline's (11-04 07:26 behind a clock), says that *shown* is of headline or text."""
+    other = published(doc, dated=False)
+    if other is None or other.weight < shown.weight + 0.5:
+        return False
+    if (other.moment.at.month, other.moment.at.day) == (shown.moment.at.month, shown.moment.at.day):
+        return False  # Joe shows 2025-11-04 and 11/04
+    return shown.moment.latest < other.moment.earliest or other.moment.latest < shown.moment.earliest
 
 
 def modified(doc: Document) -> ShownDate | None:

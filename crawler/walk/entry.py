@@ -131,7 +131,7 @@ def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> No
             if moment and (best is None or moment.latest - moment.earliest < best.latest - best.earliest):
                 best = moment
     if best is None:
-        for piece in found:
+        for piece in sorted(found, key=_is_wordy):
             if (
                 piece.text
                 and len(piece.text) <= MAX_PIECE
@@ -143,6 +143,11 @@ def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> No
                     break
     if best is not None:
         set_moment(hint, best)
+
+
+def _is_wordy(piece: Piece) -> bool:
+    """Whether a piece reads like the beginning of the text: a day in it is the story's, if another piece shows one."""
+    return len(piece.text) > 30 and any(mark in piece.text for mark in "，。,、…")
 
 
 def _counts(found: Sequence[Piece], hint: Hint) -> None:

@@ -20,6 +20,7 @@ from crawler.walk.opening import Opening
 from crawler.walk.parameters import Parameters
 from crawler.walk.sections import Sections
 from crawler.walk.soft404 import Missing
+from crawler.walk.years import Years
 
 if TYPE_CHECKING:
     from crawler.portals import Portal
@@ -49,6 +50,7 @@ class Ground:
         self.chains = Chains(self.ledger, self.options)
         self.chains.remember(dict(self.before.get("dead_lists", {})))
         self.sections = Sections()
+        self.years = Years()
         self.opening = Opening(self.before.get("absent", ()))
         self.missing = Missing(self.before)
         self.dated: DatedFeeds | None = None

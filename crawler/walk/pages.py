@@ -17,7 +17,7 @@ from crawler.walk.ground import Ground
 from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import ORDERED, Mark, key_of
 from crawler.walk.listing import Listing, read_listing
-from crawler.walk.pagination import page_number
+from crawler.walk.pagination import first_page, page_number
 from crawler.walk.parts import is_part
 from crawler.walk.soft404 import is_empty_shell
 
@@ -43,6 +43,7 @@ class Pages(Ground):
         if self.opening.dated and self.options.exact_times:
             self.dated = DatedFeeds(self.opening.dated, self.admission.zone)
         self.sections.told(listing.entries)
+        self.years.settle(first_page(self.home), listing.entries, is_first=True)
         step = Step("home", hints=self._plain([*listing.entries, *listing.also]))
         self._take_entries(doc, listing, step, 0)
         self._front, self._front_listing = listing.entries, listing
@@ -78,6 +79,8 @@ class Pages(Ground):
         return Step("other", "standing-page")
 
     def _list_step(self, doc: Document, listing: Listing, lead: Lead) -> Step:
+        chain = str(lead.data.get("chain", first_page(lead.url)))
+        self.years.settle(chain, listing.entries, is_first=int(lead.data.get("page", 1)) == 1)
         hints = self._plain([*listing.entries, *listing.also])
         step = Step("list", hints=hints, skipped=dict(listing.skipped))
         if not listing.entries and not listing.also:

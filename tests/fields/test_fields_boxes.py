@@ -231,3 +231,11 @@ def test_a_nameless_section_of_links_is_not_the_text() -> None:
     )
     read = extract_document(Document(Page("https://zb.example.cn/?id=10", html.encode(), fetched_at=NOW)))
     assert read.body_text.startswith("萧山经济开发区")
+
+
+def test_a_day_without_its_year_behind_a_clock_is_believed_before_days_of_headline_and_text() -> None:
+    read = article(
+        title="2025年5月26日新厂投产回顾",
+        byline='<p><span><i class="iconfont icon-shijian"></i>07-10 12:15</span> <span>阅读(30)</span></p>',
+    )
+    assert read.published_at.isoformat() == "2026-07-10T12:15:00+08:00"

@@ -239,3 +239,9 @@ def test_a_card_that_is_one_link_is_titled_as_its_picture_is_called():
     )
     found = listing("".join(card.format(n=n) for n in range(31, 26, -1)))
     assert [hint.title for hint in found.entries] == [f"第{n}条：旧区全部开工" for n in range(31, 26, -1)]
+
+
+def test_a_day_in_the_summary_is_not_the_entrys_own():
+    row = '<li><h2><a href="/post/{n}.html">第{n}条：老旧小区改造开工</a></h2><p>2019年9月22日，萧山召开城市更新推进会，就改造作出部署。</p><span>{day}</span></li>'
+    found = listing("<ul>" + "".join(row.format(n=n, day=f"07-{n - 10:02d}") for n in range(35, 30, -1)) + "</ul>")
+    assert [hint.published_raw for hint in found.entries] == ["07-25", "07-24", "07-23", "07-22", "07-21"]

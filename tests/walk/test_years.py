@@ -1,0 +1,71 @@
+"""Lists that show month and day alone: the year follows from the order, and from nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.archive.dating import Dating, merge
+from crawler.items import Hint
+from crawler.walk.years import Years
+
+NOW = datetime(2026, 3, 10, tzinfo=UTC)
+
+
+def hint(shown: str, *, sticky: bool = False) -> Hint:
+    """As a list page gives it: a day without its year is the last such day."""
+    month, day = (int(part) for part in shown[-5:].split("-"))
+    year = int(shown[:4]) if len(shown) > 5 else 2026 if (month, day) <= (3, 10) else 2025
+    at = datetime(year, month, day, tzinfo=UTC)
+    return Hint(url=f"https://e.cn/{shown}", source="list", seen_at=NOW, published_at=at, published_precision="day", sticky=sticky,
+                published_earliest=at, published_latest=at + timedelta(days=1, seconds=-1), published_raw=shown)  # fmt: skip
+
+
+def days(years: Years, *pages: list[str]) -> list[str]:
+    read = [[hint(shown) for shown in page] for page in pages]
+    for number, entries in enumerate(read):
+        years.settle("main", entries, is_first=number == 0)
+    return [f"{one.published_at:%Y-%m-%d}" for entries in read for one in entries if one.published_at]
+
+
+def test_december_above_which_stands_january_is_of_the_year_before():
+    assert days(Years(), ["03-08", "02-01", "01-05"], ["12-30", "09-12", "04-01"], ["03-20", "01-02", "12-25", "11-11", "10-01"], ["09-30", "08-01", "05-05"]) == [
+        "2026-03-08", "2026-02-01", "2026-01-05", "2025-12-30", "2025-09-12", "2025-04-01",
+        "2025-03-20", "2025-01-02", "2024-12-25", "2024-11-11", "2024-10-01", "2024-09-30", "2024-08-01", "2024-05-05",
+    ]  # fmt: skip
+
+
+def test_one_entry_out_of_order_turns_no_year():
+    assert days(Years(), ["03-08", "02-20", "12-20", "02-15", "02-10", "02-01"]) == [
+        "2026-03-08", "2026-02-20", "2025-12-20", "2026-02-15", "2026-02-10", "2026-02-01"]  # fmt: skip
+
+
+def test_what_is_pinned_at_the_top_turns_no_year():
+    assert days(Years(), ["06-01", "05-01", "03-08", "02-20", "02-10", "01-20"])[2:] == [
+        "2026-03-08",
+        "2026-02-20",
+        "2026-02-10",
+        "2026-01-20",
+    ]
+
+
+def test_a_list_in_no_order_is_left_alone():
+    shown = ["02-01", "11-20", "10-05", "03-03", "12-24", "12-01", "02-02", "11-11", "11-01", "01-15", "12-12", "12-02", "01-01"]
+    years = Years()
+    assert days(years, shown) == [f"{hint(one).published_at:%Y-%m-%d}" for one in shown]
+
+
+@pytest.mark.parametrize("first", ["page", "list"])
+def test_the_list_tells_the_year_and_the_page_the_minute(first: str):
+    day = datetime(2024, 11, 4, tzinfo=UTC)
+    told = Dating(day, "day", day, day + timedelta(days=1, seconds=-1), "2024-11-04", "list")
+    at = datetime(2025, 11, 4, 7, 26, tzinfo=UTC)
+    shown = Dating(at, "minute", at, at + timedelta(seconds=59), "11-04 07:26", "byline-relative")
+    both = merge(shown, told) if first == "page" else merge(told, shown)
+    assert both is not None
+    assert (both.at, both.precision) == (datetime(2024, 11, 4, 7, 26, tzinfo=UTC), "minute")
+    other = Dating(
+        at + timedelta(days=3), "minute", at + timedelta(days=3), at + timedelta(days=3), "11-07 07:26", "byline-relative"
+    )
+    assert merge(told, other) == other
