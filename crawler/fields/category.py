@@ -87,7 +87,7 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
         if len(names) > 1 and first is not None and names[0] == text_of(first) and _leads_home(doc, first):
             del names[0]
         path = clean_path(doc, names)
-        if len(path) == 1 and path[0].lower() in _MERE_NEWS and (own := from_marked(doc) or from_byline(doc)):
+        if len(path) == 1 and path[0].lower() in _MERE_NEWS and (own := from_marked(doc) or from_byline(doc) or from_link(doc)):
             path += [name for name in own.value[-1:] if name not in path]
         if path:
             return Finding(path, "breadcrumb", " > ".join(names)[:160])

@@ -158,6 +158,11 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
         links = [link for link in element.iter("a") if link.get("href") and not _leads_to_category(doc, link)]
         if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or is_of_other_post(doc, element):
             continue
+        if element.tag == "a":  # the links themselves are called tags, each in an item of its own (Eleventy, Mezzanine)
+            names = _clean(doc, _links_from(element))
+            if names and all(width(name) <= 40 for name in names) and clean_path(doc, names[:3]):
+                return Finding(names, "block", f"{element.get('class')}")
+            continue
         texts = [text_of(link) for link in links]
         total = len(text_of(element))
         if total and sum(map(len, texts)) > 0.6 * total and all(width(text) <= 40 for text in texts):

@@ -220,3 +220,9 @@ def test_the_time_that_ucoz_floats_into_the_headline_is_none_of_it() -> None:
     html = f"<title>{title} - 10 февраля 2020 - Вестник</title><body>{inner}</body>"
     article = read(html, "ru", "https://news.example.org/news/remont/2020-02-10-1")
     assert (article.title, article.author, article.category) == (title, "Иван Громов", [])
+
+
+def test_tags_that_are_items_of_a_list_with_commas() -> None:
+    items = "".join(f"<li><a class='post-tag' href='/tags/{name}/'>{name}</a>,</li>" for name in ("health", "ports", "climate"))
+    line = f"<ul class='post-metadata'><li><time datetime='2026-05-27'>27 May 2026</time></li>{items}</ul>"
+    assert read(page("Harbour to be renewed", line + ENGLISH), "en").tags == ["health", "ports", "climate"]
