@@ -150,7 +150,7 @@ def _bad_share(sample: bytes, codec: str) -> float:
     try:
         codecs.getincrementaldecoder(codec)("strict").decode(sample, False)
         return 0.0
-    except UnicodeDecodeError:
+    except UnicodeError:  # ISO-2022-JP's decoder says "pending buffer overflow" without more
         pass
     beyond = len(sample[:SAMPLE_BYTES].translate(None, _ASCII)) or 1
     return sample[:SAMPLE_BYTES].decode(codec, "replace").count("\ufffd") / beyond

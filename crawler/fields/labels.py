@@ -42,10 +42,9 @@ def _groups(suffix: str) -> str:
 
 
 # Words by the hundred are tried at few places only: where a word begins, and inside one where a colon follows soon (本报记者：).
-_AT_WORDS = re.compile(f"(?<![\\w\u4e00-\u9fff])(?:{_groups('')}){_END}", re.I)
+_AT_WORDS = re.compile(f"(?<!\\w)(?:{_groups('')}){_END}", re.I)
 _ANYWHERE = re.compile(
-    f"(?:(?<![\\w\u4e00-\u9fff])(?:{_groups('')})"
-    f"|(?<=[\\w\u4e00-\u9fff])(?=[^\\d:：]{{1,40}}[:：])(?:{_groups('_within')})(?=\\s*[:：])){_END}",
+    f"(?:(?<!\\w)(?:{_groups('')})|(?<=\\w)(?=[^\\d:：]{{1,40}}[:：])(?:{_groups('_within')})(?=\\s*[:：])){_END}",
     re.I,
 )
 _MARK = re.compile(r"[:：﹕∶/／|丨｜]")

@@ -18,6 +18,7 @@ FOUND: list[tuple[str, bytes]] = [
     ("feeds", b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><link href="/1"/><updated>9999-12-31T23:59:59-12:00</updated></entry></feed>'),
     ("feeds", b'{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","url":"http://a.cn/1","title":"\\ud800"}]}'),
     ("feeds", b"http://127.0.0.1:1/"),
+    ("html", b"<p>\x1b$$$$$$$$$$$$$$"),  # an escape of ISO-2022-JP that never ends: UnicodeError, and no UnicodeDecodeError
 ]  # fmt: skip
 
 
