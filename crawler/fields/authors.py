@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.document import Document, Finding, Rule
-from crawler.fields import bylines, nearby, signed, stated_authors, unlabelled_authors
+from crawler.fields import bylines, nearby, signed, signed_eastern, stated_authors, unlabelled_authors
 from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld
@@ -80,10 +80,10 @@ RULES: tuple[Rule, ...] = (
     signed.from_parted_label,
     unlabelled_authors.from_opening,
     signed.from_name_and_paper,
-    signed.from_korean_line,
+    signed_eastern.from_korean_line,
     unlabelled_authors.from_closing,
-    signed.from_japanese_credit,
-    signed.from_japanese_bracket,
+    signed_eastern.from_japanese_credit,
+    signed_eastern.from_japanese_bracket,
     bylines.from_end_label,
     signed.from_foot,
     signed.from_foot_line,

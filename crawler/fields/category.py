@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,15 +11,15 @@ from crawler.dates.words import month_of
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.crumbs import crumbs, leads_home
 from crawler.fields.flow import width
 from crawler.fields.headline import headline, key_of, title_claims
-from crawler.fields.kinds import own_words
 from crawler.fields.labels import is_label, values
-from crawler.fields.metadata import article_ld, is_front, json_ld, metas, types_of
-from crawler.fields.runs import elements_named, texts_with
+from crawler.fields.metadata import article_ld, json_ld, metas, types_of
+from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, host_of
+from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,12 +48,6 @@ _LABEL_ONLY = re.compile(
 )
 _DATE = re.compile(r"[\d\s./年月日-]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_CRUMB_NAMES = re.compile(
-    r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
-)  # utility frameworks say place-self-center and position-relative
-_CRUMB_WORDS = ("bread", "crumb", "weizhi", "position", "location", "place", "daohang", "curpos", "path")
-_CRUMB_LABELS = frozenset(("Breadcrumb", "breadcrumb", "Breadcrumbs"))
-_HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
 
 
 def from_json_ld(doc: Document) -> Finding[list[str]] | None:
@@ -81,10 +74,10 @@ def _ld_items(elements: Any) -> Iterator[tuple[int, str]]:
 
 def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
     """The visible breadcrumb: by class, role or vocabulary, else the line that says 当前位置."""
-    for element in _crumbs(doc):
+    for element in crumbs(doc):
         names = _crumb_names(doc, element)
         first = next(element.iter("a"), None)
-        if len(names) > 1 and first is not None and names[0] == text_of(first) and _leads_home(doc, first):
+        if len(names) > 1 and first is not None and names[0] == text_of(first) and leads_home(doc, first):
             del names[0]
         path = clean_path(doc, names)
         if len(path) == 1 and path[0].lower() in _MERE_NEWS and (own := from_marked(doc) or from_byline(doc) or from_link(doc)):
@@ -99,89 +92,6 @@ _MERE_NEWS = frozenset(
     "news blog aktuelles nachrichten neuigkeiten meldungen artikel articles actualités actualites noticias notícias notizie novità novedades новости новини aktualności wiadomości"
     " nieuws nyheter nyheder uutiset berita haberler tin tức 新闻 新聞 ニュース 뉴스 الأخبار اخبار".split()
 )
-
-
-def _leads_home(doc: Document, link: _Element) -> bool:
-    """Whether *link* leads to the front of the page's own host, whatever it is called there."""
-    address = absolute(doc.url, link.get("href") or "")
-    return address is not None and is_front(address) and host_of(address) == host_of(doc.url)
-
-
-def _crumbs(doc: Document) -> Iterator[_Element]:
-    named = elements_named(doc, _CRUMB_NAMES, _CRUMB_WORDS)
-    for element in [*named, *(stated for stated in vocabulary_elements(doc) if _is_stated_crumb(stated) and stated not in named)][
-        :12
-    ]:
-        if "comment" in own_words(element):
-            continue  # emlog calls the place of its comment form comment-place
-        if len(element) > 0 and _is_small(element) and len(text_of(element)) < 300 and not _in_foot(element):
-            yield element
-    for text in texts_with(doc, _HERE)[:4]:
-        element = text.getparent()
-        for _ in range(4):
-            if element is None or element.tag in ("body", "html") or len(text_of(element)) > 300:
-                break
-            if element.find(".//a") is not None:
-                yield element
-                break
-            element = element.getparent()
-    yield from _arrowed(doc)
-    yield from _home_and_arrow(doc)
-
-
-def _home_and_arrow(doc: Document) -> Iterator[_Element]:
-    """What holds a line above the headline that begins with a link home and an arrow: DataLife Engine and many others print the path so, in any language."""
-    for line in (*nearby.above(doc)[:6], *nearby.below(doc)[:2]):
-        first = line.pieces[0].element
-        holder = first.getparent()
-        if (
-            first.tag != "a"
-            or len(line.pieces) < 2
-            or holder is None
-            or not _ARROWS_ONLY.match(line.text, len(line.pieces[0].text))
-        ):
-            continue
-        if _is_small(holder) and len(text_of(holder)) < 300 and _leads_home(doc, first):
-            yield holder
-
-
-_ARROWS_ONLY = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)")
-
-
-def _arrowed(doc: Document) -> Iterator[_Element]:
-    """What holds a link home with an arrow and a further link behind it: how many a Chinese CMS prints the place, whatever the theme calls it."""
-    for text in texts_with(doc, _HOMES)[:12]:
-        link = text.getparent()
-        if link is None or link.tag != "a" or not _BEGINS_ARROWED.match(link.tail or ""):
-            continue
-        following, holder = link.getnext(), link.getparent()
-        if following is None or following.tag != "a" or holder is None or not _is_small(holder) or not _leads_home(doc, link):
-            continue
-        if len(text_of(holder)) < 160 and not _in_foot(holder):
-            yield holder
-
-
-_HOMES = ("首页", "主页", "首頁")
-_BEGINS_ARROWED = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)+\s*$")
-
-
-def _is_stated_crumb(element: _Element) -> bool:
-    """Whether schema.org's vocabulary or a label for screen readers calls the element a breadcrumb."""
-    return element.get("aria-label") in _CRUMB_LABELS or "BreadcrumbList" in (
-        f"{element.get('typeof') or ''} {element.get('itemtype') or ''}"
-    )
-
-
-def _is_small(element: _Element) -> bool:
-    """Whether *element* holds no more elements than a breadcrumb does; asked before its text is put together."""
-    return sum(1 for _ in itertools.islice(element.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS
-
-
-_MOST_ELEMENTS = 70
-
-
-def _in_foot(element: _Element) -> bool:
-    return any(node.tag == "footer" or "footer" in own_words(node) for node in (element, *element.iterancestors()))
 
 
 def _crumb_names(doc: Document, element: _Element) -> list[str]:
