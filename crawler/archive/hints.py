@@ -114,9 +114,8 @@ def _observed(conn: sqlite3.Connection, row: Row, hint: Hint) -> dict[str, Any]:
     if hint.views is None and hint.comments is None:
         return {}
     at = stamp(hint.seen_at)
-    own = (
-        row["own_fetches"] if at >= row["first_seen_at"] else 0
-    )  # a hint that waited for its article is older than our first visit
+    # a hint that waited for its article is older than our first visit
+    own = row["own_fetches"] if at >= row["first_seen_at"] else 0
     put_observation(conn, row.id, int(hint.seen_at.timestamp()), hint.views, hint.comments, hint.source, own)
     if row["counted_at"] is not None and at <= row["counted_at"]:
         return {}

@@ -52,9 +52,8 @@ class Downloader:
     async def _ask(self, request: Request) -> Response:
         tell, spider = self.crawler.signals.send_catch_log, self.crawler.spider
         tell(signals.request_reached_downloader, request=request, spider=spider)
-        await asyncio.sleep(
-            0
-        )  # a connection that the host closed behind its last answer is let go of before this request could take it
+        # a connection that the host closed behind its last answer is let go of before this request could take it
+        await asyncio.sleep(0)
         response = await self.handlers.download_request_async(request)
         tell(signals.response_downloaded, response=response, request=request, spider=spider)
         return response

@@ -168,9 +168,8 @@ class Ledger:
     def tally(self) -> Counter[str]:
         """How many post addresses bear each mark."""
         counts: Counter[str] = Counter()
-        for number, times in Counter(
-            map(int, self.posts.values())
-        ).items():  # a hundred thousand posts bear a dozen different marks
+        # a hundred thousand posts bear a dozen different marks
+        for number, times in Counter(map(int, self.posts.values())).items():
             mark = Mark(number)
             for one in mark:
                 counts[str(one.name).lower()] += times
