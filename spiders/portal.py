@@ -13,8 +13,8 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
-from crawler.archive import revalidation
-from crawler.archive.events import SaveHints
+from crawler.archive import attachments, revalidation
+from crawler.archive.events import Call, SaveHints
 from crawler.errors import ArchiveError
 from crawler.frontier.scheduler import WAKE
 from crawler.frontier.storage import Row
@@ -112,6 +112,8 @@ class PortalSpider(Posts, Spider):
             leads = [] if run.is_stopping else run.walk.idle()
             if hints := run.walk.learnt():
                 run.submit(SaveHints(hints, run.portal_id))
+            if wrong := list(run.walk.picks.wrong()):
+                run.submit(Call(lambda store: attachments.drop_related(store.conn, wrong)))
             if not run.is_stopping and not run.add(self._bounded(leads)):
                 run.stop("finished")
         except ArchiveError as error:

@@ -74,6 +74,15 @@ def _put_links(count: int) -> str:
     )
 
 
+def drop_related(conn: sqlite3.Connection, urls: Sequence[str]) -> str:
+    """The articles at *urls* were read with related posts that prove to be none: forget what their last look brought."""
+    conn.executemany(
+        "DELETE FROM links WHERE rel = 'related' AND first_seen_at = last_seen_at AND article_id = (SELECT id FROM articles WHERE url = ?)",
+        [(url,) for url in urls],
+    )
+    return "related-dropped"
+
+
 def _links_of(article: Article) -> Iterator[tuple[str, int, Link]]:
     for position, link in enumerate(article.related):
         yield "related", position, link

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -59,18 +60,22 @@ def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
     from crawler.document import Document
     from crawler.extract import extract_document
     from crawler.urls import origin_of
+    from crawler.walk.picks import Picks, leave_out
 
-    (url, key) = conn.execute(
-        "SELECT a.fetched_url, p.key FROM articles a JOIN portals p ON p.id = a.portal_id WHERE a.id = ?", (article_id,)
+    (url, key, learned) = conn.execute(
+        "SELECT a.fetched_url, p.key, coalesce(p.learned ->> '$.picks', '[]') FROM articles a JOIN portals p ON p.id = a.portal_id WHERE a.id = ?",
+        (article_id,),
     ).fetchone()
     found = _latest(conn, article_id)
     if found is None:
         return article_id, 0, "no-capture"
     fetch_id, capture_id = found
-    portal = _portal(key, origin_of(url))
+    portal, picks = _portal(key, origin_of(url)), Picks(json.loads(learned))
     try:
         page = _whole(conn, folder, fetch_id, capture_page(conn, folder, capture_id), portal)
         article = extract_document(Document(page, portal))
+        if picks.is_known(article):
+            leave_out(article)
     except BadRecord as error:
         return article_id, fetch_id, error.slug
     except Exception as error:  # a rule that stumbles over one page must not end the reading of a million

@@ -20,6 +20,8 @@ from crawler.urls import host_of, same_portal
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from crawler.items import Article
+
 MOST = 40
 # Headings that say the links below are near to this article. 猜你喜欢 and 推荐阅读 are what many themes call the same block; they count
 # only after the body. Hot and newest lists (热门, 排行, 最新, 点击榜) and the reader's history never do.
@@ -44,6 +46,11 @@ _GUESSED = re.compile(
 )
 _LIKELY = re.compile(
     r"^\W*(?:推荐(?:阅读|文章|新闻|内容|资讯)|精彩推荐|更多精彩.{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?)\W*$",
+    re.I,
+)
+# 猜你喜欢 in the languages of _SURE: on most portals it is the box of related posts, on some the same everywhere.
+_TO_READER = re.compile(
+    r"^\W*(?:you (?:may|might)|das könnte (?:sie|dich|ihnen|dir|euch)|(?:también )?te puede|quizás también|potrebbe|ti potrebbe|こちらの記事も)",
     re.I,
 )
 # What stands in all that the patterns match.
@@ -190,6 +197,12 @@ def _posts(doc: Document, links: list[Link]) -> list[Link]:
     ]
     own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
     return own or [link for link in kept if width(link.title) > 12]
+
+
+def speaks_to_reader(article: Article) -> bool:
+    """Whether what *article* has as related stood under a heading like 猜你喜欢 or 推荐阅读, which need not be drawn for this post."""
+    rule = article.rules.get("related")
+    return rule == "heading-likely" or (rule == "heading" and _TO_READER.match(article.evidence.get("related", "")) is not None)
 
 
 def in_cards(doc: Document) -> Finding[list[Link]] | None:

@@ -18,6 +18,7 @@ from crawler.walk.ledger import Ledger, Mark, key_of
 from crawler.walk.listing import Listing
 from crawler.walk.opening import Opening
 from crawler.walk.parameters import Parameters
+from crawler.walk.picks import Picks
 from crawler.walk.sections import Sections
 from crawler.walk.soft404 import Missing
 from crawler.walk.years import Years
@@ -51,6 +52,7 @@ class Ground:
         self.chains.remember(dict(self.before.get("dead_lists", {})))
         self.sections = Sections()
         self.years = Years()
+        self.picks = Picks(self.before.get("picks", ()))
         self.opening = Opening(self.before.get("absent", ()))
         self.missing = Missing(self.before)
         self.dated: DatedFeeds | None = None

@@ -100,6 +100,7 @@ class Walk(Pages, Answers, Twins):
             self.ledger.mark(lead.url, Mark.OLD)
             self.admission.handed_out -= 1
             return "too-old"
+        self.picks.read(article)
         self.archived_count += 1
         self.ledger.archived(lead.url)
         self.sections.archived(article)
@@ -135,6 +136,7 @@ class Walk(Pages, Answers, Twins):
             "dead": sorted(self.admission.dead)[:1000],
             "dead_lists": dict(list(self.chains.dead.items())[:1000]),
             "parameters": self.parameters.to_json(),
+            "picks": self.picks.to_json(),
         }
         if self.missing.probe is not None:
             memory["probe"] = self.missing.probe.to_json()

@@ -274,3 +274,17 @@ def test_a_fault_of_ours_about_a_failed_request_ends_the_run(tmp_path: Path, mon
     )
     report = run_crawls([request])[0]
     assert (report.reason, report.failed["error-KeyError"] > 0) == ("error", True)
+
+
+def test_a_box_that_is_the_same_on_every_post_is_taken_from_those_read_before_it_was_known(tmp_path: Path) -> None:
+    box = '<div class="guess"><h3>猜你喜欢</h3><ul>' + "".join(
+        f'<li><a href="/post/{n}.html">开发区第{n}号新闻：项目开工</a></li>' for n in (30, 31, 32)
+    )
+    pages = small_pages(20)
+    for n in range(1, 21):
+        shown = post(n).decode().replace(">要闻</a> &gt;", f">{('要闻', '体育')[n % 2]}</a> &gt;")
+        pages[f"/post/{n}.html"] = Page(shown.replace('<div class="footer">', f'{box}</ul></div><div class="footer">').encode())
+    with Server(pages) as server:
+        report = crawl(server, tmp_path / "archive")
+    assert report.new == 20
+    assert rows(tmp_path / "archive", "SELECT count(*) FROM links WHERE rel = 'related'") == [(0,)]
