@@ -139,9 +139,9 @@ def abandon(run: Run, reason: str = "interrupted", code: int = 130) -> None:
     from crawler.extensions.report import count_outcomes
 
     run.report.reason, run.report.exit_code = reason, code
+    run.flush()
+    count_outcomes(run)
     try:
-        run.writer.flush()
-        count_outcomes(run)
         run.close()
     except (ArchiveError, KeyError) as error:
         run.report.message = str(error)

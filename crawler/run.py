@@ -64,6 +64,8 @@ class Run:
         self.failure: ArchiveError | None = None
         self.on_stop: list[Callable[[str], None]] = []
         self.outcomes: Counter[str] = Counter()
+        """What the archive's writer made of the events it was given; counted once they are committed."""
+        self._batch_outcomes: Counter[str] = Counter()
         self.posts_fetched = 0
         self._uncommitted = 0
         self._hurried_at = 0.0
@@ -92,10 +94,18 @@ class Run:
             self.walk = Walk(self.start, ArchiveKnown(self.reader, self.portal_id), self.portal, options)
             self._batch = Batch(self.storage, self.run_id)
             self.writer.before_commit.append(self._batch.write)
+            self.writer.after_commit.append(self._committed)
         except BaseException:
             release_writer(request.archive)
             raise
         self.report.run_id = self.run_id
+
+    def flush(self) -> None:
+        """Wait until all that was handed to the archive is stored; where it failed, ``failure`` says why."""
+        try:
+            self.writer.flush()
+        except ArchiveError as error:
+            self.failure = error
 
     def close(self) -> None:
         """Write the run's end, give the lock back and let go of the archive. Raises ArchiveError."""
@@ -105,7 +115,10 @@ class Run:
                 report.pending = self.storage.counts().get("pending", 0) if report.reason != "finished" else 0
                 self.ask(self._end)
         finally:
+            if self.writer.failure is not None:
+                lock.give_up(self.reader, f"portal:{self.key}")
             self.writer.before_commit.remove(self._batch.write)
+            self.writer.after_commit.remove(self._committed)
             self.reader.close()
             release_writer(self.request.archive)
 
@@ -196,13 +209,17 @@ class Run:
 
         def after(conn: sqlite3.Connection, outcome: str) -> None:
             self._batch.settle(conn, settlement, number)
-            self.outcomes[outcome] += 1
+            self._batch_outcomes[outcome] += 1
 
         return after
 
     def counted(self, conn: sqlite3.Connection, outcome: str) -> None:
         """For events that settle nothing: only their outcome is counted."""
-        self.outcomes[outcome] += 1
+        self._batch_outcomes[outcome] += 1
+
+    def _committed(self) -> None:
+        self.outcomes.update(self._batch_outcomes)
+        self._batch_outcomes.clear()
 
     def save(self, article: Article, visit: Visit) -> None:
         """Archive a post together with the end of its visit."""

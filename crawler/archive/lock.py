@@ -20,7 +20,8 @@ DEAD_AFTER = timedelta(minutes=10)
 def take(conn: sqlite3.Connection, name: str) -> None:
     """Take the lock called *name*, inside a transaction. Raises ArchiveLocked, which names the holder."""
     row = conn.execute("SELECT run_id, pid, host, boot, taken_at, beat_at FROM locks WHERE name = ?", (name,)).fetchone()
-    if row is not None and _is_alive(row[1], row[2], row[3], row[5]):
+    ours = _database(conn), name
+    if row is not None and ours not in _given_up and _is_alive(row[1], row[2], row[3], row[5]):
         kind, _, what = name.partition(":")
         doing = f"{what} is being crawled or imported" if what else f"another {kind} is under way"
         by = f" by run {row[0]}" if row[0] else ""
@@ -34,6 +35,7 @@ def take(conn: sqlite3.Connection, name: str) -> None:
         "INSERT OR REPLACE INTO locks(name, pid, host, boot, taken_at, beat_at) VALUES(?,?,?,?,?,?)",
         (name, os.getpid(), platform.node(), _boot(), now, now),
     )
+    _given_up.discard(ours)
 
 
 def beat(conn: sqlite3.Connection, name: str, run_id: int) -> None:
@@ -44,6 +46,19 @@ def beat(conn: sqlite3.Connection, name: str, run_id: int) -> None:
 def release(conn: sqlite3.Connection, name: str) -> None:
     """Give the lock back."""
     conn.execute("DELETE FROM locks WHERE name = ? AND pid = ? AND host = ?", (name, os.getpid(), platform.node()))
+
+
+_given_up: set[tuple[str, str]] = set()
+"""(database, lock) that this process holds no more, though the archive says so: it could not be written."""
+
+
+def give_up(conn: sqlite3.Connection, name: str) -> None:
+    """Give back a lock of ours in an archive that cannot be written now, so that this process can take it once it can."""
+    _given_up.add((_database(conn), name))
+
+
+def _database(conn: sqlite3.Connection) -> str:
+    return str(conn.execute("PRAGMA database_list").fetchone()[2])
 
 
 @dataclass(frozen=True, slots=True)

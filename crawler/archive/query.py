@@ -11,6 +11,7 @@ from typing import Any
 
 from crawler.archive.connect import open_for_writing, open_readonly
 from crawler.archive.faults import archive_errors
+from crawler.archive.schema import is_behind
 from crawler.archive.search import prepare
 from crawler.archive.times import read_stamp, zone_called
 from crawler.errors import ArchiveError, UsageError
@@ -29,7 +30,7 @@ class NotArchived(UsageError):
 def open_reader(folder: Path | str) -> sqlite3.Connection:
     """A connection to the archive in *folder* that can only read, with our SQL functions. Raises ArchiveError (``no-archive`` …)."""
     conn = open_readonly(folder)
-    if not _has_table(conn, "portal_days"):
+    if is_behind(conn):
         conn.close()
         conn = _brought_up(folder)
     with archive_errors(folder, "read"):
@@ -39,8 +40,8 @@ def open_reader(folder: Path | str) -> sqlite3.Connection:
 
 
 def _brought_up(folder: Path | str) -> sqlite3.Connection:
-    """An archive of an older version with the tables that pages count by; where it cannot be written, with views in their place."""
-    from crawler.archive.migrations.m0006_tallies import IN_HINDSIGHT
+    """An archive of an older version, migrated; where it cannot be written, with views in place of the tables that pages count by."""
+    from crawler.archive.migrations import m0006_tallies, m0007_own_visits
 
     try:
         open_for_writing(folder).close()
@@ -48,10 +49,10 @@ def _brought_up(folder: Path | str) -> sqlite3.Connection:
         pass
     conn = open_readonly(folder)
     with archive_errors(folder, "read"):
-        if not _has_table(conn, "portal_days"):
+        if is_behind(conn):
             conn.execute("PRAGMA query_only=OFF")  # the file itself is open for reading only
-            for name, counted in IN_HINDSIGHT.items():
-                conn.execute(f"CREATE TEMP VIEW {name} AS {counted}")
+            conn.execute(f"CREATE TEMP VIEW portal_days AS {m0006_tallies.IN_HINDSIGHT['portal_days']}")
+            conn.execute(f"CREATE TEMP VIEW trends AS {m0007_own_visits.TRENDS_IN_HINDSIGHT}")
             conn.execute("PRAGMA query_only=ON")
     return conn
 

@@ -54,9 +54,14 @@ def refuse_newer(conn: sqlite3.Connection, folder: Path | str) -> None:
         )
 
 
+def is_behind(conn: sqlite3.Connection) -> bool:
+    """Whether the archive lacks a step that this program knows."""
+    return len(applied(conn)) < len(known())
+
+
 def bring_up_to_date(conn: sqlite3.Connection) -> None:
     """Make the missing steps. Two programs that start at once wait for each other; sqlite-utils is loaded only if needed."""
-    if len(applied(conn)) == len(known()):
+    if not is_behind(conn):
         return
     with _without("pandas", "numpy"):
         from sqlite_utils import Database, Migrations

@@ -87,6 +87,8 @@ class Writer:
         self._store.conn.execute("PRAGMA temp_store=MEMORY")
         self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
         """Called at the end of each batch, inside its transaction: what others have gathered of it, in few statements."""
+        self.after_commit: list[Callable[[], None]] = []
+        """Called when a batch is on disk. A batch that failed is undone, and they are not called for it."""
         self._behind = Behind(self._store.conn)
         self._waiting: deque[Event | threading.Event | None] = deque()
         self._wake = threading.Event()
@@ -228,6 +230,8 @@ class Writer:
             if self.captures is not None:
                 self.captures.flush()  # a row of captures never points at bytes that are not on disk
         tally.commits = 1
+        for count in tuple(self.after_commit):
+            count()
         self.tally.add(tally)
         self.tally.commits += 1
         self.tally.seconds += time.monotonic() - started

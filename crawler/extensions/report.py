@@ -48,11 +48,11 @@ class Report:
         run, report = self.run, self.run.report
         report.seconds = time.monotonic() - self.began
         report.reason = run.stop_reason or {"shutdown": "interrupted"}.get(reason, reason)
+        run.flush()
+        count_outcomes(run)
+        report.coverage = run.walk.report()
+        report.exit_code = exit_code(report)
         try:
-            run.writer.flush()
-            count_outcomes(run)
-            report.coverage = run.walk.report()
-            report.exit_code = exit_code(report)
             run.close()
         except ArchiveError as error:
             run.failure = error
@@ -66,7 +66,7 @@ class Report:
 
 
 def count_outcomes(run: Run) -> None:
-    """What the archive's writer made of what was handed to it."""
+    """Into the report: what the archive's writer made of what was handed to it, as far as it is stored."""
     report, outcomes = run.report, run.outcomes
     report.new, report.changed, report.unchanged = outcomes["new"], outcomes["changed"], outcomes["unchanged"]
     if outcomes["rejected"]:

@@ -173,7 +173,7 @@ def hot(conn: sqlite3.Connection, hours: int, limit: int = 50) -> Data:
     """
     What grew most, of the articles counted in the last *hours* (one of WINDOWS, else the next longer one) before the newest count.
 
-    Growth is that of the same time up to an article's own last count, from the last count before it or the first there is.
+    Growth is readers' views over the same time up to an article's own last count, from the last count before it or the first there is.
     """
     hours = next((known for known in WINDOWS if hours <= known), max(WINDOWS))
     newest = conn.execute("SELECT max(at) FROM observations").fetchone()[0]
@@ -185,18 +185,13 @@ def hot(conn: sqlite3.Connection, hours: int, limit: int = 50) -> Data:
         FROM (SELECT article_id, {WINDOWS[hours]} AS growth, at FROM trends WHERE {WINDOWS[hours]} > 0 AND at > ?1 ORDER BY 2 DESC LIMIT ?2) t
           JOIN articles a ON a.id = t.article_id JOIN contents c ON c.id = a.content_id JOIN portals p ON p.id = a.portal_id
           LEFT JOIN categories g ON g.id = a.category_id
-        ORDER BY t.growth DESC""", (newest - hours * 3600, 2 * limit))  # fmt: skip
+        ORDER BY t.growth DESC""", (newest - hours * 3600, limit))  # fmt: skip
     for row in rows:
         seen = conn.execute(
-            "SELECT at, views, own_fetches FROM observations WHERE article_id = ? AND views IS NOT NULL ORDER BY at DESC LIMIT 30",
+            "SELECT at, views FROM observations WHERE article_id = ? AND views IS NOT NULL ORDER BY at DESC LIMIT 30",
             (row["id"],),
-        ).fetchall()[::-1]
-        row["observations"] = [[at, views] for at, views, _ in seen]
-        before = max((one for one in seen if one[0] <= row["at"] - hours * 3600), default=seen[0])
-        row["own_fetches"] = seen[-1][2] - before[2]
-    rows = [row for row in rows if row["growth"] > row["own_fetches"]][
-        :limit
-    ]  # what only our own looking raised is not read by anyone
+        ).fetchall()
+        row["observations"] = [list(one) for one in reversed(seen)]
     return {"hours": hours, "until": stamp(datetime.fromtimestamp(newest, UTC)), "articles": rows}
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -156,3 +157,23 @@ def test_a_second_ctrl_c_does_not_wait_and_loses_nothing_that_was_stored(tmp_pat
         subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL, check=True)
     assert stored(tmp_path) == 40
     assert max(server.count(f"/post/{n}.html") for n in range(1, 41)) <= 2
+
+
+def test_an_archive_that_cannot_grow_ends_the_run_which_counts_what_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small(folder: Path) -> sqlite3.Connection:
+        conn = honest(folder)
+        pages = conn.execute("PRAGMA page_count").fetchone()[0]
+        conn.execute(f"PRAGMA max_page_count={pages + 60}")
+        return conn
+
+    honest = connect.open_for_writing
+    with Server(small_pages(80)) as server:
+        with monkeypatch.context() as patched:
+            patched.setattr(connect, "open_for_writing", small)
+            report = crawl(tmp_path, server, NEWSKEEP_CONCURRENCY=1)
+        assert (report.reason, report.exit_code) == ("archive-full", 3)
+        assert report.new == stored(tmp_path) > 0
+        assert crawl(tmp_path, server).reason == "finished", "the same process goes on once there is room"
+    assert stored(tmp_path) == 80
