@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 _LAST_FD = 1 << 20
 _LOOK_SECONDS = 0.01
+_CTRL_C = {signal.SIGINT}
 _waiting: list[Forked] = []
 
 
@@ -91,13 +92,18 @@ def _fork(life: Callable[[int], None]) -> Forked:
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
     sys.stderr.flush()
+    signal.pthread_sigmask(
+        signal.SIG_BLOCK, _CTRL_C
+    )  # one that comes now is the crawl's: the child must not die of it with a traceback
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _CTRL_C)
         theirs.close()
         return Forked(pid, ours)
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _CTRL_C)
         link = theirs.detach()
         os.closerange(3, link)  # nothing else that is open here is its business: it would hold links of others open
         os.closerange(link + 1, _LAST_FD)

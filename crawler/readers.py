@@ -184,7 +184,8 @@ def _spawn() -> tuple[subprocess.Popen[bytes], socket.socket]:
     ours, theirs = socket.socketpair()
     with theirs:
         command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno()), json.dumps(sys.path)]
-        return subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL), ours
+        # In a process group of its own a Ctrl-C does not reach it: before it can ignore one, it would die of it with a traceback.
+        return subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, process_group=0), ours
 
 
 async def _frame(stream: asyncio.StreamReader) -> bytes:

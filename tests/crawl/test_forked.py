@@ -30,6 +30,29 @@ def test_what_waits_is_taken_once_and_what_nobody_took_ends() -> None:
     assert done.stdout.splitlines() == ["here 0 True", "False None"]
 
 
+CTRL_C_AT_ONCE = """
+import os, signal
+from crawler import forked
+
+fork = os.fork
+def fork_and_press():
+    pid = fork()
+    if not pid:
+        os.kill(os.getpid(), signal.SIGINT)
+    return pid
+
+os.fork = fork_and_press
+with forked.waiting(1, lambda link: os.write(link, b"here")):
+    one = forked.take()
+    print(one.link.recv(4).decode(), one.wait(5))
+"""
+
+
+def test_a_ctrl_c_in_a_readers_first_moment_does_not_end_it() -> None:
+    done = subprocess.run([sys.executable, "-c", CTRL_C_AT_ONCE], capture_output=True, text=True, timeout=30, check=True)
+    assert (done.stdout.split(), done.stderr) == (["here", "0"], "")
+
+
 def test_nothing_is_forked_beside_another_thread() -> None:
     over = threading.Event()
     thread = threading.Thread(target=over.wait)

@@ -86,6 +86,16 @@ def test_an_exception_of_a_reader_is_raised_here_and_the_reader_lives_on(monkeyp
     asyncio.run(lives())
 
 
+def test_a_ctrl_c_of_the_terminal_does_not_reach_a_reader() -> None:
+    async def lives() -> None:
+        readers = Readers(1, None)
+        await readers.read(POST, fingerprinted=False)
+        assert [os.getpgid(process.pid) for process in readers.processes] != [os.getpgrp()]
+        readers.close()
+
+    asyncio.run(lives())
+
+
 def test_readers_end_with_what_started_them() -> None:
     async def lives() -> int:
         readers = Readers(1, None)
