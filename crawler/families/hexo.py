@@ -58,7 +58,7 @@ FAMILY = Family(
         ".post-copyright, .article-licensing, .post-copyright__author, .post-footer, .article-footer, .post-toc",
         ".toc-article, #card-toc, .headerlink, .post-reward, .reward-container, .followme, .post_share",
         ".article-more-link, .my_post_copyright, #post-outdate-notice, .license-box, .license-wrap, .tag_share",
-        ".pagination-post, .relatedPosts, .popular-posts, .gutter",
+        ".pagination-post, .relatedPosts, .popular-posts, .gutter, #article-container > header",
     ),
     rules={
         # Hexo's open_graph() prints the site's owner as article:author on every post: what the theme shows of this one goes first.

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from crawler.families.base import Role
 
-# Whole class tokens and ids of blocks that speak of other things than the post, as themes of every CMS call them.
+# Whole class tokens and ids of blocks that speak of other things than the post, as themes of every CMS call them. Butterfly sets
+# the tags beside the buttons for sharing.
 FOREIGN = re.compile(
-    r"(?:\w*[-_]?)?(?:sidebar|side|aside|widgets?|sidebox|relat(?!ive(?![a-z]))\w*|recommend\w*|xiangguan|comment(?:s|list|[-_]?(?:list|area|box|form|wrap\w*))"
+    r"(?!tags?[-_]share)(?:\w*[-_]?)?(?:sidebar|side|aside|widgets?|sidebox|relat(?!ive(?![a-z]))\w*|recommend\w*|xiangguan|comment(?:s|list|[-_]?(?:list|area|box|form|wrap\w*))"
     r"|respond|reply|cnxh|tuijian|guess\w*|hot\w*|rank\w*|share\w*|sharebox|social\w*|donate|reward|dashang|advert\w*|copyright|copynotice)"
     r"|(?:div|site|main|top|head|primary|second\w*|mobile|header)?[-_]?(?:nav|navbar|navigation|menu)(?:[-_]?(?:bar|wrap\w*|container|menu|box))?"
     r"|(?:site|page|div|main|blog)?[-_]?(?:foot|footer|bottom)|site[-_]?header|masthead|logo|search\w*|pagination|pagenavi|page[-_]?nav"

@@ -81,7 +81,7 @@ _TIME_CLASS = re.compile("publi|entry-date|updated|dt-p")
 
 def _is_marked(element: _Element) -> bool:
     """Whether microdata, RDFa, ``<time>`` or hAtom mark the element as a date."""
-    if element.get("itemprop") in _ITEMPROPS or element.get("property") in _PROPERTIES:
+    if not _ITEMPROPS.isdisjoint((element.get("itemprop") or "").split()) or element.get("property") in _PROPERTIES:
         return True
     names = element.get("class") or ""
     if element.tag == "time" and (element.get("pubdate") is not None or _TIME_CLASS.search(names)):
@@ -101,6 +101,10 @@ _ROLE_OF_MARK = (
 def from_marked(doc: Document, role: str) -> tuple[Moment, str] | None:
     """The first such element's moment; several with different days are a list of posts, and tell nothing."""
     read = [(moment, element) for element in _marked(doc).get(role, ())[:12] if (moment := _read_element(doc, element))]
+    if (
+        role == "published" and len(read) > 1
+    ):  # Anzhiyu marks both its dates datePublished; title and label say which is the change
+        read = [(moment, element) for moment, element in read if not _says_modified(element)] or read
     days = {moment.at.date() for moment, _ in read}
     if not read or len(days) > 2:
         return None
@@ -198,7 +202,7 @@ def _says_modified(element: _Element) -> bool:
         return True
     previous, parent = element.getprevious(), element.getparent()
     before = (previous.tail or previous.text) if previous is not None else parent.text if parent is not None else ""
-    said = f"{(element.text or '')[:40]} {before or ''}"[-70:]
+    said = f"{element.get('title') or ''} {(element.text or '')[:40]} {before or ''}"[-70:]
     return MODIFIED_LABEL.search(said) is not None and PUBLISHED_LABEL.search(said) is None
 
 

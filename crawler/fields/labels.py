@@ -161,12 +161,17 @@ _DEMANDED = re.compile(r"注明\s*$")  # 转载请注明出处：what whoever re
 
 
 def _is_menu_entry(line: Line, label: str) -> bool:
-    """Whether a label without a mark is the whole text of a link, or stands in a side column: 分类 there leads to lists and names nothing."""
+    """
+    Whether a label without a mark is the whole text of a link, is a form's (关键词 of the box for searching), or stands in a side
+    column: 分类 there leads to lists and names nothing.
+    """
     last = line.pieces[-1].element
     if line.pieces[-1].text != label.strip() or _MARK.search(label):
         return False
-    return last.tag == "a" or any(
-        up.tag == "aside" or is_foreign_named(own_words(up)) for up in itertools.islice(last.iterancestors(), 4)
+    return (
+        last.tag == "a"
+        or last.get("for") is not None
+        or any(up.tag in ("aside", "a") or is_foreign_named(own_words(up)) for up in itertools.islice(last.iterancestors(), 4))
     )
 
 

@@ -58,10 +58,24 @@ def link_of(doc: Document, anchor: _Element) -> Link | None:
     return Link(address, title)
 
 
+def name_of(anchor: _Element) -> str:
+    """What a link to a list reads, without the number of its posts that an element at its end adds (芯片<sup>23</sup>)."""
+    said = text_of(anchor)
+    if not len(anchor) or (anchor[-1].tail or "").strip():
+        return said
+    count = text_of(anchor[-1])
+    name = said.removesuffix(count).rstrip()
+    return name if _COUNT.fullmatch(count) and any(map(str.isalnum, name)) else said
+
+
+_COUNT = re.compile(r"[(（\[]?\d{1,5}[)）\]]?")
+
+
 def headline_in(anchor: _Element) -> str:
     """
     The heading inside an anchor that wraps a whole card (picture, date, counts); a bold part only if the title names it, and where
-    there is none of these what the picture is called, if a part of the card reads so (Xue's cards are made of div alone).
+    there is none of these what the picture or the link is called, if a part of the card reads so (the cards of Xue and Butterfly
+    are made of div alone).
     """
     if not len(anchor):
         return ""
@@ -73,12 +87,11 @@ def headline_in(anchor: _Element) -> str:
 
 
 def _named_as_pictured(anchor: _Element) -> str:
-    called = _alt(anchor)
-    if width(called) < 6:
+    called = [name for name in (_alt(anchor), squeeze(anchor.get("title") or "")) if width(name) >= 6]
+    if not called:
         return ""
-    return next(
-        (called for inner in anchor.iter("div", "p", "span") if len(inner) == 0 and squeeze(inner.text or "") == called), ""
-    )
+    parts = (squeeze(inner.text or "") for inner in anchor.iter("div", "p", "span") if len(inner) == 0)
+    return next((part for part in parts if part in called), "")
 
 
 def _titled(anchor: _Element) -> Iterator[str]:

@@ -24,10 +24,16 @@ _KEEP = re.compile(r"[^\W_]+")
 @once
 def stated_names(doc: Document) -> frozenset[str]:
     """Keys (letters and digits, one case) of what metadata and profile call the portal."""
-    names = [site_name(doc), meta(doc, "og:site_name"), meta(doc, "application-name"), *publisher_names(doc), *shown_names(doc)]
+    names = [site_name(doc), meta(doc, "og:site_name"), _application(doc), *publisher_names(doc), *shown_names(doc)]
     if doc.portal:
         names += [doc.portal.title, doc.portal.title_tail]
     return frozenset(key for key in map(_key, filter(None, names)) if len(key) > 1)
+
+
+def _application(doc: Document) -> str | None:
+    """``application-name``, unless it is the page's own title and the portal goes by another name: Anzhiyu names every post so."""
+    name, said = meta(doc, "application-name"), meta(doc, "og:site_name")
+    return None if said and name != said and name == meta(doc, "og:title") else name
 
 
 # Where themes show the portal's name: a heading or logo that is a link to the front page.

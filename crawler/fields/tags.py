@@ -14,6 +14,7 @@ from crawler.fields.flow import width
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_kinds, own_words
 from crawler.fields.labels import IS_OTHER, values
+from crawler.fields.link_lists import name_of
 from crawler.fields.metadata import article_ld, metas
 from crawler.fields.runs import elements_named, links_related
 from crawler.fields.sitename import is_site_name
@@ -33,9 +34,14 @@ def _clean(doc: Document, names: list[str]) -> list[str]:
     found: list[str] = []
     for said in names:
         name = squeeze(said).strip(" #＃,，、:：·•|")
+        if _COUNTED.match(name):
+            return []  # 12 标签, 11 分类: how many the portal has
         if name and len(name) <= 50 and not is_site_name(doc, name) and not _LABEL.match(name) and name not in found:
             found.append(name)
     return found[:MOST]
+
+
+_COUNTED = re.compile(r"\d+\s*(?:标签|標籤|分类|分類|文章|tags?|categories|posts)$|(?:标签|標籤|分类|分類|文章)\s*\d+$", re.I)
 
 
 _LABEL = re.compile(
@@ -58,7 +64,7 @@ def from_links(doc: Document) -> Finding[list[str]] | None:
         if _TO_CATEGORY.search(element.get("href") or ""):
             continue  # WordPress's blocks and newer themes mark the links to categories rel="tag", too
         if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not is_of_other_post(doc, element):
-            names.append(text_of(element))
+            names.append(name_of(element))
     found = _clean(doc, names)
     return Finding(found, "rel-tag", f"{found[:4]}") if found and len(names) <= MOST else None
 
@@ -163,7 +169,7 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
             if names and all(width(name) <= 40 for name in names) and clean_path(doc, names[:3]):
                 return Finding(names, "block", f"{element.get('class')}")
             continue
-        texts = [text_of(link) for link in links]
+        texts = [name_of(link) for link in links]
         total = len(text_of(element))
         if total and sum(map(len, texts)) > 0.6 * total and all(width(text) <= 40 for text in texts):
             names = _clean(doc, texts)

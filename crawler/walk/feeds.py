@@ -104,13 +104,30 @@ def _hint(doc: Document, entry: Mapping[str, Any], position: int, is_local: bool
         squeeze(str(tag.get("term") or tag.get("label") or "")) for tag in entry.get("tags") or () if isinstance(tag, Mapping)
     ]
     terms = list(dict.fromkeys(filter(None, terms)))
-    if len(terms) == 1:
+    placed = _placed(entry)
+    if len(placed) == len(terms) and "category" in placed.values():
+        hint.category = [name for name in terms if placed[name] == "category"]
+        hint.tags = [name for name in terms if placed[name] == "tag"]
+    elif len(terms) == 1:
         hint.category = terms
     else:
         hint.tags = terms  # WordPress mixes categories and tags, and says not which is which
     hint.body_html = _body(entry)
     hint.excerpt = squeeze(re.sub(r"<[^>]{0,500}>", " ", str(entry.get("description") or entry.get("summary") or "")))[:500]
     return hint
+
+
+def _placed(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The kind of each of an entry's terms, where the address of its list stands beside it (Hexo: scheme in Atom, domain in RSS)."""
+    found: dict[str, str] = {}
+    for tag in entry.get("tags") or ():
+        match = _TERM_PLACE.search(str(tag.get("scheme") or "")) if isinstance(tag, Mapping) else None
+        if match:
+            found[squeeze(str(tag.get("term") or tag.get("label") or ""))] = "tag" if match["tag"] else "category"
+    return found
+
+
+_TERM_PLACE = re.compile(r"^https?://[^/]+/(?:.*/)?(?:categor(?:y|ies)|(?P<tag>tags?))/[^/]", re.IGNORECASE)
 
 
 def _address(base: str, entry: Mapping[str, Any]) -> str | None:

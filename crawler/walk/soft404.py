@@ -125,7 +125,13 @@ def is_empty_shell(doc: Document) -> bool:
     if sum(1 for link in doc.root.iter("a") if (link.get("href") or "").strip("#/ ")) > 5:
         return False
     scripts = [script for script in doc.root.iter("script") if script.get("src") or len(script.text or "") > 200]
-    return bool(scripts) and (bool(_MOUNTS(doc.root)) or len(scripts) >= 2)
+    return bool(scripts) and (bool(_MOUNTS(doc.root)) or len(scripts) >= 2) and not _is_headed(doc)
+
+
+def _is_headed(doc: Document) -> bool:
+    """Whether the page shows the headline that its ``<title>`` goes on from: a post of one sentence, where a shell has nothing yet."""
+    title = page_title(doc)
+    return any(1 < len(text) < len(title) and title.startswith(text) for text in map(text_of, doc.root.iter("h1")))
 
 
 def probe_url(home: str) -> str:

@@ -55,6 +55,8 @@ def test_field(name: str, field: str) -> None:
             assert (link and link.url) == want
         case "related":
             assert [link.url for link in article.related] == want
+        case "related_titles":
+            assert [link.title for link in article.related] == want
         case "tags":
             assert sorted(article.tags) == sorted(want)
         case _:

@@ -9,6 +9,8 @@ import re
 import pytest
 from made_portals import NOW, SHANGHAI, Answer, Post, entries, html, play, post_page, posts
 
+from crawler.page import Page
+from crawler.walk.feeds import read_feed
 from crawler.walk.leads import WalkOptions
 
 WP_HEAD = '<link rel="stylesheet" href="/wp-content/themes/plain/style.css"><link rel="https://api.w.org/" href="https://news.example/wp-json/">'
@@ -148,6 +150,16 @@ def test_the_first_term_of_a_wordpress_feed_is_a_category():
     told = [hint for hint in play(serve).hints if hint.source == "feed"]
     assert {(*hint.category, *hint.tags) for hint in told} == {("要闻", "地铁")}
     assert all(hint.category == ["要闻"] for hint in told)
+
+
+def test_a_feed_that_names_the_lists_of_its_terms_tells_categories_from_tags():
+    """Hexo's feed: the address of each term's list stands beside it."""
+    terms = (("科技", "categories/tech"), ("手机", "categories/tech/phone"), ("5G", "tags/5G"))
+    named = "".join(f'<category term="{term}" scheme="https://e.cn/{place}/"/>' for term, place in terms)
+    entry = f'<entry><title>x</title><link href="https://e.cn/a/"/><id>https://e.cn/a/</id>{named}</entry>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>{entry}</feed>'
+    (hint,) = read_feed(Page("https://e.cn/atom.xml", atom.encode(), (("Content-Type", "application/atom+xml"),), NOW)).hints
+    assert (hint.category, hint.tags) == (["科技", "手机"], ["5G"])
 
 
 def test_without_api_and_feed_the_lists_are_walked():
