@@ -129,13 +129,13 @@ def _ticks(most: int) -> list[int]:
 
 def _short(number: int) -> str:
     """
-    >>> _short(1500), _short(20000), _short(3_000_000)
-    ('1,500', '20k', '3M')
+    >>> _short(500), _short(1500), _short(3_000_000)
+    ('500', '1.5k', '3M')
     """
     for size, sign in ((1_000_000, "M"), (1000, "k")):
-        if number >= 10 * size or (number >= size > 1000):
+        if number >= size:
             return f"{number / size:g}{sign}"
-    return f"{number:,}"
+    return str(number)
 
 
 def _day(at: int, zone: tzinfo, span: int) -> str:

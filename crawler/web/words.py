@@ -28,7 +28,7 @@ CHINESE = {
     "of what lists and feeds name is archived": "列表与订阅所列文章已归档", "Failures of the last runs": "近期失败", "requests": "请求", "new": "新增", "unchanged": "未变", "failed": "失败",
     "started": "开始", "ended": "结果", "exact time": "精确时间", "slug": "原因", "last": "最近", "all is well": "正常", "needs a look": "需要留意",
     "Nothing happened on this day.": "这一天没有变化。", "New": "新增", "Changed": "改动", "Gone and back": "消失与恢复", "Newly archived": "新收录", "newly archived": "篇新收录", "edited": "篇被修改", "gone or back": "篇消失或恢复", "Archived per day": "每日收录", "back": "已恢复", "suspect": "疑似消失", "cleared": "确认仍在", "moved": "已移动", "body": "正文", "html": "排版", "images": "图片", "source_name": "来源", "merged": "已合并", "The day before": "前一天", "The day after": "后一天", "shown": "已显示", "see the difference": "查看改动",
-    "Most read in the last": "增长最快：最近", "hours": "小时", "days": "天", "growth": "增长", "There are no view counts to compare yet.": "还没有可供比较的浏览数据。",
+    "Most read in the last": "增长最快：最近", "hours": "小时", "days": "天", "growth": "增长", "No article is known to have gained views in this time.": "这段时间内没有文章的浏览量增长。",
     "Ask in SQL": "用 SQL 提问", "Run": "运行", "rows": "行", "cut off": "已截断", "Examples": "示例", "Views and tables": "视图与表", "as CSV": "导出 CSV", "as JSON": "导出 JSON",
     "Only reading is possible; a question that takes longer than": "只能读取；超过", "seconds is stopped.": "秒的查询会被终止。",
     "Not found": "没有找到", "This query cannot be understood": "无法理解这个查询", "Something went wrong": "出错了",
