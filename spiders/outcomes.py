@@ -111,7 +111,7 @@ class Outcomes(Leads):
 
     def is_spared(self, row: Row) -> bool:
         """Whether a lead need not be asked any more, since its parameters proved to change nothing; then it is settled here."""
-        twin = self.run.walk.spared(asked_lead(row.lead))
+        twin = self.run.walk.twins.spared(asked_lead(row.lead))
         if twin is None:
             return False
         run, slug = self.run, "noise-parameter"

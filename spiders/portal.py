@@ -88,7 +88,7 @@ class PortalSpider(Posts, Spider):
     def _conditions(self, lead: Lead) -> dict[str, str]:
         """What asks for a list, a feed or a sitemap only if it changed since an earlier run that came to its end."""
         run = self.run
-        if lead.purpose not in revalidation.PURPOSES or not run.walk.is_later_run or lead.url in self._in_full:
+        if lead.purpose not in revalidation.PURPOSES or not run.walk.state.is_later_run or lead.url in self._in_full:
             return {}
         return revalidation.conditions(run.reader, run.request.archive, lead.url, datetime.now(UTC))
 
@@ -112,7 +112,7 @@ class PortalSpider(Posts, Spider):
             leads = [] if run.is_stopping else run.walk.idle()
             if hints := run.walk.learnt():
                 run.submit(SaveHints(hints, run.portal_id))
-            if wrong := list(run.walk.picks.wrong()):
+            if wrong := list(run.walk.state.picks.wrong()):
                 run.submit(Call(lambda store: attachments.drop_related(store.conn, wrong)))
             if not run.is_stopping and not run.add(self._bounded(leads)):
                 run.stop("finished")

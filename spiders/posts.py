@@ -81,12 +81,12 @@ class Posts(Outcomes):
 
     async def _read_beside(self, row: Row, page: Page, fetch: FetchRecord, readers: Readers) -> list[Article]:
         """As ``_read``, the page read by another process; by this one while all of them have enough to do."""
-        walk, doc = self.run.walk, None
+        walk, state, doc = self.run.walk, self.run.walk.state, None
         try:
             lead = asked_lead(row.lead)
             if await readers.have_room():
-                found = await readers.read(page, walk.ledger.expected(lead.url), fingerprinted=walk.missing.probe is not None)
-                doc = told(page, walk.portal, found)
+                found = await readers.read(page, state.ledger.expected(lead.url), fingerprinted=state.missing.probe is not None)
+                doc = told(page, state.portal, found)
             taken = self._take(row, fetch, walk.read(page, lead, doc))
             return await taken if isinstance(taken, Awaitable) else taken
         except ReaderDied as error:
@@ -120,9 +120,9 @@ class Posts(Outcomes):
     def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
         assert step.post is not None
         article = article_of(step.post)
-        self.run.walk.ledger.found_in(asked_lead(row.lead).url, container(step.post))
+        self.run.walk.state.ledger.found_in(asked_lead(row.lead).url, container(step.post))
         article.fetched_url = article.fetched_url or step.post.page.url
-        twin = self.run.walk.twin_of(asked_lead(row.lead), article)
+        twin = self.run.walk.twins.of(asked_lead(row.lead), article)
         if twin is not None and twin.ask:
             return self._ask_plainly(row, step, fetch, article, twin)
         return self._settle_post(row, step, fetch, article, twin)
@@ -132,7 +132,7 @@ class Posts(Outcomes):
         try:
             page = await self._fetch_inline(twin.ask, "twin", row)
             answer = article_of(Document(page, self.run.portal)) if page else None
-            is_one = self.run.walk.is_twin(asked_lead(row.lead), twin, answer)
+            is_one = self.run.walk.twins.judge(asked_lead(row.lead), twin, answer)
             return self._settle_post(row, step, fetch, article, twin if is_one else None)
         except Exception as error:
             logger.exception("reading %s failed", row.lead.url)

@@ -1,4 +1,4 @@
-"""What the pages of a portal lead to: the front page, lists, posts."""
+"""What the HTML pages of a portal lead to: the front page, lists, posts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from crawler.urls import canonical, netloc_of, origin_of
 from crawler.walk.anchors import kind_of
 from crawler.walk.chains import Verdict
 from crawler.walk.dated_feeds import DatedFeeds
-from crawler.walk.ground import Ground
 from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import ORDERED, Mark, key_of
 from crawler.walk.listing import Listing, read_listing
@@ -23,177 +22,210 @@ from crawler.walk.soft404 import is_empty_shell
 
 if TYPE_CHECKING:
     from crawler.page import Page
+    from crawler.walk.state import WalkState
 
 
-class Pages(Ground):
-    """Reads HTML pages into steps."""
+class PageReader:
+    """Turns fetched HTML pages into steps."""
 
-    def _read_home(self, page: Page, lead: Lead) -> Step:
-        doc = Document(page, self.portal)
-        self.hosts.add(netloc_of(page.url))
-        self.family, self.admission.zone = doc.family, zone_of(doc)
+    def __init__(self, state: WalkState) -> None:
+        self.state = state
+        self._canonicals: dict[int, int] = {}
+        """{key of the canonical address that a post states: key of the first address at which one stated it}."""
+
+    # --- the front page ---------------------------------------------------------------------------------------------
+
+    def home_step(self, page: Page, lead: Lead) -> Step:
+        """What the front page leads to: its posts and lists, and what the portal offers besides (feeds, sitemaps, an API)."""
+        state, doc = self.state, Document(page, self.state.portal)
+        state.hosts.add(netloc_of(page.url))
+        state.family, state.admission.zone = doc.family, zone_of(doc)
         listing = read_listing(doc)
-        if is_empty_shell(doc):  # a browser draws it; sitemap and feeds may name posts all the same
-            self.opening.learn(self.family.sources(doc), listing.feeds)
+        if is_empty_shell(doc):  # only a browser could draw it, but its sitemap and feeds may still name posts
+            state.opening.learn(state.family.sources(doc), listing.feeds)
             return Step("other", "empty-shell")
-        if not listing.next_pages and kind_of(self.family, page.url) != "home" and classify(doc).kind == "post":
+        if not listing.next_pages and kind_of(state.family, page.url) != "home" and classify(doc).kind == "post":
             return self._start_is_post(doc, lead)
-        self.missing.learn_home(doc)
-        self.opening.learn(self.family.sources(doc), listing.feeds)
-        if self.opening.dated and self.options.exact_times:
-            self.dated = DatedFeeds(self.opening.dated, self.admission.zone)
-        self.sections.told(listing.entries)
-        self.years.settle(first_page(self.home), listing.entries, is_first=True)
-        step = Step("home", hints=self._plain([*listing.entries, *listing.also]))
+        state.missing.learn_home(doc)
+        state.opening.learn(state.family.sources(doc), listing.feeds)
+        if state.opening.dated and state.options.exact_times:
+            state.dated = DatedFeeds(state.opening.dated, state.admission.zone)
+        state.sections.told(listing.entries)
+        state.years.settle(first_page(state.home), listing.entries, is_first=True)
+        step = Step("home", hints=state.plain_hints([*listing.entries, *listing.also]))
         self._take_entries(doc, listing, step, 0)
-        self._front, self._front_listing = listing.entries, listing
+        state.front_entries, state.front_listing = listing.entries, listing
         return step
 
     def _start_is_post(self, doc: Document, lead: Lead) -> Step:
         """The user named a post: it is archived, and the walk begins at the front page of its portal."""
-        step = self._post_step(doc, lead)
-        self.home = origin_of(doc.url) + "/"
-        if key_of(self.home) not in self.ledger.seen:
-            step.leads += self._hand_out([Lead(self.home, "home", PRIORITY["home"], via="start")])
+        state, step = self.state, self._as_post(doc, lead)
+        state.home = origin_of(doc.url) + "/"
+        if key_of(state.home) not in state.ledger.seen:
+            step.leads += state.hand_out([Lead(state.home, "home", PRIORITY["home"], via="start")])
         return step
 
-    def _read_list(self, page: Page, lead: Lead) -> Step:
-        doc = Document(page, self.portal)
-        if slug := self.missing.reason(doc):
-            self.chains.failed(lead, "http-404")
+    # --- lists ------------------------------------------------------------------------------------------------------
+
+    def list_step(self, page: Page, lead: Lead) -> Step:
+        """What a page that was asked as a list leads to, also if it proves to be a post or nothing at all."""
+        state, doc = self.state, Document(page, self.state.portal)
+        if slug := state.missing.reason(doc):
+            state.chains.failed(lead, "http-404")
             return Step("other", slug)
         listing = read_listing(doc)
         may_be_post = not listing.next_pages and lead.data.get("page", 1) == 1
-        if may_be_post and (said := classify(doc)).kind == "post":
-            self.chains.failed(lead, "not-a-list")
-            return self._list_was_post(doc, said, lead)
-        return self._list_step(doc, listing, lead)
+        if may_be_post and (verdict := classify(doc)).kind == "post":
+            state.chains.failed(lead, "not-a-list")
+            return self._list_was_post(doc, verdict, lead)
+        return self._as_list(doc, listing, lead)
 
-    def _list_was_post(self, doc: Document, said: Classification, lead: Lead) -> Step:
+    def _list_was_post(self, doc: Document, verdict: Classification, lead: Lead) -> Step:
         """A link of the navigation led to a text: a post only if it says so itself, else a standing page (about us, contact)."""
-        is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in said.evidence)
-        if is_stated or (kind_of(self.family, doc.url) == "post" and not is_standing(doc)):
-            self.ledger.mark(doc.url, Mark.LINK)
-            return self._post_step(doc, lead)
-        self.ledger.judge(doc.url, False)
+        state = self.state
+        is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in verdict.evidence)
+        if is_stated or (kind_of(state.family, doc.url) == "post" and not is_standing(doc)):
+            state.ledger.mark(doc.url, Mark.LINK)
+            return self._as_post(doc, lead)
+        state.ledger.judge(doc.url, False)
         return Step("other", "standing-page")
 
-    def _list_step(self, doc: Document, listing: Listing, lead: Lead) -> Step:
+    def _as_list(self, doc: Document, listing: Listing, lead: Lead) -> Step:
+        """The page is a list: its entries, and the page after it if that is worth asking."""
+        state = self.state
         chain = str(lead.data.get("chain", first_page(lead.url)))
-        self.years.settle(chain, listing.entries, is_first=int(lead.data.get("page", 1)) == 1)
-        hints = self._plain([*listing.entries, *listing.also])
+        state.years.settle(chain, listing.entries, is_first=int(lead.data.get("page", 1)) == 1)
+        hints = state.plain_hints([*listing.entries, *listing.also])
         step = Step("list", hints=hints, skipped=dict(listing.skipped))
         if not listing.entries and not listing.also:
             step.slug = "no-entries"
         verdict = self._verdict(listing)
         self._take_entries(doc, listing, step, lead.depth)
-        self.sections.told(hints)
-        self.sections.read(lead, doc, listing)
+        state.sections.told(hints)
+        state.sections.read(lead, doc, listing)
         if lead.data.get("role") == "section":
-            step.leads += self._hand_out(self.sections.go_on(lead, self.archived_count, only_first=self.is_later_run))
-        elif not self.admission.is_full:
-            step.leads += self._track(self.chains.read(lead, listing, verdict))
+            onward = state.sections.go_on(lead, state.archived_count, only_first=state.is_later_run)
+            step.leads += state.hand_out(onward)
+        elif not state.admission.is_full:
+            step.leads += state.track(state.chains.read(lead, listing, verdict))
         else:
-            self.chains.failed(lead, "limit")
+            state.chains.failed(lead, "limit")
         return step
 
     def _verdict(self, listing: Listing) -> Verdict:
-        """How new the page's own list is, before its entries are marked. Pinned posts do not count, unless all are."""
+        """How new a list's own entries are; asked before they are marked. Pinned posts do not count, unless all are pinned."""
+        state = self.state
         entries = [hint for hint in listing.entries if not hint.sticky] or listing.entries
-        marks = [(hint, self.ledger.of(hint.url)) for hint in entries]
-        known = [hint for hint, mark in marks if self._is_settled(hint, mark)]
+        marks = [(hint, state.ledger.of(hint.url)) for hint in entries]
+        known = [hint for hint, mark in marks if state.is_settled(hint, mark)]
         new = sum(1 for hint, mark in marks if not mark & ORDERED and hint not in known)
-        return Verdict(len(entries), new, len(known), sum(1 for hint in entries if self.admission.is_too_old(hint)))
+        return Verdict(len(entries), new, len(known), sum(1 for hint in entries if state.admission.is_too_old(hint)))
 
     def _take_entries(self, doc: Document, listing: Listing, step: Step, depth: int) -> None:
-        """Posts and lists that a list page names become leads."""
+        """Turn the posts that a list page names into leads, and note the lists that it links to."""
+        state = self.state
         mark = Mark.LINK if self._is_cover(doc, listing) else Mark.LIST
-        step.leads += self.admission.posts(listing.entries, mark, "entry", self.family, depth + 1)
-        step.leads += self.admission.posts(listing.also, Mark.LINK, "side-list", self.family, depth + 1)
-        self.chains.offer(listing.lists, doc.url, depth, self.family)
-        if self.dated is not None:
-            self.dated.learn(doc)
+        step.leads += state.admission.posts(listing.entries, mark, "entry", state.family, depth + 1)
+        step.leads += state.admission.posts(listing.also, Mark.LINK, "side-list", state.family, depth + 1)
+        state.chains.offer(listing.lists, doc.url, depth, state.family)
+        if state.dated is not None:
+            state.dated.learn(doc)
 
     def _is_cover(self, doc: Document, listing: Listing) -> bool:
         """
-        Whether a page shows the newest posts of several lists and is none itself: a front page of boxes, a channel's cover. What it
-        names covers nothing: the lists behind the boxes may begin with the very same posts, and go on.
+        Whether a page is no list itself, but shows the newest posts of several: a front page made of boxes, the cover of a channel.
+
+        That a cover names a post does not spare a list from being paged: the list behind a box begins with the very same posts,
+        and goes on.
         """
         if listing.next_pages or (page_number(doc.url) or 1) > 1:
             return False
         own = canonical(doc.url).rstrip("/") + "/"
-        return kind_of(self.family, doc.url) == "home" or any(url.startswith(own) for url in listing.lists)
+        return kind_of(self.state.family, doc.url) == "home" or any(url.startswith(own) for url in listing.lists)
 
-    def _read_post(self, doc: Document, lead: Lead) -> Step:
-        reason = self.missing.reason(doc)
-        if reason:
-            self.ledger.mark(lead.url, Mark.GONE)
-            return Step("other", reason, leads=self.admission.judged(lead.url, False))
-        doc.expected = self.ledger.expected(lead.url)
-        said = classify(doc)
+    # --- posts ------------------------------------------------------------------------------------------------------
+
+    def post_step(self, doc: Document, lead: Lead) -> Step:
+        """What a page that was asked as a post leads to, also if it proves to be a list, a login form or nothing at all."""
+        state = self.state
+        if reason := state.missing.reason(doc):
+            state.ledger.mark(lead.url, Mark.GONE)
+            return Step("other", reason, leads=state.admission.judged(lead.url, False))
+        doc.expected = state.ledger.expected(lead.url)
+        verdict = classify(doc)
         if is_password_form(doc):
-            self.ledger.mark(lead.url, Mark.HIDDEN)
-            return Step("other", "password", leads=self.admission.judged(lead.url, True))
-        if is_standing(doc):  # Z-Blog's guestbook /2.html bears the address of a post
-            self.ledger.mark(lead.url, Mark.NOT_POST)
-            return Step("other", "standing-page", leads=self.admission.excused(lead.url))
-        if said.kind == "post" or self._is_trusted(doc, lead):
-            return self._post_step(doc, lead)
-        self.ledger.mark(lead.url, Mark.NOT_POST)
-        leads = self.admission.judged(lead.url, False)
-        if said.kind in ("list", "home") and not self.admission.is_full:
-            step = self._list_step(doc, read_listing(doc), lead)
+            state.ledger.mark(lead.url, Mark.HIDDEN)
+            return Step("other", "password", leads=state.admission.judged(lead.url, True))
+        if is_standing(doc):  # Z-Blog's guestbook /2.html has the address of a post
+            state.ledger.mark(lead.url, Mark.NOT_POST)
+            return Step("other", "standing-page", leads=state.admission.excused(lead.url))
+        if verdict.kind == "post" or self._is_trusted(doc, lead):
+            return self._as_post(doc, lead)
+        state.ledger.mark(lead.url, Mark.NOT_POST)
+        leads = state.admission.judged(lead.url, False)
+        if verdict.kind in ("list", "home") and not state.admission.is_full:
+            step = self._as_list(doc, read_listing(doc), lead)
             step.leads = leads + step.leads
             step.slug = "list-not-post"
             return step
-        return Step(said.kind, "not-a-post", leads=leads)
+        return Step(verdict.kind, "not-a-post", leads=leads)
 
     def _is_trusted(self, doc: Document, lead: Lead) -> bool:
-        """Whether a page is a post although it does not look like one (a picture, one line): by address, feed or API."""
-        said = self.family.page_kind(doc)
+        """Whether a page is a post by its address, by a feed or by the API, although it does not look like one (a picture, one line)."""
+        family = self.state.family
+        said = family.page_kind(doc)
         if said is not None:
             return said[0] == "post"
-        return bool(lead.data.get("sure")) or (self.family.name != "generic" and self.family.kind_of(doc.url) == "post")
+        return bool(lead.data.get("sure")) or (family.name != "generic" and family.kind_of(doc.url) == "post")
 
-    def _post_step(self, doc: Document, lead: Lead) -> Step:
-        step = Step("post", leads=self.admission.judged(lead.url, True))
-        self.parameters.stated(canonical(doc.url), canonical_url(doc))
-        if twin := self._twin(doc):
-            step.aliases.append((canonical(doc.url), twin))
+    def _as_post(self, doc: Document, lead: Lead) -> Step:
+        """The page is a post: to be archived, unless it was already read under its canonical address."""
+        state = self.state
+        step = Step("post", leads=state.admission.judged(lead.url, True))
+        url = canonical(doc.url)
+        state.parameters.stated(url, canonical_url(doc))
+        if twin := self._read_before(doc):
+            step.aliases.append((url, twin))
             step.slug = "same-as-canonical"
-            self.ledger.mark(lead.url, Mark.NOT_POST)
+            state.ledger.mark(lead.url, Mark.NOT_POST)
             return step
-        if canonical(doc.url) != lead.url:
-            self.ledger.mark(doc.url, self.ledger.of(lead.url))
-            step.aliases.append((lead.url, canonical(doc.url)))
+        if url != lead.url:
+            state.ledger.mark(doc.url, state.ledger.of(lead.url))
+            step.aliases.append((lead.url, url))
         step.post = doc
         request = counter_of(doc)
-        if request is not None and (self.options.raise_counts or not request.raises_count):
+        if request is not None and (state.options.raise_counts or not request.raises_count):
             step.counter = request.url
         step.part = part_after(doc)
         step.leads += self._neighbours(doc, lead)
         return step
 
-    def _twin(self, doc: Document) -> str | None:
-        """The canonical address under which this very post was read; templates that give all posts one are seen through."""
-        stated = canonical_url(doc)
-        if key_of(stated) == key_of(canonical(doc.url)):
+    def _read_before(self, doc: Document) -> str | None:
+        """
+        The canonical address that the page states, if this very post was read there already; else None.
+
+        A template that states one canonical address on all its posts is not believed: only the first of them was read there.
+        """
+        ledger = self.state.ledger
+        own, stated = key_of(canonical(doc.url)), canonical_url(doc)
+        if key_of(stated) == own:
             return None
-        before = self._canonicals.setdefault(key_of(stated), key_of(canonical(doc.url)))
-        is_read = bool(self.ledger.of(stated) & (Mark.ARCHIVED | Mark.KNOWN))
-        if is_read and before == key_of(canonical(doc.url)):
+        before = self._canonicals.setdefault(key_of(stated), own)
+        is_read = bool(ledger.of(stated) & (Mark.ARCHIVED | Mark.KNOWN))
+        if is_read and before == own:
             return stated
-        self.ledger.seen.add(key_of(stated))
+        ledger.seen.add(key_of(stated))
         return None
 
     def _neighbours(self, doc: Document, lead: Lead) -> list[Lead]:
-        """Posts that a post links to (neighbours, related, hot lists) and no list has named so far."""
+        """Leads for the posts that a post links to (neighbours, related, hot lists), as far as nothing has named them yet."""
+        state = self.state
         found: list[Lead] = []
         for url, kind in links_of(doc):
-            if kind in ("list", "home", "other") or key_of(url) in self.ledger.seen:
+            if kind in ("list", "home", "other") or key_of(url) in state.ledger.seen:
                 continue
-            if (kind == "post" or self.ledger.is_post_form(url)) and not is_part(url, doc):
-                new = self.admission.post(url, Mark.LINK, "neighbour", self.family, lead.depth + 1)
+            if (kind == "post" or state.ledger.is_post_form(url)) and not is_part(url, doc):
+                new = state.admission.post(url, Mark.LINK, "neighbour", state.family, lead.depth + 1)
                 if new is not None:
                     found.append(new)
         return found

@@ -63,7 +63,13 @@ class Parameters:
 
     @property
     def knows_some(self) -> bool:
+        """Whether any parameter proved to change nothing so far."""
         return bool(self.names or self.pairs)
+
+    def take_aliases(self) -> list[tuple[str, str]]:
+        """The (address, archived address) pairs found since this was asked last."""
+        taken, self.aliases = self.aliases, []
+        return taken
 
     def plain(self, url: str) -> str:
         """

@@ -238,7 +238,9 @@ def test_a_guestbook_keeps_no_place_among_the_pages_on_trial():
         "留言本 - 示例新闻网", "<div class='text'><h1>留言本</h1><p>欢迎在这里给我们留言，我们每个工作日都会回复。</p></div>"
     )
     urls = [f"https://news.example/read/{number}" for number in range(40)]
-    leads = [lead for url in urls if (lead := walk.admission.post(url, Mark.LINK, "neighbour", walk.family, 1)) is not None]
+    leads = [
+        lead for url in urls if (lead := walk.state.admission.post(url, Mark.LINK, "neighbour", walk.state.family, 1)) is not None
+    ]
     assert 0 < len(leads) < len(urls)
     step = walk.read(Page(leads[0].url, page.body, (("Content-Type", page.content_type),), NOW), leads[0])
     assert step.slug == "standing-page"
