@@ -16,13 +16,13 @@ from crawler.cli.terminal import one_line
 @archive_option
 def backup(target: Path, archive: Path) -> None:
     """
-    Copy the archive into a new folder, while crawls go on: database, captures and images of one moment, and verify the copy.
+    Copy the archive to a new folder and verify the copy: database, captures and images as of one moment, even while crawls run.
 
     \b
         newskeep backup /backup/news-2026-05-26
         newskeep backup /backup/news --archive newsarchive
 
-    The copy is an archive like any other: open it with --archive. Leaves 1 when something in it needs a look.
+    The copy is an archive like any other: open it with --archive. Exits with 1 if something in it needs a look.
     """
     from crawler.archive.backup import backup as copy
 

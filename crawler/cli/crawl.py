@@ -35,20 +35,20 @@ _GRAVITY = (3, 130, 2, 4, 1, 0)
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("newsarchive"),
     show_default=True,
-    help="Folder of the archive; made if missing.",
+    help="Folder of the archive; created if missing.",
 )
-@click.option("--limit", type=click.IntRange(min=1), help="Fetch so many posts at most; the next crawl goes on from there.")
-@click.option("--since", metavar="DATE", help="Leave posts published before this day (2026-05-26).")
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many posts; the next crawl continues from there.")
+@click.option("--since", metavar="DATE", help="Skip posts published before this day (2026-05-26).")
 @click.option(
     "--delay",
     type=click.FloatRange(min=0),
     metavar="SECONDS",
-    help="Between two requests of a host [default: 1, more where robots.txt or the host wants it]. 0 only for hosts of your own.",
+    help="Seconds between two requests to a host [default: 1, or more if robots.txt or the host asks for it]. Use 0 only for your own hosts.",
 )
-@click.option("--dry-run", is_flag=True, help="Fetch robots.txt and the home page only, and show what would be fetched.")
-@click.option("--no-warc", is_flag=True, help="Do not keep the responses themselves.")
-@click.option("--media", is_flag=True, help="Keep the articles' images too.")
-@click.option("--counters", is_flag=True, help="Ask view counters that rise by being asked.")
+@click.option("--dry-run", is_flag=True, help="Fetch only robots.txt and the home page, and show what a crawl would fetch next.")
+@click.option("--no-warc", is_flag=True, help="Do not keep the raw responses.")
+@click.option("--media", is_flag=True, help="Also keep the articles' images.")
+@click.option("--counters", is_flag=True, help="Ask view counters even if asking adds a view.")
 @click.option("--browser", is_flag=True, help="Render pages that are empty without scripts (needs the extra newskeep[browser]).")
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a setting for this crawl (docs/settings.md)."
@@ -67,14 +67,14 @@ def crawl(
     settings: tuple[str, ...],
 ) -> None:
     """
-    Crawl portals into the archive: all posts the first time, what is new or changed after that.
+    Crawl portals into the archive: every post the first time, then only what is new or changed.
 
     \b
         newskeep crawl https://www.example.com/
         newskeep crawl qjnew --since 2026-05-01 --limit 100
 
-    Stops cleanly on Ctrl-C; the same command goes on from there. From a portal's fourth crawl on, what looks unlike its earlier
-    ones (a field lost, empty lists) is told at the end, and makes the exit code 1.
+    Ctrl-C stops cleanly; run the same command again to continue. From a portal's fourth crawl on, anything unlike its earlier
+    crawls (a field lost, empty lists) is reported at the end, and the exit code is 1.
     """
     from crawler.crawling import CrawlRequest
     from crawler.overrides import overrides

@@ -50,13 +50,13 @@ class Finding:
 
     what: str
     state: Literal["good", "look", "bad"]
-    """bad is what leaves 1."""
+    """The command exits with 1 if any finding is bad."""
     told: str
 
 
 @click.command()
 @archive_option
-@click.option("--rebuild-index", is_flag=True, help="Make the full-text index again from the texts.")
+@click.option("--rebuild-index", is_flag=True, help="Rebuild the full-text index from the texts.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def doctor(archive: Path, rebuild_index: bool, as_json: bool) -> None:
     """
@@ -67,7 +67,7 @@ def doctor(archive: Path, rebuild_index: bool, as_json: bool) -> None:
         newskeep doctor --rebuild-index
         newskeep doctor --json | jq 'select(.state != "good")'
 
-    Leaves 1 when something is bad. `newskeep verify` is the one that reads every capture.
+    Exits with 1 if something is bad. To check every capture, use `newskeep verify`.
     """
     if rebuild_index:
         _rebuild(archive)

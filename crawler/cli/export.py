@@ -24,13 +24,13 @@ from crawler.cli.terminal import count_of
     "target",
     type=click.Path(path_type=Path),
     metavar="FILE|DIR",
-    help="Where to; standard output if not given.",
+    help="Output file or folder; by default, standard output.",
 )
 @click.option("--order", type=click.Choice(list(ORDERS)), default="date", show_default=True)
-@click.option("--limit", type=click.IntRange(1), help="The first so many only.")
+@click.option("--limit", type=click.IntRange(1), help="Export at most this many.")
 def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None, order: str, limit: int | None) -> None:
     """
-    Take articles away: all, or those that a query as in `newskeep search` selects.
+    Export articles: all of them, or those that match a query as in `newskeep search`.
 
     \b
         newskeep export > all.jsonl

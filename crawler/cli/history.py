@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("article")
 @archive_option
-@click.option("--diff", "show_diff", is_flag=True, help="Show what each revision changed, by sentence and character.")
-@click.option("--full", is_flag=True, help="With --diff: the whole text, not only what stands around a change.")
-@click.option("--json", "as_json", is_flag=True, help="All of it as one JSON object, with the text of every revision.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what each revision changed.")
+@click.option("--full", is_flag=True, help="With --diff: show the whole text, not only the surroundings of a change.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, with the text of every revision.")
 def history(article: str, archive: Path, show_diff: bool, full: bool, as_json: bool) -> None:
     """
     Tell what happened to an article: edits, disappearance and return, moves, views over time, copies elsewhere.

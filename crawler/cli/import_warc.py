@@ -15,15 +15,15 @@ from crawler.cli.reading import archive_option
 @archive_option
 def import_warc(files: tuple[Path, ...], archive: Path) -> None:
     """
-    Make articles of WARC files (.warc, .warc.gz, .warc.zst, .wacz): each HTML response that is a post is extracted and archived
+    Import articles from WARC files (.warc, .warc.gz, .warc.zst, .wacz): each HTML response that is a post is extracted and archived
     with its capture.
 
     \b
         newskeep import CC-NEWS-20260501000000-00001.warc.gz
         newskeep import old/*.warc.gz --archive newsarchive
 
-    A file becomes part of the archive, as a hard link where the disk allows it. The same file imported again adds nothing;
-    interrupted, the same command goes on from there. Leaves 1 when a file is damaged, or a portal of it is just being crawled.
+    The file becomes part of the archive, as a hard link where possible. Importing it twice adds nothing; if interrupted, run the
+    same command again to continue. Exits with 1 if a file is damaged, or if one of its portals is being crawled right now.
     """
     from crawler.archive.import_warc import import_warc as read_file
 

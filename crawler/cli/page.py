@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source", metavar="ADDRESS|FILE|CAPTURE|-")
-@click.option("--url", metavar="ADDRESS", help="The address that a FILE came from; else what the file itself says.")
+@click.option("--url", metavar="ADDRESS", help="Address the FILE came from; by default, the one the file itself names.")
 @click.option(
-    "--at", "fetched_at", metavar="TIME", help='When a FILE was fetched (2026-05-26T08:00+08:00): "3天前" counts from it.'
+    "--at", "fetched_at", metavar="TIME", help='When the FILE was fetched (2026-05-26T08:00+08:00); "3天前" is counted from then.'
 )
-@click.option("--portal", "name", metavar="NAME", help="Read it with this profile; else with the one that names its host.")
+@click.option("--portal", "name", metavar="NAME", help="Use this profile; by default, the one that names the host.")
 @click.option(
-    "--json", "as_json", is_flag=True, help="The article as one JSON object, by the names of the contract (docs/fields.md)."
+    "--json", "as_json", is_flag=True, help="Print the article as one JSON object (names: docs/fields.md)."
 )
-@click.option("--explain", is_flag=True, help="Every field with its rule, what the rule read, and why a field is empty.")
-@click.option("--counters", is_flag=True, help="Ask also a view counter that rises by being asked.")
-@click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt first; for portals of your own.")
+@click.option("--explain", is_flag=True, help="Show every field with its rule, what the rule read, or why the field is empty.")
+@click.option("--counters", is_flag=True, help="Also ask view counters that add a view when asked.")
+@click.option("--ignore-robots", is_flag=True, help="Do not check robots.txt first; for your own portals.")
 def page(
     source: str,
     url: str | None,
@@ -46,7 +46,7 @@ def page(
     ignore_robots: bool,
 ) -> None:
     """
-    Read one page, from the web, a saved file, standard input (-) or a capture, and show what it says.
+    Extract one page (from the web, a saved file, standard input (-) or a capture) and show the fields.
 
     \b
         newskeep page https://www.example.com/post/3391.html
@@ -55,8 +55,8 @@ def page(
         newskeep page https://www.example.com/post/3391.html --json | jq .published_at
         newskeep page newsarchive/warc/www-example-com-00001.warc.gz:3007 --explain
 
-    An address is fetched once, politely; a counter that does not rise by being asked, and further parts of the article, too.
-    Leaves 4 when it answers with an error; what it shows is shown.
+    An address is fetched once, politely, together with further pages of the article and any view counter that can be read without
+    adding a view. Exits with 4 if the server answers with an error; what that answer says is still shown.
     """
     from crawler.document import Document
     from crawler.extract import extract_document

@@ -48,7 +48,7 @@ _NEEDED = ("title", "published_at", "body_text")
 @click.group()
 def portal() -> None:
     """
-    Profiles of portals, and what a portal is made of.
+    Portal profiles, and what a portal runs on.
 
     \b
         newskeep portal detect https://www.example.com/
@@ -61,7 +61,7 @@ def portal() -> None:
 @_JSON
 def list_(as_json: bool) -> None:
     """
-    The profiles there are: yours and those shipped.
+    List the profiles: yours and the ones that ship with newskeep.
 
     \b
         newskeep portal list
@@ -98,7 +98,7 @@ def list_(as_json: bool) -> None:
 @_ROBOTS
 def detect(address: str, as_json: bool, delay: float, ignore_robots: bool) -> None:
     """
-    What a portal runs on, what it offers, and what politeness it asks for.
+    Show what a portal runs on, what it offers, and how politely it asks to be crawled.
 
     \b
         newskeep portal detect https://www.example.com/
@@ -130,7 +130,7 @@ def detect(address: str, as_json: bool, delay: float, ignore_robots: bool) -> No
 @_ROBOTS
 def new(address: str, name: str, to: Path | None, delay: float, ignore_robots: bool) -> None:
     """
-    Write a profile from what the home page shows.
+    Write a profile from the home page.
 
     \b
         newskeep portal new https://www.example.com/
@@ -153,12 +153,12 @@ def new(address: str, name: str, to: Path | None, delay: float, ignore_robots: b
 @_ROBOTS
 def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ignore_robots: bool) -> None:
     """
-    Read a few posts, compare with what feeds and lists say of them, and learn selectors for fields that the rules miss.
+    Read a few posts, compare them with what feeds and lists say, and propose selectors for fields that the rules miss.
 
     \b
         newskeep portal learn https://www.example.com/
 
-    Columns: field, told (posts of which a feed or list tells it), right (of those, read rightly as it is), learnt selector.
+    Columns: field, told (posts for which a feed or list states it), right (of those, how many the rules read correctly), learnt selector.
     """
     from crawler.document import Document
     from crawler.learn.lines import learn_site
@@ -188,13 +188,13 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
 @_ROBOTS
 def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: bool) -> None:
     """
-    Read a few posts of a portal and say how each field fares.
+    Read a few posts of a portal and report how well each field is filled.
 
     \b
         newskeep portal check qjnew
 
-    Columns: field, filled (posts that give it), rules (which gave it), problems. Leaves 1 when title, date or body is missing
-    on half of them.
+    Columns: field, filled (in how many posts), rules (that filled it), problems. Exits with 1 if title, date or body is missing
+    from half of them.
     """
     from crawler.document import Document
     from crawler.extract import extract_document

@@ -22,16 +22,16 @@ FORMATS = ("table", "csv", "json", "jsonl")
 @click.command()
 @click.argument("sql")
 @archive_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How the rows come out.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A value for :NAME in the statement; repeatable.")
-@click.option("--seconds", type=click.FloatRange(0.01, 86_400), default=30, show_default=True, help="After which it is stopped.")
-@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="Rows of a table; other formats give all.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Output format.")
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Value for :NAME in the statement; can be repeated.")
+@click.option("--seconds", type=click.FloatRange(0.01, 86_400), default=30, show_default=True, help="Stop the query after this many seconds.")
+@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="Most rows of a table; other formats print all.")
 def query(sql: str, archive: Path, form: str, as_json: bool, settings: tuple[str, ...], seconds: float, limit: int) -> None:
     """
-    Ask the archive in SQL, read-only.
+    Query the archive in SQL, read-only.
 
-    SQL is one SELECT (or "-": it is read from standard input). Views made for it: posts view_growth hot_posts per_day
+    SQL is one SELECT statement; "-" reads it from standard input. Views to start from: posts view_growth hot_posts per_day
     copied_posts story_articles gone_posts revision_texts link_graph search_help; docs/sql.md answers twenty questions with them.
 
     \b

@@ -17,16 +17,16 @@ from crawler.cli.terminal import one_line
 @click.option("--portal", metavar="KEY", help="Only this portal's articles.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only articles seen on or after this day.")
 @click.option("--dry-run", is_flag=True, help="Show which articles would change in which fields; write nothing.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read; one a core if not given.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Number of worker processes; by default, one per core.")
 def reextract(archive: Path, portal: str | None, since: datetime | None, dry_run: bool, jobs: int | None) -> None:
     """
-    Read the latest capture of each article again with today's rules, and keep what differs as a revision "extractor changed".
+    Extract each article again from its latest capture, with today's rules; differences become a revision "extractor changed".
 
     \b
         newskeep reextract --dry-run
         newskeep reextract --portal qjnew --since 2026-05-01
 
-    Nothing is fetched. Interrupted, the same command goes on from there. Leaves 1 when some captures could not be read.
+    Nothing is fetched. If interrupted, run the same command again to continue. Exits with 1 if some captures could not be read.
     """
     from crawler.archive.reextract import Change, Scope, total
     from crawler.archive.reextract import reextract as read_again

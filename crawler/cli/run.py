@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file newskeep.toml [default: $NEWSKEEP_CONFIG, ./newskeep.toml, ~/.config/newskeep/newskeep.toml].",
 )
-@click.option("--due", is_flag=True, help="Only what is due; so it is without options.")
-@click.option("--all", "everything", is_flag=True, help="Every portal now, due or not.")
-@click.option("--only", multiple=True, metavar="NAME", help="Only this portal of the file.")
-@click.option("--daemon", is_flag=True, help="Stay, and do each portal when it is due.")
-@click.option("--quiet", is_flag=True, help="Say only what needs a look; cron mails what is said.")
+@click.option("--due", is_flag=True, help="Only what is due (the default).")
+@click.option("--all", "everything", is_flag=True, help="Crawl every portal now, due or not.")
+@click.option("--only", multiple=True, metavar="NAME", help="Crawl only this portal of the file, now.")
+@click.option("--daemon", is_flag=True, help="Keep running, and crawl each portal when it is due.")
+@click.option("--quiet", is_flag=True, help="Print only what needs a look, which is what cron will mail.")
 @click.option(
-    "--install", type=click.Choice(["systemd", "systemd-timer", "cron"]), help="Print the unit or line that runs this by itself."
+    "--install", type=click.Choice(["systemd", "systemd-timer", "cron"]), help="Print the systemd unit or crontab line that runs this."
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of newskeep.toml.")
 def run(
@@ -45,14 +45,14 @@ def run(
     schema: bool,
 ) -> None:
     """
-    Do the scheduled crawls of newskeep.toml that are due, and leave; with --daemon, stay.
+    Run the crawls in newskeep.toml that are due, then exit; with --daemon, keep running.
 
     \b
         newskeep run
         newskeep run --config /srv/news/newskeep.toml --daemon
         newskeep run --install systemd > ~/.config/systemd/user/newskeep.service
 
-    Leaves 0 when all went as usual, 1 when something needs a look; what, is said on stderr and by `newskeep status`.
+    Exits with 0 if all went as usual and with 1 if something needs a look; stderr and `newskeep status` say what.
     """
     from crawler.jobs.config import json_schema, load_config
 

@@ -21,12 +21,12 @@ from crawler.cli.terminal import one_line, plain, show_bars
 @archive_option
 @click.option("--order", type=click.Choice(list(ORDERS)), default="relevance", show_default=True,
               help="fresh: relevance, with newer posts ahead.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Hits a page.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Hits per page.")
 @click.option("--page", type=click.IntRange(1), default=1, help="Which page.")
-@click.option("--exact", is_flag=True, help="Count all hits, however many; otherwise counting ends at 10,000.")
-@click.option("--count-by", "count_what", type=click.Choice(list(COUNTABLE)), help="Counts instead of hits.")
-@click.option("--chars", type=click.IntRange(10, 2000), default=90, show_default=True, help="Length of the shown text.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: total, hits (id, url, title, snippet, marks …).")
+@click.option("--exact", is_flag=True, help="Count every hit; by default, counting stops at 10,000.")
+@click.option("--count-by", "count_what", type=click.Choice(list(COUNTABLE)), help="Show counts instead of hits.")
+@click.option("--chars", type=click.IntRange(10, 2000), default=90, show_default=True, help="Length of the text shown for each hit, in characters.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: total, hits (id, url, title, snippet, marks …).")
 def search(
     words: tuple[str, ...],
     archive: Path,

@@ -22,9 +22,9 @@ from crawler.errors import UsageError
 @archive_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option("--token", help="What a visitor has to show; made up when --host is not loopback and none is given.")
+@click.option("--token", help="Secret that visitors must present; generated if --host is not loopback and none is given.")
 @click.option(
-    "--allow-host", "hosts", multiple=True, metavar="NAME", help="A further name that browsers may use for this server."
+    "--allow-host", "hosts", multiple=True, metavar="NAME", help="Another name under which browsers may reach this server."
 )
 def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[str, ...]) -> None:
     """

@@ -18,7 +18,7 @@ from crawler.cli.terminal import count_of, one_line, plain
 @click.argument("article")
 @archive_option
 @click.option("--json", "as_json", is_flag=True, help="The article as one JSON object with the names of `newskeep page --json`.")
-@click.option("--rules", is_flag=True, help="Also which rule gave each field.")
+@click.option("--rules", is_flag=True, help="Also show which rule gave each field.")
 def show(article: str, archive: Path, as_json: bool, rules: bool) -> None:
     """
     Show one article as it stands now.

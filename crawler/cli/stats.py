@@ -19,15 +19,15 @@ from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkli
 @click.option(
     "--by",
     type=click.Choice(["portal", "category", "author", "source", "year", "month", "day"]),
-    help="Only this count, in full.",
+    help="Show only this count, in full.",
 )
 @click.option(
-    "--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days that a line of posts per day shows."
+    "--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days in the line of posts per day."
 )
-@click.option("--json", "as_json", is_flag=True, help="All numbers as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object.")
 def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_json: bool) -> None:
     """
-    Count what there is, and draw it: per day, portal, category and author.
+    Count articles per day, portal, category and author, as bars.
 
     \b
         newskeep stats

@@ -30,9 +30,9 @@ _NOTES = {
 
 @click.command()
 @archive_option
-@click.option("--host", metavar="HOST", help="Instead, what was asked of this host (with its port, if it has one), newest first.")
-@click.option("--most", type=click.IntRange(min=1), default=200, show_default=True, help="Lines of --host at most.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--host", metavar="HOST", help="List the requests to this host (with its port, if any) instead, newest first.")
+@click.option("--most", type=click.IntRange(min=1), default=200, show_default=True, help="Most lines that --host prints.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
     """
     Show each portal: last run, when it is due, what was new, changed and gone, its health, and new posts of its last runs.
@@ -42,7 +42,7 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
         newskeep status --host www.example.com
         newskeep status --json | jq 'select(.health != "good")'
 
-    Leaves 1 when a portal needs a look.
+    Exits with 1 if a portal needs a look.
     """
     from crawler.archive.connect import open_readonly
     from crawler.archive.overview import host_ledger, host_robots, overview

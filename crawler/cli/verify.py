@@ -15,8 +15,8 @@ from crawler.cli.terminal import one_line
 
 @click.command()
 @archive_option
-@click.option("--repair", is_flag=True, help="Cut torn ends off, move orphan files aside, drop rows whose capture is lost.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each trouble.")
+@click.option("--repair", is_flag=True, help="Cut off torn ends, move orphan files aside, drop rows whose capture is lost.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line for each problem.")
 def verify(archive: Path, repair: bool, as_json: bool) -> None:
     """
     Check that the archive is whole: the database, each capture's bytes and digest, each text's hash, references, orphan files.
@@ -26,8 +26,8 @@ def verify(archive: Path, repair: bool, as_json: bool) -> None:
         newskeep verify --repair
         newskeep verify --json | jq .slug
 
-    --repair deletes no bytes that a capture holds: orphans go to the folder orphans/. Leaves 1 when something was found, mended
-    or not; run it again to see that all is well. What each slug means: docs/captures.md.
+    --repair deletes no bytes that a capture holds: orphans go to the folder orphans/. Exits with 1 if anything was
+    found, repaired or not; run it again to confirm that all is well. What each slug means: docs/captures.md.
     """
     from crawler.archive.connect import open_readonly
     from crawler.archive.verify import verify as troubles
