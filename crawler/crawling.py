@@ -1,4 +1,4 @@
-"""Crawl portals into an archive: one call, any number of portals side by side, a report each."""
+"""Crawls portals into an archive: one call, any number of portals side by side, one report each."""
 
 from __future__ import annotations
 

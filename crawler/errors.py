@@ -1,4 +1,4 @@
-"""Everything that newskeep raises on purpose: each error has a stable slug to count by and the exit code of the command line."""
+"""Every error newskeep raises on purpose, each with a stable slug and the exit code of the command line."""
 
 
 class NewskeepError(Exception):

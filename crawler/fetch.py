@@ -1,4 +1,4 @@
-"""A handful of pages for the commands that ask for one by hand: guarded, polite and small; crawls have their own downloader."""
+"""Fetches the few pages that commands such as ``page`` and ``portal`` need, politely; crawls have their own downloader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one run's pages looked, in counts that add up over runs."""
+"""What one run's pages looked like, as counts that add up over runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a run looks as the portal's runs usually do: which fields went missing, which rules took over, what else changed."""
+"""Compares a run with the portal's earlier ones: fields lost, rules replaced, anything else that changed."""
 
 from __future__ import annotations
 

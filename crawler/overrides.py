@@ -1,4 +1,4 @@
-"""What somebody changes of the settings for one crawl or schedule: names that exist, values of the kind that the setting has."""
+"""Checks settings that a user changes for one crawl or schedule: the name must exist, the value be of its type."""
 
 from __future__ import annotations
 

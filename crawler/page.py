@@ -69,7 +69,7 @@ class Page:
 
         Relative addresses count from the page's own, whatever ``<base href>`` said.
         """
-        from crawler.rebase import rebase
+        from crawler.base_href import rebase
         from crawler.text import parse_html
 
         tree = parse_html(self.text, is_clean=True)

@@ -1,4 +1,4 @@
-"""The hours of a day in which a portal is left in peace."""
+"""Quiet hours: the time of day when a portal is left alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes beside the crawl that read posts: where a host may be asked without a pause, reading is what a crawl waits for."""
+"""Worker processes that read posts for a crawl; without a delay between requests, reading is the bottleneck."""
 
 from __future__ import annotations
 

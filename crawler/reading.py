@@ -1,4 +1,4 @@
-"""What a crawl asks of a post's page, as one answer that may come from another process."""
+"""Everything a crawl reads from a post's page, as one answer that can come from another process."""
 
 from __future__ import annotations
 

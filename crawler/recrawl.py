@@ -1,4 +1,4 @@
-"""How soon something is worth asking again: lists by how often they bring news, posts by age, edits and readers."""
+"""How soon to fetch something again: lists by how often they bring news, posts by age, edits and readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody wants crawled: from the words of a user to a portal's profile, its home and its addresses."""
+"""Resolves what a user asks to crawl (an address or a profile's name) to a profile, a home page and its addresses."""
 
 from __future__ import annotations
 

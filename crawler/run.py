@@ -1,4 +1,4 @@
-"""One crawl of one portal: what it was asked to do, what it shares with the archive, and what it counts."""
+"""One crawl of one portal: the state that spider, scheduler, pipelines and extensions share."""
 
 from __future__ import annotations
 

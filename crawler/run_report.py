@@ -1,4 +1,4 @@
-"""How a crawl went: what it counted, why it ended, and what a person should know of it."""
+"""The report of a crawl: its counts, why it ended, and what the user should know."""
 
 from __future__ import annotations
 

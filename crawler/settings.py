@@ -1,4 +1,4 @@
-"""The settings of every crawl: beside each changed one Scrapy's default, the unit and the reason; ours begin with NEWSKEEP_."""
+"""The settings of every crawl; each changed one states Scrapy's default, the unit and the reason. Ours begin with NEWSKEEP_."""
 
 from crawler.shadowing import refuse_shadowed_packages
 from crawler.version import __version__

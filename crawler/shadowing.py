@@ -1,4 +1,4 @@
-"""Whether the packages crawler, spiders and pipelines are ours: PyPI has distributions that install those names over them."""
+"""Detects other distributions that install packages called crawler, spiders or pipelines over ours."""
 
 from __future__ import annotations
 

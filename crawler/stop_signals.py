@@ -1,4 +1,4 @@
-"""How a process is told to end: Ctrl-C and SIGTERM become a call in its event loop."""
+"""Turns Ctrl-C and SIGTERM into a call in the event loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether two texts are versions of one story: sketches find the pairs worth a look, rare word sequences decide. Pure."""
+"""Whether two texts are versions of one story: sketches find candidate pairs, rare word sequences decide. Pure."""
 
 from __future__ import annotations
 

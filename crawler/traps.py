@@ -1,4 +1,4 @@
-"""Which addresses lead to pages without end (calendars, sort orders, searches) or without news (log-in, share, print, reply)."""
+"""Which addresses lead to endless pages (calendars, sort orders, searches) or to no news (log-in, share, print, reply)."""
 
 from __future__ import annotations
 

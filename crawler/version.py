@@ -1,3 +1,3 @@
-"""The version of newskeep, in the one place that packaging, the User-Agent and the archive read it from."""
+"""The version of newskeep: packaging, the User-Agent and the archive all read it here."""
 
 __version__ = "0.1.0"

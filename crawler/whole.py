@@ -1,4 +1,4 @@
-"""A post page made whole: the counter that its family asks for, and the further parts of a multi-page article."""
+"""Completes a post's page: its view counter and the further pages of the article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one writer of an archive in this process, shared by the crawls that run side by side."""
+"""The process's one writer per archive, shared by the crawls that run side by side."""
 
 from __future__ import annotations
 

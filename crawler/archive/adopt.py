@@ -1,4 +1,4 @@
-"""Which files an import keeps: the given one where its records are gzipped one by one, else its records packed so."""
+"""Which file an import adds to the archive: the given WARC if every record is its own gzip member, else a recompressed copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the runs of a portal looked, which of that is ordinary, and the alarms that stand."""
+"""How each portal's runs looked, what is normal for it, and which alarms stand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.archive.tending import Tending
+from crawler.archive.side_writer import SideWriter
 from crawler.archive.times import stamp
 from crawler.health import Health
 from crawler.monitor import Alarm
@@ -30,7 +30,7 @@ class StandingAlarm:
     tell: bool
 
 
-class HealthStore(Tending):
+class HealthStore(SideWriter):
     """The only writer of ``health`` and ``alarms``; reads what the monitor compares."""
 
     # --- health -----------------------------------------------------------------------------------------------------

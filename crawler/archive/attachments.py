@@ -1,4 +1,4 @@
-"""What hangs on an article: links with first and last seen, tags, categories, images."""
+"""What belongs to an article besides its text: links (with first and last seen), tags, categories, images."""
 
 from __future__ import annotations
 

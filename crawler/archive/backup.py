@@ -1,4 +1,4 @@
-"""A copy of an archive while it is in use: the database as of one moment, and every capture and image that it points at."""
+"""Copies an archive while it is in use: the database as of one moment, and every capture and image it refers to."""
 
 from __future__ import annotations
 

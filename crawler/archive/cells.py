@@ -1,4 +1,4 @@
-"""How a value is written into a spreadsheet's cell so that it stays text."""
+"""How a value is written to a spreadsheet cell so that it stays text and is never run as a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an archive's folder is opened: for writing, for reading only, and when it is newer than this program."""
+"""How an archive is opened for writing or reading, and what a transaction is."""
 
 from __future__ import annotations
 

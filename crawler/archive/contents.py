@@ -1,4 +1,4 @@
-"""What makes two texts the same content, and how each is kept once."""
+"""When two texts are the same content, and how each content is stored once."""
 
 from __future__ import annotations
 

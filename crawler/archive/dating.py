@@ -1,4 +1,4 @@
-"""When an article was published, out of several sources that know it more or less exactly."""
+"""When an article was published, combined from several sources that know it more or less exactly."""
 
 from __future__ import annotations
 

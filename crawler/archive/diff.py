@@ -1,4 +1,4 @@
-"""What an edit changed, readable in a language without spaces: by sentence first, then by character within a sentence."""
+"""The difference between two texts, readable in a language without spaces: sentence by sentence, then by character."""
 
 from __future__ import annotations
 

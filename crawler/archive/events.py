@@ -1,4 +1,4 @@
-"""The small records that a crawl hands to the archive's writer."""
+"""The records a crawl hands to the archive's writer."""
 
 from __future__ import annotations
 

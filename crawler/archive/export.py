@@ -1,4 +1,4 @@
-"""How articles are taken away: which formats there are, and the plain ones; every one is streamed and holds a few hundred articles at most."""
+"""The export formats, and the plain ones (JSONL, CSV); every format streams, holding at most a few hundred articles."""
 
 from __future__ import annotations
 

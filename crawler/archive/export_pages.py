@@ -1,4 +1,4 @@
-"""Exports for people and feed readers: a folder of Markdown or HTML files, and an RSS feed of a search."""
+"""Exports for people and feed readers: folders of Markdown or HTML files, and an RSS feed."""
 
 from __future__ import annotations
 

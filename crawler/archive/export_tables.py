@@ -1,4 +1,4 @@
-"""Exports for other engines: Parquet by portal and month, a smaller archive of the chosen articles, their captures."""
+"""Exports for other engines: Parquet by portal and month, or a smaller archive of the chosen articles and their captures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captures of selected articles as one WARC file, or as a WACZ package that replay tools open as a web site."""
+"""Exports the captures of selected articles as one WARC file, or as a WACZ package for web replay tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What SQLite's and the disk's errors mean for a person: each becomes an ArchiveError with a slug and something to do."""
+"""Turns errors of SQLite and the disk into an ArchiveError with a slug and advice."""
 
 from __future__ import annotations
 

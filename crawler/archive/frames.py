@@ -1,4 +1,4 @@
-"""Articles as a table for polars or pandas."""
+"""Articles as a polars or pandas data frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an article goes missing, is gone after a second look, comes back, or turns up at another address."""
+"""How an article goes missing, counts as gone after a second look, comes back, or moves to another address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lists, feeds and APIs say of posts: kept until the post comes, and learnt from at once where it is archived."""
+"""What lists, feeds and APIs say about posts: stored until the post is fetched, applied at once if it is archived."""
 
 from __future__ import annotations
 

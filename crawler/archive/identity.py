@@ -1,9 +1,16 @@
-"""Which archived article an address means, and whether a page that calls itself another address may be believed."""
+"""Whether a page is an archived article: by its address, by the address that it claims, and by its text."""
 
 from __future__ import annotations
 
 import sqlite3
 from urllib.parse import urlsplit
+
+from crawler.archive.contents import content_hash, visible
+from crawler.archive.rows import Row
+from crawler.items import Article
+
+TELLING_CHARS = 50
+"""An equal body shorter than this ("如图", "见附件") says nothing about whose it is."""
 
 
 def article_at(conn: sqlite3.Connection, url: str) -> int | None:
@@ -46,3 +53,23 @@ def is_plausible_claim(claimed: str, fetched: str) -> bool:
         return True
     domain = registrable_domain(claimed)
     return bool(domain) and domain == registrable_domain(fetched)
+
+
+def is_same_text(conn: sqlite3.Connection, row: Row, article: Article) -> bool:
+    """
+    Whether *article* may be the archived one: the same content, the same body under an edited headline, or the same
+    headline over bodies that overlap as edits do.
+
+    Likeness alone is not enough: the daily bulletins of a portal differ in a few numbers. Asked only where addresses
+    disagree, since comparing costs more than a hash.
+    """
+    digest, title, body = conn.execute("SELECT hash, title, body FROM contents WHERE id = ?", (row["content_id"],)).fetchone()
+    if digest == content_hash(article.title, article.body_text):
+        return True
+    if (seen := visible(body)) == visible(article.body_text):
+        return len(seen) >= TELLING_CHARS
+    if visible(title) != visible(article.title or "") or not visible(title):
+        return False
+    from crawler.stories import NEAR, similarity, sketch
+
+    return similarity(sketch(body), sketch(article.body_text)) >= NEAR

@@ -1,4 +1,4 @@
-"""What is made of one WARC file's responses: its post pages become articles, as if they had just been fetched."""
+"""Turns the responses of a WARC file into articles, as if they had just been fetched."""
 
 from __future__ import annotations
 

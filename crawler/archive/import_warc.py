@@ -1,4 +1,4 @@
-"""Making articles of WARC and WACZ files that somebody else wrote."""
+"""Imports WARC and WACZ files that other tools wrote."""
 
 from __future__ import annotations
 

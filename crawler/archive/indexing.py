@@ -1,4 +1,4 @@
-"""How the full-text index is kept in step with the texts, in batches behind the crawl."""
+"""Keeps the full-text index up to date with the texts, in batches."""
 
 from __future__ import annotations
 

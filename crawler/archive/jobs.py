@@ -1,4 +1,4 @@
-"""What scheduled crawls keep in the archive: which job is whose, when it is due, how it ended."""
+"""What the archive stores about scheduled crawls: whose job it is, when it is due, how it ended."""
 
 from __future__ import annotations
 

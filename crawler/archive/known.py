@@ -1,4 +1,4 @@
-"""What a walk may ask of the archive: which posts it holds, how well their dates are known, what the last run learnt."""
+"""What a walk may ask the archive: which posts it has, how exact their dates are, what the last run learnt."""
 
 from __future__ import annotations
 

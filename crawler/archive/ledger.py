@@ -1,4 +1,4 @@
-"""The rows that are only ever added: fetches, observations of counters, and what happened to an article."""
+"""Rows that are only ever added: fetches, observations of counters, events of an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who crawls a portal now: two runs of one portal at once are refused, a dead one's lock is taken over."""
+"""Makes sure that one run at a time crawls a portal; the lock of a dead process is taken over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images of articles as files: what is accepted, under which name they are kept, and their rows."""
+"""Stores articles' images as files: what is accepted, how files are named, and their rows."""
 
 from __future__ import annotations
 

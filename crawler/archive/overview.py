@@ -1,4 +1,4 @@
-"""How each portal stands, and what was asked of a host: for people, metrics and webmasters."""
+"""How each portal is doing, and which requests a host received: for people, metrics and webmasters."""
 
 from __future__ import annotations
 

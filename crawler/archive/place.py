@@ -1,4 +1,4 @@
-"""Where a post page belongs: which archived article it is, under which address, and which other addresses mean the same."""
+"""Decides which archived article a page is, under which address, and which other addresses mean the same article."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from crawler.archive import gone
 from crawler.archive.events import FetchRecord
-from crawler.archive.identity import is_plausible_claim
+from crawler.archive.identity import is_plausible_claim, is_same_text
 from crawler.archive.ledger import add_event
-from crawler.archive.likeness import is_same_text
 from crawler.archive.rows import Row, row_aliased, row_at
 from crawler.archive.times import stamp
 from crawler.items import Article

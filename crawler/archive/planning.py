@@ -1,4 +1,4 @@
-"""What the archive knows for planning ahead: a portal's pace, the lives of its posts, what their addresses answered."""
+"""What the archive knows for scheduling: a portal's pace, the history of its posts, how their addresses answered."""
 
 from __future__ import annotations
 

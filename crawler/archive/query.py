@@ -1,4 +1,4 @@
-"""How articles are read back from the archive, whole, one or many, by all doors alike."""
+"""Reads articles back from the archive, one or many."""
 
 from __future__ import annotations
 

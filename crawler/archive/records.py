@@ -1,4 +1,4 @@
-"""Archived articles as Python gets them: the Article that extraction made, with what the archive knows beside it."""
+"""An archived article in Python: the extracted Article and what the archive knows about it."""
 
 from __future__ import annotations
 

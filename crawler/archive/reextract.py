@@ -1,4 +1,4 @@
-"""Reading the captures again with today's rules: what comes out differently becomes a revision that says so."""
+"""Extracts articles again from their captures with today's rules; what differs becomes a revision marked as such."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 
 from crawler.archive import attachments, connect
 from crawler.archive.connect import transaction
-from crawler.archive.differences import take_reading
 from crawler.archive.faults import archive_errors
 from crawler.archive.lock import release, take
-from crawler.archive.rereading import Reading, readings
+from crawler.archive.reextract_compare import take_reading
+from crawler.archive.reextract_workers import Reading, readings
 from crawler.errors import UsageError
 
 BATCH = 40

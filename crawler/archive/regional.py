@@ -1,4 +1,4 @@
-"""How a word is said elsewhere: 软件 is 軟體 in Taiwan, which no folding of single characters finds."""
+"""Finds regional words for the same thing: 软件 is 軟體 in Taiwan, which folding single characters does not find."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""What is thrown away when its time is over: old fetches, and WARC files that nothing refers to any more."""
+"""Deletes what has expired: old fetches, and WARC files that nothing refers to any more."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
 
-from crawler.archive.tending import Tending
+from crawler.archive.side_writer import SideWriter
 from crawler.archive.times import stamp
 
 
-class Retention(Tending):
+class Retention(SideWriter):
     """Deletes by age; what an article, a revision or a later capture stands on stays."""
 
     def throw_away(self, fetches_days: int | None, captures_days: int | None, now: datetime) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What a list, feed or sitemap showed last: so that it can be asked "only if it changed", and read again when it did not."""
+"""What a list, feed or sitemap showed last, so that it can be requested conditionally and read again after a 304."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An article's row as the archive holds it now, and how a page's values become one."""
+"""An article's row in the archive, and how an extracted article becomes one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one post page changes the archive: a new article, a revision of one, or one more look at it."""
+"""Stores one post page: as a new article, as a revision, or as one more look at an unchanged one."""
 
 from __future__ import annotations
 

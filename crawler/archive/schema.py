@@ -1,4 +1,4 @@
-"""Which steps made this archive's tables, and how it gets the ones it lacks."""
+"""Which migrations an archive has had, and how it gets the missing ones."""
 
 from __future__ import annotations
 

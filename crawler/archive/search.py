@@ -1,5 +1,5 @@
 """
-How articles are found: the index is brought in step with the texts, a query is asked, hits are ranked, cut out and counted.
+Full-text search: hits ranked, with snippets, and counted.
 
 The index (``search_index``, contentless FTS5, rowid = contents.id) is append-only over immutable texts. A watermark in
 ``index_state`` says up to which content it reaches; what lies beyond is looked through as it stands, so that a search never
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from crawler.archive.asking import COUNTED, ORDERS, RANKED, Asking, Order, Row
+from crawler.archive.matching import COUNTED, ORDERS, RANKED, Matches, Order, Row
 from crawler.archive.search_text import fold
 from crawler.archive.selection import QueryError, parse
 from crawler.archive.selection_sql import compile_query, holds
@@ -120,24 +120,24 @@ def words(query: str) -> str:
 
 def find(conn: sqlite3.Connection, question: Question) -> Answer:
     """Answer *question*. *conn* was prepared. Raises QueryError for a query that cannot be understood."""
-    return answer(Asking(conn, question.query, question.now), question)
+    return answer(Matches(conn, question.query, question.now), question)
 
 
-def answer(asking: Asking, question: Question) -> Answer:
+def answer(matches: Matches, question: Question) -> Answer:
     """The same, of a query that is asked for more than its hits."""
-    is_counted = question.exact or asking.plan.match is None
-    found = asking.total(None if is_counted else max(COUNTED, RANKED) + 1)
-    rows = asking.page(question.order, question.offset, question.limit, found)
-    hits = [_hit(asking.conn, row, asking, question.snippet_chars) for row in rows]
-    is_exact = is_counted or (found <= COUNTED and not asking.is_partial)
+    is_counted = question.exact or matches.plan.match is None
+    found = matches.total(None if is_counted else max(COUNTED, RANKED) + 1)
+    rows = matches.page(question.order, question.offset, question.limit, found)
+    hits = [_hit(matches.conn, row, matches, question.snippet_chars) for row in rows]
+    is_exact = is_counted or (found <= COUNTED and not matches.is_partial)
     return Answer(
-        question.query, found if is_exact else min(found, COUNTED), hits, asking.looked_through, asking.unseen, is_exact
+        question.query, found if is_exact else min(found, COUNTED), hits, matches.looked_through, matches.unseen, is_exact
     )
 
 
 def select_ids(conn: sqlite3.Connection, query: str, now: datetime, order: Order | None = "date") -> list[int]:
     """Ids of all articles that *query* finds, in *order* (None: any): small enough to hold for an export of everything."""
-    return Asking(conn, query, now).ids(order)
+    return Matches(conn, query, now).ids(order)
 
 
 COUNTABLE = {
@@ -157,19 +157,19 @@ def count_by(
     """
     How many hits each portal (category, author, year, month, day, source) has; times in order, others the largest first.
     """
-    counts = Asking(conn, query, now).counts(COUNTABLE[what])
+    counts = Matches(conn, query, now).counts(COUNTABLE[what])
     if what in ("year", "month", "day"):
         return sorted(counts, key=lambda pair: pair[0] or "")[-(limit or 0) :]
     return sorted(counts, key=lambda pair: (-pair[1], pair[0] or ""))[:limit]
 
 
-def _hit(conn: sqlite3.Connection, row: Row, asking: Asking, chars: int) -> Hit:
+def _hit(conn: sqlite3.Connection, row: Row, matches: Matches, chars: int) -> Hit:
     article_id, content_id, score, revision = row
     known = conn.execute(_HIT, (content_id, article_id)).fetchone()
     title, body = known[5], known[-1]
-    shown, marks = snippet(asking.body_needles, body, chars)
+    shown, marks = snippet(matches.body_needles, body, chars)
     values: list[Any] = [
-        *known[:6], marks_in(asking.title_needles, title), shown, marks, *known[6:13], revision, known[13],
+        *known[:6], marks_in(matches.title_needles, title), shown, marks, *known[6:13], revision, known[13],
         round(score, 3) if score else None, content_id,
     ]  # fmt: skip
     return Hit(*values)

@@ -1,5 +1,5 @@
 """
-How text is folded, cut into the tokens that are indexed, asked for and shown: the one definition of what a word matches.
+How text is folded and cut into the tokens that are indexed and searched: the one definition of what a word matches.
 
 Han, kana and hangul have no dependable word borders, so each run of them is indexed as overlapping pairs and its last character:
 `萧山经开区` → `萧山 山经 经开 开区 区`. Any word of two or more characters is then a phrase of pairs, and no dictionary decides what can

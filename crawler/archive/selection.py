@@ -1,5 +1,5 @@
 """
-The query language of search, export, web and Python: how a line such as ``养老 -理财 title:健康 after:2025-01`` is understood.
+Parses the query language of search, export, web and Python, such as ``养老 -理财 title:健康 after:2025-01``.
 
     words                 all of them; 养老 OR 保险; NOT 理财 or -理财; (…) groups
     "养老 保险"            a phrase; insur* the beginning of a Latin word

@@ -1,4 +1,4 @@
-"""What each field of the query language asks of the tables: ``portal:``, ``after:``, ``views:`` and the others as SQL conditions."""
+"""The fields of the query language (``portal:``, ``after:``, ``views:`` …) as SQL conditions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a parsed query becomes SQL: one full-text expression where that is possible, conditions for the rest."""
+"""Compiles a parsed query to SQL: one full-text expression where possible, conditions for the rest."""
 
 from __future__ import annotations
 

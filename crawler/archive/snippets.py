@@ -1,4 +1,4 @@
-"""Where the words that were looked for stand in a text, and which part of it shows them best."""
+"""Where the words of a search stand in a text, and which part of the text shows them best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How SQL from a person is run: it can only read, ends in time, and its answer has bounds."""
+"""Runs a user's SQL: read-only, with a time limit and a bounded result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is, counted: the numbers behind `newskeep stats` and the web's portal pages."""
+"""The counts behind `newskeep stats` and the web's portal pages."""
 
 from __future__ import annotations
 

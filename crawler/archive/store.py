@@ -1,4 +1,4 @@
-"""The archive's only writer: an article, its content, revision, counters, links and fetch go in together or not at all."""
+"""The archive's only writer: an article, its content, revision, counters, links and fetch are stored together or not at all."""
 
 from __future__ import annotations
 

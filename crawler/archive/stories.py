@@ -1,4 +1,4 @@
-"""Which archived texts are versions of one story, found in batches behind the crawl, and who had it first."""
+"""Groups archived texts that are versions of one story, in batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a crash leaves at the end of a WARC file, and how the next start cuts it off."""
+"""Repairs WARC files that a crash left with a torn end."""
 
 from __future__ import annotations
 

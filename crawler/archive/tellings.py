@@ -1,4 +1,4 @@
-"""Who told a story, and who had it first: the articles whose texts belong together, in the order they appeared."""
+"""The articles of a story in the order they appeared: who had it first, who copied it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the archive writes times: UTC, ISO 8601, whole seconds; text sorts as time does."""
+"""How the archive writes times (UTC, ISO 8601, whole seconds, so that text sorts by time) and shows them."""
 
 from __future__ import annotations
 
@@ -73,3 +73,17 @@ def local_day(earliest: datetime | None, latest: datetime | None, zone: tzinfo) 
         return None
     first, last = earliest.astimezone(zone).date(), latest.astimezone(zone).date()
     return first if first == last else None
+
+
+def local(moment: str | None, zone: str | None, precision: str | None = "second") -> str:
+    """
+    The archive's time text as a person reads it, in the portal's own zone, no more exact than it is known.
+
+    >>> local("2026-05-26T06:32:23Z", "Asia/Shanghai"), local("2026-05-25T16:00:00Z", "Asia/Shanghai", "day"), local(None, None)
+    ('2026-05-26 14:32', '2026-05-26', '')
+    """
+    at = read_stamp(moment, zone_called(zone))
+    if at is None:
+        return ""
+    pattern = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}.get(precision or "", "%Y-%m-%d %H:%M")
+    return at.strftime(pattern)

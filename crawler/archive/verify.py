@@ -1,4 +1,4 @@
-"""Whether an archive is whole: the database, every capture's bytes, every text's hash, and files that nothing points at."""
+"""Checks that an archive is whole: the database, every capture's bytes, every text's hash, and files nothing refers to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing captures: each response as it came, with its request, in WARC 1.1 files of one gzip member a record."""
+"""Writes captures: each response as it came, with its request, to WARC 1.1 files with one gzip member per record."""
 
 from __future__ import annotations
 

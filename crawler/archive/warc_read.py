@@ -1,4 +1,4 @@
-"""Reading captures: one record by its place in a WARC file, or a file from end to end."""
+"""Reads captures: one record by its offset in a WARC file, or a whole file."""
 
 from __future__ import annotations
 

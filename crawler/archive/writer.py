@@ -1,4 +1,4 @@
-"""One thread that writes what a crawl brings: a bounded queue in, one transaction a batch out."""
+"""The thread that stores what a crawl brings: a bounded queue in, one transaction per batch out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.archive import connect, ledger
-from crawler.archive.behind import Behind
+from crawler.archive.background import Background
 from crawler.archive.events import (
     Call,
     Event,
@@ -89,7 +89,7 @@ class Writer:
         """Called at the end of each batch, inside its transaction: what others have gathered of it, in few statements."""
         self.after_commit: list[Callable[[], None]] = []
         """Called when a batch is on disk. A batch that failed is undone, and they are not called for it."""
-        self._behind = Behind(self._store.conn)
+        self._background = Background(self._store.conn)
         self._waiting: deque[Event | threading.Event | None] = deque()
         self._wake = threading.Event()
         self._is_idle = self._is_hurried = False
@@ -166,7 +166,7 @@ class Writer:
                     batch, going, flushes = self._gather()
                     if batch:
                         self._write(batch)
-                        self._behind.keep_up()
+                        self._background.keep_up()
                     for done in flushes:
                         done.set()
         except ArchiveError as error:
@@ -202,12 +202,12 @@ class Writer:
         return batch, going, flushes
 
     def _wait_for_first(self) -> None:
-        is_more_behind = True
+        is_more_background = True
         while not self._waiting:
             self._wake.clear()
             self._is_idle = True
-            if not self._waiting and not self._wake.wait(IDLE_SECONDS if is_more_behind else None):
-                is_more_behind = self._behind.step()
+            if not self._waiting and not self._wake.wait(IDLE_SECONDS if is_more_background else None):
+                is_more_background = self._background.step()
         self._is_idle = False
 
     def _wait_for_more(self, deadline: float) -> None:
@@ -218,7 +218,7 @@ class Writer:
                 return
             woken = self._wake.wait(min(PAUSE_SECONDS, left))
             if not woken and len(self._waiting) == before and time.monotonic() < self._rests_until:
-                self._behind.between()
+                self._background.between()
 
     def _write(self, batch: Sequence[Event]) -> None:
         started, tally = time.monotonic(), Tally()

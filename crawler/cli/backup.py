@@ -1,4 +1,4 @@
-"""The command that copies an archive while it is in use."""
+"""``newskeep backup``: copy an archive while it is in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``newskeep crawl``: archive portals, and say at the end what was new, what was not had, and what to type next."""
+"""``newskeep crawl``: archive portals, then report what was new, what failed, and what to type next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that examines the ground newskeep stands on, and mends the search index."""
+"""``newskeep doctor``: examine the installation and the archive, and rebuild the search index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``newskeep crawl --dry-run``: fetch robots.txt and the home page, and show what a crawl would ask first."""
+"""``newskeep crawl --dry-run``: fetch robots.txt and the home page, and show what a crawl would fetch next."""
 
 from __future__ import annotations
 

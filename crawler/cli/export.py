@@ -1,4 +1,4 @@
-"""The command that takes articles away."""
+"""``newskeep export``: write articles to files of many formats."""
 
 from __future__ import annotations
 

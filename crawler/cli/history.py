@@ -1,4 +1,4 @@
-"""The command that tells what happened to an article."""
+"""``newskeep history``: show what happened to an article."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.archive.shown import local
+from crawler.archive.times import local
 from crawler.cli.reading import archive_option, open_indexed
 from crawler.cli.terminal import count_of, one_line, plain, sparkline
 

@@ -1,4 +1,4 @@
-"""The command that makes articles of a WARC file."""
+"""``newskeep import``: import articles from WARC files."""
 
 from __future__ import annotations
 

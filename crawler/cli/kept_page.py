@@ -1,4 +1,4 @@
-"""Where a page that somebody wants read comes from, if not from the web: standard input, a saved file, a capture."""
+"""Reads a page for ``newskeep page`` from standard input, a saved file or a capture."""
 
 from __future__ import annotations
 

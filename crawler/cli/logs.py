@@ -1,4 +1,4 @@
-"""Where the log lines of the commands that crawl go: JSON on stderr, or above the progress bar that stands there."""
+"""Where the log of a crawling command goes: JSON lines on stderr, or above the progress bar."""
 
 from __future__ import annotations
 

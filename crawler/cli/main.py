@@ -1,4 +1,4 @@
-"""Which commands there are, and how errors become exit codes; no command is imported before it is called."""
+"""The table of commands, each imported only when called, and how errors become exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that reads one page: a card of what it says, or every field with the rule that gave it."""
+"""``newskeep page``: extract one page and show a summary, or every field with the rule that gave it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     "--at", "fetched_at", metavar="TIME", help='When the FILE was fetched (2026-05-26T08:00+08:00); "3天前" is counted from then.'
 )
 @click.option("--portal", "name", metavar="NAME", help="Use this profile; by default, the one that names the host.")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the article as one JSON object (names: docs/fields.md)."
-)
+@click.option("--json", "as_json", is_flag=True, help="Print the article as one JSON object (names: docs/fields.md).")
 @click.option("--explain", is_flag=True, help="Show every field with its rule, what the rule read, or why the field is empty.")
 @click.option("--counters", is_flag=True, help="Also ask view counters that add a view when asked.")
 @click.option("--ignore-robots", is_flag=True, help="Do not check robots.txt first; for your own portals.")

@@ -1,4 +1,4 @@
-"""The commands about portals: the profiles there are, what a portal runs on and offers, a profile from a visit, a check."""
+"""``newskeep portal``: list profiles, detect what a portal runs on, write, learn and check a profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the fields of a few posts of a portal fare, and which of them selectors can be learnt for."""
+"""How well the fields of a few posts are filled, and which of them selectors can be learnt for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the visit of a portal is shown: software, politeness, offers; on a terminal or as JSON."""
+"""Prints what ``newskeep portal detect`` found: software, politeness, offers; as a table or as JSON."""
 
 from __future__ import annotations
 

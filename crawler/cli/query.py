@@ -1,4 +1,4 @@
-"""The command that asks the archive in SQL."""
+"""``newskeep query``: query the archive in SQL."""
 
 from __future__ import annotations
 
@@ -25,8 +25,16 @@ FORMATS = ("table", "csv", "json", "jsonl")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Output format.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Value for :NAME in the statement; can be repeated.")
-@click.option("--seconds", type=click.FloatRange(0.01, 86_400), default=30, show_default=True, help="Stop the query after this many seconds.")
-@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="Most rows of a table; other formats print all.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.01, 86_400),
+    default=30,
+    show_default=True,
+    help="Stop the query after this many seconds.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=1000, show_default=True, help="Most rows of a table; other formats print all."
+)
 def query(sql: str, archive: Path, form: str, as_json: bool, settings: tuple[str, ...], seconds: float, limit: int) -> None:
     """
     Query the archive in SQL, read-only.

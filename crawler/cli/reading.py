@@ -1,4 +1,4 @@
-"""What the commands that read an archive share: which archive, which zone a time is shown in, and the index brought in step first."""
+"""What the commands that read an archive share: ``--archive``, the words of a query, and indexing before a search."""
 
 from __future__ import annotations
 

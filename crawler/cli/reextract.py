@@ -1,4 +1,4 @@
-"""The command that reads the captures again with today's rules."""
+"""``newskeep reextract``: extract again from the captures with today's rules."""
 
 from __future__ import annotations
 

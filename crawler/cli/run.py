@@ -1,4 +1,4 @@
-"""``newskeep run``: do the scheduled crawls that are due, once or for ever."""
+"""``newskeep run``: run the scheduled crawls that are due, once or as a daemon."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 @click.option("--daemon", is_flag=True, help="Keep running, and crawl each portal when it is due.")
 @click.option("--quiet", is_flag=True, help="Print only what needs a look, which is what cron will mail.")
 @click.option(
-    "--install", type=click.Choice(["systemd", "systemd-timer", "cron"]), help="Print the systemd unit or crontab line that runs this."
+    "--install",
+    type=click.Choice(["systemd", "systemd-timer", "cron"]),
+    help="Print the systemd unit or crontab line that runs this.",
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of newskeep.toml.")
 def run(

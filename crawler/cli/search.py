@@ -1,4 +1,4 @@
-"""The command that finds articles."""
+"""``newskeep search``: find articles."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from crawler.archive.search import COUNTABLE, ORDERS, Answer, Hit, Question, count_by, find
-from crawler.archive.shown import local
 from crawler.archive.snippets import Span, cut_at
+from crawler.archive.times import local
 from crawler.cli.reading import archive_option, now, open_indexed, query_of
 from crawler.cli.terminal import one_line, plain, show_bars
 
@@ -25,7 +25,13 @@ from crawler.cli.terminal import one_line, plain, show_bars
 @click.option("--page", type=click.IntRange(1), default=1, help="Which page.")
 @click.option("--exact", is_flag=True, help="Count every hit; by default, counting stops at 10,000.")
 @click.option("--count-by", "count_what", type=click.Choice(list(COUNTABLE)), help="Show counts instead of hits.")
-@click.option("--chars", type=click.IntRange(10, 2000), default=90, show_default=True, help="Length of the text shown for each hit, in characters.")
+@click.option(
+    "--chars",
+    type=click.IntRange(10, 2000),
+    default=90,
+    show_default=True,
+    help="Length of the text shown for each hit, in characters.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: total, hits (id, url, title, snippet, marks …).")
 def search(
     words: tuple[str, ...],

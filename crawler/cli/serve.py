@@ -1,4 +1,4 @@
-"""The command that shows the archive in a browser."""
+"""``newskeep serve``: show the archive in a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that shows one article."""
+"""``newskeep show``: show one article."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from crawler.archive.shown import local
+from crawler.archive.times import local
 from crawler.cli.reading import archive_option
 from crawler.cli.terminal import count_of, one_line, plain
 

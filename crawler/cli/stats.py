@@ -1,4 +1,4 @@
-"""The command that counts and draws."""
+"""``newskeep stats``: count articles and draw the counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from crawler.archive.shown import local
+from crawler.archive.times import local
 from crawler.cli.reading import archive_option, now, open_indexed, query_of
 from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkline
 
@@ -21,9 +21,7 @@ from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkli
     type=click.Choice(["portal", "category", "author", "source", "year", "month", "day"]),
     help="Show only this count, in full.",
 )
-@click.option(
-    "--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days in the line of posts per day."
-)
+@click.option("--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days in the line of posts per day.")
 @click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object.")
 def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_json: bool) -> None:
     """

@@ -1,4 +1,4 @@
-"""``newskeep status``: how each portal is doing, and what was asked of a host."""
+"""``newskeep status``: show how each portal is doing, or which requests a host received."""
 
 from __future__ import annotations
 

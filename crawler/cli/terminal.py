@@ -1,4 +1,4 @@
-"""What a terminal may be shown and how wide it is there: stored text is other people's, and Han characters take two columns."""
+"""Safe and aligned terminal output: stored text is untrusted, and Han characters take two columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that checks an archive: the database, captures, texts, and files that nothing points at."""
+"""``newskeep verify``: check that an archive is whole."""
 
 from __future__ import annotations
 

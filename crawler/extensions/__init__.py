@@ -1,1 +1,1 @@
-"""Scrapy extensions: what watches a crawl and writes on the side (captures, reports, progress)."""
+"""Scrapy extensions: they watch a crawl and write on the side (captures, reports, progress)."""

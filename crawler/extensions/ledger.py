@@ -1,4 +1,4 @@
-"""Keeps a row of ``fetches`` for every answer that no lead was asked for: robots.txt, images, what a browser loads."""
+"""Records every response that no lead asked for (robots.txt, images, what a browser loads) in ``fetches``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ends a run cleanly when it has asked enough, the disk is nearly full, or its quiet hours begin."""
+"""Ends a run cleanly when it reaches its limits, the disk is nearly full, or quiet hours begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows how the crawl goes: a bar on a terminal, JSON lines elsewhere, both on stderr."""
+"""Shows a crawl's progress on stderr: a bar on a terminal, JSON lines elsewhere."""
 
 from __future__ import annotations
 

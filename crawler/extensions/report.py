@@ -1,4 +1,4 @@
-"""Makes the run's report when its spider closes: reason, counts, coverage and the exit code of the command line."""
+"""Completes the run's report when its spider closes: reason, counts, coverage, exit code."""
 
 from __future__ import annotations
 

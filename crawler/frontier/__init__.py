@@ -1,1 +1,1 @@
-"""The frontier: which addresses are still to be asked, kept in the archive so that no crash loses one."""
+"""The frontier: the addresses still to be fetched, kept in the archive so that no crash loses one."""

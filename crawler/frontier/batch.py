@@ -1,4 +1,4 @@
-"""What became of leads since the last commit, gathered by the archive's writer and written in few statements."""
+"""Collects what became of leads since the last commit, to be written in few statements."""
 
 from __future__ import annotations
 

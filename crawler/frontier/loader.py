@@ -1,4 +1,4 @@
-"""Which spiders there are: our own, and one for each portal profile, so that ``scrapy crawl qjnew`` works."""
+"""Which spiders Scrapy finds: our own, and one per portal profile, so that ``scrapy crawl qjnew`` works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue in front of the store: what is asked next, what is under way, and what the store does not show yet."""
+"""The queue before the store: what is fetched next, what is under way, and changes the store does not show yet."""
 
 from __future__ import annotations
 

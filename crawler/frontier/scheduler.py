@@ -1,4 +1,4 @@
-"""The Scrapy scheduler: strings wait in the archive, and a Request is made only when its host may be asked."""
+"""The Scrapy scheduler: addresses wait in the archive, and become a Request only when their host may be asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where pending addresses lie: the few questions the scheduler asks of a store, answered by the archive's SQLite."""
+"""Stores pending addresses: the interface that the scheduler needs, over the archive's SQLite."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Scheduled crawls: what is to be crawled when, who does it, and who hears of it when something is wrong."""
+"""Scheduled crawls: what is crawled when, and who is told when something is wrong."""

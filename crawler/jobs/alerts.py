@@ -1,4 +1,4 @@
-"""Telling people: one message for what is new about a job's alarms, by webhook and by apprise; repeats stay folded."""
+"""Sends alarms by webhook and apprise: one message for what is new, repeats held back."""
 
 from __future__ import annotations
 

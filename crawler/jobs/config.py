@@ -1,4 +1,4 @@
-"""newskeep.toml: which portals are crawled when, how much, and who hears of alarms. Wrong keys and values are refused by name."""
+"""Reads newskeep.toml: which portals are crawled when, and who is alerted; an error names the wrong key or value."""
 
 from __future__ import annotations
 

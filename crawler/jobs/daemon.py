@@ -1,4 +1,4 @@
-"""The process that stays: does each portal when it is due, answers what it did, and goes away cleanly when told to."""
+"""The process that keeps running: crawls each portal when it is due, serves metrics, stops cleanly when told to."""
 
 from __future__ import annotations
 

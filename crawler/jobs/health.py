@@ -1,4 +1,4 @@
-"""What a crawl's end says of its portal's health: alarms raised, folded and ended, with old and new captures to look at."""
+"""Judges a portal's health after a crawl: alarms raised, repeated and resolved, with captures to compare."""
 
 from __future__ import annotations
 

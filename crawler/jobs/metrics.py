@@ -1,4 +1,4 @@
-"""What other programs read of the jobs: Prometheus metrics, as a file or over HTTP, and a health file."""
+"""Publishes the state of jobs for other programs: Prometheus metrics (file or HTTP) and a health file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doing what is due: each portal's crawl with its own time, its health judged, its next turn set, its alarms told."""
+"""Runs the portals that are due: crawls with a time limit, judges health, sets the next due time, sends alarms."""
 
 from __future__ import annotations
 

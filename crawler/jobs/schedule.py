@@ -1,4 +1,4 @@
-"""When a portal is due again: after an interval, at the times of a cron expression, or as soon as news is likely."""
+"""When a portal is due again: after an interval, by cron expression, or when new posts are likely."""
 
 from __future__ import annotations
 

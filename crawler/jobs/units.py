@@ -1,4 +1,4 @@
-"""The units and lines that make a system run newskeep by itself; printed, never installed."""
+"""Prints systemd units and crontab lines that run newskeep; installs nothing."""
 
 from __future__ import annotations
 

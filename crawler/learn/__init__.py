@@ -1,1 +1,1 @@
-"""What a portal teaches about itself: selectors learnt from pages whose values are known, and surveys to learn from."""
+"""What a portal teaches about itself: selectors learnt from pages with known values, and the surveys that provide them."""

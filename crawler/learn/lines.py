@@ -1,4 +1,4 @@
-"""What repeats over many posts of one portal: lines that are in every body and the ending that every title shares."""
+"""What repeats over a portal's posts: lines found in every body, and the ending that all titles share."""
 
 from __future__ import annotations
 

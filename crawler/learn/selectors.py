@@ -1,4 +1,4 @@
-"""Which selector finds a field on a portal's pages, learnt from pages whose values are known; pure, no network."""
+"""Learns the selector for a field from pages whose values are known. Pure: no network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A short visit to a portal: its home, what it offers, a few posts, and what feeds and lists tell of them."""
+"""Visits a portal briefly: its home page, its offers, a few posts, and what feeds and lists say about them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Scrapy middlewares: what every request and response passes (robots, guards, politeness)."""
+"""Scrapy middlewares that every request passes: robots.txt and walls."""

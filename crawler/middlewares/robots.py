@@ -1,4 +1,4 @@
-"""Asks robots.txt before any other request of an origin goes out, and sets the host's delay by it."""
+"""Fetches robots.txt before any other request to an origin, and sets the host's delay by it."""
 
 from __future__ import annotations
 

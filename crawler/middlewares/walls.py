@@ -1,4 +1,4 @@
-"""Turns away what may not be asked, before robots.txt is asked for it; the handler checks once more, at the socket."""
+"""Rejects forbidden addresses before robots.txt is fetched for them; the download handler checks once more, at the socket."""
 
 from __future__ import annotations
 

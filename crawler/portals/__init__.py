@@ -1,4 +1,4 @@
-"""Portal profiles: one small TOML file a portal, and what extraction knows of a portal beyond a single page."""
+"""The Portal record: a portal's profile, one small TOML file each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading portal profiles: found by name or by host, checked key by key, refused with a sentence that says what to change."""
+"""Loads portal profiles by name or host, and checks every key; an error says what to change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A portal profile as the TOML text that `load` reads back, in the order people write it."""
+"""Writes a portal profile as TOML that `load` reads back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The web application: which address shows what, and its twin as JSON."""
+"""The web application: which address shows which page; ``.json`` gives the same data as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts as SVG text, drawn here: no script, no inline style, colours from the style sheet by class."""
+"""Draws charts as SVG: no script, no inline style, colours from the style sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each page shows, as plain data: the JSON twin of a page is exactly this."""
+"""What each page shows, as plain data; a page's JSON is exactly this."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.archive import stats
-from crawler.archive.asking import Asking
+from crawler.archive.matching import Matches
 from crawler.archive.query import NotArchived, read_rows, rows_of
 from crawler.archive.search import Question, answer
 from crawler.archive.times import stamp
@@ -28,9 +28,9 @@ def home(conn: sqlite3.Connection) -> Data:
     return {"overview": whole, "portals": shown, "newest": cards(conn, "ORDER BY a.published_at DESC LIMIT 8")}
 
 
-def search(asking: Asking, question: Question) -> Data:
+def search(matches: Matches, question: Question) -> Data:
     """A page of hits."""
-    return answer(asking, question).to_json() | {"order": question.order, "limit": question.limit, "offset": question.offset}
+    return answer(matches, question).to_json() | {"order": question.order, "limit": question.limit, "offset": question.offset}
 
 
 def article(conn: sqlite3.Connection, number: int) -> Data:

@@ -1,4 +1,4 @@
-"""Questions to begin with on the SQL page."""
+"""Example queries for the SQL page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the hits of a search spread over portals, categories, authors and months, fast enough to stand beside them."""
+"""Counts a search's hits by portal, category, author and month, fast enough to show beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from array import array
 from collections import Counter
 from typing import Any
 
-from crawler.archive.asking import Asking
+from crawler.archive.matching import Matches
 
 SHOWN = 12
 """Values of a facet that are shown."""
@@ -47,15 +47,15 @@ class Facets:
         self._called: dict[str, str] = {}
         self._begin()
 
-    def count(self, asking: Asking) -> dict[str, Any]:
+    def count(self, matches: Matches) -> dict[str, Any]:
         """
         For each facet the commonest values with their number of hits, months in order of time; ``counted`` hits were looked at, which
         are not all if ``is_cut``.
         """
-        ids = asking.ids(None, COUNTED + 1)
+        ids = matches.ids(None, COUNTED + 1)
         is_cut = len(ids) > COUNTED
         del ids[COUNTED:]
-        self.refresh(asking.conn)
+        self.refresh(matches.conn)
         found: dict[str, Any] = {"counted": len(ids), "is_cut": is_cut, "portal_names": self._called}
         for facet, column in self._columns.items():
             counts = column.count(ids)

@@ -1,4 +1,4 @@
-"""Who may ask, and what a browser may do with the answer: Host check, token, and the headers that forbid the rest."""
+"""Who may connect and what browsers may do with a response: Host check, token, security headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The archived original of a page, made fit to be looked at: nothing in it can run, load or lead anywhere."""
+"""Makes the archived original of a page safe to view: nothing in it can run, load or lead anywhere."""
 
 from __future__ import annotations
 

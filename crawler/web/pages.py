@@ -1,4 +1,4 @@
-"""What is done for each address: data is fetched, and shown as a page or as JSON."""
+"""The request handlers: fetch data and show it as a page or as JSON."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from crawler.archive import sql as asking
-from crawler.archive.asking import Asking
+from crawler.archive import sql
 from crawler.archive.cells import safe_cell
+from crawler.archive.matching import Matches
 from crawler.archive.query import NotArchived, open_reader
 from crawler.archive.search import ORDERS, Question
 from crawler.archive.selection import QueryError
@@ -70,7 +70,7 @@ class Pages:
             today.changes(conn, None, self.zone)
             data.hot(conn, 24)
             for query in ("", "的 国", "一"):  # words that texts of any portal hold
-                data.search(Asking(conn, query, _now()), Question(query, _now()))
+                data.search(Matches(conn, query, _now()), Question(query, _now()))
 
     # --- pages ------------------------------------------------------------------------------------------------------
 
@@ -86,11 +86,11 @@ class Pages:
         order = order if order in ORDERS else "relevance"
         question = Question(asked.get("q", ""), _now(), order, limit, (page - 1) * limit, 110, asked.get("exact") == "1")  # type: ignore[arg-type]
         with self.reading() as conn:
-            asking = Asking(conn, question.query, question.now)
-            found = data.search(asking, question)
+            matches = Matches(conn, question.query, question.now)
+            found = data.search(matches, question)
             if _wants_json(request):
                 return _json(found)
-            found["facets"] = self.counts.count(asking) if found["total"] else {}
+            found["facets"] = self.counts.count(matches) if found["total"] else {}
         has_more = len(found["hits"]) == limit and (not found["is_exact"] or page * limit < found["total"])
         return self._show(
             request, "search.html", found | {"page": page, "pages": -(-found["total"] // limit), "has_more": has_more}
@@ -98,7 +98,7 @@ class Pages:
 
     def facets(self, request: Request) -> Response:
         with self.reading() as conn:
-            return _json(self.counts.count(Asking(conn, request.query_params.get("q", ""), _now())))
+            return _json(self.counts.count(Matches(conn, request.query_params.get("q", ""), _now())))
 
     def article(self, request: Request) -> Response:
         with self.reading() as conn:
@@ -190,10 +190,10 @@ class Pages:
         with self.reading() as conn:
             if text:
                 try:
-                    table = asking.run(conn, text, seconds=SQL_SECONDS, max_rows=SQL_ROWS)
+                    table = sql.run(conn, text, seconds=SQL_SECONDS, max_rows=SQL_ROWS)
                     found |= {"columns": table.columns, "rows": [list(map(_plain, row)) for row in table.rows], "is_cut": table.is_cut,
                               "seconds": round(table.seconds, 3)}  # fmt: skip
-                except asking.SqlError as error:
+                except sql.SqlError as error:
                     found["error"] = {"message": str(error), "slug": error.slug}
             if _wants_json(request):
                 return _json(found, 400 if found["error"] else 200)
@@ -202,7 +202,7 @@ class Pages:
 
     def sql_csv(self, request: Request) -> Response:
         with self.reading() as conn:
-            table = asking.run(conn, request.query_params.get("sql", ""), seconds=SQL_SECONDS, max_rows=100_000)
+            table = sql.run(conn, request.query_params.get("sql", ""), seconds=SQL_SECONDS, max_rows=100_000)
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(table.columns)

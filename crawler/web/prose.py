@@ -1,4 +1,4 @@
-"""An article's text as it stood on its page: headings, lists, tables and pictures, with nothing in it that could run or load from outside."""
+"""An article's text with its headings, lists, tables and pictures, and nothing that could run or load from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two texts beside each other: paragraphs matched, and inside a changed one the characters that differ."""
+"""Two texts side by side: paragraphs matched, with the characters that differ inside a changed one."""
 
 from __future__ import annotations
 

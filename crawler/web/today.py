@@ -1,4 +1,4 @@
-"""What happened in the archive on one day: which articles are new, which were edited, which vanished or came back."""
+"""What happened in the archive on one day: articles added, edited, gone or back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How data becomes HTML: templates with everything escaped, and the few small things they need."""
+"""Renders data as HTML: templates with everything escaped, and their filters."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
 
-from crawler.archive.shown import local
 from crawler.archive.snippets import Span, cut_at
-from crawler.archive.times import zone_called
+from crawler.archive.times import local, zone_called
 from crawler.web import charts
 from crawler.web.prose import prose
 from crawler.web.words import choose_language, say

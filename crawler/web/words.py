@@ -1,4 +1,4 @@
-"""What the pages say, in English and in Chinese; templates name the English."""
+"""The interface's words in English and Chinese; templates use the English as key."""
 
 from __future__ import annotations
 

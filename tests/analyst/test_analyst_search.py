@@ -81,9 +81,9 @@ def test_counts_add_up(folder):
 def test_words_that_many_hold_are_paged_to_the_last_article(folder, texts, monkeypatch):
     assert sum("增长" in title + body for title, body in texts.values()) > 100, "a word that many hold"
     for ranked, near, walked in ((5, 1000, 3000), (5, 10, 3000), (5, 1000, 20)):
-        monkeypatch.setattr("crawler.archive.asking.RANKED", ranked)
-        monkeypatch.setattr("crawler.archive.asking.NEAR", near)
-        monkeypatch.setattr("crawler.archive.asking.WALKED", walked)
+        monkeypatch.setattr("crawler.archive.matching.RANKED", ranked)
+        monkeypatch.setattr("crawler.archive.matching.NEAR", near)
+        monkeypatch.setattr("crawler.archive.matching.WALKED", walked)
         for query in ("增长", "增长 kind:post", "增长 -专家", "增 -专"):
             word, without = query[: query.index(" ")] if " " in query else query, query.partition("-")[2]
             wanted = {n for n, parts in texts.items() if word in "".join(parts) and not (without and without in "".join(parts))}
@@ -140,7 +140,7 @@ def behind(folder, tmp_path):
 
 @pytest.mark.parametrize("ranked", [5000, 5])
 def test_what_is_not_indexed_yet_is_found_all_the_same(behind, texts, monkeypatch, ranked):
-    monkeypatch.setattr("crawler.archive.asking.RANKED", ranked)
+    monkeypatch.setattr("crawler.archive.matching.RANKED", ranked)
     held = {n for n, parts in texts.items() if "增长" in "".join(parts)}
     with Archive(behind) as archive:
         answer = archive.search("增长")
@@ -158,8 +158,8 @@ def test_what_is_not_indexed_yet_is_found_all_the_same(behind, texts, monkeypatc
 
 
 def test_what_no_index_answers_alone_is_read_among_the_newest_first_and_paged_to_the_end(folder, texts, monkeypatch):
-    monkeypatch.setattr("crawler.archive.asking.RANKED", 5)
-    monkeypatch.setattr("crawler.archive.asking.READ", 30)
+    monkeypatch.setattr("crawler.archive.matching.RANKED", 5)
+    monkeypatch.setattr("crawler.archive.matching.READ", 30)
     for query, held in (("显示，", "显示,"), ("body:增", "增")):
         wanted = {n for n, (title, body) in texts.items() if held in (body if "body" in query else title + "\n" + body)}
         assert wanted

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.archive.differences import _with_media
 from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture
 from crawler.archive.reextract import Scope, reextract
+from crawler.archive.reextract_compare import _with_media
 from crawler.archive.warc import Exchange, WarcWriter
 from crawler.archive.writer import Writer
 from crawler.cli.main import cli

@@ -413,7 +413,7 @@ def test_while_the_crawl_waits_the_index_follows(bench: Bench, folder: Path) -> 
     for number in range(30):
         writer.submit(save(bench, number))
     reached = threading.Event()
-    step = writer._behind.step
+    step = writer._background.step
 
     def watched() -> bool:
         more = step()
@@ -421,7 +421,7 @@ def test_while_the_crawl_waits_the_index_follows(bench: Bench, folder: Path) -> 
             reached.set()
         return more
 
-    writer._behind.step = watched  # type: ignore[method-assign]
+    writer._background.step = watched  # type: ignore[method-assign]
     writer.flush()
     assert reached.wait(20)
     writer.close()

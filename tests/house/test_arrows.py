@@ -26,7 +26,7 @@ ROOMS = [
             "attributes",
             "css",
             "traps",
-            "rebase",
+            "base_href",
             "encodings",
         ],
     ),

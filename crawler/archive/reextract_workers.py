@@ -1,4 +1,4 @@
-"""What the captures of articles say today: read in other processes, which write nothing."""
+"""Reads captures in worker processes, which write nothing."""
 
 from __future__ import annotations
 

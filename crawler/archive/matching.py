@@ -1,4 +1,4 @@
-"""How one query is asked of SQLite: which tables are joined in which order, what is ranked, and what is too common to be."""
+"""Which articles match a query: how tables are joined, what is ranked, and what is too common to rank."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Row = tuple[int, int, float | None, int | None]
 """(article, content, score, the last revision that holds the words where old ones are searched)."""
 
 
-class Asking:
+class Matches:
     """
     One query against one connection: the SQL that all its questions share.
 

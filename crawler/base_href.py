@@ -1,4 +1,4 @@
-"""From where a page's relative addresses count: ``<base href>``, written into the tree so that nobody need ask again."""
+"""Resolves a page's ``<base href>`` into its links once, so that no rule has to."""
 
 from __future__ import annotations
 

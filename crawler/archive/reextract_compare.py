@@ -1,4 +1,4 @@
-"""What differs between an archived article and today's reading of its capture, and how that is kept."""
+"""How an archived article differs from a fresh extraction of its capture, and how the difference is stored."""
 
 from __future__ import annotations
 

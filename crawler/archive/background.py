@@ -1,4 +1,4 @@
-"""Work that follows behind the crawl: the full-text index and the stories, brought in step while nothing waits to be written."""
+"""Work done while the crawl waits: keeping the full-text index and the stories up to date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEP = 20
 """Contents at a time: some 60 ms, after which a crawl's next event is looked for."""
 
 
-class Behind:
+class Background:
     """
     The catching up of one archive, a little at a time.
 

@@ -1,11 +1,11 @@
-"""The index follows a crawl: in its pauses once there is a step's worth, and without a pause before it falls too far behind."""
+"""The index follows a crawl: in its pauses once there is a step's worth, and without a pause before it falls too far background."""
 
 import made_up
 import pytest
 
-from crawler.archive import behind as module
+from crawler.archive import background as module
 from crawler.archive import connect, indexing
-from crawler.archive.behind import Behind
+from crawler.archive.background import Background
 
 
 @pytest.fixture
@@ -21,25 +21,25 @@ def lag(conn):
 
 
 def test_a_pause_is_used_for_a_step_and_the_last_few_wait_for_idleness(conn):
-    behind, before = Behind(conn), lag(conn)
-    behind.between()
+    background, before = Background(conn), lag(conn)
+    background.between()
     assert lag(conn) == before - module.STEP
     while lag(conn) >= module.STEP:
-        behind.between()
+        background.between()
     left = lag(conn)
-    behind.between()
+    background.between()
     assert lag(conn) == left
-    while behind.step():
+    while background.step():
         pass
     assert lag(conn) == 0
 
 
 def test_a_crawl_without_pauses_leaves_no_more_than_it_may(conn, monkeypatch):
-    behind, before = Behind(conn), lag(conn)
-    behind.keep_up()
+    background, before = Background(conn), lag(conn)
+    background.keep_up()
     assert lag(conn) == before, "a reader does so few in no time"
     monkeypatch.setattr(module, "MOST_BEHIND", 30)
-    behind.keep_up()
+    background.keep_up()
     assert lag(conn) == 0
 
 
@@ -47,10 +47,10 @@ def test_an_archive_that_cannot_be_written_to_ends_it_quietly(conn, tmp_path):
     other = connect.open_for_writing(tmp_path / "archive")
     other.execute("BEGIN IMMEDIATE")
     conn.execute("PRAGMA busy_timeout=0")
-    behind, before = Behind(conn), lag(conn)
-    behind.between()
-    assert behind.is_over
-    assert not behind.step()
+    background, before = Background(conn), lag(conn)
+    background.between()
+    assert background.is_over
+    assert not background.step()
     other.rollback()
     other.close()
     assert lag(conn) == before
