@@ -55,12 +55,13 @@ FAMILY = Family(
         r"/show-\d+-\d+-\d+\.html$",
         r"/content-\d+-\d+-\d+\.html$",
         r"/(?:19|20)\d\d/(?:[\w-]+_)?\d{4}/\d+(?:_\d+)?\.html$",
+        r"/(?:19|20)\d\d_\d{4}_\d+(?:_\d+)?\.html$",
     ),
     list_paths={
         "search": patterns(r"[?&]m=search", r"[?&]m=content&c=search\b"),
-        "tag": patterns(r"[?&]m=content&c=tag&", r"/tag/[^?]+"),
+        "tag": patterns(r"[?&]m=content&c=tag&", r"/tag/[^?]+", r"/tag_lists?_[^/]+\.html$"),
         "category": patterns(
-            r"[?&]m=content&c=index&a=lists&", r"/list-\d+-\d+\.html$", r"^/html/(?:[a-z][\w-]*/)+(?:index\.html|\d{1,3}\.html)?$"
+            r"[?&]m=content&c=index&a=lists&", r"/list-\d+-\d+\.html$", r"^/html/(?:[a-z][\w-]*/)+(?:index\.html)?$"
         ),
     },
     other_paths=patterns(

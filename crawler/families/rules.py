@@ -28,7 +28,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABELS = (
-    "发布时间|更新时间|时间|日期|来源|来自|出处|作者|原作者|发布者|编辑|责任编辑|责编"
+    "发布时间|更新时间|时间|日期|图片来源|来源|来自|出处|作者|原作者|发布者|编辑|责任编辑|责编"
     "|点击|浏览|阅读|查看|人气|评论|字体|字号|分类|栏目|关键词|标签"
 )
 LONGEST_NAME = 60
@@ -191,7 +191,9 @@ def only_linked(role: Role) -> Rule:
 
 def labelled(label: str) -> Rule:
     """A rule: what follows *label* and a colon in a line around headline or body, up to the next label, bar or end."""
-    regex = re.compile(rf"(?<![\u4e00-\u9fff]){label}\s*[:：]\s*(.{{1,60}}?)(?=\s*(?:{_LABELS})\s*[:：]|\s*[|｜]|$)")
+    regex = re.compile(
+        rf"(?<![\u4e00-\u9fff]){label}\s*[:：]\s*(.{{1,60}}?)(?=\s*(?:{_LABELS})\s*[:：]|\s*[|｜]|\s+[•·](?:\s|$)|$)"
+    )
 
     def rule(doc: Document) -> Finding[str] | None:
         for line in lines(doc):

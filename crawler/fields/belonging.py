@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.document import Document, once, once_value
 from crawler.fields.flow import width
 from crawler.fields.kinds import kinds_of, own_kinds, own_words
-from crawler.text import has_cjk, text_of
+from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import absolute
 
 if TYPE_CHECKING:
@@ -157,9 +157,9 @@ def is_in_card(doc: Document, element: _Element) -> bool:
 
 
 def _is_title_like(link: _Element) -> bool:
-    """Whether a link or heading shows a headline rather than a name, a category or a button."""
+    """Whether a link or heading shows a headline rather than a name, a category or a button, or a summary set as a heading."""
     text = text_of(link)
-    if width(text) <= 26 or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
+    if not 26 < width(text) <= 150 or text.endswith("。") or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
         return False
     # the mark may be the link's own, its parent's or its only child's: <a><span class="category">…</span></a>
     return _NAMES_IN_BYLINES.isdisjoint(kinds_of(link, 2)) and not (len(link) == 1 and _NAMES_IN_BYLINES & own_kinds(link[0]))
@@ -193,7 +193,16 @@ def _leads_to_post(doc: Document, link: _Element) -> bool:
     if not href or not any(node.tag in _TITLE_TAGS or "title" in own_words(node) for node in around):
         return False
     address = absolute(doc.url, href)
-    return address is not None and doc.family.kind_of(address) == "post"
+    kind = doc.family.kind_of(address) if address is not None else "other"
+    return kind == "post" or (kind is None and _is_numbered_headline(link, href))
+
+
+def _is_numbered_headline(link: _Element, href: str) -> bool:
+    """Whether the link is a heading in Chinese, longer than a name, and its address ends with a number: a card's title, however short."""
+    text = text_of(link)
+    parent = link.getparent()
+    is_heading = parent is not None and parent.tag in ("h2", "h3", "h4")
+    return is_heading and width(text) >= 14 and has_cjk(text) and has_digit(href.rstrip("/").rpartition("/")[2])
 
 
 def _is_own_link(doc: Document, link: _Element) -> bool:

@@ -43,11 +43,16 @@ def _by_label(doc: Document, place: Literal["near", "end"], rule: str) -> Findin
 
 def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
     names = own_names(doc, [BY_TAIL.sub("", value)])
+    if not names and _NUMBERED_ACCOUNT.fullmatch(value) and has_cjk(label):
+        return [value]
     if not has_cjk(label):
         return [name for name in names if is_person(name) or (re.match(r"(?i)aut|writ", label) and re.search(r"[:：]", label))]
     if "记者" in label or "記者" in label or label.startswith("文"):  # in an interview the label speaks a sentence
         return [name for name in names if is_person(name)]
     return names
+
+
+_NUMBERED_ACCOUNT = re.compile(r"[A-Za-z][A-Za-z_]{2,19}\d{3,6}")  # 作者：yang2013, as Chinese systems name their users
 
 
 _BYLINE = re.compile(
@@ -135,6 +140,7 @@ def from_class(doc: Document) -> Finding[str] | None:
             if ("author" in piece.kinds or is_beside_portrait(piece))
             and "comments" not in piece.kinds
             and not is_foreign(doc, piece.element)
+            and not is_of_other_post(doc, piece.element)
         ]
         names = own_names(doc, (BY_TAIL.sub("", piece.text) for piece in said[:6]))
         if names and all(map(is_body, names)) and _is_account_card(doc, said[0]):

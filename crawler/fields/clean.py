@@ -67,7 +67,11 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
 
 def _without_excerpt(blocks: list[Block]) -> list[Block]:
     """Without a first block that repeats the beginning of the next ones: an excerpt, often cut short."""
-    texts = [(place, key_of(block.text)) for place, block in enumerate(blocks[:8]) if block.text]
+    texts = [
+        (place, key_of(block.text))
+        for place, block in enumerate(blocks[:8])
+        if block.text and not (has_cjk(block.text) and (opens_labelled(block.text) or _STAMPED.match(block.text)))
+    ]  # 发布人：… 点击：… may stand before the excerpt or behind it
     if len(texts) < 2:
         return blocks
     (first, excerpt), rest = texts[0], "".join(key for _, key in texts[1:])
@@ -76,6 +80,9 @@ def _without_excerpt(blocks: list[Block]) -> list[Block]:
         if rest.startswith(excerpt) and (len(excerpt) > 15 or excerpt == texts[1][1])
         else blocks
     )
+
+
+_STAMPED = re.compile(r"(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d(?::\d\d)?\s[^，。]{0,60}$")
 
 
 def _without_interjections(blocks: list[Block]) -> list[Block]:
@@ -108,7 +115,7 @@ def _without_related(blocks: list[Block]) -> list[Block]:
             if done > 0.6 * total and sum(len(rest.text) for rest in blocks[place + 1 :] if _is_prose(rest)) < 0.1 * total:
                 break
             skipping = True
-        elif skipping and (_is_linked(block) or _SAID_BESIDE.fullmatch(block.text)):
+        elif skipping and (_is_linked(block) or _SAID_BESIDE.fullmatch(block.text) or _is_dated_link(block)):
             continue
         else:
             skipping = False
@@ -181,6 +188,14 @@ def _is_prose(block: Block) -> bool:
 
 def _is_linked(block: Block) -> bool:
     return block.linked > 0.5 * len(block.text)
+
+
+def _is_dated_link(block: Block) -> bool:
+    """Whether it is a link with its date in the same item, which may be longer than a short title."""
+    return 0 < block.linked > 0.5 * len(_DIGITS.sub("", block.text)) and len(block.text) < 140
+
+
+_DIGITS = re.compile(r"[\d\s:：./年月日()（）\[\]-]")
 
 
 def _is_lone_link(block: Block) -> bool:

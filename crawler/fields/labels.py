@@ -31,7 +31,7 @@ _WORDS: dict[str, str] = {
     "tags": r"(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字])|TAGs?|tagged(?: with| as)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|mots[- ]clés|теги|метки|themen|topics|labels|tagi|etiketler|temas|tópicos|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|onderwerpen|trefwoorden|štítky|klíčová slova|címkék|kulcsszavak|ετικέτε[ςσ]|λέξει[ςσ][- ]κλειδιά|תגיות|תגים|แท็ก|ป้ายกำกับ|टैग(?:्स)?|ämnen|taggar|nyckelord|emner|emneord|nøgleord|avainsanat|asiasanat|etichete|cuvinte[- ]cheie|oznake|ključne riječi|ключови думи|ключові слова|キーワード",
     "views": r"(?:总|被)?(?:阅\s*读|浏\s*览|点\s*击|访\s*问|查\s*看|围\s*观|閱讀|瀏覽|點擊)(?:次\s*数|次數|人数|总数|量|数|數|率)?|人\s*气|热\s*度|人氣|views?|reads?|hits|page ?views?|visits|閲覧数|アクセス数|조회수?|просмотр(?:ов|ы)|прочтений|vues|aufrufe|visualizzazioni|visualizações|wyświetleń|wyświetlenia|odsłon|okunma|dibaca|lượt xem|(?:عدد )?(?:المشاهدات|الزيارات|القراءات)|(?:تعداد )?بازدیدها?",
     "comments": r"(?:用户|网友|全部|我要)?(?:评\s*论|評論|留言|回\s*复|跟帖|回復)(?:数|數|量)?|comments?|コメント|댓글|kommentare|commentaires|comentarios",
-    "other": r"(?:发布|发表|更新|发稿|创建|修改|录入|出版|见报)?(?:时\s*间|日\s*期|時間)|发布于|发表于|字\s*[号体]|字體|字号|分享到?|打印|本文(?:链接|地址|网址)|原文(?:链接|地址|标题)?|原标题|版权(?:声明|所有)?|声明|微信|标题|摘\s*要|导\s*读|核心提示|题图|图片?|摄影|摄|图|视频"
+    "other": r"(?:发布|发表|更新|发稿|创建|修改|录入|出版|见报)?(?:时\s*间|日\s*期|時間)|发布于|发表于|字\s*[号体]|字體|字号|分享到?|打印|本文(?:链接|地址|网址)|原文(?:链接|地址|标题)?|原标题|版权(?:声明|所有)?|声明|微信|标题|摘\s*要|导\s*读|核心提示|题图|图片来源|图片?|摄影|摄|图|视频"
     r"|编译|翻译|译者|地\s*点|关注|收藏|点赞|举报|报料|纠错|索\s*引\s*号|文\s*号|成文日期|主题词|公开方式|share|photos?|foto|published|posted|updated|date",
 }
 _END = r"\s*(?P<mark>[:：﹕∶]|[/／|丨｜](?!\s*$)|\)\s*[:：]|\s*$)"

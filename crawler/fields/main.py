@@ -280,7 +280,7 @@ def _reads_on(child: Node, node: Node) -> bool:
 
 def _leads_on(child: Node) -> bool:
     """Whether it is a list of teasers, each under a heading that is a link; a live blog's entries and a gallery's pictures have none."""
-    if not is_teasers(child):
+    if not is_teasers(child) and not is_teasers(_most_of(child)):
         return False
     headings = (h for h in child.element.iter("h2", "h3", "h4") if next(h.iterancestors("figure"), None) is None)
     links = (h.getparent() if h.getparent().tag == "a" else next(h.iter("a"), None) for h in headings)
@@ -288,6 +288,12 @@ def _leads_on(child: Node) -> bool:
         link for link in links if link is not None and not (link.get("href") or "#").startswith("#")
     )  # manuals link headings to themselves
     return next(islice(leading, 2, None), None) is not None
+
+
+def _most_of(node: Node) -> Node:
+    """The child that holds most of the node's text, as a list does under its heading (猜你喜欢); the node itself if none does."""
+    most = max(node.children, key=lambda child: child.text, default=node)
+    return most if most.text > 0.8 * node.text else node
 
 
 _LIVE = frozenset(("live", "liveblog", "liveticker", "livefeed", "ticker", "minuto", "direct", "diretta", "directo"))

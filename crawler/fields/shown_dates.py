@@ -13,23 +13,18 @@ from crawler.dates.read import plain
 from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.date_asides import first_part, is_aside, last_part
 from crawler.fields.date_habits import day_first_in, rounding
 from crawler.fields.date_roles import OF_POST, OTHER_LABEL, role_in_sentence, role_of
 from crawler.fields.flow import Line, Piece, width
+from crawler.fields.lines import is_related_heading
 from crawler.fields.metadata import lang_of, zone_of
-from crawler.text import has_digit
+from crawler.text import has_cjk, has_digit
 from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SEPARATOR = re.compile(r"[|｜•·‧∙;；\[\]【】()（）/／,，、]|\s[-–—]+\s|—+|\s{2,}|(?<=\S)[:：](?=\s|$)|»|›|>")
-# What may stand beside a bare date on its line and leave it the line's date.
-_BESIDE = re.compile(
-    r"^\W*(?:来源|來源|出处|作者|编辑|編輯|责编|记者|記者|撰文|文|阅读|浏览|点击|评论|人气|热度|查看|围观|次|打印|字号|字体|字體|分享|收藏|发布|发表|星期|周|时|点|at|um|à|a las|h|uhr|by|von|par|por|di|da|on|am|le|el|in|il|the"
-    r"|views?|comments?|reads?|min|minutes?|share|print|edt|est|pdt|pst|gmt|bst|cet|cest|utc|ist|et|pm|am|a\.m|p\.m|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|lunes|martes)",
-    re.I,
-)
 _YEAR = re.compile(
     r"(?:19|20|25)\d\d|(?<!\d)1[34]\d\d(?!\d)|\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|民國|民国|令和|平成|昭和|\d{10}"
 )
@@ -117,7 +112,10 @@ def has_year(moment: Moment) -> bool:
 def _of_foot(doc: Document) -> Iterator[ShownDate]:
     """The dates of the post's foot, the nearest to the body first: where many older themes state who wrote it and when."""
     label = ""
-    for line in (*nearby.closing(doc), *nearby.ending(doc)[:14]):
+    closing, ending = nearby.closing(doc), nearby.ending(doc)[:14]
+    closing = closing[next((place + 1 for place, line in enumerate(closing) if _heads_others(line)), 0) :]
+    ending = ending[: next((place for place, line in enumerate(ending) if _heads_others(line)), None)]
+    for line in (*closing, *ending):
         found = list(_of_lines(doc, (line,), -1.4, label=label))
         label = line.text if len(line.text) < 40 and not found else ""
         for date in found:
@@ -125,6 +123,11 @@ def _of_foot(doc: Document) -> Iterator[ShownDate]:
             yield replace(date, role="published") if is_signed else date
             if is_signed or date.role == "published":
                 return
+
+
+def _heads_others(line: Line) -> bool:
+    """Whether the line heads a list of other posts (延伸阅读), whose dates follow titles such as 新码头发布."""
+    return len(line.text) < 20 and has_cjk(line.text) and is_related_heading(line.text)
 
 
 def _of_signed_foot(doc: Document) -> ShownDate | None:
@@ -191,7 +194,8 @@ _RELATIVE = re.compile(r"前|昨|刚|剛|hace|ago|vor|il y a|전|dün|fa$", re.I
 def _of_line(doc: Document, line: Line, text: str, label: str) -> Iterator[ShownDate]:
     """The dates of one line; *label* is the line before it, where that has words only (Updated: above its date)."""
     end = 0
-    role = role_of(label, "bare")
+    is_sentence = line.is_prose or text.endswith(("。", "！", "？"))  # 发布人：… stands before the text's first sentence, too
+    role = "bare" if is_sentence else role_of(label, "bare")
     for moment in find_moments(
         text, doc.now, zone_of(doc), day_first=day_first_in(doc, text), lang=lang_of(doc), rounding=rounding(doc)
     ):
@@ -257,7 +261,7 @@ def _weight(moment: Moment, role: str, before: str, after: str, piece: Piece, li
     if not has_year(moment) and (line.is_prose or line.width - width(moment.raw) > 60):
         return 0.0  # "刚刚，…" and "3 days ago" begin sentences, too
     before = _WEB.sub("|", before)  # "某网 https://www.… 2021-10-04 07:16 来源：": city portals print their address there
-    alone = _is_aside(_last_part(before), width(before)) and _is_aside(_first_part(after), width(after))
+    alone = is_aside(last_part(before), width(before)) and is_aside(first_part(after), width(after))
     is_sentence = line.is_prose or line.text.endswith((".", "!", "?", "。"))
     goes_on = is_sentence and width(after) > 25 and not _LABELLED.search(after)
     if alone and not goes_on:  # "On 3 March 2019 the tower was closed …" opens a text
@@ -275,19 +279,6 @@ _LABELLED = re.compile("[:：|｜]")
 _OPENS = re.compile(r"(?:[A-ZÄÖÜ][\w/-]+(?: [A-ZÄÖÜ]\w+)?,\s+)?[\s（(\[]*")
 _AGE_AND_DAY = re.compile(r"前\s*[（(]\s*\d")
 _DATELINE_END = re.compile(r"\s*(?:[)\]）]|[–—|:]\s|-\s|\.\s|\s?[„“»«])")
-
-
-def _last_part(text: str) -> str:
-    return _SEPARATOR.split(text)[-1].strip() if text else ""
-
-
-def _first_part(text: str) -> str:
-    return _SEPARATOR.split(text)[0].strip() if text else ""
-
-
-def _is_aside(part: str, whole: int) -> bool:
-    """Whether what stands beside a date is nothing, or one of the words that stand beside dates in bylines."""
-    return _BESIDE.match(part) is not None if part[2:] else whole < 50
 
 
 def _piece_at(line: Line, place: int) -> Piece:

@@ -134,7 +134,7 @@ def _links_from(element: _Element) -> list[str]:
         if not inner and not any(map(str.isalnum, text_of(node))):  # <span>,</span> between the items (Movable Type)
             node = node.getnext()
             continue
-        if len(inner) != 1:
+        if len(inner) != 1 or (inner[0].get("href") or "").startswith("javascript:"):  # a button: 收藏本文
             break
         found.append(text_of(inner[0]))
         if any(character.isalnum() for character in node.tail or ""):  # the next label
@@ -145,7 +145,7 @@ def _links_from(element: _Element) -> list[str]:
 
 _MARKED = re.compile("[:：>»]")
 _LABELLED = re.compile(
-    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics|tagi|etiketler|temas(?: relacionados)?|tópicos(?: relacionados)?|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|onderwerpen|trefwoorden|štítky|klíčová slova|címkék|kulcsszavak|ετικέτε[ςσ]|λέξει[ςσ][- ]κλειδιά|תגיות|תגים|แท็ก|ป้ายกำกับ|टैग(?:्स)?|ämnen|taggar|nyckelord|emner|emneord|nøgleord|avainsanat|asiasanat|etichete|cuvinte[- ]cheie|oznake|ključne riječi|ключови думи|ключові слова|キーワード)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
+    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|热词(?:搜索)?|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics|tagi|etiketler|temas(?: relacionados)?|tópicos(?: relacionados)?|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|onderwerpen|trefwoorden|štítky|klíčová slova|címkék|kulcsszavak|ετικέτε[ςσ]|λέξει[ςσ][- ]κλειδιά|תגיות|תגים|แท็ก|ป้ายกำกับ|टैग(?:्स)?|ämnen|taggar|nyckelord|emner|emneord|nøgleord|avainsanat|asiasanat|etichete|cuvinte[- ]cheie|oznake|ključne riječi|ключови думи|ключові слова|キーワード)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
     re.I,
 )
 

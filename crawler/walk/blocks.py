@@ -16,6 +16,7 @@ from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import canonical, shape
 from crawler.walk.anchors import Anchor, anchors, trap_of
 from crawler.walk.entry_words import NO_TITLE, READ_ON
+from crawler.walk.lone import ITEMS, is_entry, narrow
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -130,10 +131,12 @@ def groups(doc: Document) -> list[Group]:
             by_list.setdefault(_signature(container, block), Group([])).blocks.append(block)
     result = list(by_list.values())
     for group in result:
+        if len(group.blocks) == 1:
+            narrow(group.blocks[0])
         _take_tails(group)
         group.weight = _weigh(group)
     return sorted(
-        (group for group in result if len(group.blocks) > 1 or _is_entry(group.blocks[0])), key=lambda group: -group.weight
+        (group for group in result if len(group.blocks) > 1 or is_entry(group.blocks[0])), key=lambda group: -group.weight
     )
 
 
@@ -157,12 +160,6 @@ def _joins(anchor: Anchor, taken: dict[_Element, Block]) -> bool:
                 block.anchors.append(anchor)
             return True
     return False
-
-
-def _is_entry(block: Block) -> bool:
-    """Whether a lone block is a list's only entry: it says more than the title, in the page's main part."""
-    text = sum(len(text_of(element)) for element in (block.element, *block.tail))
-    return block.anchors[0].region == "" and text >= len(block.title) + 30
 
 
 def _is_long(text: str) -> bool:
@@ -202,8 +199,11 @@ def _blocks(links: list[Anchor], owners: dict[_Element, str], limits: dict[_Elem
         parent = node.getparent()
         while parent is not None and owners[parent] != _MANY and _may_grow(parent, limits):
             node, parent = parent, parent.getparent()
-        if parent is None or node.tag in ("body", "html"):
-            continue
+        if parent is None or node.tag in ("body", "html"):  # the one post that the whole page links to
+            item = next((above for above in anchor.element.iterancestors() if above.tag in ITEMS), None)
+            if item is None:
+                continue
+            node, parent = item, item.getparent()
         if node in found:
             found[node][0].anchors.append(anchor)
         else:

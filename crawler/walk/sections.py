@@ -76,7 +76,7 @@ class Sections:
         if section is None:
             section = self._lists[chain] = Section(_name(doc, chain), folder=folder, depth=lead.depth)
         section.posts.update(key_of(hint.url) for hint in listing.entries if not hint.sticky)
-        section.following = next((url for url in listing.next_pages if is_same_list(chain, url)), "")
+        section.following = next((url for url in listing.next_pages if is_same_list(chain, url) or _is_below(chain, url)), "")
         self._seen_at = doc.now
 
     def is_wanted(self, archived: int, is_later_run: bool) -> bool:
@@ -145,17 +145,23 @@ def _folder(chain: str, listing: Listing) -> str:
     return chain if len(entries) >= FEWEST and sum(url.startswith(chain) for url in entries) >= 0.9 * len(entries) else ""
 
 
+def _is_below(chain: str, url: str) -> bool:
+    """Whether the page lies in the list's own folder: PHPCMS writes ``/html/keji/2.html`` under ``/html/keji/``."""
+    return chain.endswith("/") and chain.count("/") > 3 and url.startswith(chain)
+
+
 def _is_section(family: Family, url: str) -> bool:
     """Whether the address itself says that it is one (``/category/…``): what a menu links to may be anything."""
     return role_of(family, url) == "category"
 
 
 def _name(doc: Document, chain: str) -> str:
-    """What the portal calls the section: its link on the page itself, else what the page is titled."""
-    own = key_of(chain)
+    """What the portal calls the section: its link on the page itself, best one that the title repeats, else what the page is titled."""
+    own, claims = key_of(chain), title_claims(doc)
     linked = [without_count(anchor.text) for anchor in anchors(doc) if key_of(anchor.url) == own]
-    titled = [match[1] for claim in title_claims(doc) if (match := _TITLE.fullmatch(claim.strip()))]
-    return next((name for name in (*sorted(linked, key=len), *titled) if _may_be_name(doc, name)), "")
+    linked.sort(key=lambda name: (not any(name in claim for claim in claims), len(name)))
+    titled = [match[1] for claim in claims if (match := _TITLE.fullmatch(claim.strip()))]
+    return next((name for name in (*linked, *titled) if _may_be_name(doc, name)), "")
 
 
 def _may_be_name(doc: Document, name: str) -> bool:
@@ -163,6 +169,7 @@ def _may_be_name(doc: Document, name: str) -> bool:
         1 < len(name) <= LONGEST_NAME
         and name.lower() not in HOME
         and not name.isdecimal()
+        and name.strip(" .…<>«»‹›[]") not in _BUTTONS
         and not is_site_name(doc, name)
         and not STANDING_TITLE.fullmatch(name)
     )
@@ -178,6 +185,10 @@ def without_count(name: str) -> str:
     return _COUNT.sub("", name)
 
 
+# PHPCMS's pager links "上一页" to the list itself on its first page, boxes of a front page their "更多" to the section.
+_BUTTONS = frozenset(
+    "上一页 上页 上一頁 下一页 首页 第一页 返回 返回列表 返回首页 列表 全部 更多 查看更多 更多内容 more More MORE prev Prev previous Previous".split()
+)
 _COUNT = re.compile(r"(?:[\s(（\[]+|(?<![a-zA-Z\d]))\d+[)）\]]?\s*篇?$")
 _TITLE = re.compile(
     r"(?:(?:分类|栏目|category|categories|kategorie|catégorie)\s*[:：]?\s*)?[\"“「]?([^\s\"“”「」|_–—-]{2,20})[\"”」]?(?:\s*(?:下的文章|分类|的文章))?",

@@ -245,3 +245,14 @@ def test_a_day_in_the_summary_is_not_the_entrys_own():
     row = '<li><h2><a href="/post/{n}.html">第{n}条：老旧小区改造开工</a></h2><p>2019年9月22日，萧山召开城市更新推进会，就改造作出部署。</p><span>{day}</span></li>'
     found = listing("<ul>" + "".join(row.format(n=n, day=f"07-{n - 10:02d}") for n in range(35, 30, -1)) + "</ul>")
     assert [hint.published_raw for hint in found.entries] == ["07-25", "07-24", "07-23", "07-22", "07-21"]
+
+
+def test_the_last_page_of_a_plain_list_has_one_entry():
+    found = listing(
+        '<div class="nav"><a href="/news/">新闻</a></div><div class="col"><h2>新闻</h2><ul><li><span>2024-07-12</span>·<a href="/post/12.html">'
+        '老旧小区改造</a></li></ul><div id="pages"><a href="/news/">上一页</a> <a href="/news/">1</a> <span>2</span></div></div>',
+        url="https://e.com/news/index_2.html",
+    )
+    assert [(hint.url, hint.published_at and hint.published_at.day) for hint in found.entries] == [
+        ("https://e.com/post/12.html", 12)
+    ]

@@ -125,3 +125,43 @@ def test_the_folder_that_a_post_lies_in_is_its_section_where_its_page_names_none
     played = play(serve)
     told = {hint.url.removeprefix("https://news.example"): hint.category for hint in played.hints if hint.category}
     assert told == {address(post): [folders[post.section][1]] for post in made}
+
+
+def test_pages_in_a_lists_own_folder_are_read_for_their_sections_and_their_first_page_is_not_named_after_a_button():
+    made = posts(48)
+    folders = {
+        "/html/xinwen/": "新闻中心",
+        "/html/xinwen/guonei/": "国内新闻",
+        "/html/xinwen/guoji/": "国际新闻",
+        "/html/wenhua/": "文化",
+    }
+    own = {"yaowen": "/html/xinwen/guonei/", "jingji": "/html/xinwen/guoji/", "wenhua": "/html/wenhua/"}
+    address = lambda post: f"/html/2024/{post.section}_0726/{post.number}.html"  # noqa: E731  PHPCMS: posts lie in folders of days
+    nav = "".join(f'<a href="{url}">{name}</a>' for url, name in folders.items())
+
+    def serve(path: str) -> Answer | None:
+        found = next((post for post in made if address(post) == path), None)
+        if found:
+            return page_of_post(found, address, made, neighbours=False)
+        base, _, number = path.rpartition("/")
+        base, page = base + "/", int(number.removesuffix(".html") if number[:1].isdigit() else 1)
+        shown = (
+            made[:6]
+            if path == "/"
+            else [post for post in made if path[-1] in "/l" and base in folders and own[post.section].startswith(base)]
+        )
+        last = -(-len(shown) // 10)
+        pages = "".join(f'<a href="{base}{n if n > 1 else ""}{".html" if n > 1 else ""}">{n}</a>' for n in range(1, last + 1))
+        pager = (
+            f'<a class="a1" href="{base}">上一页</a>{pages}<a href="{base}{page + 1}.html">下一页</a>'
+            if page < last
+            else f"{pages}"
+        )
+        pager += '<script src="/api.php?op=count&id=1&modelid=1"></script>'
+        body = f'<div class="nav">{nav}</div><div class="list">{entries(shown[page * 10 - 10 : page * 10], address)}</div><div id="pages">{pager}</div>'
+        return html(f"{folders.get(base, '')} - 示例", body) if shown[page * 10 - 10 :] else None
+
+    played = play(serve)
+    told = {hint.url.removeprefix("https://news.example"): hint.category for hint in played.hints if hint.category}
+    assert len(played.archived) == 48
+    assert told == {address(post): [folders[own[post.section]]] for post in made}

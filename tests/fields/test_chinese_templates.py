@@ -1,0 +1,102 @@
+"""Posts as templates of EmpireCMS, PHPCMS and other Chinese systems print them; the pages are typed here, the answers read from them."""
+
+from datetime import UTC, datetime
+
+from crawler import Page, extract
+from crawler.items import Article
+
+TITLE = "老灯塔明年春天动工修缮"
+TEXT = "".join(
+    f"<p>港务局周一表示，经过{n}年的争议之后，老灯塔终于将要进行修缮，所需的费用由市里和渔业协会共同承担，工期预计为十个月。</p>"
+    for n in range(3, 9)
+)
+RELATED = (
+    '<div class="xg"><h5>延伸阅读：</h5><ul>'
+    '<li><a href="/html/2026/keji_0312/71.html">渔港新码头发布</a><time>2026-03-12</time></li>'
+    '<li><a href="/html/2026/keji_0401/72.html">码头工程启动</a><time>2026-04-01</time></li></ul></div>'
+)
+
+
+def read(body: str, url: str = "https://www.coast.example/html/2026/keji_0526/90.html", title: str = TITLE) -> Article:
+    html = f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title} - 海港网</title></head><body>{body}</body></html>'
+    return extract(Page(url, html.encode(), fetched_at=datetime(2026, 6, 1, tzinfo=UTC)))
+
+
+def test_teasers_under_a_heading_are_no_part_of_the_text_above_them():
+    items = "".join(
+        f'<li><h3><a href="/keji/{n}.html">渔港第{n}号码头完工</a></h3><p>港务局介绍，{n}号码头历时两年完工，将在下个月投入使用，渔民不必再绕行。</p>'
+        f'<div class="info"><span class="con_writer">王芳</span><time>2026-05-0{n}</time></div></li>'
+        for n in range(1, 7)
+    )
+    article = read(
+        f'<div class="box"><h1>{TITLE}</h1><div class="con_info"><time>2026-05-26 10:20:30</time></div><div class="content">{TEXT}</div>'
+        f'<div class="blog_list"><div class="side_title"><h3>猜你喜欢</h3></div><ul>{items}</ul></div></div>'
+    )
+    assert article.body_text.endswith("工期预计为十个月。") and "码头" not in article.body_text
+    assert article.author is None
+
+
+def test_a_bullet_ends_a_labelled_name():
+    article = read(
+        '<script src="/e/public/ViewClick/?classid=3&id=90"></script>'
+        f'<article><h1>{TITLE}</h1><div class="entry-info">作者：<a class="nickname">李明\n</a> <span class="dot">•\n</span> '
+        f'<span>更新时间：2026-05-26 10:20:30</span> <span class="dot">•</span></div><div class="entry-content">{TEXT}</div></article>'
+    )
+    assert article.author == "李明"
+
+
+def test_a_button_after_the_only_keyword_is_none():
+    article = read(
+        f'<div class="art"><h1>{TITLE}</h1><div class="info"><span>时间: 2026-05-26 10:20</span></div><div class="text">{TEXT}</div>'
+        '<div class="foot"><span class="tags">标签: <a href="/tags-a.html">渔业</a> </span><span class="mark"><div>'
+        '<a href="javascript:void(0);"><em>收藏本文</em></a></div></span></div></div>'
+    )
+    assert article.tags == ["渔业"]
+
+
+def test_words_searched_for_are_keywords_and_a_pictures_source_ends_the_author():
+    article = read(
+        f'<div id="right"><h1>{TITLE}</h1><h2>作者：yang2013&nbsp;&nbsp; 图片来源：本站原创&nbsp;&nbsp; 更新时间：2026-05-26 10:20:30</h2>{TEXT}'
+        '<p><strong>相关热词搜索：</strong> <a href="/tag_lists_a_1.html">渔业</a> | <a href="/tag_lists_b_1.html">海港</a> | </p></div>'
+        '<script src="/api.php?op=count&id=90&modelid=1"></script>'
+    )
+    assert article.author == "yang2013"
+    assert article.tags == ["渔业", "海港"]
+
+
+def test_dates_of_related_posts_and_of_sentences_are_not_the_posts_own():
+    article = read(
+        f'<article id="Article"><h1>{TITLE}</h1><p class="detail-info"><strong>发布人：</strong><span>nanfeng</span> <strong>点击：</strong></p>'
+        '<p class="summary">2020年9月15日，港务局召开会议，讨论了老灯塔的修缮方案，相关负责人表示，将继续加大投入力度。</p>'
+        f'<section class="con-box">{TEXT}</section>{RELATED}</article>',
+        url="https://www.coast.example/keji/90.html",
+    )
+    assert article.author == "nanfeng"
+    assert article.published_at is None
+
+
+def test_a_summary_set_as_a_heading_hides_no_byline():
+    summary = "港务局周一表示，老灯塔终于将要进行修缮，所需的费用由市里和渔业协会共同承担。" * 3
+    article = read(
+        f'<div class="main"><h1 class="title">{TITLE}</h1><div class="sub"><div class="summary"><h2>{summary}</div></h2>'
+        f'<span>2026-05-26 10:20:30&nbsp;&nbsp;来源：海港日报&nbsp;&nbsp;点击：</span></div><div class="content">{TEXT}</div></div>'
+    )
+    assert article.published_at is not None and article.published_at.isoformat() == "2026-05-26T10:20:30+08:00"
+    assert article.source_name == "海港日报"
+
+
+def test_a_headline_in_two_parts_is_no_pair_of_names():
+    article = read(
+        '<div class="article"><div class="ar-t">马拉松|高亮迎来</div><div class="ar-tt">发布日期：2026-05-26 10:20:30<span>点击：<span id="hits"></span>次</span></div>'
+        f'<div class="ar-c">{TEXT}</div></div>',
+        title="马拉松|高亮迎来",
+    )
+    assert article.author is None
+
+
+def test_a_short_posts_body_ends_before_dated_links():
+    article = read(
+        f'<article id="Article"><h1>{TITLE}</h1><p><span>2026-05-26 10:20:30</span> <span>来源：海港日报</span></p><section class="con-box">'
+        f"<p>港务局周一表示，经过多年的争议之后，老灯塔终于将要进行修缮。</p></section>{RELATED}</article>"
+    )
+    assert article.body_text == "港务局周一表示，经过多年的争议之后，老灯塔终于将要进行修缮。"
