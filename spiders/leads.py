@@ -1,4 +1,4 @@
-"""Which of the leads that a page gives are asked: within the limits, and not again what an interrupted run has asked."""
+"""Which of the leads that a page gives are asked: those within the limits, and none that an interrupted run has asked already."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.run import Run
 
 ASKED, HOPS = "_asked", "_hops"
-"""Keys in the data of the lead to a redirect's target: the address first asked for, and how many hops ago."""
+"""Keys in the data of a lead to a redirect's target: the address that was asked for first, and the number of redirects since."""
 
 
 class Leads:
@@ -27,7 +27,7 @@ class Leads:
 
     run: Run
 
-    def limit_leads(self, settings: BaseSettings) -> None:
+    def configure(self, settings: BaseSettings) -> None:
         """Take the limits from the settings."""
         self.redirects = settings.getint("NEWSKEEP_REDIRECTS")
         self.links = settings.getint("NEWSKEEP_LINKS_A_PAGE")
@@ -37,7 +37,7 @@ class Leads:
         self._told: set[str] = set()
 
     def _bounded(self, leads: Sequence[Lead]) -> list[Lead]:
-        """The leads of one page within the limits; what is left out is counted by slug."""
+        """Those leads of one page that are within the limits; the others are counted by slug."""
         skipped = self.run.report.skipped
         if self.run.storage.round < self.run.run_id:
             leads = self._recalled(leads)
@@ -51,8 +51,10 @@ class Leads:
 
     def _recalled(self, leads: Sequence[Lead]) -> list[Lead]:
         """
-        The leads that are left when those that an interrupted run of this round has asked are answered by what it got: the
-        walk begins anew in each process, and must hear of lists and feeds again, but the portal need not be asked again.
+        *leads* without those that an interrupted run of this round has asked already.
+
+        The walk begins anew in each process and has to read the lists and feeds again, but from the captures of that run: the
+        portal is not asked twice. What they lead to is among the leads returned.
         """
         left, waiting = [], deque(leads)
         while waiting:
@@ -73,7 +75,7 @@ class Leads:
         return left
 
     def _retold(self, lead: Lead, before: Answered) -> Step | None:
-        """What the walk makes of an earlier answer; None if that is not at hand any more."""
+        """What the walk makes of the answer that an earlier run got to *lead*; None if that answer was not kept."""
         run, url = self.run, lead.url
         for _ in range(self.redirects):
             if before.error != "redirect" or not before.final_url:
@@ -97,7 +99,7 @@ class Leads:
         return run.walk.read(replace(page, requested_url=lead.url), lead)
 
     def _is_new_variant(self, url: str) -> bool:
-        """Whether a list's address may be asked: those that differ in the values of several parameters are filters without end."""
+        """Whether a list's address may be asked: addresses that differ only in the values of several parameters are filters without end."""
         shape = combination(url)
         if not shape:
             return True
@@ -123,7 +125,7 @@ def asked_lead(lead: Lead) -> Lead:
 
 def combination(url: str) -> str:
     """
-    The address without the values of its parameters, where there are two or more of them; else empty.
+    The address with the names of its parameters and without their values, if it has two or more of them; else empty.
 
     >>> combination("http://example.com/list?sort=hot&page=2&tag="), combination("http://example.com/?page=2")
     ('http://example.com/list?page&sort&tag', '')

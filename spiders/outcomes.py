@@ -1,4 +1,4 @@
-"""What becomes of a lead that gave no article: redirected, asked again later, as it was, or given up; each with its slug."""
+"""What becomes of a lead that gave no article: redirected, asked again later, unchanged, or given up; each with its slug."""
 
 from __future__ import annotations
 
@@ -29,25 +29,26 @@ logger = logging.getLogger(__name__)
 MAY_PASS = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 """Statuses after which asking again may help."""
 _ABSENT = (404, 410)
-_FACTS = (  # what these slugs begin with is so, and nobody has to mend it
+_FACTS = (  # reasons (beginnings of slugs) that nobody has to mend: they count as skipped, all others as failed
     "http-", "not-html", "robots", "redirect", "offsite", "not-modified", "private-address", "other-port", "bad-scheme", "bad-address",
     "bad-redirect", "too-many-redirects", "credentials",
 )  # fmt: skip
 
 
 class Outcomes(Leads):
-    """Settles leads with the frontier and tells the archive."""
+    """Settles leads with the frontier, and tells walk and archive what came of them."""
 
-    def limit_outcomes(self, settings: BaseSettings) -> None:
+    def configure(self, settings: BaseSettings) -> None:
         """Take the limits from the settings."""
-        self.limit_leads(settings)
+        super().configure(settings)
         self.attempts = settings.getint("NEWSKEEP_ATTEMPTS")
         self.retry_seconds = settings.getfloat("NEWSKEEP_RETRY_SECONDS")
         self.patience = settings.getfloat("NEWSKEEP_PATIENCE_SECONDS")
         self._in_full: set[str] = set()
-        """Addresses that are asked in full whatever their validators say: what they showed last is lost."""
+        """Addresses that must not be asked with If-None-Match or If-Modified-Since, as the capture of what they showed last is lost."""
 
     def _no_post(self, row: Row, step: Step, fetch: FetchRecord) -> None:
+        """The page was read and is no post (a list, a feed, an error page): settle its lead and add the leads that it gave."""
         fetch.error = step.slug or None
         if step.slug:
             self.run.report.skipped[step.slug] += 1
@@ -80,7 +81,7 @@ class Outcomes(Leads):
                 self.run.submit(SaveAliases([(asked, target)], "redirect", fetch.fetched_at))
 
     def failed(self, failure: Failure) -> None:
-        """No response came. A fault of ours in telling so ends the run: its lead would stay open, and the run wait for it for ever."""
+        """No response came. If we fail even to record that, the run ends: it would wait for ever for the lead that stays open."""
         try:
             self._failed(failure)
         except Exception as error:
@@ -110,7 +111,7 @@ class Outcomes(Leads):
             self._give_up(row, fetch, slug)
 
     def is_spared(self, row: Row) -> bool:
-        """Whether a lead need not be asked any more, since its parameters proved to change nothing; then it is settled here."""
+        """Whether a lead need not be asked any more, as its parameters proved to change nothing; if so, it is settled here."""
         twin = self.run.walk.twins.spared(asked_lead(row.lead))
         if twin is None:
             return False
@@ -122,7 +123,11 @@ class Outcomes(Leads):
         return True
 
     def _try_again(self, row: Row, fetch: FetchRecord, slug: str, *, patient: bool = False) -> bool:
-        """Put the lead back for a later attempt; False if it has had its share (double where the host asks us to wait)."""
+        """
+        Put the lead back for a later attempt; False if it has had all its attempts.
+
+        *patient* doubles their number: for hosts that ask us to wait.
+        """
         run = self.run
         if row.tries + 1 >= self.attempts * (2 if patient else 1):
             return False
@@ -132,12 +137,13 @@ class Outcomes(Leads):
         run.submit(SaveFetch(fetch, run.settled(settlement)))
         return True
 
-    def _is_far(self, response: Response) -> bool:
-        """Whether the host wants this very address to be asked so late that only a later run can."""
+    def _is_too_late(self, response: Response) -> bool:
+        """Whether the host wants to be asked so much later (Retry-After) that it has to be left to a later run."""
         answer = response.meta["answer"]
         return (retry_after(answer.header("retry-after"), answer.header("date")) or 0.0) > self.patience
 
-    def _as_it_was(self, row: Row, fetch: FetchRecord) -> None:
+    def _post_unchanged(self, row: Row, fetch: FetchRecord) -> None:
+        """A 304 for a post: its page is the one we have."""
         run = self.run
         run.report.notes["not-modified"] += 1
         run.report.notes["pages"] += 1
@@ -145,8 +151,8 @@ class Outcomes(Leads):
         settlement = run.frontier.settle(row, "done", "not-modified", self._bounded(step.leads))
         run.submit(SaveSeen(fetch, run.settled(settlement)))
 
-    def _list_as_it_was(self, row: Row, fetch: FetchRecord) -> None:
-        """The walk hears again what the list showed last; the hints of it are in the archive already."""
+    def _list_unchanged(self, row: Row, fetch: FetchRecord) -> None:
+        """A 304 for a list, feed or sitemap: the walk reads its last capture again. Its hints are in the archive already."""
         run = self.run
         page = revalidation.last_page(run.reader, run.request.archive, row.lead.url)
         if page is None:
@@ -162,6 +168,7 @@ class Outcomes(Leads):
         run.submit(SaveFetch(fetch, run.settled(settlement)))
 
     def _give_up(self, row: Row, fetch: FetchRecord, slug: str, status: int | None = None) -> None:
+        """Settle a lead that gave no page and will not be asked again in this run, and tell the walk."""
         run, lead = self.run, asked_lead(row.lead)
         step = run.walk.failed(lead, slug, status)
         is_fact = slug.startswith(_FACTS) and status not in MAY_PASS
@@ -180,6 +187,7 @@ class Outcomes(Leads):
         return self._record(row.lead.url, row.lead.purpose, response)
 
     def _record(self, url: str, purpose: str, response: Response | None = None, error: str | None = None) -> FetchRecord:
+        """A row for the ledger of requests (table ``fetches``)."""
         run = self.run
         fetch = FetchRecord(url, datetime.now(UTC), purpose=purpose, error=error, run_id=run.run_id, portal_id=run.portal_id)
         if response is not None:

@@ -52,7 +52,7 @@ class PortalSpider(Posts, Spider):
             prepare(crawler, start or cls.target, limit)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.run = run_of(crawler)
-        spider.limit_posts(crawler.settings)
+        spider.configure(crawler.settings)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         crawler.signals.connect(spider.dropped, signals.item_dropped)
         crawler.signals.connect(spider.broken, signals.item_error)
@@ -86,14 +86,14 @@ class PortalSpider(Posts, Spider):
         return Request(row.lead.url, self.page, errback=self.failed, meta=meta, headers=conditions, dont_filter=True)
 
     def _conditions(self, lead: Lead) -> dict[str, str]:
-        """What asks for a list, a feed or a sitemap only if it changed since an earlier run that came to its end."""
+        """The headers that ask for a list, feed or sitemap only if it changed since the last finished run; empty for everything else."""
         run = self.run
         if lead.purpose not in revalidation.PURPOSES or not run.walk.state.is_later_run or lead.url in self._in_full:
             return {}
         return revalidation.conditions(run.reader, run.request.archive, lead.url, datetime.now(UTC))
 
     def idle(self) -> None:
-        """Nothing is under way: ask the walk what is still worth asking, once all is stored."""
+        """Nothing is under way: once all is stored, ask the walk what is still worth asking."""
         if self.run.is_stopping or self._is_asking:
             if self._is_asking:
                 raise DontCloseSpider
@@ -129,7 +129,7 @@ class PortalSpider(Posts, Spider):
             self.crawler.engine.crawl(WAKE)
 
     def stop(self, reason: str) -> None:
-        """The run is to end: let what is under way finish, then close."""
+        """The run is to end: let the requests under way finish, then close."""
         self._stop_task = asyncio.get_running_loop().create_task(self._close(reason))
 
     async def _close(self, reason: str) -> None:
@@ -146,7 +146,7 @@ class PortalSpider(Posts, Spider):
     # --- in ---------------------------------------------------------------------------------------------------------
 
     def page(self, response: Response) -> list[Article] | Awaitable[list[Article]]:
-        """A response came: what it is decides what happens."""
+        """A response came: follow it, ask again later, give it up, or read it."""
         row: Row = response.meta["row"]
         try:
             return self._page(row, response)
@@ -162,14 +162,14 @@ class PortalSpider(Posts, Spider):
             self._redirected(row, response, fetch, absolute(response.url, location.decode("utf-8", "replace")))
         elif (
             status in MAY_PASS
-            and not self._is_far(response)
+            and not self._is_too_late(response)
             and self._try_again(row, fetch, f"http-{status}", patient=status in _BUSY)
         ):
             pass
         elif status == 304 and _CONDITIONS in row.lead.data:
-            self._as_it_was(row, fetch)
+            self._post_unchanged(row, fetch)
         elif status == 304 and row.lead.purpose in revalidation.PURPOSES and row.lead.url not in self._in_full:
-            self._list_as_it_was(row, fetch)
+            self._list_unchanged(row, fetch)
         elif not 200 <= status < 300 or status == 206:  # nobody asked for a part
             self._give_up(row, fetch, f"http-{status}", status)
         else:
@@ -179,11 +179,11 @@ class PortalSpider(Posts, Spider):
     # --- items ------------------------------------------------------------------------------------------------------
 
     def dropped(self, item: Any, exception: Exception) -> None:
-        """A pipeline dropped an article: its visit ends all the same."""
+        """A pipeline dropped an article: its lead is settled all the same."""
         self._leave(item, getattr(exception, "slug", "dropped"))
 
     def broken(self, item: Any, failure: Failure) -> None:
-        """A pipeline broke on an article."""
+        """A pipeline raised an exception over an article: it is reported as failed."""
         slug = f"error-{type(failure.value).__name__}"
         self.run.report.failed[slug] += 1
         self._leave(item, slug)

@@ -1,4 +1,4 @@
-"""Pages are read, here or by a process beside the crawl, and posts made whole: their counter, their further parts."""
+"""Reads pages, here or in a process beside the crawl, and completes posts: their view count, their further parts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LARGE = ("sitemap", "feed", "api")
-"""Purposes of what is no HTML: it may be as large as DOWNLOAD_MAXSIZE, where lxml takes 12 times the size of a page."""
+"""Purposes whose answers may be as large as DOWNLOAD_MAXSIZE. HTML may not: its tree takes 12 times the memory of its bytes."""
 
 
 class Posts(Outcomes):
@@ -48,18 +48,19 @@ class Posts(Outcomes):
 
     crawler: Crawler
     readers: Readers | None = None
-    """Processes that read posts beside this one; None where a host is asked slowly, and this process has time."""
+    """Processes that read posts beside this one; None where a host is asked so slowly that this process has the time to."""
     _posts_seen = 0
 
-    def limit_posts(self, settings: BaseSettings) -> None:
-        """Take the limits from the settings."""
-        self.limit_outcomes(settings)
+    def configure(self, settings: BaseSettings) -> None:
+        """Take the limits from the settings, and get the readers ready."""
+        super().configure(settings)
         self.parts = settings.getint("NEWSKEEP_PARTS")
         self.html_bytes = settings.getint("NEWSKEEP_HTML_BYTES")
         self.readers_after = settings.getint("NEWSKEEP_READERS_AFTER_POSTS")
         self.readers = readers_of(settings, self.run)
 
     def _read(self, row: Row, response: Response, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
+        """What a response of 2xx holds: the articles to archive, at once or when a reader or a further request has answered."""
         run, lead = self.run, asked_lead(row.lead)
         headers = response.meta["answer"].headers
         if RENDERED in response.meta:
@@ -80,7 +81,7 @@ class Posts(Outcomes):
         return self._take(row, fetch, run.walk.read(page, lead))
 
     async def _read_beside(self, row: Row, page: Page, fetch: FetchRecord, readers: Readers) -> list[Article]:
-        """As ``_read``, the page read by another process; by this one while all of them have enough to do."""
+        """As ``_read``, but the page is read by another process, unless all of those are busy."""
         walk, state, doc = self.run.walk, self.run.walk.state, None
         try:
             lead = asked_lead(row.lead)
@@ -98,7 +99,7 @@ class Posts(Outcomes):
         return []
 
     def _take(self, row: Row, fetch: FetchRecord, step: Step) -> list[Article] | Awaitable[list[Article]]:
-        """What a page led to is stored, or its rest is fetched first."""
+        """Store what a page led to; if it is a post with a counter or further parts, fetch those first."""
         run = self.run
         run.report.notes["pages"] += 1
         fetch.kind = step.kind
@@ -118,6 +119,7 @@ class Posts(Outcomes):
         return self._post(row, step, fetch)
 
     def _post(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article] | Awaitable[list[Article]]:
+        """The page is a post, complete: read it as an article, and see whether it is one that the archive has already."""
         assert step.post is not None
         article = article_of(step.post)
         self.run.walk.state.ledger.found_in(asked_lead(row.lead).url, container(step.post))
@@ -128,7 +130,7 @@ class Posts(Outcomes):
         return self._settle_post(row, step, fetch, article, twin)
 
     async def _ask_plainly(self, row: Row, step: Step, fetch: FetchRecord, article: Article, twin: Twin) -> list[Article]:
-        """Ask a post's address without a parameter that seems to change nothing: what comes tells."""
+        """Ask for the post without the parameters that seem to change nothing, and compare the two."""
         try:
             page = await self._fetch_inline(twin.ask, "twin", row)
             answer = article_of(Document(page, self.run.portal)) if page else None
@@ -140,13 +142,14 @@ class Posts(Outcomes):
             return []
 
     def _settle_post(self, row: Row, step: Step, fetch: FetchRecord, article: Article, twin: Twin | None) -> list[Article]:
+        """Settle the lead of a post. The article goes to the pipelines unless it is a *twin*'s or too old."""
         run = self.run
         assert step.post is not None
         if twin is not None:
             run.submit(SaveAliases([(canonical(article.fetched_url), twin.url)], "parameter", fetch.fetched_at))
         slug = "same-text" if twin is not None else run.walk.archived(asked_lead(row.lead), article)
-        run.report.notes.update(_wishes(step.post))
-        step.post.memo.clear()  # its readings hold the page's tree in circles, which would wait for the collector
+        run.report.notes.update(_robots_words(step.post))
+        step.post.memo.clear()  # its readings and the page's tree refer to each other, and would stay in memory until the garbage collector comes by
         visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
         run.posts_fetched += 1
         if slug:
@@ -158,7 +161,7 @@ class Posts(Outcomes):
         return [] if slug else [article]
 
     async def _read_more(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
-        """Fetch the further parts and the counter that a post's first page asks for, then extract all as one."""
+        """Fetch the further parts and the view count that a post's first page points to, then read them all as one article."""
         assert step.post is not None
         try:
             page, parts = step.post.page, list[Page]()
@@ -173,7 +176,7 @@ class Posts(Outcomes):
             if step.counter and (answer := await self._fetch_inline(step.counter, "counter", row)):
                 extras["views"] = answer
             step.post.page = fuller(page, parts, extras)
-            step.post.memo.pop(memo_key(article_of), None)  # that of the first page alone
+            step.post.memo.pop(memo_key(article_of), None)  # it was read from the first page alone
             taken = self._post(row, step, fetch)
             return await taken if isinstance(taken, Awaitable) else taken
         except Exception as error:
@@ -182,7 +185,7 @@ class Posts(Outcomes):
             return []
 
     async def _fetch_inline(self, url: str, purpose: str, row: Row) -> Page | None:
-        """One more page that belongs to a post; None if it cannot be had."""
+        """Fetch one more page that belongs to a post, at once; None if it cannot be had."""
         run = self.run
         meta = {"purpose": purpose, "download_maxsize": self.html_bytes}
         request = Request(url, meta=meta, dont_filter=True)
@@ -200,7 +203,7 @@ class Posts(Outcomes):
 
 
 def _is_markup(response: Response) -> bool:
-    """Whether a page can be read as HTML at all: a picture, a PDF or JSON is no portal's front page, whatever it is called."""
+    """Whether an answer can be read as HTML at all: a picture, a PDF or JSON is no portal's front page."""
     kind = (response.headers.get(b"Content-Type") or b"").decode("latin-1").lower()
     return b"<" in response.body[:65536] and not kind.startswith(
         ("image/", "audio/", "video/", "font/", "application/pdf", "application/json")
@@ -208,20 +211,20 @@ def _is_markup(response: Response) -> bool:
 
 
 def readers_of(settings: BaseSettings, run: Run) -> Readers | None:
-    """The processes that read for this crawl: where its delay is 0, a page is there sooner than the one before is read."""
+    """The processes that read for this crawl; None where it has a delay, and so the time to read by itself."""
     number = number_of(settings.getint("NEWSKEEP_READERS"), settings.getfloat("NEWSKEEP_DELAY_SECONDS"))
     return Readers(number, run.portal) if number else None
 
 
-def _wishes(doc: Document) -> frozenset[str]:
-    """What a page's robots meta elements and X-Robots-Tag lines ask (noarchive, noindex …): noted, for people to act on."""
+def _robots_words(doc: Document) -> frozenset[str]:
+    """What a page's robots meta elements and X-Robots-Tag headers ask for (noarchive, noindex …): reported for people to act on."""
     found = metas(doc)
     lines = [value for name, value in doc.page.headers if name.lower() == "x-robots-tag"]
     return page_words([*found.get("robots", ()), *found.get("newskeep", ()), *lines])
 
 
 def fuller(page: Page, parts: Sequence[Page], extras: dict[str, Page]) -> Page:
-    """*page* with further pages beside it; what was read from it (its tree) is kept, so that it is parsed once."""
+    """*page* with further pages beside it. What was read from it already (its text and tree) is kept, so that it is parsed once."""
     made = replace(page, parts=tuple(parts), extras=extras)
     vars(made).update({name: vars(page)[name] for name in ("text", "tree", "now") if name in vars(page)})
     return made
