@@ -75,7 +75,7 @@ def test_a_signal_while_the_archive_is_opened(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
-    ("place", "name"), [(PortalSpider, "limit_posts"), (LeanHandler, "__init__"), (Scheduler, "open"), (PortalSpider, "start")]
+    ("place", "name"), [(PortalSpider, "configure"), (LeanHandler, "__init__"), (Scheduler, "open"), (PortalSpider, "start")]
 )
 def test_a_signal_while_the_crawl_is_set_up(place: type, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stopper = Told()
