@@ -6,56 +6,48 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+_RUN_COLUMNS = (
+    "id", "started_at", "finished_at", "finish_reason", "exit_code",
+    "requests", "bytes", "new", "changed", "unchanged", "failed", "skipped", "gone",
+)  # fmt: skip
+_RUN_NAMES = ("run", "started_at", "finished_at", "reason", *_RUN_COLUMNS[4:])
+
 
 def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
-    """One row a portal, for ``newskeep status`` and metrics; *runs* bounds the history."""
-    rows = []
-    for portal_id, key, name in conn.execute("SELECT id, key, name FROM portals ORDER BY key").fetchall():
-        history = conn.execute(
-            "SELECT id, started_at, finished_at, finish_reason, exit_code, requests, bytes, new, changed, unchanged, failed, skipped, gone "
-            "FROM runs WHERE portal_id = ? AND command = 'crawl' ORDER BY id DESC LIMIT ?",
-            (portal_id, runs),
-        ).fetchall()
-        names = (
-            "run",
-            "started_at",
-            "finished_at",
-            "reason",
-            "exit_code",
-            "requests",
-            "bytes",
-            "new",
-            "changed",
-            "unchanged",
-            "failed",
-            "skipped",
-            "gone",
-        )
-        last = dict(zip(names, history[0], strict=True)) if history else None
-        job = conn.execute("SELECT name, next_due_at, schedule FROM jobs WHERE portal_id = ?", (portal_id,)).fetchone()
-        alarms = conn.execute(
-            "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id",
-            (portal_id,),
-        ).fetchall()
-        articles, gone = conn.execute(
-            "SELECT count(*), count(gone_at) FROM articles WHERE portal_id = ?", (portal_id,)
-        ).fetchone()
-        rows.append(
-            {
-                "portal": key,
-                "name": name,
-                "job": job[0] if job else None,
-                "articles": articles,
-                "gone": gone,
-                "last": last,
-                "next_due_at": job[1] if job else None,
-                "schedule": job[2] if job else None,
-                "alarms": [dict(zip(("slug", "field", "message", "since", "repeats"), alarm, strict=True)) for alarm in alarms],
-                "health": _health_word(last, alarms),
-                "trend": [row[7] for row in reversed(history)],
-            }
-        )
+    """
+    One row per portal, for ``newskeep status`` and metrics: its counts, last run, job, alarms, and ``trend``, the new posts of
+    its last *runs* runs, oldest first. Jobs that never reached a portal follow.
+    """
+    portals = conn.execute("SELECT id, key, name FROM portals ORDER BY key").fetchall()
+    rows = [_portal(conn, portal_id, key, name, runs) for portal_id, key, name in portals]
     return rows + [_never_crawled(*job) for job in conn.execute(_JOBS_WITHOUT_PORTAL).fetchall()]
+
+
+def _portal(conn: sqlite3.Connection, portal_id: int, key: str, name: str, runs: int) -> dict[str, Any]:
+    history = conn.execute(
+        f"SELECT {', '.join(_RUN_COLUMNS)} FROM runs WHERE portal_id = ? AND command = 'crawl' ORDER BY id DESC LIMIT ?",
+        (portal_id, runs),
+    ).fetchall()
+    last = dict(zip(_RUN_NAMES, history[0], strict=True)) if history else None
+    job = conn.execute("SELECT name, next_due_at, schedule FROM jobs WHERE portal_id = ?", (portal_id,)).fetchone()
+    alarms = conn.execute(
+        "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id",
+        (portal_id,),
+    ).fetchall()
+    articles, gone = conn.execute("SELECT count(*), count(gone_at) FROM articles WHERE portal_id = ?", (portal_id,)).fetchone()
+    return {
+        "portal": key,
+        "name": name,
+        "job": job[0] if job else None,
+        "articles": articles,
+        "gone": gone,
+        "last": last,
+        "next_due_at": job[1] if job else None,
+        "schedule": job[2] if job else None,
+        "alarms": [dict(zip(("slug", "field", "message", "since", "repeats"), alarm, strict=True)) for alarm in alarms],
+        "health": _health_word(last, alarms),
+        "trend": [row[_RUN_COLUMNS.index("new")] for row in reversed(history)],
+    }
 
 
 _JOBS_WITHOUT_PORTAL = (
@@ -74,7 +66,7 @@ def _never_crawled(
     reason: str,
     code: int | None,
 ) -> dict[str, Any]:
-    """A job that failed before its crawl began, by a wrong address or profile: it has no portal to stand for it."""
+    """A job that failed before its crawl began, because of a wrong address or profile, and so has no portal."""
     last: dict[str, Any] = dict.fromkeys(
         ("run", "requests", "bytes", "new", "changed", "unchanged", "failed", "skipped", "gone"), 0
     )
@@ -86,7 +78,7 @@ def _never_crawled(
 
 
 def host_ledger(conn: sqlite3.Connection, host: str, most: int = 200) -> list[dict[str, Any]]:
-    """What was asked of *host* (with port, if it has one), newest first: the answer to a webmaster's "what did you do here?"."""
+    """The requests to *host* (with port, if it has one), newest first: the answer to a webmaster's "what did you do here?"."""
     rows = conn.execute(
         "SELECT fetched_at, method, status, purpose, bytes, elapsed_ms, url, error, run_id FROM fetches "
         "WHERE url >= ? AND url < ? OR url >= ? AND url < ? ORDER BY id DESC LIMIT ?",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -77,25 +78,32 @@ def reextract(
     step: Callable[[int], None] = lambda count: None,
 ) -> Outcome:
     """
-    Read the latest capture of each article of *scope* and write what differs; *jobs* processes (None: one a core; 1: this one).
+    Extract each article of *scope* again from its latest capture and write what differs; *jobs* is the number of processes (None: one per
+    core; 1: this process).
 
-    A batch and the mark of how far it came are one transaction, so that the same call goes on after a crash or Ctrl-C. With
+    Each batch is committed together with how far it got, so that the same call continues after a crash or Ctrl-C. With
     ``dry_run`` nothing is written. Raises ArchiveError; ArchiveLocked while another reextract of the archive runs.
     """
     outcome = Outcome()
     conn = connect.open_readonly(folder) if scope.dry_run else connect.open_for_writing(folder)
-    with archive_errors(folder, "reextract"):
-        try:
-            if not scope.dry_run:
-                with transaction(conn):
-                    take(conn, _LOCK)
-            _read_all(Path(folder), conn, scope, jobs or os.cpu_count() or 1, outcome, on_change, step)
-        finally:
-            if not scope.dry_run:
-                with transaction(conn):
-                    release(conn, _LOCK)
-            conn.close()
+    with archive_errors(folder, "reextract"), closing(conn), _alone(conn, scope.dry_run):
+        _read_all(Path(folder), conn, scope, jobs or os.cpu_count() or 1, outcome, on_change, step)
     return outcome
+
+
+@contextmanager
+def _alone(conn: sqlite3.Connection, dry_run: bool) -> Iterator[None]:
+    """Keep a second reextract of the archive out; a dry run disturbs none. Raises ArchiveLocked."""
+    if dry_run:
+        yield
+        return
+    with transaction(conn):
+        take(conn, _LOCK)
+    try:
+        yield
+    finally:
+        with transaction(conn):
+            release(conn, _LOCK)
 
 
 def _read_all(

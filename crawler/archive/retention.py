@@ -12,7 +12,7 @@ from crawler.archive.times import stamp
 class Retention(SideWriter):
     """Deletes by age; what an article, a revision or a later capture stands on stays."""
 
-    def throw_away(self, fetches_days: int | None, captures_days: int | None, now: datetime) -> dict[str, int]:
+    def delete_expired(self, fetches_days: int | None, captures_days: int | None, now: datetime) -> dict[str, int]:
         """Delete what is past its time (docs/operations.md); how many rows and files went."""
         gone = {"fetches": 0, "files": 0}
         if captures_days:

@@ -77,7 +77,7 @@ def run(
 
 def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str], daemon: bool, quiet: bool) -> int:
     from crawler.jobs import alerts
-    from crawler.jobs.daemon import once, stay
+    from crawler.jobs.daemon import run_due, run_until_stopped
     from crawler.jobs.runner import Runner
 
     log_to_stderr()
@@ -90,11 +90,11 @@ def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str],
     runner = Runner(config, path.absolute().parent, tell=tell)
     try:
         if daemon:
-            return asyncio.run(stay(runner))
+            return asyncio.run(run_until_stopped(runner))
         only_due = not everything and not only
         if only_due and not quiet and sys.stderr.isatty():
             _say_if_nothing_is_due(runner)
-        return asyncio.run(once(runner, only_due=only_due, names=only))
+        return asyncio.run(run_due(runner, only_due=only_due, names=only))
     finally:
         runner.close()
 

@@ -17,45 +17,32 @@ from crawler.jobs.runner import Outcome, Runner, worst_exit
 from crawler.stop_signals import caught_signals
 
 logger = logging.getLogger(__name__)
-LOOK_SECONDS = 5.0  # how late a due job begins at most
-CLEAN_SECONDS = 3600.0  # between two looks at what is past its retention
+LOOK_SECONDS = 5.0  # a due job begins at most this late
+CLEAN_SECONDS = 3600.0  # between two deletions of what is past its retention
 
 
-async def once(runner: Runner, *, only_due: bool = True, names: frozenset[str] = frozenset()) -> int:
-    """Do what is due (or everything, or *names* only) and come back with the exit code."""
+async def run_due(runner: Runner, *, only_due: bool = True, names: frozenset[str] = frozenset()) -> int:
+    """Crawl what is due (or everything, or only *names*), then return the exit code."""
     jobs = runner.due_jobs() if only_due else runner.jobs
     with caught_signals(runner.stop):
         outcomes = await runner.run([job for job in jobs if not names or job.name in names])
     if outcomes:
-        runner.throw_away()
+        runner.delete_expired()
     publish(runner)
     return worst_exit(outcomes)
 
 
-async def stay(runner: Runner) -> int:
-    """Do each job when it is due until SIGTERM or Ctrl-C; 130 then. Raises ConfigError for a port that is taken, ArchiveError when the archive cannot be written."""
+async def run_until_stopped(runner: Runner) -> int:
+    """
+    Crawl each portal when it is due, until SIGTERM or Ctrl-C; returns 130 then.
+
+    Raises ConfigError if the port of ``[metrics]`` is taken, ArchiveError when the archive cannot be written.
+    """
     running: dict[str, asyncio.Task[Outcome]] = {}
-    turns = asyncio.Semaphore(runner.config.at_once)
     server = await _serve(runner)
-    cleaned, told = -CLEAN_SECONDS, -LOOK_SECONDS
     with caught_signals(runner.stop):
         try:
-            while not runner.is_stopping:
-                for job in runner.due_jobs():
-                    if job.name not in running:
-                        running[job.name] = asyncio.ensure_future(_in_turn(runner, turns, job))
-                if time.monotonic() - told >= LOOK_SECONDS:  # hundreds of portals end one after the other
-                    told = time.monotonic()
-                    publish(runner)
-                if running:
-                    await asyncio.wait(running.values(), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                else:
-                    await asyncio.sleep(LOOK_SECONDS)
-                for name in [name for name, task in running.items() if task.done()]:
-                    running.pop(name).result()
-                if time.monotonic() - cleaned > CLEAN_SECONDS:
-                    cleaned = time.monotonic()
-                    runner.throw_away()
+            await _crawl_what_is_due(runner, running)
         finally:
             runner.stop()
             await asyncio.gather(*running.values(), return_exceptions=True)
@@ -65,8 +52,42 @@ async def stay(runner: Runner) -> int:
     return 130
 
 
+async def _crawl_what_is_due(runner: Runner, running: dict[str, asyncio.Task[Outcome]]) -> None:
+    """Fill *running* ({job: its task}) with what is due and empty it of what is done, until the runner is stopped."""
+    turns = asyncio.Semaphore(runner.config.at_once)
+    publishing, cleaning = _Every(LOOK_SECONDS), _Every(CLEAN_SECONDS)
+    while not runner.is_stopping:
+        for job in runner.due_jobs():
+            if job.name not in running:
+                running[job.name] = asyncio.ensure_future(_in_turn(runner, turns, job))
+        if publishing.is_due():  # not after each of hundreds of portals
+            publish(runner)
+        if running:
+            await asyncio.wait(running.values(), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        else:
+            await asyncio.sleep(LOOK_SECONDS)
+        for name in [name for name, task in running.items() if task.done()]:
+            running.pop(name).result()
+        if cleaning.is_due():
+            runner.delete_expired()
+
+
+class _Every:
+    """A timer for a loop: due at once, and then each time so many seconds have passed."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last = -seconds
+
+    def is_due(self) -> bool:
+        if time.monotonic() - self._last < self._seconds:
+            return False
+        self._last = time.monotonic()
+        return True
+
+
 def publish(runner: Runner) -> None:
-    """Write the files that ``[metrics]`` names, after each change."""
+    """Write the files that ``[metrics]`` names."""
     wanted: Config = runner.config
     if not wanted.metrics.textfile and not wanted.metrics.health_file:
         return
@@ -91,9 +112,8 @@ async def _serve(runner: Runner) -> asyncio.Server | None:
     try:
         return await metrics.serve(listen, {"/metrics": lambda: _metrics(runner), "/health": lambda: _health(runner)})
     except OSError as problem:
-        said = (
-            os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem
-        )  # asyncio puts the address into strerror again
+        # asyncio's own message repeats the address
+        said = os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem
         raise ConfigError(f"metrics.listen: cannot listen on {listen} ({said})", slug="no-port") from None
 
 

@@ -135,9 +135,9 @@ class Runner:
         for stopper in list(self._stoppers):
             stopper.stop()
 
-    def throw_away(self) -> dict[str, int]:
+    def delete_expired(self) -> dict[str, int]:
         """Delete what is past the time that ``[retention]`` gives it."""
-        return self.store.throw_away(self.config.retention.fetches_days, self.config.retention.captures_days, self.clock())
+        return self.store.delete_expired(self.config.retention.fetches_days, self.config.retention.captures_days, self.clock())
 
     # --- a turn -----------------------------------------------------------------------------------------------------
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from crawler.archive import connect, lock
 from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture
 from crawler.archive.reextract import Scope, reextract
 from crawler.archive.reextract_compare import _with_media
 from crawler.archive.warc import Exchange, WarcWriter
 from crawler.archive.writer import Writer
 from crawler.cli.main import cli
+from crawler.errors import ArchiveLocked
 from crawler.extract import extract
 from crawler.items import Image
 from crawler.page import Page
@@ -80,6 +82,16 @@ def test_it_goes_on_where_it_was_interrupted(kept: Path) -> None:
 def test_other_processes_read_the_same(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.archive.reextract.BATCH", 2)
     assert dict(reextract(kept, Scope(), jobs=2).fields) == {"body": 1, "author": 1}
+
+
+def test_a_second_one_is_refused_and_leaves_the_first_ones_lock(kept: Path) -> None:
+    conn = connect.open_for_writing(kept)
+    with connect.transaction(conn):
+        lock.take(conn, "reextract")
+    with pytest.raises(ArchiveLocked):
+        reextract(kept, Scope(), jobs=1)
+    assert [holder.name for holder in lock.holders(conn)] == ["reextract"]
+    conn.close()
 
 
 def test_what_only_a_feed_told_stays(kept: Path) -> None:

@@ -23,7 +23,7 @@ from crawler.cli.status import status
 from crawler.errors import ConfigError
 from crawler.jobs import alerts, metrics
 from crawler.jobs.config import Alerts, read_config
-from crawler.jobs.daemon import once, stay
+from crawler.jobs.daemon import run_due, run_until_stopped
 from crawler.jobs.runner import Outcome, Runner
 from crawler.monitor import Alarm
 from crawler.run import RunReport
@@ -121,7 +121,7 @@ def test_files_and_status_after_a_run(tmp_path: Path) -> None:
             }
         )
         runner = Runner(config, tmp_path)
-        assert asyncio.run(once(runner)) == 0
+        assert asyncio.run(run_due(runner)) == 0
         runner.close()
     assert "newskeep_articles{" in (tmp_path / "m/newskeep.prom").read_text()
     assert json.loads((tmp_path / "health.json").read_text())["ok"] is True
@@ -139,7 +139,7 @@ def test_a_job_that_cannot_begin_is_shown_and_told(tmp_path: Path) -> None:
     config = read_config({"archive": "a", "portals": [{"target": "no-such-profile", "name": "typo"}]})
     told: list[Outcome] = []
     runner = Runner(config, tmp_path, tell=told.append)
-    assert asyncio.run(once(runner)) == 2
+    assert asyncio.run(run_due(runner)) == 2
     runner.close()
     assert "neither an address nor a portal profile" in told[0].report.message
     shown = CliRunner().invoke(status, ["--archive", str(tmp_path / "a")])
@@ -156,7 +156,7 @@ def free_port() -> int:
 
 def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:
     async def watch(runner: Runner, port: int) -> tuple[int, str, str]:
-        task = asyncio.ensure_future(stay(runner))
+        task = asyncio.ensure_future(run_until_stopped(runner))
         said = ""
         for _ in range(300):
             await asyncio.sleep(0.05)
@@ -199,7 +199,7 @@ def test_a_daemon_whose_port_is_taken_does_not_start(tmp_path: Path) -> None:
         config = read_config({"archive": str(tmp_path / "a"), "metrics": {"listen": f"127.0.0.1:{taken.getsockname()[1]}"}})
         runner = Runner(config, tmp_path)
         with contextlib.closing(runner), pytest.raises(ConfigError, match="cannot listen") as caught:
-            asyncio.run(stay(runner))
+            asyncio.run(run_until_stopped(runner))
     assert caught.value.slug == "no-port"
 
 
@@ -215,6 +215,6 @@ def test_a_portal_that_cannot_be_reached_is_told_after_two_runs(tmp_path: Path) 
     clock = iter(datetime(2030, 1, 1 + n // 20, n % 20, tzinfo=UTC) for n in range(400))
     runner = Runner(config, tmp_path, clock=lambda: next(clock), tell=told.append)
     for _ in range(2):
-        asyncio.run(once(runner))
+        asyncio.run(run_due(runner))
     runner.close()
     assert [[standing.alarm.slug for standing in outcome.alarms] for outcome in told] == [[], ["unreachable"]]

@@ -18,7 +18,7 @@ from moving_portal import Portal
 from crawler.errors import ConfigError
 from crawler.jobs import alerts
 from crawler.jobs.config import Alerts, read_config
-from crawler.jobs.daemon import once
+from crawler.jobs.daemon import run_due
 from crawler.jobs.runner import Outcome, Runner
 from crawler.monitor import Alarm
 from crawler.run import RunReport
@@ -97,7 +97,7 @@ def test_a_theme_change_reaches_mailbox_and_hook_once(tmp_path: Path, mailbox, h
         with caplog.at_level(logging.DEBUG):
             for look in ("tpure", "tpure", "tpure", "tpure", "other", "other"):
                 portal.look = look
-                asyncio.run(once(runner, only_due=False))
+                asyncio.run(run_due(runner, only_due=False))
                 portal.publish(6)
         runner.close()
     (mail,) = [message_from_bytes(body, policy=policy.default) for body in mailbox.mails]

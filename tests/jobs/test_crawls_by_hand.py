@@ -12,7 +12,7 @@ from moving_portal import Portal
 
 from crawler.cli.crawl import crawl
 from crawler.jobs.config import read_config
-from crawler.jobs.daemon import once
+from crawler.jobs.daemon import run_due
 from crawler.jobs.health import judge_crawls
 from crawler.jobs.runner import Outcome, Runner
 from crawler.run import RunReport
@@ -77,7 +77,7 @@ def test_a_scheduled_portal_has_one_set_of_alarms(tmp_path: Path, portal: Portal
     import asyncio
 
     runner = Runner(config, tmp_path, tell=told.append)
-    asyncio.run(once(runner, only_due=False))
+    asyncio.run(run_due(runner, only_due=False))
     assert told[-1].alarms
     portal.publish(6)
     assert go(portal, tmp_path / "a").exit_code == 1

@@ -12,7 +12,7 @@ from aging import age
 from moving_portal import Portal
 
 from crawler.jobs.config import read_config
-from crawler.jobs.daemon import once
+from crawler.jobs.daemon import run_due
 from crawler.jobs.runner import Outcome, Runner
 from crawler.recrawl import WINDOW
 
@@ -79,7 +79,7 @@ def go(folder: Path, portal: Portal) -> tuple[Outcome, int]:
     runner = Runner(config, folder, tell=told.append)
     chosen = len(runner._request(runner.jobs[0], datetime.now(UTC)).revisit)
     portal.asked.clear()
-    asyncio.run(once(runner, only_due=False))
+    asyncio.run(run_due(runner, only_due=False))
     runner.close()
     return told[-1], chosen
 

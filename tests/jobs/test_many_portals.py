@@ -13,7 +13,7 @@ import pytest
 from moving_portal import Portal
 
 from crawler.jobs.config import read_config
-from crawler.jobs.daemon import stay
+from crawler.jobs.daemon import run_until_stopped
 from crawler.jobs.runner import Outcome, Runner
 from crawler.run import Run
 
@@ -54,7 +54,7 @@ def test_a_daemon_with_thirty_portals_and_one_that_hangs(tmp_path: Path) -> None
         runner = Runner(config, tmp_path, tell=told.append)
 
         async def watch() -> int:
-            task = asyncio.ensure_future(stay(runner))
+            task = asyncio.ensure_future(run_until_stopped(runner))
             async with asyncio.timeout(60):
                 while len(told) < 29:
                     await asyncio.sleep(0.05)

@@ -15,7 +15,7 @@ from moving_portal import Portal
 from crawler.archive.reextract import Scope, reextract
 from crawler.cli.verify import verify
 from crawler.jobs.config import read_config
-from crawler.jobs.daemon import once
+from crawler.jobs.daemon import run_due
 from crawler.jobs.runner import Runner
 
 
@@ -37,7 +37,7 @@ def archive(tmp_path: Path) -> Path:
 def go(folder: Path, portal: Portal, **more: object) -> None:
     config = read_config({"archive": "archive", "defaults": {"delay_seconds": 0}, "portals": [{"target": portal.url}], **more})
     runner = Runner(config, folder)
-    asyncio.run(once(runner, only_due=False))
+    asyncio.run(run_due(runner, only_due=False))
     runner.close()
 
 

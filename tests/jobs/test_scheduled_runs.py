@@ -17,7 +17,7 @@ from moving_portal import Portal
 
 from crawler.archive import planning
 from crawler.jobs.config import read_config
-from crawler.jobs.daemon import once
+from crawler.jobs.daemon import run_due
 from crawler.jobs.runner import Outcome, Runner
 from crawler.recrawl import conditional_headers
 
@@ -42,7 +42,7 @@ class Night:
     def go(self, **later: float) -> Outcome:
         self.now += timedelta(**later)
         self.portal.asked.clear()
-        asyncio.run(once(self.runner))
+        asyncio.run(run_due(self.runner))
         return self.told[-1]
 
     def ask(self, sql: str) -> list[tuple]:
@@ -143,7 +143,7 @@ def test_a_hanging_portal_costs_only_itself(tmp_path: Path, portal: Portal) -> N
         runner = Runner(config, tmp_path, tell=told.append)
         runner.grace_seconds = 1.0
         began = time.monotonic()
-        asyncio.run(once(runner))
+        asyncio.run(run_due(runner))
         assert time.monotonic() - began < 20
         reports = {outcome.job: outcome.report for outcome in told}
         assert reports["well"].new == 40

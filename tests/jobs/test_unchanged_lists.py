@@ -13,7 +13,7 @@ from moving_portal import Portal
 from crawler.archive.times import stamp
 from crawler.crawling import CrawlRequest, RunReport, run_crawls
 from crawler.jobs.config import read_config
-from crawler.jobs.daemon import once
+from crawler.jobs.daemon import run_due
 from crawler.jobs.runner import Outcome, Runner
 from crawler.recrawl import LISTS, Answer, conditional_headers
 
@@ -104,7 +104,7 @@ def test_nights_without_news_are_no_alarm(tmp_path: Path, portal: Portal) -> Non
     config = read_config({"defaults": {"delay_seconds": 0, "budget": {"revisits": 0}}, "portals": [{"target": portal.url}]})
     runner = Runner(config, tmp_path, tell=told.append)
     for _ in range(6):
-        asyncio.run(once(runner, only_due=False))
+        asyncio.run(run_due(runner, only_due=False))
     assert [outcome.alarms for outcome in told] == [[]] * 6
     health = runner.store.measure(told[-1].report.run_id)
     runner.close()
