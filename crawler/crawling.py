@@ -28,7 +28,7 @@ SPIDER = "spiders.portal.PortalSpider"
 
 @dataclass
 class Stopper:
-    """How somebody outside asks crawls to end: the first ``stop`` finishes what is under way, the second does not wait."""
+    """Lets a caller end crawls: the first ``stop`` finishes what is under way, the second does not wait."""
 
     runs: list[Run] = field(default_factory=list)
     asked: int = 0
@@ -51,18 +51,17 @@ def run_crawls(
     on_report: Callable[[RunReport], None] | None = None,
 ) -> list[RunReport]:
     """
-    Crawl each of *requests*, up to *at_once* side by side, and wait. The reports stand in the order of the requests.
+    Crawl all *requests*, up to *at_once* side by side. Returns one report each, in the order of the requests.
 
-    Ctrl-C and SIGTERM end the crawls cleanly, a second one at once; either way the same call goes on from there. A wrong
-    target or a busy portal is a report with that reason, not an exception. Not to be called inside a running event loop;
-    there it is ``await crawl_all(…)``.
+    Ctrl-C or SIGTERM ends the crawls cleanly, a second one at once; the same call continues from there. A wrong target or a
+    busy portal gives a report with that reason, not an exception. Inside a running event loop use ``await crawl_all(…)``.
     """
     with quick_collector(), forked.waiting(max(map(_readers, requests), default=0), readers.main):
         return asyncio.run(crawl_all(requests, at_once=at_once, stopper=stopper or Stopper(), on_report=on_report, signals=True))
 
 
 def _readers(request: CrawlRequest) -> int:
-    """How many readers the crawl of *request* will want; none where its settings are wrong, which its report will say."""
+    """How many readers the crawl of *request* will want; none if its settings are wrong, as its report will say."""
     from crawler import settings as usual
 
     try:
@@ -114,13 +113,13 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
     except NewskeepError as error:
         return RunReport(request.target, reason=error.slug, exit_code=error.exit_code, message=str(error))
     stopper.runs.append(run)
-    if stopper.asked:  # while it was opened, in a thread of its own: nobody has told this run
+    if stopper.asked:  # stopped while it was being opened in a thread, where ``stop`` could not see it yet
         run.stop("interrupted")
-    crawler = Crawler(load_object(SPIDER), settings)  # a runner would copy the settings once more to find it
+    crawler = Crawler(load_object(SPIDER), settings)  # a CrawlerRunner would copy the settings once more to find it
     attach(crawler, run)
     try:
         await crawler.crawl_async()
-        if not run.report.reason:  # cancelled inside Scrapy, which swallows it and closes no spider
+        if not run.report.reason:  # cancelled inside Scrapy, which swallows the error and closes no spider
             abandon(run)
     except asyncio.CancelledError:
         abandon(run)
@@ -135,7 +134,7 @@ async def _crawl(request: CrawlRequest, stopper: Stopper) -> RunReport:
 
 
 def abandon(run: Run, reason: str = "interrupted", code: int = 130) -> None:
-    """End a run that did not come to its own end: what was handed to the archive is kept, leases are returned by the next run."""
+    """End a run whose spider was not closed: what was handed to the archive is kept, and the next run takes back the leases."""
     from crawler.extensions.report import count_outcomes
 
     run.report.reason, run.report.exit_code = reason, code
@@ -163,7 +162,7 @@ def settings_of(request: CrawlRequest, portal: Portal | None, start: str) -> Set
     if settings.getbool("NEWSKEEP_BROWSER") or (portal and portal.browser):
         from crawler.download.browser import chromium
 
-        chromium(settings)  # now, where it is one sentence, and not a failure of each request
+        chromium(settings)  # check it now, as one clear error instead of a failure of each request
         for scheme in ("http", "https"):
             settings["DOWNLOAD_HANDLERS"][scheme] = "crawler.download.browser.BrowserHandler"
     if contact := settings["NEWSKEEP_CONTACT"]:

@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CrawlRequest:
-    """What somebody wants crawled. *target* is an address or the name of a portal's profile."""
+    """A crawl that a user wants. *target* is an address or the name of a portal profile."""
 
     target: str
     archive: Path = Path("newsarchive")
     limit: int | None = None
-    """Posts to fetch in this run at most."""
+    """The most posts to fetch in this run."""
     since: date | None = None
-    """Portal-local day before which posts are left."""
+    """Posts published before this portal-local day are skipped."""
     delay_seconds: float | None = None
-    """Between two requests of a host; None for the settings' own, 0 only by hand."""
+    """Between two requests to a host; None means as in the settings."""
     warc: bool = True
     media: bool = False
     dry_run: bool = False
     raise_counts: bool = False
-    """Ask counters although asking adds a view."""
+    """Ask view counters even if asking adds a view."""
     revisit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """{address: headers} of known posts to ask again, perhaps only if they changed (a schedule's choice); the walk finds new ones."""
+    """{address: conditional headers} of known posts that a schedule wants fetched again, besides what the walk finds."""
     settings: dict[str, Any] = field(default_factory=dict)
-    """Scrapy settings and ours that differ for this crawl."""
+    """Settings (Scrapy's and ours) that differ for this crawl."""
 
 
 def resolve(target: str) -> tuple[Portal | None, str]:
@@ -79,7 +79,7 @@ def _is_host(text: str) -> bool:
 
 
 def own_addresses(run_portal: Portal | None, start: str) -> Sequence[str]:
-    """The addresses that a user named by crawling *start*: it, and what its profile calls its own."""
+    """The addresses a user named by crawling *start*: that one, and the hosts and starts of its profile."""
     if run_portal is None:
         return [start]
     scheme = start.partition(":")[0]

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from crawler.portals import Portal
 
 T = TypeVar("T")
-PAGES_A_COMMIT = 4  # once so many pages wait, they are committed before the writer's half second is over,
-COMMIT_SECONDS = 0.05  # but not more often than that: a crash costs the pages of so long a time, a commit 1 ms of CPU
+# The writer commits twice a second; a crawl at full speed asks for more, so that a crash costs fewer pages.
+PAGES_A_COMMIT = 4  # commit early once this many pages wait
+COMMIT_SECONDS = 0.05  # but no more often than this: a commit costs 1 ms of CPU
 
 
 @dataclass
@@ -81,7 +82,7 @@ class Run:
     # --- beginning and end ------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Take the portal's lock, begin the run in the archive and bring back what an earlier one left. Raises ArchiveError."""
+        """Take the portal's lock, begin the run in the archive and load what an earlier run left. Raises ArchiveError."""
         request = self.request
         self.writer = writer_of(request.archive, self.key)
         try:
@@ -108,7 +109,7 @@ class Run:
             self.failure = error
 
     def close(self) -> None:
-        """Write the run's end, give the lock back and let go of the archive. Raises ArchiveError."""
+        """Write the run's end, release the lock and close the archive. Raises ArchiveError."""
         report = self.report
         try:
             if self.writer.failure is None:
@@ -160,11 +161,11 @@ class Run:
 
     @property
     def is_stopping(self) -> bool:
-        """Nothing new is to be asked."""
+        """Whether no new request may be started."""
         return bool(self.stop_reason)
 
     def stop(self, reason: str) -> None:
-        """Finish what is under way and end; the first reason stands."""
+        """Finish what is under way, then end; the first *reason* given is kept."""
         if not self.stop_reason:
             self.stop_reason = reason
             for call in self.on_stop:
@@ -184,11 +185,11 @@ class Run:
             self.writer.hurry()
 
     def ask(self, function: Callable[[Store], T]) -> T:
-        """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
+        """Run *function* in the writer's thread, commit, and return its result. Raises what it raises."""
         return ask(self.writer, function)
 
     def take(self) -> Row | None:
-        """The next lead to ask, leased to this run; None if none is due."""
+        """The next lead to fetch, leased to this run; None if none is due."""
         row = self.frontier.take()
         if row is not None:
             row_id = row.id
@@ -196,7 +197,7 @@ class Run:
         return row
 
     def add(self, leads: Iterable[Lead]) -> int:
-        """Leads that no page gave (the start, an idle walk's); how many are new."""
+        """Queue leads that no page gave (the start, those of an idle walk); returns how many are new."""
         settlement = self.frontier.start(leads)
         number = self.frontier.number
         if settlement.leads:
@@ -204,7 +205,7 @@ class Run:
         return len(settlement.leads)
 
     def settled(self, settlement: Settlement) -> After:
-        """What writes *settlement* in the transaction of the event it is given to, and counts the event's outcome."""
+        """An event's ``after``: writes *settlement* in the event's transaction, and counts the event's outcome."""
         number = self.frontier.number
 
         def after(conn: sqlite3.Connection, outcome: str) -> None:
@@ -214,7 +215,7 @@ class Run:
         return after
 
     def counted(self, conn: sqlite3.Connection, outcome: str) -> None:
-        """For events that settle nothing: only their outcome is counted."""
+        """The ``after`` of events that settle no lead: only counts the outcome."""
         self._batch_outcomes[outcome] += 1
 
     def _committed(self) -> None:
@@ -222,11 +223,11 @@ class Run:
         self._batch_outcomes.clear()
 
     def save(self, article: Article, visit: Visit) -> None:
-        """Archive a post together with the end of its visit."""
+        """Archive a post, and settle its lead in the same transaction."""
         self.submit(SaveArticle(article, visit.fetch, self.settled(visit.settlement)))
 
     def leave(self, visit: Visit, slug: str) -> None:
-        """Keep that a post was not stored, and why, together with the end of its visit."""
+        """Record why a post was not stored, and settle its lead in the same transaction."""
         self.report.skipped[slug] += 1
         visit.settlement.state, visit.settlement.reason = "skipped", slug
         visit.fetch.error = slug
@@ -246,7 +247,7 @@ def attach(crawler: Crawler, run: Run) -> None:
 
 
 def detach(crawler: Crawler) -> None:
-    """The crawl is over: nothing here keeps it alive. (Its run knows its spider, and so would never be let go.)"""
+    """Forget a finished crawl. (Its run refers to its spider, so the weak reference alone would never be freed.)"""
     run = _runs.pop(crawler, None)
     if run is not None:
         run.on_stop.clear()
@@ -261,13 +262,13 @@ def run_of(crawler: Crawler) -> Run:
 
 
 def stopping(crawler: Crawler) -> Callable[[], bool]:
-    """What tells whether the crawler's run wants nothing new; always False for a crawler without one."""
+    """A function that says whether the crawler's run is stopping; always False for a crawler without a run."""
     run = _runs.get(crawler)
     return (lambda: run.is_stopping) if run is not None else (lambda: False)
 
 
 def open_run(request: CrawlRequest) -> Run:
-    """The run of *request*, open. Raises UsageError for a target that is neither an address nor a portal, ArchiveError."""
+    """Open a run for *request*. Raises UsageError for a target that is neither an address nor a portal, and ArchiveError."""
     portal, start = resolve(request.target)
     run = Run(request, portal, start)
     run.open()

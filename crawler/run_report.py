@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass
 class RunReport:
-    """How a crawl went. ``exit_code`` is the command line's: 0, 1 (needs a look), 3 (archive), 4 (nothing fetched) or 130."""
+    """How a crawl went. ``exit_code`` is that of the command line: 0, 1 (needs a look), 3 (archive), 4 (nothing fetched) or 130."""
 
     portal: str
     run_id: int = 0
@@ -23,17 +23,17 @@ class RunReport:
     changed: int = 0
     unchanged: int = 0
     failed: Counter[str] = field(default_factory=Counter)
-    """{slug: addresses that gave no page}."""
+    """{slug: how many addresses gave no page}: what someone may have to fix."""
     skipped: Counter[str] = field(default_factory=Counter)
-    """{slug: addresses or pages left for that reason}."""
+    """{slug: how many addresses or pages were left out}: what is simply so (a 404, robots.txt)."""
     pending: int = 0
-    """Addresses that wait for the next run."""
+    """Addresses left for the next run."""
     coverage: dict[str, Any] = field(default_factory=dict)
-    """What the walk says it knows and does not know."""
+    """What the walk knows of the portal, from ``Walk.report``."""
     notes: Counter[str] = field(default_factory=Counter)
-    """{note: count}: what a person may want to know and no one has to mend (noarchive, retried …)."""
+    """{note: count}: worth knowing, nothing to fix (noarchive, retried …)."""
     message: str = ""
-    """A sentence for a person, where there is something to do."""
+    """A sentence for the user, if there is something to do."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as the archive keeps it."""

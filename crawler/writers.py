@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def ask(writer: Writer, function: Callable[[Store], T]) -> T:
-    """What *function* answers in the writer's thread, committed. Waits for it. Raises what it raises."""
+    """Run *function* in the writer's thread, commit, and return its result. Raises what it raises."""
     answers: list[T] = []
     errors: list[BaseException] = []
 
@@ -37,16 +37,16 @@ def ask(writer: Writer, function: Callable[[Store], T]) -> T:
     return answers[0]
 
 
-# One writer an archive and process: SQLite has one writer at a time, and crawls that run side by side share its batches.
+# One writer per archive and process: SQLite allows one at a time, and crawls side by side share its batches.
 _writers: dict[Path, tuple[Writer, int]] = {}
 _writers_lock = threading.Lock()
 
 
 def writer_of(archive: Path, label: str) -> Writer:
     """
-    The process's writer of an archive, made when first asked for; give it back with ``release_writer``.
+    The process's writer for an archive, created on first use; return it with ``release_writer``.
 
-    Its captures are in files that are called *label*; where crawls with several labels share it, by the name of the archive's folder.
+    Its capture files are named *label*, or after the archive's folder if crawls with different labels share the writer.
     """
     path = Path(archive).absolute()
     with _writers_lock:
@@ -63,7 +63,7 @@ def writer_of(archive: Path, label: str) -> Writer:
 
 
 def release_writer(archive: Path) -> None:
-    """The last one to leave closes it. Raises ArchiveError if something could not be written."""
+    """Return a writer; the last user closes it. Raises ArchiveError if something could not be written."""
     path = Path(archive).absolute()
     with _writers_lock:
         writer, users = _writers.pop(path)

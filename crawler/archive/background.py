@@ -11,18 +11,18 @@ from crawler.archive import indexing, stories
 Done = TypeVar("Done")
 
 MOST_BEHIND = 2000
-"""Texts that may wait for their index: 4 s for the reader who does it."""
+"""The most texts left unindexed: 4 s of work for the next search."""
 
 STEP = 20
-"""Contents at a time: some 60 ms, after which a crawl's next event is looked for."""
+"""Contents per step: some 60 ms, after which the writer checks for new events."""
 
 
 class Background:
     """
-    The catching up of one archive, a little at a time.
+    Indexes and compares the texts of one archive, a little at a time.
 
-    A crawl that keeps its portal's pace waits most of the time; that is when this is done, so that the archive can be
-    searched while it grows. A crawl at full speed never waits, and leaves up to MOST_BEHIND texts to the next reader.
+    A polite crawl waits most of the time; the work is done then, so that the archive can be searched while it grows. A crawl
+    at full speed never waits, and leaves up to MOST_BEHIND texts to the next search.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
@@ -31,17 +31,17 @@ class Background:
         self.is_over = False
 
     def between(self) -> None:
-        """Called in a short pause between two events: a step, if there is enough for a whole one."""
+        """Do a step in a short pause between two events, if there is enough work for one."""
         if self._waiting() >= STEP:
             self.step()
 
     def keep_up(self) -> None:
-        """Called after each batch, however busy: as much as was written, once a reader would have to wait seconds for the rest."""
+        """Called after each batch: if too many texts are unindexed, index about as many as the batch brought."""
         if self._waiting() > MOST_BEHIND:
             self._do(lambda: self._index(indexing.BATCH))
 
     def step(self) -> bool:
-        """Do a little; whether there may be more to do."""
+        """Do a little; returns whether there may be more to do."""
         done = self._do(lambda: self._index(STEP) + stories.catch_up(self.conn, at_most=STEP, styles=self.styles))
         return bool(done)
 
@@ -54,7 +54,7 @@ class Background:
         return last - upto
 
     def _do(self, work: Callable[[], Done]) -> Done | None:
-        """What *work* answers; None once the archive failed. Locked, full …: the crawl's own next write meets it too, and says it."""
+        """The result of *work*; None once the archive has failed (locked, full …), which the crawl's next write will report."""
         if self.is_over:
             return None
         try:

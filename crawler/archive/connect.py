@@ -15,11 +15,11 @@ from crawler.archive.schema import bring_up_to_date, refuse_newer
 from crawler.errors import ArchiveError
 
 DATABASE = "archive.db"
-BUSY_SECONDS = 60  # sqlite3's default is 5: an analyst's short write transaction must not cost a post
+BUSY_SECONDS = 60  # sqlite3's default is 5; an analyst's short write transaction must not cost a post
 
 
 def create(folder: Path | str) -> sqlite3.Connection:
-    """Open the archive in *folder* for writing; make folder, database and missing migrations where needed."""
+    """Open the archive in *folder* for writing; create folder and database and run missing migrations as needed."""
     path = Path(folder)
     with archive_errors(path, "create"):
         path.mkdir(parents=True, exist_ok=True)
@@ -30,8 +30,8 @@ def open_for_writing(folder: Path | str) -> sqlite3.Connection:
     """
     A connection that may write, its schema up to date.
 
-    WAL lets analysts read while a crawl writes; ``synchronous=FULL`` makes each commit survive a power cut, which costs
-    nothing to speak of because commits come a batch at a time (docs/archive.md).
+    WAL lets analysts read while a crawl writes; ``synchronous=FULL`` makes each commit survive a power cut, at little cost
+    because commits come in batches (docs/archive.md).
     Raises ArchiveTooNew, ArchiveLocked or another ArchiveError.
     """
     path = Path(folder) / DATABASE
@@ -55,9 +55,9 @@ def open_for_writing(folder: Path | str) -> sqlite3.Connection:
 
 def open_readonly(folder: Path | str) -> sqlite3.Connection:
     """
-    A connection that can only read: a crawl beside it is never held up, and nothing an analyst types can change the archive.
+    A connection that can only read: it never delays a crawl, and nothing an analyst types can change the archive.
 
-    ``mode=ro`` and ``query_only`` both, since the first alone still lets ATTACH write elsewhere. Raises ArchiveError
+    It needs both ``mode=ro`` and ``query_only``, since the first alone still lets ATTACH write elsewhere. Raises ArchiveError
     (``no-archive``) if there is none.
     """
     path = Path(folder) / DATABASE
@@ -86,7 +86,7 @@ def open_readonly(folder: Path | str) -> sqlite3.Connection:
 
 
 def _log_ahead(conn: sqlite3.Connection) -> None:
-    """Set WAL. While another program does so on a new database, SQLite says "busy" at once, whatever the connection's patience is."""
+    """Set WAL. While another program does so on a new database, SQLite says "busy" at once, whatever the busy timeout is."""
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -99,7 +99,7 @@ def _log_ahead(conn: sqlite3.Connection) -> None:
 
 
 def _refuse_read_only(path: Path) -> None:
-    """SQLite opens a file that may not be written without a word, and fails at the first write: say it before the crawl."""
+    """SQLite opens a read-only file silently and fails at the first write: raise before the crawl begins."""
     for place in (path.parent, path):
         if place.exists() and not os.access(place, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))

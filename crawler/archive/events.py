@@ -22,12 +22,12 @@ After = Callable[["sqlite3.Connection", str], None]
 @dataclass(slots=True)
 class CaptureRef:
     """
-    Where a response lies in a WARC file. Made empty by whoever saw the response; the writer fills it in when the record
-    is written, which happens before the fetch that refers to it is stored, because events keep their order.
+    Where a response is in a WARC file. Created empty with the event; the writer fills it in when the record is written, which
+    is before the fetch that refers to it is stored, because events keep their order.
     """
 
     id: int | None = None
-    """The row of ``captures``; None before it is written, or when it was not."""
+    """The row of ``captures``; None before it is written, or if it was not."""
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class FetchRecord:
     elapsed_ms: int | None = None
     capture: CaptureRef | None = None
     error: str | None = None
-    """The slug of what went wrong; None when all is well."""
+    """The slug of what went wrong; None if all is well."""
     run_id: int | None = None
     portal_id: int | None = None
     own_views: int = 1
@@ -85,7 +85,7 @@ class SaveArticle:
 
 @dataclass(slots=True)
 class SaveHints:
-    """Keep what a list, feed or API says of posts, and let archived posts learn from it."""
+    """Store what a list, feed or API says about posts, and update archived posts from it."""
 
     hints: Sequence[Hint]
     portal_id: int
@@ -94,7 +94,7 @@ class SaveHints:
 
 @dataclass(slots=True)
 class SaveFetch:
-    """Keep a fetch that brought no post: lists, feeds, failures."""
+    """Store a fetch that brought no post: lists, feeds, failures."""
 
     fetch: FetchRecord
     after: After | None = None
@@ -102,7 +102,7 @@ class SaveFetch:
 
 @dataclass(slots=True)
 class SaveAliases:
-    """Keep that addresses mean the same post: (address, canonical address) pairs."""
+    """Store that addresses mean the same post: (address, canonical address) pairs."""
 
     pairs: Sequence[tuple[str, str]]
     reason: str
@@ -112,7 +112,7 @@ class SaveAliases:
 
 @dataclass(slots=True)
 class SaveSeen:
-    """The server says that a post is as it was (304)."""
+    """The server said that a post has not changed (304)."""
 
     fetch: FetchRecord
     after: After | None = None
@@ -120,7 +120,7 @@ class SaveSeen:
 
 @dataclass(slots=True)
 class SaveMissing:
-    """A post's address answers no more: 404, 410, a soft 404, a redirect elsewhere. Gone only after a second look."""
+    """A post's address no longer brings the post: 404, 410, a soft 404, a redirect elsewhere. Gone only after a second look."""
 
     fetch: FetchRecord
     reason: str
@@ -139,13 +139,13 @@ class SaveCapture:
 
 @dataclass(slots=True)
 class Call:
-    """Anything else to be done in order with the rest, such as the frontier's own rows."""
+    """Any other work to be done in order with the rest, such as writing the frontier's rows."""
 
     function: Callable[[Store], str | None]
-    """Its answer is counted as the outcome."""
+    """What it returns is counted as the outcome."""
     after: After | None = None
     is_one: bool = False
-    """Whether it writes one statement at most, which is whole by itself."""
+    """Whether it runs at most one writing statement, which is atomic by itself."""
 
 
 Event = SaveArticle | SaveHints | SaveFetch | SaveAliases | SaveSeen | SaveMissing | SaveCapture | Call

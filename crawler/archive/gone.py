@@ -11,18 +11,18 @@ from crawler.archive.rows import Row, row_aliased, row_at
 from crawler.archive.times import read_stamp, stamp
 
 SECOND_LOOK_AFTER = timedelta(minutes=30)
-"""Within one run, a second answer sooner than this is the same hiccup; another run's answer always counts."""
+"""Within one run, a second failure sooner than this counts as the same hiccup; that of another run always counts."""
 
 
 def missing(conn: sqlite3.Connection, fetch: FetchRecord, fetch_id: int, reason: str) -> str:
-    """The address of *fetch* brought no post; see ``Store.missing`` for the answers."""
+    """Record that the address of *fetch* brought no post; see ``Store.missing`` for what it returns."""
     from crawler.urls import canonical
 
     asked = canonical(fetch.url)
     row = row_at(conn, asked)
     if row is None and row_aliased(conn, asked) is None:
         return "unknown"
-    if row is None:  # an alias may end while the article itself stays
+    if row is None:  # an alias may stop working while the article stays
         return "alias"
     return missing_row(conn, row, fetch, fetch_id, reason)
 
@@ -46,7 +46,7 @@ def missing_row(conn: sqlite3.Connection, row: Row, fetch: FetchRecord, fetch_id
 
 
 def suspect(conn: sqlite3.Connection, row: Row, fetch: FetchRecord, fetch_id: int, reason: str) -> None:
-    """A first look found nothing: remember when and in which run."""
+    """Mark an article as missing once: when, and in which run."""
     if row["suspect_at"] is not None:
         return
     at = stamp(fetch.fetched_at)
@@ -65,7 +65,7 @@ def is_second_look(row: Row, fetch: FetchRecord) -> bool:
 
 
 def is_here(conn: sqlite3.Connection, row: Row, at: str, fetch_id: int | None) -> None:
-    """The article answers: it is back if it was gone, and no longer suspect."""
+    """Record that the article is there: back if it was gone, and no longer suspect."""
     if row["gone_at"] is None and row["suspect_at"] is None:
         return
     conn.execute(
@@ -77,7 +77,7 @@ def is_here(conn: sqlite3.Connection, row: Row, at: str, fetch_id: int | None) -
 
 
 def seen(conn: sqlite3.Connection, fetch: FetchRecord, fetch_id: int) -> bool:
-    """The server says that nothing changed (304). False if no article is archived at the address."""
+    """Record that the server said nothing changed (304). False if no article is archived at the address."""
     from crawler.urls import canonical
 
     asked = canonical(fetch.url)
@@ -94,7 +94,7 @@ def seen(conn: sqlite3.Connection, fetch: FetchRecord, fetch_id: int) -> bool:
 
 
 def note_move(conn: sqlite3.Connection, article_id: int, content_id: int, portal_id: int, at: str, fetch_id: int) -> None:
-    """A new article carries the content of one of the same portal that is gone or suspect: that one moved here."""
+    """If a new article has the content of a gone or suspect one of the same portal, record that the old one moved here."""
     moved = conn.execute(
         "SELECT id, (SELECT url FROM articles WHERE id = ?) FROM articles WHERE content_id = ? AND portal_id = ? AND id <> ? "
         "AND (gone_at IS NOT NULL OR suspect_at IS NOT NULL)",

@@ -24,11 +24,11 @@ _times_of, _plain_of = attrgetter(*_TIMES), attrgetter(*_PLAIN)
 
 
 SAME_FOR = timedelta(hours=1)
-"""A hint that says again within this what it said before is not written again: the box of hot posts stands on every list."""
+"""A hint repeated within this time is not written again: a box of hot posts is on every list page."""
 
 
 def save(conn: sqlite3.Connection, names: attachments.Names, told: Sequence[Hint], portal_id: int) -> int:
-    """Keep hints; how often an archived article learnt something from one. Inside a transaction."""
+    """Store hints; returns how many updated an archived article. Call it inside a transaction."""
     from crawler.urls import canonical
 
     urls = [canonical(hint.url) for hint in told]
@@ -74,7 +74,7 @@ def _archived(conn: sqlite3.Connection, urls: Sequence[str]) -> set[str]:
 
 
 def learn_waiting(conn: sqlite3.Connection, names: attachments.Names, row: Row, urls: Sequence[str]) -> None:
-    """Let a new article, whose row is as given, learn from the hints that were there before it under any of its addresses."""
+    """Update a new article from the hints stored earlier under any of its addresses."""
     for url in urls:
         for source, seen_at, data in conn.execute("SELECT source, seen_at, data FROM hints WHERE url = ?", (url,)).fetchall():
             if _learn(conn, names, row, _read(url, source, read_stamp(seen_at), data)):
@@ -82,7 +82,7 @@ def learn_waiting(conn: sqlite3.Connection, names: attachments.Names, row: Row, 
 
 
 def waiting(conn: sqlite3.Connection, url: str) -> list[Hint]:
-    """What was said of the post at this canonical address."""
+    """The hints stored for this canonical address."""
     rows = conn.execute("SELECT source, seen_at, data FROM hints WHERE url = ? ORDER BY source", (url,))
     return [_read(url, source, read_stamp(seen_at), data) for source, seen_at, data in rows]
 
@@ -100,7 +100,7 @@ def _learn(conn: sqlite3.Connection, names: attachments.Names, row: Row, hint: H
         columns["category_id"] = names.category(row["portal_id"], hint.category)
     if hint.tags and not attachments.tags_of(conn, row.id):
         own = set(attachments.category_path(conn, columns.get("category_id") or row["category_id"]))
-        attachments.put_tags(conn, names, row.id, [tag for tag in hint.tags if tag not in own])  # feeds mix them
+        attachments.put_tags(conn, names, row.id, [tag for tag in hint.tags if tag not in own])  # feeds mix tags and categories
     columns |= _observed(conn, row, hint)
     if columns:
         conn.execute(
@@ -110,24 +110,24 @@ def _learn(conn: sqlite3.Connection, names: attachments.Names, row: Row, hint: H
 
 
 def _observed(conn: sqlite3.Connection, row: Row, hint: Hint) -> dict[str, Any]:
-    """An observation of the counters that the hint shows; the columns that change if it is the newest."""
+    """Store the counters in the hint as an observation; returns the columns that change if it is the newest one."""
     if hint.views is None and hint.comments is None:
         return {}
     at = stamp(hint.seen_at)
-    # a hint that waited for its article is older than our first visit
+    # a hint stored before its article was fetched is older than our first visit
     own = row["own_fetches"] if at >= row["first_seen_at"] else 0
     put_observation(conn, row.id, int(hint.seen_at.timestamp()), hint.views, hint.comments, hint.source, own)
     if row["counted_at"] is not None and at <= row["counted_at"]:
         return {}
     counted = {name: value for name, value in (("views", hint.views), ("comments", hint.comments)) if value is not None}
     if hint.source == "list":
-        # A static list (DedeCMS) prints the count of the day it was generated: it renews a count that the post shows, and invents none.
+        # A static list (DedeCMS) prints the count of the day it was generated: it may update a count the post shows, never add one.
         counted = {name: value for name, value in counted.items() if row[name] is not None}
     return {**counted, "counted_at": at} if counted else {}
 
 
 def _keep_better_date(hint: Hint, before: Hint) -> None:
-    """A list that says "3天前" today and said "2小时前" then: the narrower interval is kept; and what it leaves out now it said then."""
+    """A list may say "3天前" today and "2小时前" earlier: keep the narrower interval, and whatever it only said earlier."""
     hint.title, hint.author, hint.excerpt = (
         hint.title or before.title,
         hint.author or before.author,

@@ -10,7 +10,7 @@ from crawler.archive.rows import Row
 from crawler.items import Article
 
 TELLING_CHARS = 50
-"""An equal body shorter than this ("如图", "见附件") says nothing about whose it is."""
+"""An equal body shorter than this ("如图", "见附件") does not identify an article."""
 
 
 def article_at(conn: sqlite3.Connection, url: str) -> int | None:
@@ -21,7 +21,7 @@ def article_at(conn: sqlite3.Connection, url: str) -> int | None:
 
 
 def add_alias(conn: sqlite3.Connection, url: str, article_id: int, reason: str, seen_at: str) -> None:
-    """Keep that *url* means this article too; an address that is an article of its own stays one."""
+    """Store *url* as another address of this article, unless it is an article of its own."""
     conn.execute(
         "INSERT INTO aliases(url, article_id, reason, first_seen_at) SELECT ?,?,?,? WHERE NOT EXISTS "
         "(SELECT 1 FROM articles WHERE url = ?) ON CONFLICT(url) DO UPDATE SET article_id = excluded.article_id "
@@ -60,7 +60,7 @@ def is_same_text(conn: sqlite3.Connection, row: Row, article: Article) -> bool:
     Whether *article* may be the archived one: the same content, the same body under an edited headline, or the same
     headline over bodies that overlap as edits do.
 
-    Likeness alone is not enough: the daily bulletins of a portal differ in a few numbers. Asked only where addresses
+    Similarity alone is not enough: a portal's daily bulletins differ only in a few numbers. Called only if addresses
     disagree, since comparing costs more than a hash.
     """
     digest, title, body = conn.execute("SELECT hash, title, body FROM contents WHERE id = ?", (row["content_id"],)).fetchone()

@@ -14,7 +14,7 @@ from crawler.errors import ArchiveLocked
 
 BEAT_SECONDS = 30
 DEAD_AFTER = timedelta(minutes=10)
-"""Another machine's lock that has not beaten for so long is taken over; on this one we see whether its process lives."""
+"""Another machine's lock without a heartbeat for this long is taken over; on this machine we see whether the process lives."""
 
 
 def take(conn: sqlite3.Connection, name: str) -> None:
@@ -39,21 +39,21 @@ def take(conn: sqlite3.Connection, name: str) -> None:
 
 
 def beat(conn: sqlite3.Connection, name: str, run_id: int) -> None:
-    """Say that the holder is alive, and which run it is."""
+    """Write a heartbeat, and which run holds the lock."""
     conn.execute("UPDATE locks SET run_id = ?, beat_at = ? WHERE name = ?", (run_id, stamp(datetime.now(UTC)), name))
 
 
 def release(conn: sqlite3.Connection, name: str) -> None:
-    """Give the lock back."""
+    """Release the lock, if this process holds it."""
     conn.execute("DELETE FROM locks WHERE name = ? AND pid = ? AND host = ?", (name, os.getpid(), platform.node()))
 
 
 _given_up: set[tuple[str, str]] = set()
-"""(database, lock) that this process holds no more, though the archive says so: it could not be written."""
+"""(database, lock name) pairs that this process no longer holds, although the archive, which could not be written, says so."""
 
 
 def give_up(conn: sqlite3.Connection, name: str) -> None:
-    """Give back a lock of ours in an archive that cannot be written now, so that this process can take it once it can."""
+    """Release a lock of ours while the archive cannot be written, so that this process can take it again later."""
     _given_up.add((_database(conn), name))
 
 
@@ -74,7 +74,7 @@ class Holder:
 
 
 def holders(conn: sqlite3.Connection) -> list[Holder]:
-    """All locks there are, by name."""
+    """All locks, by name."""
     rows = conn.execute("SELECT name, pid, host, boot, beat_at FROM locks ORDER BY name").fetchall()
     return [Holder(name, pid, host, beat_at, _is_alive(pid, host, boot, beat_at)) for name, pid, host, boot, beat_at in rows]
 
@@ -83,7 +83,7 @@ def _is_alive(pid: int, host: str, boot: str | None, beat_at: str) -> bool:
     if host != platform.node():
         return datetime.now(UTC) - datetime.fromisoformat(beat_at) < DEAD_AFTER
     if boot != _boot():
-        return False  # the machine was started anew since
+        return False  # the machine has been restarted since
     return pid == os.getpid() or _process_lives(pid)
 
 
@@ -93,7 +93,7 @@ def _process_lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except OSError:
-        return True  # it belongs to somebody else, or this system cannot tell
+        return True  # it belongs to another user, or this system cannot tell
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:

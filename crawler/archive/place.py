@@ -16,7 +16,7 @@ from crawler.items import Article
 
 @dataclass(slots=True)
 class Place:
-    """The article's address and row."""
+    """Where an article belongs: its address and row."""
 
     url: str
     row: Row | None
@@ -27,10 +27,10 @@ class Place:
 
 def find_place(conn: sqlite3.Connection, article: Article, fetch: FetchRecord, fetch_id: int) -> Place:
     """
-    Settle which article a page is.
+    Decide which article a page is.
 
-    Canonical links and redirects are aliases, and never proof: a page that claims another article's address and carries
-    another text stays an article of its own, so that no page can overwrite another.
+    Canonical links and redirects give aliases but prove nothing: a page that claims another article's address but has a
+    different text stays an article of its own, so that no page can overwrite another.
     """
     from crawler.urls import canonical
 
@@ -82,7 +82,7 @@ def _of_own(conn: sqlite3.Connection, article: Article, own: str) -> Place:
 def _follow_redirect(
     conn: sqlite3.Connection, article: Article, fetch: FetchRecord, fetch_id: int, asked: str, place: Place
 ) -> None:
-    """The address asked for led elsewhere: the same text there is a move, another text means that the old one is missing."""
+    """The requested address led elsewhere: if an article is archived there, the same text means it moved, another that it is missing."""
     old = row_at(conn, asked)
     if old is None or (place.row is not None and old.id == place.row.id):
         place.aliases[asked] = "redirect"

@@ -19,7 +19,7 @@ from crawler.items import Article
 
 @dataclass(slots=True)
 class Look:
-    """One page's reading on its way into the archive."""
+    """One look at a post's page, about to be archived."""
 
     article: Article
     fetch: FetchRecord
@@ -32,12 +32,12 @@ class Look:
 
 
 def save(conn: sqlite3.Connection, names: attachments.Names, article: Article, fetch: FetchRecord, fetch_id: int) -> Saved:
-    """Archive one reading of a post page. Inside a transaction; ``fetch.portal_id`` is set."""
+    """Archive one look at a post's page. Call it inside a transaction; ``fetch.portal_id`` must be set."""
     at = stamp(fetch.fetched_at)
     introduce(conn, names, _portal_of(fetch), article)
     place = find_place(conn, article, fetch, fetch_id)
     if place.row is not None and _is_emptied(conn, place.row, article) and not gone.is_second_look(place.row, fetch):
-        # An overloaded or half-deployed portal serves its frame without the text: believed when it stays so.
+        # An overloaded or half-deployed portal serves the page without its text: believed only if it stays so.
         gone.suspect(conn, place.row, fetch, fetch_id, "empty-body")
         return Saved(place.row.id, "unchanged", int(place.row["revision"]))
     content_id, first_html = put_content(conn, article.title, article.body_text, article.body_html, at)
@@ -53,9 +53,9 @@ def save(conn: sqlite3.Connection, names: attachments.Names, article: Article, f
 
 def introduce(conn: sqlite3.Connection, names: attachments.Names, portal_id: int, article: Article) -> None:
     """
-    What a portal's first article of a run tells of the portal itself: software, look, language, name and zone.
+    Update the portal from its first article of a run: software, theme, language, name and zone.
 
-    What a profile said stays: only what is unknown is filled in, and the zone at once, because the days of all its
+    What a profile stated stays; only unknown values are filled in. The zone is set at once, because the days of all
     articles depend on it.
     """
     if portal_id in names.introduced:
@@ -121,7 +121,7 @@ def _look_again(conn: sqlite3.Connection, names: attachments.Names, look: Look, 
     columns |= {
         **dating_columns(conn, merge(row.dating, told), portal_id),
         "fetched_url": article.fetched_url or look.fetch.final_url or look.fetch.url,
-        "last_seen_at": max(look.at, row["last_seen_at"]),  # a clock that was set back does not make an article unseen
+        "last_seen_at": max(look.at, row["last_seen_at"]),  # even if the clock was set back
         "last_fetch_id": look.fetch_id,
         "own_fetches": own,
         **_counts(article, look.at),
@@ -141,7 +141,7 @@ def _look_again(conn: sqlite3.Connection, names: attachments.Names, look: Look, 
 
 
 def _refreshed(conn: sqlite3.Connection, names: attachments.Names, look: Look, row: Row) -> dict[str, Any]:
-    """Columns of what the page tells now; what it does not tell stays, and what differs goes into ``look.diff``."""
+    """The columns that the page states now; others keep their value, and differences go into ``look.diff``."""
     columns = {name: value for name, value in page_columns(look.article).items() if value is not None}
     for name in PLAIN:
         if name in columns and row[name] is not None and columns[name] != row[name] and name != "lang":
@@ -162,7 +162,7 @@ def _note_tags_and_images(conn: sqlite3.Connection, names: attachments.Names, lo
             look.diff["tags"] = [before, tags]
     if images and (shown := attachments.images_of(conn, article_id)) != images:
         attachments.put_images(conn, article_id, images)
-        # Addresses with a query are often signed anew at each request; the path tells which picture it is.
+        # The query of an image address is often a new signature at each request; the path identifies the picture.
         old, new = ([image.url.partition("?")[0] for image in some] for some in (shown, images))
         if shown and old != new:
             look.diff["images"] = [[image.url for image in shown], [image.url for image in images]]
@@ -193,7 +193,7 @@ def _observe(conn: sqlite3.Connection, article_id: int, look: Look, own_fetches:
 
 
 def _put_html(conn: sqlite3.Connection, article_id: int, html: str, first_html: str | None) -> None:
-    """Keep an article's own HTML only where the first copy of the same content came with another."""
+    """Store an article's own HTML only if the first copy of the same content has different HTML."""
     if first_html is None or html == first_html or not html:
         conn.execute("DELETE FROM article_html WHERE article_id = ?", (article_id,))
     else:

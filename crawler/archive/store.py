@@ -21,7 +21,7 @@ class Store:
     """
     Writes to one archive through one connection, which one thread uses at a time.
 
-    Each method is whole by itself and may be nested in ``with store.transaction():`` to make a batch of many. What cannot
+    Each method is a transaction of its own; ``with store.transaction():`` makes several of them one. What cannot
     be stored (a value SQLite refuses) raises ValueError or sqlite3's own error and leaves nothing behind; trouble with the
     archive itself raises ArchiveError.
     """
@@ -36,7 +36,7 @@ class Store:
         return connect.transaction(self.conn)
 
     def close(self) -> None:
-        """Fold the write-ahead log into the database, as far as no reader needs it, and close."""
+        """Merge the write-ahead log into the database, as far as readers allow, and close."""
         try:
             self.conn.execute("PRAGMA busy_timeout=1000")
             self.conn.execute("PRAGMA optimize")  # statistics for the planner: not worth waiting for somebody's lock
@@ -64,9 +64,9 @@ class Store:
         timezone: str | None = None,
     ) -> int:
         """
-        The id of the portal called *key* (a profile's name, else host[:port]), made or brought up to date.
+        The id of the portal called *key* (a profile's name, else host[:port]), created or updated.
 
-        None leaves what is known of family, theme, software version, language and time zone (an IANA name).
+        None keeps what is known of family, theme, software version, language and time zone (an IANA name).
         """
         with self.transaction():
             row = self.conn.execute(
@@ -91,12 +91,12 @@ class Store:
         return int(row[0])
 
     def remember(self, portal_id: int, memory: Mapping[str, Any]) -> None:
-        """Keep what a walk learnt of the portal for the next run (JSON-safe); see ``ArchiveKnown.memory``."""
+        """Store what a walk learnt about the portal for the next run (JSON-safe); see ``ArchiveKnown.memory``."""
         with self.transaction():
             self.conn.execute("UPDATE portals SET learned = ? WHERE id = ?", (_json(memory), portal_id))
 
     def start_run(self, portal_id: int | None, command: str, started_at: datetime, arguments: str = "") -> int:
-        """A new row of ``runs``; its id."""
+        """Add a row to ``runs``; returns its id."""
         import os
         import platform
 
@@ -134,25 +134,25 @@ class Store:
 
     def save(self, article: Article, fetch: FetchRecord) -> Saved:
         """
-        Archive what a post page says, with the fetch that brought it.
+        Archive a post with the fetch that brought it.
 
-        A revision is added only when a reader would see another title or text; counters become an observation every time.
+        A revision is added only if a reader would see a different title or text; counters become an observation every time.
         """
         with self.transaction():
             return saving.save(self.conn, self.names, article, fetch, ledger.put_fetch(self.conn, fetch))
 
     def save_hints(self, told: Sequence[Hint], portal_id: int) -> int:
-        """Keep what lists, feeds and APIs say. Archived posts learn from it at once (answers how often), others when they come."""
+        """Store hints. Archived posts are updated from them at once (returns how many were), others when they are fetched."""
         with self.transaction():
             return hints.save(self.conn, self.names, told, portal_id)
 
     def save_fetch(self, fetch: FetchRecord) -> int:
-        """A row of ``fetches``; its id."""
+        """Add a row to ``fetches``; returns its id."""
         with self.transaction():
             return ledger.put_fetch(self.conn, fetch)
 
     def save_aliases(self, pairs: Sequence[tuple[str, str]], reason: str, seen_at: datetime) -> int:
-        """Keep (address, canonical address) pairs whose canonical address is archived; answers how many were."""
+        """Store the (address, canonical address) pairs whose canonical address is archived; returns how many were."""
         with self.transaction():
             found = [(url, identity.article_at(self.conn, canonical)) for url, canonical in pairs]
             for url, article_id in found:
@@ -161,13 +161,13 @@ class Store:
         return sum(article_id is not None for _, article_id in found)
 
     def seen(self, fetch: FetchRecord) -> bool:
-        """The server says (304) that the post at this address is as it was; False if no such post is archived."""
+        """Record that the post at this address has not changed (304); False if no such post is archived."""
         with self.transaction():
             return gone.seen(self.conn, fetch, ledger.put_fetch(self.conn, fetch))
 
     def missing(self, fetch: FetchRecord, reason: str) -> str:
         """
-        The post's address brought no post. Answers ``suspect`` at the first look, ``gone`` when a second one agrees,
+        Record that a post's address brought no post. Returns ``suspect`` at the first look, ``gone`` when a second one agrees,
         ``still-gone`` after that, ``unknown`` if no such post is archived, ``alias`` if only another address of it ended.
         """
         with self.transaction():

@@ -31,12 +31,12 @@ from crawler.errors import ArchiveError
 
 BATCH_EVENTS = 200
 BATCH_SECONDS = 0.5
-PAUSE_SECONDS = 0.05  # without an event for so long while the crawl rests between two requests, a little of it is done
-IDLE_SECONDS = 0.25  # without an event for so long, the crawl is waiting for its portal and there is time for other work
-QUEUE_EVENTS = 2000  # a few seconds of crawling; when it is full, submit waits: the archive sets the pace, memory stays flat
-FULL_SECONDS = 0.005  # between two looks whether it is still full
+PAUSE_SECONDS = 0.05  # without an event for this long while the crawl waits between two requests, do some background work
+IDLE_SECONDS = 0.25  # without an event for this long, the crawl is waiting for its portal: do background work
+QUEUE_EVENTS = 2000  # a few seconds of crawling; when it is full, submit waits, so that memory stays bounded
+FULL_SECONDS = 0.005  # how often a waiting submit looks again
 
-# What one odd record can raise: its savepoint is undone and its slug counted, the batch goes on.
+# What a single bad record can raise: its savepoint is rolled back, its slug counted, and the batch goes on.
 _BAD_RECORD = (
     sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError,
     ValueError, TypeError, OverflowError, LookupError, AttributeError,
@@ -45,7 +45,7 @@ _BAD_RECORD = (
 
 @dataclass(slots=True)
 class Tally:
-    """What was written; counted only once it is committed."""
+    """Counts of what was written, updated after each commit."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     """new, changed, unchanged, suspect, gone …, and ``rejected`` records."""
@@ -64,7 +64,7 @@ class Tally:
 
 class Writer:
     """
-    Takes events from any thread in order and stores them in batches; once ``flush`` returns, all that was submitted is on disk.
+    Takes events from any thread, in order, and stores them in batches; once ``flush`` returns, everything submitted is on disk.
 
     A failing archive ends it: *on_failure* is called (in the writer's thread) with the ArchiveError, and every later call
     raises that error. *captures* writes the WARC records of ``SaveCapture`` events; None drops them.
@@ -83,12 +83,12 @@ class Writer:
         self.tally = Tally()
         self.failure: ArchiveError | None = None
         self._store = store or Store(folder)
-        # What a savepoint would undo lies in memory: else SQLite writes each of the 70 pages that a post changes to a file as well.
+        # Keep savepoint journals in memory: SQLite would write each of the 70 pages that a post changes to a file as well.
         self._store.conn.execute("PRAGMA temp_store=MEMORY")
         self.before_commit: list[Callable[[sqlite3.Connection], None]] = []
-        """Called at the end of each batch, inside its transaction: what others have gathered of it, in few statements."""
+        """Called at the end of each batch, inside its transaction, to write what was collected during the batch in few statements."""
         self.after_commit: list[Callable[[], None]] = []
-        """Called when a batch is on disk. A batch that failed is undone, and they are not called for it."""
+        """Called when a batch is committed; not called for a batch that failed and was rolled back."""
         self._background = Background(self._store.conn)
         self._waiting: deque[Event | threading.Event | None] = deque()
         self._wake = threading.Event()
@@ -102,12 +102,12 @@ class Writer:
         self._put(event)
 
     def hurry(self) -> None:
-        """Commit what was submitted as soon as the batch under way is written; does not wait."""
+        """Ask for a commit of everything submitted so far, without waiting for it."""
         self._is_hurried = True
         self._wake.set()
 
     def rest(self, seconds: float) -> None:
-        """The crawl waits so long for its portal's next turn: time for other work. A silent queue alone may be a busy crawl."""
+        """Tell the writer that the crawl will pause this long, so it can do background work. (An empty queue alone may mean a busy crawl.)"""
         self._rests_until = max(self._rests_until, time.monotonic() + seconds)
 
     def flush(self) -> None:
@@ -142,8 +142,8 @@ class Writer:
 
     def _put(self, item: Event | threading.Event | None) -> None:
         """
-        Into the queue, without waking the thread for each event: it wakes for the first, for a full batch and in a hurry.
-        Awake it would take the interpreter from the crawl between any two statements of Python.
+        Append to the queue, waking the thread only for a first event, a full batch or a hurry: an awake thread takes the
+        interpreter lock from the crawl again and again.
         """
         self._check()
         while len(self._waiting) >= QUEUE_EVENTS:
@@ -171,7 +171,7 @@ class Writer:
                         done.set()
         except ArchiveError as error:
             self._fail(error)
-        except Exception as error:  # a fault of ours must stop the crawl too, not leave it running without its archive
+        except Exception as error:  # a bug of ours must stop the crawl too, not leave it running without its archive
             self._fail(ArchiveError(f"the archive's writer stopped: {error!r}", slug="archive-writer"), error)
 
     def _fail(self, failure: ArchiveError, cause: BaseException | None = None) -> None:
@@ -198,7 +198,7 @@ class Writer:
             else:
                 batch.append(item)
         if is_hurried and self._waiting:
-            self._is_hurried = True  # what is left was to be hurried too
+            self._is_hurried = True  # the rest was to be hurried too
         return batch, going, flushes
 
     def _wait_for_first(self) -> None:
@@ -228,7 +228,7 @@ class Writer:
             for settle in tuple(self.before_commit):
                 settle(self._store.conn)
             if self.captures is not None:
-                self.captures.flush()  # a row of captures never points at bytes that are not on disk
+                self.captures.flush()  # a row of captures must never refer to bytes that are not on disk
         tally.commits = 1
         for count in tuple(self.after_commit):
             count()
@@ -250,7 +250,7 @@ class Writer:
             event.after(self._store.conn, outcome)
 
     def _keep_refusal(self, event: Event, error: Exception) -> None:
-        """The fetch stays on record with the reason, so that a refused page can be found and asked again."""
+        """Record the fetch with the reason, so that a rejected page can be found and fetched again."""
         fetch: FetchRecord | None = getattr(event, "fetch", None)
         if fetch is None:
             return
@@ -262,7 +262,7 @@ class Writer:
             self._store.rolled_back()
 
     def _do(self, event: Event) -> str:
-        """Do all of it or nothing: the store's methods are whole by themselves, a capture is one statement."""
+        """Apply one event, all or nothing: the store's methods are transactions of their own, a capture is one statement."""
         store = self._store
         match event:
             case SaveArticle():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 RENDERED = "rendered"
-"""Key in a request's meta: the document that a browser made of the answer."""
+"""Key in a request's meta: the document that a browser rendered."""
 
 
 class Capture:
@@ -40,10 +40,10 @@ class Capture:
         return extension
 
     def keep(self, request: Request, **_: Any) -> None:
-        """A response has come: hand its bytes to the archive's writer."""
+        """Hand a response's bytes to the archive's writer."""
         answer: Answer | None = request.meta.get("answer")
         if answer is None or answer.is_cut:
-            return  # half a body must not stand in the archive as a whole one
+            return  # a truncated body must not be archived as a whole one
         status_line = f"{answer.version} {answer.status} {answer.reason}".rstrip()
         exchange = Exchange(
             answer.url,
@@ -63,7 +63,7 @@ class Capture:
 
 
 def rendered(exchange: Exchange, document: bytes) -> Exchange:
-    """What is read of a page that ran in a browser: the *document* its scripts made, in UTF-8, and marked so. It can be read again."""
+    """The exchange for a page that ran in a browser: the rendered *document*, in UTF-8 and marked as such, so it can be extracted again."""
     return replace(exchange, headers=rendered_headers(exchange.headers), body=document, is_decoded=True)
 
 

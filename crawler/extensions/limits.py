@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-_LOOK_SECONDS = 5.0  # between two looks at disk, clock and writer
+_LOOK_SECONDS = 5.0  # how often disk, clock and writer are checked
 
 
 class Limits:
-    """Counts requests and bytes, looks at disk and clock every few seconds, and stops the run by a slug."""
+    """Counts requests and bytes, checks disk and clock every few seconds, and stops the run with a slug."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -56,13 +56,13 @@ class Limits:
             self._looking.cancel()
 
     def asked(self, **_: Any) -> None:
-        """Count a request that goes out, whatever comes of it: the number that the portal's own log shows."""
+        """Count a request that was sent, whatever comes of it: the number in the portal's own log."""
         self.run.report.requests += 1
         if self.run.report.requests >= self.pages:
             self.run.stop("limit-pages")
 
     def received(self, request: Request, response: Response, **_: Any) -> None:
-        """Count what came against the run's limit."""
+        """Count a response's bytes against the run's limit."""
         report, answer = self.run.report, request.meta.get("answer")
         report.bytes += len(answer.raw) if answer is not None else len(response.body)
         if report.bytes >= self.bytes:
@@ -95,7 +95,7 @@ class Limits:
 
 
 def _zone(run: Run) -> tzinfo:
-    """The portal's zone: as its profile says, else as its posts told."""
+    """The portal's zone, from its profile or else from its posts."""
     named = run.portal.timezone if run.portal else None
     (learnt,) = run.reader.execute("SELECT timezone FROM portals WHERE id = ?", (run.portal_id,)).fetchone()
     return zone_called(named or learnt)

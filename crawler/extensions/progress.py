@@ -25,7 +25,7 @@ _LINE_SECONDS = 5.0
 
 
 class Progress:
-    """One line a portal: posts, pages a second, what is left, failures by slug."""
+    """One line per portal: posts, pages per second, what is left, failures by slug."""
 
     def __init__(self, crawler: Crawler, style: str) -> None:
         self.run = run_of(crawler)
@@ -128,7 +128,7 @@ _display: list[Bar] = []
 
 
 def bar() -> Bar:
-    """The one live display of the process: portals that are crawled side by side are its lines."""
+    """The process's one live display; each portal crawled side by side is a line of it."""
     if not _display:
         from rich.console import Console
         from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -142,7 +142,7 @@ def bar() -> Bar:
 
 
 def end_line(line: TaskID) -> None:
-    """A portal has come to its end; the last one takes the display away."""
+    """Remove a finished portal's line, and with the last one the display."""
     display = bar()
     display.remove_task(line)
     if not display.tasks:

@@ -66,7 +66,7 @@ class Report:
 
 
 def count_outcomes(run: Run) -> None:
-    """Into the report: what the archive's writer made of what was handed to it, as far as it is stored."""
+    """Copy to the report what became of the articles handed to the archive, as far as it is committed."""
     report, outcomes = run.report, run.outcomes
     report.new, report.changed, report.unchanged = outcomes["new"], outcomes["changed"], outcomes["unchanged"]
     if outcomes["rejected"]:
@@ -75,7 +75,7 @@ def count_outcomes(run: Run) -> None:
 
 def nothing_came(report: RunReport) -> str:
     """
-    Why a run brought nothing at all, in a sentence.
+    Why a run brought nothing, in a sentence.
 
     >>> report = RunReport("example")
     >>> report.skipped.update(["http-404", "probe-http-404"])
