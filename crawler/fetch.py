@@ -12,6 +12,7 @@ import aiohttp
 import yarl
 
 from crawler import settings
+from crawler.challenge import challenger, shut_out
 from crawler.download.answer import FetchFailed, cause
 from crawler.download.robots import Rules, read_robots
 from crawler.download.wall import Wall, walled_connector
@@ -52,7 +53,7 @@ class Client:
         """
         The page at *url*, redirects followed, whatever its status. FetchError, with a slug, where there is none.
 
-        Slugs: robots, private-address, bad-address, too-large, timeout, redirect-loop, no-such-host, no-connection …
+        Slugs: robots, challenge, private-address, bad-address, too-large, timeout, redirect-loop, no-such-host, no-connection …
         """
         try:
             return self._runner.run(self._get(url))
@@ -70,11 +71,14 @@ class Client:
     async def _get(self, url: str) -> Page:
         seen = [url]
         while len(seen) <= MAX_REDIRECTS + 1:
-            if self.obey_robots and not (await self._robots(seen[-1])).allows(seen[-1]):
-                raise FetchFailed("robots", "robots.txt does not allow it (--ignore-robots asks all the same)")
+            if self.obey_robots and not (rules := await self._robots(seen[-1])).allows(seen[-1]):
+                why = "does not allow it" if rules.parser else f"answers {rules.status}, which means: keep away for now"
+                raise FetchFailed("robots", f"robots.txt {why} (--ignore-robots asks all the same)")
             page = await self._ask(seen[-1])
             target = page.header("location") if page.status in _REDIRECTS else None
             if target is None:
+                if firewall := challenger(page.status, page.headers, page.body):
+                    raise FetchFailed("challenge", shut_out(firewall))
                 return Page(page.url, page.body, page.headers, page.fetched_at, page.status, requested_url=url)
             seen.append(urljoin(seen[-1], target))
             if seen[-1] in seen[:-1]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.archive import revalidation
 from crawler.archive.events import FetchRecord, SaveAliases, SaveFetch, SaveMissing, SaveSeen
+from crawler.challenge import shut_out
 from crawler.download.answer import FetchFailed
 from crawler.download.budget import retry_after
 from crawler.middlewares.robots import Refused
@@ -44,6 +45,9 @@ class Outcomes(Leads):
         self.attempts = settings.getint("NEWSKEEP_ATTEMPTS")
         self.retry_seconds = settings.getfloat("NEWSKEEP_RETRY_SECONDS")
         self.patience = settings.getfloat("NEWSKEEP_PATIENCE_SECONDS")
+        self.most_challenges = settings.getint("NEWSKEEP_CHALLENGES")
+        self.challenges = 0
+        """Answers in a row that were a firewall's challenge."""
         self._in_full: set[str] = set()
         """Addresses that must not be asked with If-None-Match or If-Modified-Since, as the capture of what they showed last is lost."""
 
@@ -136,6 +140,23 @@ class Outcomes(Leads):
         settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.tries)
         run.submit(SaveFetch(fetch, run.settled(settlement)))
         return True
+
+    def _challenged(self, row: Row, fetch: FetchRecord, firewall: str) -> None:
+        """
+        A firewall answered instead of the portal, which says nothing about the address: ask again later; a post is not missing.
+
+        Several challenges in a row mean that we are shut out for now: the run ends, and what is left waits for the next run.
+        """
+        run, slug = self.run, "challenge"
+        self.challenges += 1
+        run.report.notes[f"challenge-{firewall.lower().replace(' ', '-')}"] += 1
+        if row.lead.purpose == "home" or self.challenges >= self.most_challenges:
+            fetch.error = slug
+            run.submit(SaveFetch(fetch, run.settled(run.frontier.settle(row, "pending"))))
+            run.report.message = run.report.message or shut_out(firewall)
+            run.stop(slug)
+        elif not self._try_again(row, fetch, slug):
+            self._give_up(row, fetch, slug)
 
     def _is_too_late(self, response: Response) -> bool:
         """Whether the host wants to be asked so much later (Retry-After) that it has to be left to a later run."""

@@ -15,6 +15,7 @@ from scrapy.http import Response
 
 from crawler.archive import attachments, revalidation
 from crawler.archive.events import Call, SaveHints
+from crawler.challenge import challenger
 from crawler.errors import ArchiveError
 from crawler.frontier.scheduler import WAKE
 from crawler.frontier.storage import Row
@@ -158,7 +159,12 @@ class PortalSpider(Posts, Spider):
     def _page(self, row: Row, response: Response) -> list[Article] | Awaitable[list[Article]]:
         status, fetch = response.status, self._fetch(row, response)
         location = response.headers.get(b"Location") if 300 <= status < 400 and status != 304 else None
-        if location:
+        challenged_by = challenger(status, response.meta["answer"].headers, response.body)
+        if not challenged_by:
+            self.challenges = 0
+        if challenged_by:
+            self._challenged(row, fetch, challenged_by)
+        elif location:
             self._redirected(row, response, fetch, absolute(response.url, location.decode("utf-8", "replace")))
         elif (
             status in MAY_PASS

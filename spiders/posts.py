@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 
 from crawler.archive.events import SaveAliases, SaveFetch, SaveHints
+from crawler.challenge import challenger
 from crawler.document import Document, memo_key
 from crawler.download.answer import FetchFailed
 from crawler.download.robots import page_words
@@ -25,7 +26,7 @@ from crawler.reading import article_of, told
 from crawler.run import Run, Visit
 from crawler.urls import canonical
 from spiders.leads import asked_lead
-from spiders.outcomes import Outcomes
+from spiders.outcomes import MAY_PASS, Outcomes
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -132,7 +133,7 @@ class Posts(Outcomes):
     async def _ask_plainly(self, row: Row, step: Step, fetch: FetchRecord, article: Article, twin: Twin) -> list[Article]:
         """Ask for the post without the parameters that seem to change nothing, and compare the two."""
         try:
-            page = await self._fetch_inline(twin.ask, "twin", row)
+            page, _ = await self._fetch_inline(twin.ask, "twin", row)
             answer = article_of(Document(page, self.run.portal)) if page else None
             is_one = self.run.walk.twins.judge(asked_lead(row.lead), twin, answer)
             return self._settle_post(row, step, fetch, article, twin if is_one else None)
@@ -163,17 +164,22 @@ class Posts(Outcomes):
     async def _read_more(self, row: Row, step: Step, fetch: FetchRecord) -> list[Article]:
         """Fetch the further parts and the view count that a post's first page points to, then read them all as one article."""
         assert step.post is not None
+        run = self.run
         try:
             page, parts = step.post.page, list[Page]()
             extras: dict[str, Page] = {}
             address = step.part
             while address and len(parts) < self.parts:
-                part = await self._fetch_inline(address, "part", row)
+                part, may_pass = await self._fetch_inline(address, "part", row)
+                if may_pass and self._try_again(row, fetch, "part-missing"):
+                    run.add(self._bounded(step.leads))  # half a text now would look like an edit of the portal's
+                    return []
                 if part is None:
                     break
                 parts.append(part)
-                address = self.run.walk.next_part(part, page)
-            if step.counter and (answer := await self._fetch_inline(step.counter, "counter", row)):
+                address = run.walk.next_part(part, page)
+            answer = (await self._fetch_inline(step.counter, "counter", row))[0] if step.counter else None
+            if answer is not None:
                 extras["views"] = answer
             step.post.page = fuller(page, parts, extras)
             step.post.memo.pop(memo_key(article_of), None)  # it was read from the first page alone
@@ -184,8 +190,8 @@ class Posts(Outcomes):
             self._give_up(row, fetch, f"error-{type(error).__name__}")
             return []
 
-    async def _fetch_inline(self, url: str, purpose: str, row: Row) -> Page | None:
-        """Fetch one more page that belongs to a post, at once; None if it cannot be had."""
+    async def _fetch_inline(self, url: str, purpose: str, row: Row) -> tuple[Page | None, bool]:
+        """Fetch one more page that belongs to a post, at once: the page or None, and whether it may be had later where there is none."""
         run = self.run
         meta = {"purpose": purpose, "download_maxsize": self.html_bytes}
         request = Request(url, meta=meta, dont_filter=True)
@@ -194,12 +200,15 @@ class Posts(Outcomes):
         except (FetchFailed, Refused) as failure:
             run.report.skipped[f"{purpose}-{failure.slug}"] += 1
             run.submit(SaveFetch(self._record(url, purpose, error=failure.slug)))
-            return None
-        fetch = self._record(url, purpose, response)
-        fetch.error = None if response.status == 200 else f"http-{response.status}"
+            return None, getattr(failure, "retry", False)
+        fetch, answer = self._record(url, purpose, response), request.meta["answer"]
+        is_challenge = bool(challenger(response.status, answer.headers, response.body))
+        if is_challenge or response.status != 200:
+            fetch.error = "challenge" if is_challenge else f"http-{response.status}"
         run.submit(SaveFetch(fetch))
-        headers = request.meta["answer"].headers
-        return Page(url, response.body, headers, fetch.fetched_at, response.status, url) if response.status == 200 else None
+        if fetch.error:
+            return None, is_challenge or response.status in MAY_PASS
+        return Page(url, response.body, answer.headers, fetch.fetched_at, response.status, url), False
 
 
 def _is_markup(response: Response) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
+from crawler.challenge import challenger
 from crawler.document import Document
 from crawler.download.answer import FetchFailed
 from crawler.download.handler import LeanHandler
@@ -95,6 +96,8 @@ class BrowserHandler(LeanHandler):
         response = await super().download_request(request)
         if request.method != "GET" or request.meta.get("purpose") == PURPOSE or response.status != 200:
             return response
+        if challenger(response.status, request.meta["answer"].headers, response.body):
+            return response  # not ours to get round
         if not isinstance(response, HtmlResponse) or not is_empty_shell(shell := _document(response)):
             return response
         async with self._turn:

@@ -23,6 +23,7 @@ MESSAGES = {
     "limit-minutes": "NEWSKEEP_MINUTES_A_RUN is reached; the same command goes on from here",
     "quiet-hours": "the portal's quiet hours have begun; the same command goes on when they are over",
     "asked-to-wait": "the host asked us to stay away for a while; the same command goes on later",
+    "challenge": "a firewall wants a proof of being a browser; the same command goes on from here once we are let in",
     "no-connection": "the host cannot be reached; the same command tries again",
     "no-such-host": "the name service does not know the host: is the address right?",
     "timeout": "the host does not answer in time; the same command tries again",

@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.archive.events import Call
+from crawler.challenge import challenger
 from crawler.download.answer import FetchFailed
 from crawler.download.handler import BUDGETS, HEAD_BYTES, manners_of
 from crawler.download.robots import Rules, keep, kept, read_robots, when_long_unreachable
@@ -122,6 +123,8 @@ class Robots:
             location = response.headers.get(b"Location") if 300 <= response.status < 400 else None
             target = absolute(url, location.decode("utf-8", "replace")) if location else None
             if target is None:
+                if response.status >= 500 and challenger(response.status, request.meta["answer"].headers, response.body):
+                    raise FetchFailed("challenge")  # as any server error does, it keeps us away; waiting will not help
                 return response.status, response.body
             url = target
         return 404, b""  # a redirect without end is an unavailable file, and that means no rules

@@ -28,6 +28,7 @@ ROOMS = [
             "traps",
             "base_href",
             "encodings",
+            "challenge",
         ],
     ),
     ("rules", ["families", "fields"]),
