@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from crawler.css import Css, css
 from crawler.document import Document, Finding, Rule, once
 from crawler.families.base import selectors
+from crawler.families.link_titles import link_of
 from crawler.families.region import region, role_of_link, stands_apart
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.link_lists import headline_in, name_of
+from crawler.fields.link_lists import name_of
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute
@@ -269,22 +270,6 @@ def proven_zone(*paths: str) -> Rule:
 def found(doc: Document, value: Any, evidence: str) -> Finding[Any]:
     """A finding of the document's family."""
     return Finding(value, f"family:{doc.family.name}", evidence)
-
-
-def link_of(doc: Document, element: _Element) -> Link | None:
-    """A link with its headline or text, else its title, else its picture's alt; None if it leads nowhere or to this page."""
-    address = absolute(doc.url, element.get("href") or "")
-    if not address or address.split("#")[0] == doc.url.split("#")[0]:
-        return None
-    pictures = [image.get("alt") or "" for image in element.iter("img")]
-    heading = headline_in(element)
-    said = text_of(element) if _SIDE.match(heading) else heading or text_of(element)
-    return Link(address, said or squeeze(element.get("title") or "") or squeeze(" ".join(pictures)))
-
-
-_SIDE = re.compile(
-    r"\W*(?:[上下前后後]一|prev|next|older|newer|vorherig|nächst|précédent|suivant|anterior|siguiente|próxim)", re.IGNORECASE
-)
 
 
 _BACK = re.compile(r"^(?:返回|更多|more\b|查看|全部|«|<|上一|下一|(?:view|see|show|read) |alle anzeigen|voir )", re.IGNORECASE)

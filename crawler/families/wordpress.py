@@ -144,7 +144,7 @@ FAMILY = Family(
         ".entry-content > .single-content",
         ".wp-block-post-content, .wp-posts-content, article .entry-content, .entry-content, .td-post-content, .post-content",
         ".article-content, .single-content, .entry-content-wrap, .post-entry, .the-content, .post_content",
-        ".article > #lightgallery, .article-body, .postcontent, .storycontent, article .entry, .post .entry",
+        ".page-content-single, .article > #lightgallery, .article-body, .postcontent, .storycontent, article .entry, .post .entry",
     ),
     noise_paths=selectors(
         ".sharedaddy, .jp-relatedposts, .wp-post-navigation, .page-links, .post-page-numbers, .yarpp",

@@ -157,7 +157,10 @@ SHORT = 200
 
 
 def _named_below(doc: Document, page: Texture) -> Node | None:
-    """The container after the headline that themes call the body (``post--single__content``): how a post of one line is found."""
+    """
+    The container after the headline that themes call the body (``post--single__content``), or the ``<article>`` under it that has no
+    heading and no link of its own: how a post of one line is found.
+    """
     found = headline(doc)
     if found is None or found.rule != "heading-in-title":
         return None
@@ -165,9 +168,13 @@ def _named_below(doc: Document, page: Texture) -> Node | None:
         boxes = (box for beside in up.itersiblings() for box in islice(beside.iter("div", "section", "article"), 12))
         for box in boxes:
             node = page.nodes.get(box)
-            if node and node.text and not node.noise and is_body_named(_names(box)):
+            if node and node.text and not node.noise and (is_body_named(_names(box)) or _is_bare_article(node)):
                 return node
     return None
+
+
+def _is_bare_article(node: Node) -> bool:
+    return node.element.tag == "article" and not node.links and next(node.element.iter("h1", "h2", "h3", "h4"), None) is None
 
 
 def _are_close(node: Node, home: Node) -> bool:

@@ -211,7 +211,10 @@ _JOINT = re.compile(
 def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
     if _JOINT.match(piece.text):
         return
-    link = piece.element if piece.element.tag == "a" else next(piece.element.iter("a"), None)
+    link, name = piece.element, piece.text
+    if link.tag != "a":  # <div>2026-11-23 / <a>科技</a> / 12阅</div>: the first text of the box is not its link's
+        link = next((a for a in link.iter("a") if text_of(a) in name), None)
+        name = text_of(link) if link is not None else name
     names = _names(piece) if piece.element.tag in _INLINE else ""
     role = None
     if link is not None:
@@ -219,8 +222,8 @@ def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
         role = role_of(doc.family, address) if address else None
         rel = (link.get("rel") or "").lower().split()
         role = "author" if "author" in rel else "category" if "category" in rel else role
-    if role == "category" and piece.text not in hint.category:
-        hint.category.append(piece.text)
+    if role == "category" and name not in hint.category:
+        hint.category.append(name)
     elif (role == "author" and not hint.author) or (
         role is None and not hint.author and AUTHOR.search(names) and not any(c.isdigit() for c in piece.text)
     ):

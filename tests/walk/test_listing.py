@@ -93,6 +93,29 @@ def test_the_last_page_may_hold_one_entry():
     assert [hint.title for hint in found.entries] == ["最早的一条消息"]
 
 
+def test_the_last_page_may_hold_one_entry_and_nothing_beside_it():
+    """Hestia without a side column: the post's article is the entry, not the whole page."""
+    menu = '<ul><li><a href="/">Home</a></li><li><a href="/about-us/">About us</a></li><li><a href="/category/tech/">Tech</a></li></ul>'
+    card = (
+        '<article class="card"><a href="/a-bridge-is-opened/"><img src="/b.jpg" alt=""></a><h2 class="card-title"><a href="/a-bridge-is-opened/">'
+        'A bridge is opened</a></h2><p>The works took three years. <a href="/a-bridge-is-opened/">Read more</a></p>'
+        '<div>By <a href="/author/jane/">Jane Doe</a>, <time datetime="2020-02-03T10:00:00Z">4 years</time></div></article>'
+    )
+    found = listing(f"<header>{menu}</header><div class='main'>{card}</div>", "https://e.cn/page/11/")
+    assert [(hint.title, hint.author) for hint in found.entries] == [("A bridge is opened", "Jane Doe")]
+
+
+def test_the_first_words_of_a_line_are_not_the_links_behind_them():
+    """Adams: day, category and views in one line of text, and only the category is a link."""
+    items = "".join(
+        f'<article class="post_item"><h2><a href="/{n}.html">老旧小区改造之第{n}批全部开工</a></h2><div class="fields">2024-05-0{n} / '
+        f'<a href="/category/minsheng/" rel="category tag">民生</a> / {n}3阅</div><p>城市更新的步伐加快，居民普遍满意。</p></article>'
+        for n in (3, 2, 1)
+    )
+    found = listing(items)
+    assert [(hint.category, hint.views) for hint in found.entries] == [(["民生"], n) for n in (33, 23, 13)]
+
+
 def test_older_entries_at_the_top_are_pinned_even_if_nothing_says_so():
     dates = ["2021-05-01", "2024-07-25", "2024-07-24", "2024-07-23", "2024-07-22"]
     body = "".join(
