@@ -1,4 +1,4 @@
-"""Which addresses are asked as posts: known ones not again, traps never, unknown forms on trial, within --limit and --since."""
+"""Which addresses are asked as posts: known ones not again, traps never, unknown forms only on trial, all within --limit and --since."""
 
 from __future__ import annotations
 
@@ -19,13 +19,19 @@ from crawler.walk.ledger import Ledger, Mark, form_of, key_of
 from crawler.walk.pagination import first_page, page_number
 from crawler.walk.parameters import Parameters
 
-ON_TRIAL = 3  # addresses of an unproven form that are asked at once
-MOST_WAITING = 400  # addresses of one form that wait for its proof
-EDIT_TOLERANCE = timedelta(minutes=5)
+ON_TRIAL = 3  # addresses of one unproven form that are under way at a time
+MOST_WAITING = 400  # addresses of one form that wait until it is proven
+EDIT_TOLERANCE = timedelta(minutes=5)  # between an edit as the portal dates it and our visit: two clocks
 
 
 class Admission:
-    """Turns named addresses into post leads, each at most once a run."""
+    """
+    Turns addresses that pages and sources name into leads for posts, each at most once a run.
+
+    The form of an address (``ledger.form_of``) is proven when a page at such an address was a post. Where neither the portal's
+    software nor a feed vouches for an address, and its form is unproven, it is on trial: ON_TRIAL of them are asked, and the
+    others wait for the outcome.
+    """
 
     def __init__(self, ledger: Ledger, known: Known, options: WalkOptions, parameters: Parameters | None = None) -> None:
         self.ledger, self.known, self.options = ledger, known, options
@@ -33,18 +39,18 @@ class Admission:
         self.skipped: Counter[str] = Counter()
         self.zone: tzinfo | None = None
         self.handed_out = 0
-        """Post leads given, less those that came to nothing: what --limit counts before the posts are in."""
+        """Leads given, less those that brought no post: what --limit counts, since it cannot wait until the posts are in."""
         self.titles: dict[str, int] = {}
-        """{checksum of a post's address: checksum of the other title that lists give it}, from one run to the next."""
+        """{checksum of a post's address: checksum of a title that a list gave it, other than its own}; kept from run to run."""
         self.dead: set[int] = set()
-        """Checksums of addresses that side lists and neighbours named and that were not there, from one run to the next."""
+        """Checksums of addresses that only side lists or other posts named and that answered 404; kept from run to run."""
         self._number = 0
         self._waiting: dict[str, deque[Lead]] = {}
         self._trials: Counter[str] = Counter()
         self._spare: deque[Lead] = deque(maxlen=2000)
 
     def posts(self, hints: Iterable[Hint], mark: Mark, via: str, family: Family, depth: int) -> list[Lead]:
-        """Leads for the posts that *hints* name; every address is marked as named by this source."""
+        """Leads for the posts that *hints* name. Each address is marked with *mark*, which tells who named it."""
         leads = []
         for hint in hints:
             lead = self.post(hint.url, mark, via, family, depth, hint)
@@ -53,7 +59,7 @@ class Admission:
         return leads
 
     def post(self, url: str, mark: Mark, via: str, family: Family, depth: int, hint: Hint | None = None) -> Lead | None:
-        """The lead for one address; None if it is known, no post, not wanted, or has to wait."""
+        """The lead for one address; None if it is no post, known, not wanted, or has to wait for the trial of its form."""
         url = self.parameters.plain(url)
         kind = kind_of(family, url)
         if self._is_no_post(url, kind, mark) or (not _is_sure(family, url) and self._is_disproved(url, mark)):
@@ -61,37 +67,36 @@ class Admission:
         self.ledger.mark(url, mark | (Mark.EXACT if hint is not None and hint.published_precision == "second" else Mark(0)))
         if key_of(url) in self.ledger.seen or (hint is None and self.ledger.of(url) & (Mark.KNOWN | Mark.GONE)):
             return None
-        if hint is not None and self.is_too_old(hint):
-            self.ledger.mark(url, Mark.OLD)
-            return None
-        if zlib.crc32(url.encode()) in self.dead and mark & Mark.LINK:
-            self.ledger.mark(url, Mark.GONE)
-            return None
-        if self.parameters.twin(url):
-            self.ledger.mark(url, Mark.KNOWN)
-            return None
-        old = self.known.post(url)
-        if old is not None and not self._is_changed(old, hint):
-            self.ledger.mark(url, Mark.GONE if old.gone else Mark.KNOWN)
+        if fate := self._known_fate(url, mark, hint):
+            self.ledger.mark(url, fate)
             return None
         self.ledger.seen.add(key_of(url))
         self._number += 1
-        priority = max(PRIORITY["list"] + 10, PRIORITY["post"] + 190 - self._number // 8)  # earlier named is newer, as a rule
-        lead = Lead(
-            url,
-            "post",
-            priority,
-            depth,
-            hint.found_on if hint else "",
-            via,
-            {"sure": True} if mark & (Mark.API | Mark.FEED) else {},
-        )
-        if not lead.data and not self.ledger.is_post_form(url) and not _is_sure(family, url):
+        priority = max(
+            PRIORITY["list"] + 10, PRIORITY["post"] + 190 - self._number // 8
+        )  # what is named earlier is newer, as a rule
+        is_vouched_for = bool(mark & (Mark.API | Mark.FEED))
+        data = {"sure": True} if is_vouched_for else {}
+        lead = Lead(url, "post", priority, depth, hint.found_on if hint else "", via, data)
+        if not is_vouched_for and not self.ledger.is_post_form(url) and not _is_sure(family, url):
             return self._try(lead)
         return self._give(lead)
 
+    def _known_fate(self, url: str, mark: Mark, hint: Hint | None) -> Mark | None:
+        """What became of a post, or would become of it, if that is known without asking for it; None if it has to be asked."""
+        if hint is not None and self.is_too_old(hint):
+            return Mark.OLD
+        if zlib.crc32(url.encode()) in self.dead and mark & Mark.LINK:
+            return Mark.GONE
+        if self.parameters.twin(url):
+            return Mark.KNOWN
+        old = self.known.post(url)
+        if old is not None and not self._is_changed(old, hint):
+            return Mark.GONE if old.gone else Mark.KNOWN
+        return None
+
     def is_too_old(self, hint: Hint) -> bool:
-        """Whether a hint's date is certainly before --since."""
+        """Whether the post was certainly published before --since."""
         return hint.published_latest is not None and self.is_before_since(hint.published_latest)
 
     def is_before_since(self, latest: datetime) -> bool:
@@ -101,16 +106,16 @@ class Admission:
 
     @property
     def is_full(self) -> bool:
-        """As many posts are on their way as --limit allows."""
+        """Whether as many posts are on their way as --limit allows."""
         return self.options.limit is not None and self.handed_out >= self.options.limit
 
     def judged(self, url: str, is_post: bool) -> list[Lead]:
-        """A page at *url* was read: what waited for the proof of its form is given, or dropped."""
+        """A page at *url* was read: the leads that waited for the trial of its form, now proven; they are dropped if it is disproved."""
         self.ledger.judge(url, is_post)
         return self.excused(url, is_post)
 
     def excused(self, url: str, is_post: bool = False) -> list[Lead]:
-        """As ``judged``, for a page that says nothing of its form: a guestbook among posts."""
+        """As ``judged``, for a page that proves nothing about its form (a guestbook at the address of a post): the next is tried."""
         form = form_of(url)
         self._trials[form] = max(0, self._trials[form] - 1)
         if not is_post:
@@ -129,7 +134,7 @@ class Admission:
         return self.spare()
 
     def spare(self) -> list[Lead]:
-        """Leads held back by --limit for which there is room again."""
+        """Leads that --limit held back, as far as there is room for them again."""
         leads = []
         while self._spare and not self.is_full:
             leads.append(self._spare.popleft())
@@ -137,7 +142,7 @@ class Admission:
         return leads
 
     def _is_changed(self, old: KnownPost, hint: Hint | None) -> bool:
-        """Whether what a source says of an archived post calls for another look: a later edit, a new title."""
+        """Whether a source tells something of an archived post that calls for another visit: a later edit, a new title."""
         if hint is None or hint.source == "counter":
             return False
         if hint.modified_at and old.last_seen_at and hint.modified_at > old.last_seen_at + EDIT_TOLERANCE:
@@ -146,7 +151,7 @@ class Admission:
             return False
         said = zlib.crc32(hint.title.encode("utf-8", "replace"))
         place = format(zlib.crc32(old.url.encode()), "x")
-        if self.titles.get(place) == said:  # looked at before, and the page itself is called otherwise: a short title for lists
+        if self.titles.get(place) == said:  # visited for it before, and the post kept its own title: this one is for lists only
             return False
         self.titles[place] = said
         return True
@@ -192,13 +197,14 @@ class Admission:
 
 
 def _is_sure(family: Family, url: str) -> bool:
-    """Whether the software itself names posts so; the habits of the field are only a guess."""
+    """Whether the portal's software gives posts such addresses. The habits of the field (family ``generic``) are only a guess."""
     return family.name != "generic" and family.kind_of(url) == "post"
 
 
 def _names_same(shown: str, full: str) -> bool:
     """
-    Whether a title in a list may stand for the post's own: equal letters and digits, or cut short, a rank or day before it.
+    Whether *shown*, a title in a list, may stand for the post's *full* one: the same letters and digits, perhaps cut short, perhaps with
+    a rank, a section or a date around it.
 
     >>> _names_same("云计算再现养老险潮，标准…", "云计算再现养老险潮，标准体系如何应对"), _names_same("更正：云计算", "云计算")
     (True, False)
@@ -219,18 +225,18 @@ def _names_same(shown: str, full: str) -> bool:
         return True
     shown, full = _plain(shown), _plain(full)
     leading = len(shown) - len(shown.lstrip("0123456789"))
-    return any(_is_set_about(shown[start:], full) for start in range(min(leading, LONGEST_RANK) + 1))
+    return any(_begins_with_title(shown[start:], full) for start in range(min(leading, LONGEST_RANK) + 1))
 
 
 def _is_dated(beside: str) -> bool:
-    """Whether what a list's link says before or after the title is nothing, or little more than a date in any language."""
+    """Whether the text that a list's link shows before or after the title is empty, or little more than a date in any language."""
     return not beside.strip() or (len(beside) <= LONGEST_DATE and DATE.search(beside) is not None)
 
 
-def _is_set_about(shown: str, full: str) -> bool:
+def _begins_with_title(shown: str, full: str) -> bool:
     """
-    Whether *shown* is *full*, whole or cut short, with what a list writes into the same link after it: a day, or the title once
-    more and shorter for phones.
+    Whether *shown* is *full*, whole or cut short, followed by nothing but what lists write into the same link: a day, or the title
+    once more in a short form for phones.
     """
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, full, strict=False)))
     rest = _DAY.sub("", shown[same:])
@@ -238,7 +244,7 @@ def _is_set_about(shown: str, full: str) -> bool:
     return is_enough and (same == len(full) or len(rest) != 1) and full.startswith(rest)
 
 
-# "[体育] …", "【公告】…": the section before the title, as many lists print it; but "[更新] …" is news.
+# "[体育] …", "【公告】…": many lists print the section before the title. "[更新] …" is no section: such a post was updated.
 _SECTION = re.compile(r"^\s*[\[【](?!更新|更正|最新|修改|修订|补充|勘误|续)[^\]】]{1,12}[\]】]\s*")
 LONGEST_DATE = 40  # characters: "Thursday, 26 November 2026, 12:30 p.m. "
 LONGEST_RANK = 8  # digits: "1 …", "05-26 …", "2026-05-26 …"

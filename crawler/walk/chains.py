@@ -1,4 +1,4 @@
-"""Which lists are paged, how far, and in which order: one chain a list, a few at a time, each until it tells nothing new."""
+"""Which lists are paged, how far, and in which order: a few at a time, each until its pages tell nothing new."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from crawler.walk.ledger import Ledger, key_of
 from crawler.walk.listing import Listing
 from crawler.walk.pagination import first_page, is_same_list, page_number
 
-AT_ONCE = 4  # chains open side by side; more would page through lists that another one is about to cover
-BARREN_LISTS = 12  # lists of one role in a row whose first page told nothing new: the rest is taken for covered
-DEAD_RUNS = 7  # later runs in which a list that was not there is not asked for again
+AT_ONCE = 4  # lists paged side by side; with more, some would be read whose posts another list is about to name
+BARREN_LISTS = 12  # after so many lists of one role in a row that told nothing new, the others are not opened
+DEAD_RUNS = 7  # runs in which a list that answered 404 is not asked for again
 MOST_LISTS: dict[str, int] = {"category": 400, "author": 60, "date": 60, "tag": 60}
 
 
 @dataclass(slots=True)
 class Verdict:
-    """What one list page told: how many of its own entries were new, known from an earlier run, or too old."""
+    """How many of a list page's own entries were new to this walk, archived by an earlier run, or before --since."""
 
     entries: int
     new: int
@@ -33,33 +33,38 @@ class Verdict:
 
     @property
     def is_barren(self) -> bool:
-        """Nothing on it is new to this walk."""
+        """Whether nothing on the page is new to this walk."""
         return self.new == 0
 
 
 class Chains:
-    """The lists of a portal that wait, are being paged, or are done."""
+    """
+    The lists of a portal: those that wait, those that are being paged, and those that are done.
+
+    A *chain* is one list with all its pages, known by the address of its first page. Its leads carry ``chain``, ``role`` (what it
+    lists: main, category, author, date, tag) and ``page`` (its number) in their data.
+    """
 
     def __init__(self, ledger: Ledger, options: WalkOptions) -> None:
         self.ledger, self.options = ledger, options
         self.role_counts: Counter[str] = Counter()
         self.barren: Counter[str] = Counter()
-        """{role: lists in a row whose first page told nothing new}."""
+        """{role: how many lists in a row had a first page that told nothing new}."""
         self.pages: Counter[str] = Counter()
-        """{address shape: list pages asked}."""
+        """{shape of an address: how many list pages of that shape were asked}."""
         self.skipped: Counter[str] = Counter()
         self.dead: dict[int, int] = {}
-        """{checksum of the address of a list that is not there: runs since it was asked for}, from one run to the next."""
+        """{checksum of the address of a list that answered 404: runs since it was asked}; kept from run to run."""
         self.main_ended = ""
-        """Why the front page's own list ended: ``last-page``, ``barren``, ``covered``, ``old``, ``failed``; empty before."""
+        """Why paging the front page's list ended: ``last-page``, ``barren``, ``covered``, ``old``, ``failed``; empty before that."""
         self._waiting: dict[str, deque[Lead]] = {}
         self._left: dict[str, list[Lead]] = {}
-        """{role: lists that were not opened, as the others of the role had told nothing new}."""
+        """{role: lists that were not opened, because others of that role had told nothing new}."""
         self._open: set[str] = set()
         self._met: set[int] = set()
 
     def offer(self, lists: dict[str, Role], found_on: str, depth: int, family: Family) -> None:
-        """Note lists that a page links to; they are paged when ``release`` is asked."""
+        """Note the lists that a page links to; ``release`` opens them."""
         for url, role in lists.items():
             start = first_page(url)
             if start != url and role_of(family, start) != role:  # /author/3/ is the third author, not a third page
@@ -85,7 +90,7 @@ class Chains:
         return self._go_on(home, listing.next_pages[0], {"chain": first_page(home), "role": "main", "page": 1}, home, 0)
 
     def read(self, lead: Lead, listing: Listing, verdict: Verdict) -> list[Lead]:
-        """A list page was read: the page after it, if it is worth asking; else the chain is done."""
+        """A list page was read: the lead to the page after it; none if that is not worth asking, which ends the chain."""
         chain, role = str(lead.data.get("chain", first_page(lead.url))), str(lead.data.get("role", "category"))
         page = int(lead.data.get("page", 1))
         if page == 1 and role != "main":
@@ -102,7 +107,7 @@ class Chains:
         return []
 
     def failed(self, lead: Lead, slug: str) -> None:
-        """A list page could not be had: its chain ends there."""
+        """A list page could not be fetched: its chain ends there."""
         role = str(lead.data.get("role", "category"))
         if int(lead.data.get("page", 1)) == 1:
             self.barren[role] += 1
@@ -111,11 +116,11 @@ class Chains:
         self._end(str(lead.data.get("chain", lead.url)), role, "failed" if slug != "http-404" else "last-page")
 
     def remember(self, dead: Mapping[str, int]) -> None:
-        """Take over what an earlier run noted; after DEAD_RUNS runs a list gets another chance."""
+        """Take over ``dead`` from the run before; after DEAD_RUNS runs a list gets another chance."""
         self.dead = {int(number): runs + 1 for number, runs in dead.items() if runs < DEAD_RUNS}
 
     def release(self, roles: Sequence[Role]) -> list[Lead]:
-        """Lists of these roles that may be opened now: a few at a time, parents before their children."""
+        """Leads to lists of these roles that may be opened now: AT_ONCE at a time, a section before the sections within it."""
         leads: list[Lead] = []
         for role in roles:
             waiting = self._waiting.get(role)
@@ -137,7 +142,7 @@ class Chains:
         return leads
 
     def rest(self, role: Role) -> list[Lead]:
-        """All lists of a role that were met and not opened; they are the caller's now."""
+        """Hand over all lists of a role that were met and not opened; they are forgotten here."""
         met = [*self._left.pop(role, ()), *self._waiting.pop(role, ())]
         return [lead for lead in met if key_of(lead.url) not in self.ledger.seen]
 
@@ -146,7 +151,7 @@ class Chains:
         return len(self._waiting.get(role, ()))
 
     def forget_open(self) -> None:
-        """Nothing is under way any more, whatever became of the open chains' pages."""
+        """Close all chains: nothing is under way any more, whatever became of their pages."""
         self._open.clear()
 
     def _take(self, lead: Lead, role: str, leads: list[Lead]) -> None:

@@ -1,4 +1,4 @@
-"""How much of a portal a walk has found: posts by who named them, what became of them, and what the numbers say is missing."""
+"""How much of a portal a walk has found: who named the posts, what came of them, and what seems to be missing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def coverage(ledger: Ledger) -> dict[str, Any]:
 
 
 def missing_signs(ledger: Ledger) -> list[str]:
-    """Why posts may be missing (slugs); empty when nothing says so."""
+    """Reasons (slugs) to think that posts are missing; empty if there is none."""
     counts = ledger.tally()
     found = counts["archived"] + counts["known"] + counts["hidden"] + counts["old"]
     signs = []

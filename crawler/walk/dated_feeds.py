@@ -1,4 +1,4 @@
-"""Which dated feeds to ask, so that few requests tell the second of many posts: greedy by how many unknown seconds each holds."""
+"""Which dated feeds to ask, so that few requests tell the exact times of many posts: the one with most unknown times first."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from crawler.walk.ledger import key_of
 _PARAMETERS = {"category": "cate", "author": "auth"}  # as Z-BlogPHP's feed.php calls them
 _SELECTOR = re.compile(r"[-=/](\d{1,6})(?:\.html|/)?$")
 CAP = 10  # Z-BlogPHP's ZC_RSS2_COUNT as shipped: a feed holds the newest ten of its range
-BATCH = 12  # feeds asked before the answers change the plan
-NARROW = timedelta(minutes=1)
+BATCH = 12  # feeds that are chosen at a time; their answers change the plan
+NARROW = timedelta(minutes=1)  # a time known to the minute counts as exact
 
 
 @dataclass(slots=True)
 class Dated:
-    """A post as the plan sees it: the days on which it may have been published, and what else selects it."""
+    """A post as the plan sees it: the days on which it may have been published, and its category and author."""
 
     key: int
     days: tuple[date, ...]
@@ -39,8 +39,8 @@ class DatedFeeds:
     """
     The plan over one portal's ``…?date={date}`` feeds (a month or a day) and their siblings by category or author.
 
-    A feed's yield is foretold: the newest CAP posts of its range by what is known of them, less those whose second is known.
-    A month that answered fewer than its cap has told all it holds: its days are never asked.
+    What a feed will tell can be foretold: it holds the newest CAP posts of its range, and those whose second is not known yet count.
+    A month whose feed held fewer than CAP posts has told them all: its days are never asked.
     """
 
     template: str
@@ -51,12 +51,12 @@ class DatedFeeds:
     asked: dict[str, int] = field(default_factory=dict)
     """{address: how many posts it answered}; -1 while under way."""
     told: set[date] = field(default_factory=set)
-    """Days of which every post is known to have been in some feed."""
+    """Days all of whose posts are known to have been in some feed."""
     broken: str = ""
     """Why dated feeds are not to be trusted here; empty while they are."""
 
     def learn(self, doc: Document) -> None:
-        """Note the numbers of categories and authors that a page's links show: their feeds hold ten posts each, too."""
+        """Note the numbers of categories and authors in the links of a page: each of them has a feed of ten posts, too."""
         for anchor in anchors(doc):
             role = role_of(doc.family, anchor.url)
             if role not in _PARAMETERS or not anchor.text or "date={date}" not in self.template:
@@ -66,7 +66,11 @@ class DatedFeeds:
                 self.selectors.setdefault(f"{role} {anchor.text}", address)
 
     def choose(self, posts: Iterable[KnownPost], exact: set[int], budget: int) -> list[str]:
-        """Feeds to ask now, the most telling first; empty when none could tell a missing second, or none is affordable."""
+        """
+        The addresses of at most *budget* feeds to ask now, the most telling first; empty if none could tell an unknown second.
+
+        *exact* holds the keys of posts whose second some source has told.
+        """
         dated = [
             self._dated(post, exact) for post in posts if not post.gone and post.published_earliest and post.published_latest
         ]
@@ -78,7 +82,9 @@ class DatedFeeds:
         heapq.heapify(heap)
         chosen: list[str] = []
         most = min(max(BATCH, len(missing) // 50), budget)
-        while heap and len(chosen) < most:  # lazy greedy: a yield only shrinks, so the top is right once it is counted afresh
+        while (
+            heap and len(chosen) < most
+        ):  # lazy greedy: counts only shrink, so the top of the heap is the best feed if its count is still right
             foretold, size, url = heapq.heappop(heap)
             now = len(ranges[url] & missing)
             if now and now == -foretold:
@@ -89,7 +95,7 @@ class DatedFeeds:
         return chosen
 
     def answered(self, url: str, hints: Sequence[Hint]) -> None:
-        """A feed was read. If it holds posts of another month, the portal ignores the date: none is asked again."""
+        """A dated feed was read. If most of its posts lie outside its range, the portal ignores the date, and no more feeds are asked."""
         self.asked[url] = len(hints)
         self.cap = max(self.cap, len(hints)) if len(hints) < 1000 else self.cap
         span = self._span(url)
@@ -106,7 +112,7 @@ class DatedFeeds:
             self._note_told(hints)
 
     def newest(self, hints: Sequence[Hint]) -> None:
-        """The portal's plain feed was read: as good as the feed of the newest month, so that one need not be asked."""
+        """The portal's plain feed was read: it holds what the feed of the newest month would, so that one need not be asked."""
         days = [hint.published_at.astimezone(self.zone).date() for hint in hints if hint.published_at]
         if not days or len(days) < len(hints):
             return
@@ -115,7 +121,7 @@ class DatedFeeds:
         self._note_told(hints)
 
     def _note_told(self, hints: Sequence[Hint]) -> None:
-        """A full feed holds whole days, but for the one it breaks off in."""
+        """A full feed names all posts of its days, but for the earliest, in which it breaks off."""
         days = {hint.published_at.astimezone(self.zone).date() for hint in hints if hint.published_at}
         if days and len(hints) >= self.cap:
             self.told |= days - {min(days)}
@@ -138,7 +144,7 @@ class DatedFeeds:
         return Dated(key_of(post.url), _days(earliest, latest), latest, is_exact, tuple(names))
 
     def _ranges(self, dated: list[Dated]) -> dict[str, set[int]]:
-        """{feed not yet asked: the posts it is foretold to hold}."""
+        """{address of a feed that was not asked yet: keys of the posts that it should hold}."""
         members: dict[str, list[Dated]] = defaultdict(list)
         for post in dated:
             if len({(day.year, day.month) for day in post.days}) == 1:
@@ -158,7 +164,7 @@ class DatedFeeds:
         }
 
     def _add_doubtful(self, post: Dated, members: dict[str, list[Dated]]) -> None:
-        """A post of one of several days or months: the likeliest range that was not asked yet."""
+        """Count a post that may be of several days or months for the likeliest of them that was not asked yet."""
         for day in post.days:
             month = self.month_url(day)
             if month not in self.asked:
@@ -170,7 +176,7 @@ class DatedFeeds:
                 return
 
     def _may_ask_day(self, day: date) -> bool:
-        """Days are asked only where the month's feed was full, and did not reach back over the whole day."""
+        """Whether a day's feed may tell more than its month's: only if that was full, and no feed has named all posts of the day."""
         return day not in self.told and self.asked.get(self.month_url(day), 0) >= self.cap
 
     def _span(self, url: str) -> tuple[date, date] | None:
@@ -190,7 +196,7 @@ class DatedFeeds:
 
 
 def _days(earliest: datetime, latest: datetime) -> tuple[date, ...]:
-    """The days of an interval (as far as a walk can use them), those that it covers longest first, later before earlier."""
+    """The last 62 days of an interval; those of which it covers most come first, and later ones before earlier ones."""
     count = min((latest.date() - earliest.date()).days + 1, 62)
     days = [latest.date() - timedelta(days=back) for back in range(count)]
 

@@ -24,29 +24,30 @@ PRIORITY: Mapping[Purpose, int] = {
     "post": 500,
     "list": 300,
 }
-"""Larger is sooner. Cheap exact sources first; posts before the next list page, so that what is pending stays small."""
+"""The larger is asked sooner. Cheap and exact sources come first, and posts before the next list page, so that few leads are pending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An address worth a request, and why. ``data`` is JSON-safe: a lead may wait in the archive for a later run."""
+    """An address worth a request, and why. Leads wait in the archive, perhaps for a later run, so ``data`` has to be JSON-safe."""
 
     url: str
     purpose: Purpose
     priority: int = 0
-    """Larger is sooner."""
+    """The larger is asked sooner."""
     depth: int = 0
-    """How many pages lay between it and the home page."""
+    """The number of links between the front page and it."""
     found_on: str = ""
     """Address of the page that named it; empty for the start."""
     via: str = ""
     """How it was found: entry, next-page, category, tag, sitemap, feed, wp-json, dated-feed, neighbour …"""
     data: Mapping[str, Any] = field(default_factory=dict)
+    """What is needed to go on from its answer: ``chain``, ``role``, ``page`` of a list (``Chains``), ``sure`` of a post …"""
 
 
 @dataclass(slots=True)
 class Step:
-    """What one page led to."""
+    """What came of one answer: further leads, what the page says of posts, and the post itself if it is one."""
 
     kind: Kind | Literal["feed", "sitemap", "api", "probe"] = "other"
     """What the page proved to be."""
@@ -72,7 +73,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """What the archive holds of a post, as far as a walk wants to know."""
+    """What the archive holds of a post, as far as it matters to a walk."""
 
     url: str
     title: str | None = None
@@ -88,7 +89,7 @@ class KnownPost:
 
 
 class Known(Protocol):
-    """What the walk may ask of the archive. Answers must include what this run has stored (flush before ``Walk.idle``)."""
+    """What the walk may ask of the archive. Answers include what this run has stored (so flush before ``Walk.idle``)."""
 
     def post(self, url: str) -> KnownPost | None:
         """The archived post at this address or alias; None if it was never archived."""
@@ -136,4 +137,4 @@ class WalkOptions:
     raise_counts: bool = False
     """Ask counters although asking adds a view."""
     pages_per_shape: int = 5000
-    """Ceiling for list pages of one address shape (digits folded): what no stop rule ended, ends here."""
+    """The most list pages that are asked of one address shape (digits folded), whatever the other rules say."""

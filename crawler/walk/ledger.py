@@ -1,4 +1,4 @@
-"""Which addresses a walk has met: asked for, named by whom, with what outcome, and which forms of address proved to be posts."""
+"""Which addresses a walk has met: who named them, what came of them, and which forms of address proved to be posts."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
-# Parameters by which one script of a CMS is many pages (c=show, a=lists, mod=view, r=site/news): their values are part of the form.
+# Parameters by which one script of a CMS serves many kinds of page (c=show, a=lists, mod=view, r=site/news): their values belong to
+# the form of an address.
 _ROUTES = frozenset("m c a s r mod do ac act action op app module controller ctrl view route option task".split())
 _ROUTE = re.compile(r"[A-Za-z][A-Za-z_/.]{0,29}")
 
 
 class Mark(IntFlag):
-    """What is known of an address; who named it, and what came of it."""
+    """What is known of a post's address: which kinds of source named it, and what came of it."""
 
     LIST = 1
     FEED = 2
     SITEMAP = 4
     API = 8
     LINK = 16
-    """Named only by another post, a side list or a box of the front page."""
+    """Named by another post, a side list or a box of the front page."""
     ASKED = 32
     ARCHIVED = 64
     GONE = 128
-    """Answered 404, 410, or says that there is nothing."""
+    """Answered 404 or 410, or with a page that says that there is nothing."""
     NOT_POST = 256
     FAILED = 512
     HIDDEN = 1024
@@ -42,30 +43,30 @@ class Mark(IntFlag):
     KNOWN = 4096
     """Archived by an earlier run, and not asked for again."""
     EXACT = 8192
-    """Some source told its second."""
+    """Some source told the second of its publication."""
 
 
 ORDERED = Mark.LIST | Mark.SITEMAP | Mark.API
-"""Sources that name posts without gaps: a list page whose posts all bear one of them tells nothing new."""
+"""Sources that name posts one after the other, without gaps: a list page all of whose posts they named tells nothing new."""
 OUTCOME = Mark.ARCHIVED | Mark.GONE | Mark.NOT_POST | Mark.FAILED | Mark.HIDDEN | Mark.OLD | Mark.KNOWN
 
 
 PROOF = 30
-"""Posts after which a form of address is believed, and the element that held their text."""
+"""After so many posts at addresses of one form the next is expected to be a post too, with its text in the same element."""
 SAMPLE = 16
-"""Of so many posts whose container is known one is looked through nevertheless: an older layout may begin anywhere in a portal."""
+"""One post in so many is read without that expectation: anywhere in a portal an older layout may begin."""
 
 
-@lru_cache(maxsize=4096)  # what stands beside every post of a portal is met on each
+@lru_cache(maxsize=4096)  # the links beside the posts of a portal are the same on each page
 def key_of(url: str) -> int:
-    """A number for an address (good within one process); scheme and a leading www. make no difference."""
+    """A number that stands for an address, within one process; scheme and a leading ``www.`` make no difference."""
     return hash(_SCHEME.sub("", url))
 
 
 @lru_cache(maxsize=256)  # a page's address is asked for its form half a dozen times
 def form_of(url: str) -> str:
     """
-    The template an address seems to be made from: digits as N, the last part as a slug or a word.
+    The pattern that an address follows: digits become N, the last part of the path ``slug`` or ``word``.
 
     >>> form_of("https://e.com/news/2024/why-we-left-town.html"), form_of("https://e.com/news/2023/what-now-for-us.html")
     ('/news/N/slug.html', '/news/N/slug.html')
@@ -94,23 +95,23 @@ def form_of(url: str) -> str:
 
 
 class Ledger:
-    """The walk's memory of addresses: a hundred bytes each, no text."""
+    """All that a walk remembers of addresses: numbers instead of text, some hundred bytes each."""
 
     def __init__(self) -> None:
         self.seen: set[int] = set()
-        """All addresses handed out as leads, and those that answered for them."""
+        """Keys of all addresses handed out as leads, and of those they were redirected to."""
         self.posts: dict[int, Mark] = {}
-        """What is known of the addresses that are, or were taken for, posts."""
+        """{key of an address that is, or was taken for, a post's: what is known of it}."""
         self.forms: dict[str, list[int]] = {}
-        """{form of address: [pages that were posts, pages that were not]}."""
+        """{form of address: [number of pages that were posts, number of pages that were not]}."""
         self.containers: dict[str, tuple[Container | None, int]] = {}
-        """{form of address: what held the text of the last post read, how many before it had it in the same}."""
+        """{form of address: (the element that held the text of the last post, how many posts in a row had it there)}."""
         self.declared: dict[str, int] = {}
-        """{source: how many posts it says there are}."""
+        """{source: how many posts the portal has, as the source says}."""
         self._numbers: dict[str, tuple[int, int, int]] = {}
 
     def mark(self, url: str, mark: Mark) -> Mark:
-        """Add what is known of a post's address; what is known of it now."""
+        """Add *mark* to what is known of a post's address. Returns all that is known of it now."""
         key = key_of(url)
         self.posts[key] = self.posts.get(key, Mark(0)) | mark
         return self.posts[key]
@@ -120,7 +121,7 @@ class Ledger:
         return self.posts.get(key_of(url), Mark(0))
 
     def judge(self, url: str, is_post: bool) -> None:
-        """A page of this form was read: whether it was a post."""
+        """Note whether a page at an address of this form was a post."""
         counts = self.forms.setdefault(form_of(url), [0, 0])
         counts[0 if is_post else 1] += 1
 
@@ -130,7 +131,7 @@ class Ledger:
         return posts > others
 
     def expected(self, url: str) -> Expected:
-        """What so many pages at addresses of this form had in common that the next one is expected to have it, too."""
+        """What to expect of the page at *url*, because PROOF pages at addresses of the same form had it in common."""
         form = form_of(url)
         posts, others = self.forms.get(form, (0, 0))
         container, times = self.containers.get(form, (None, 0))
@@ -138,18 +139,18 @@ class Ledger:
         return Expected(posts >= PROOF and not others, container if is_known else None)
 
     def found_in(self, url: str, container: Container | None) -> None:
-        """A post at this address had its text in *container*; None where no single element holds it."""
+        """Note that a post at this address had its text in *container*; None if no single element held it."""
         form = form_of(url)
         before, times = self.containers.get(form, (None, 0))
         self.containers[form] = (container, times + 1 if container == before and container else 0)
 
     def is_other_form(self, url: str) -> bool:
-        """Whether addresses of this form lead to no post, or so seldom that those are chance, in several tries."""
+        """Whether several addresses of this form were tried, and hardly any led to a post."""
         posts, others = self.forms.get(form_of(url), (0, 0))
         return others >= 3 and others > 3 * posts
 
     def archived(self, url: str) -> None:
-        """A post was read at this address: note its number, if numbers are how the portal names posts."""
+        """Note that a post was read at this address, and the number in the address, if the portal numbers its posts."""
         self.mark(url, Mark.ARCHIVED)
         parts = urlsplit(url)
         numbers = _DIGITS.findall(f"{parts.path}?{parts.query}")
@@ -160,7 +161,7 @@ class Ledger:
             self._numbers[shape] = min(low, number), max(high, number), count + 1
 
     def number_ranges(self) -> Iterator[tuple[str, int, int, int]]:
-        """(form of name, lowest number, highest, how many posts) for portals that count their posts in the address."""
+        """(form of the last part, lowest number, highest number, how many posts), for portals that number their posts."""
         for shape, (low, high, count) in self._numbers.items():
             if count >= 5:
                 yield shape.rstrip("?"), low, high, count
@@ -168,7 +169,7 @@ class Ledger:
     def tally(self) -> Counter[str]:
         """How many post addresses bear each mark."""
         counts: Counter[str] = Counter()
-        # a hundred thousand posts bear a dozen different marks
+        # counted by value first: a hundred thousand posts have a dozen different combinations of marks
         for number, times in Counter(map(int, self.posts.values())).items():
             mark = Mark(number)
             for one in mark:

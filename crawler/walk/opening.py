@@ -1,4 +1,4 @@
-"""What is asked first on a portal: the cheap exact sources, in order, each only if the one before did not tell all."""
+"""Which machine-readable sources a portal is asked for: API, feeds, sitemaps. They are cheap and exact, so they come before its lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crawler.walk.leads import PRIORITY, Lead, Purpose
 from crawler.walk.sitemaps import Child
 
 MOST_SITEMAPS = 200
-GUESSES = 2  # sitemaps nobody named, asked for once a portal
+GUESSES = 2  # sitemaps that robots.txt does not name, asked for where they usually lie, once a portal
 _NOT_POSTS = frozenset(
     [
         "taxonomies",
@@ -36,21 +36,21 @@ _NOT_POSTS = frozenset(
 
 class Opening:
     """
-    The stages before lists are walked: the API; then feeds and sitemaps; a paged feed where the API is shut.
+    The sources that a portal offers, and their first requests.
 
-    *absent* holds addresses that gave nothing in an earlier run: they are not asked again.
+    *absent* holds the addresses that gave nothing in an earlier run: they are not asked again.
     """
 
     def __init__(self, absent: Iterable[str] = ()) -> None:
         self.absent: set[str] = set(absent)
         self.sources: list[Source] = []
         self.named_sitemaps: list[str] = []
-        """Sitemaps of robots.txt."""
+        """The sitemaps that robots.txt names."""
         self.dated = ""
         """Template of the family's dated feeds; empty if it has none."""
         self.sitemap_count = 0
         self.covered_by = ""
-        """The source that named every post (``wp-json``, ``paged-feed``); empty while none did."""
+        """The source that named every post (``wp-json``, ``paged-feed``); empty while none did. With it no list is asked."""
 
     def learn(self, sources: Sequence[Source], feeds: Sequence[str]) -> None:
         """What the front page offers: the family's sources, and the feeds it links to."""
@@ -86,7 +86,7 @@ class Opening:
         ]
 
     def children(self, children: Sequence[Child], lead: Lead, seen_lastmod: Mapping[str, str]) -> list[Lead]:
-        """The sitemaps of an index that may hold posts and changed since the last run."""
+        """Leads for those sitemaps of an index that may name posts and have changed since the last run."""
         leads = []
         for child in children:
             is_same = bool(child.lastmod) and seen_lastmod.get(child.url) == child.lastmod

@@ -1,4 +1,4 @@
-"""Which address continues a list: page numbers in addresses, and the link that leads to the next page."""
+"""Which address continues a list: the link that leads to the next page, and the page numbers in addresses."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _PAGE_FORMS = tuple(
         r"[a-z][\w%.-]*/(\d{1,4})/?$",
     )
 )
-"""Habits of the field, surest first: ?page=2, /page/2/, index_2.html, list_3_2.html, list-3-2.html, /category/news/2/."""
+"""Where addresses usually have their page number, surest first: ?page=2, /page/2/, index_2.html, list_3_2.html, /category/news/2/."""
 
 _TRIMMED = re.compile(r"[\s+›»>→＞▶«‹<←…:：|\[\]()（）【】.·]+")
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage|next-page|older|load-?more|next-posts?)(?:$|[\s_-])", re.IGNORECASE)
 
 
-# Lists that count entries, not pages: Joomla (start, limitstart), Plone (b_start:int), SPIP (debut_articles), Blogger and others.
+# Parameters that count entries instead of pages: Joomla (start, limitstart), Plone (b_start:int), SPIP (debut_articles), Blogger …
 _OFFSET = re.compile(
     r"[?&](?:start|limitstart|offset|b_start(?::|%3a)int|debut_\w+|start-?index|skip)=(\d{1,6})(?=&|$)", re.IGNORECASE
 )
@@ -34,7 +34,7 @@ _OFFSET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link as pagination sees it: absolute address, squeezed text, and the words around it (rel, class, title, aria-label)."""
+    """A link as pagination sees it: absolute address, text (white space folded), ``rel``, class and id as *marks*, title and aria-label as *label*."""
 
     url: str
     text: str = ""
@@ -58,7 +58,7 @@ def page_number(url: str) -> int | None:
 
 def first_page(url: str) -> str:
     """
-    What the pages of one list have in common: the address with its page number taken out.
+    The address with its page number taken out: the same for all pages of one list.
 
     >>> first_page("https://e.com/category-2_3.html"), first_page("https://e.com/?page=2")
     ('https://e.com/category-2.html', 'https://e.com/')
@@ -84,7 +84,7 @@ def first_page(url: str) -> str:
 
 def offset_of(url: str) -> int | None:
     """
-    How many entries of its list an address passes over; None if it does not say.
+    How many entries of its list a page skips, by its address; None if the address does not say.
 
     >>> offset_of("https://e.com/news?b_start:int=20"), offset_of("https://e.com/spip.php?rubrique3")
     (20, None)
@@ -119,9 +119,9 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
     """
     The address of the list page after *url*; None on the last page.
 
-    Order of trust: rel=next; a link that says so (下一页, next, older posts); the page of this list numbered one higher,
-    whatever its text (EmpireCMS leaves it empty, icon fonts too); a class or arrow that says next. *current* is the number
-    the page marks as its own, for lists whose addresses tell none.
+    In order of trust: ``rel=next``; a link that says so (下一页, next, older posts); a link to the page of this list that is numbered
+    one higher, whatever its text (EmpireCMS and icon fonts leave it empty); a class or an arrow that says next. *current* is the
+    number that the page marks as its own, for lists whose addresses have none.
 
     >>> next_page("https://e.com/", [PageLink("https://e.com/page/2/", "后一页 »"), PageLink("https://e.com/page/30/", "30")])
     'https://e.com/page/2/'
@@ -151,7 +151,7 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
 
 def _next_by_offset(url: str, links: Sequence[PageLink]) -> str | None:
     """
-    The page of the same list that passes over the fewest entries more than *url* does.
+    The page of the same list that skips more entries than *url* does, and the fewest of those that do.
 
     >>> _next_by_offset("https://e.com/a", [PageLink("https://e.com/a?start=40"), PageLink("https://e.com/a?start=20")])
     'https://e.com/a?start=20'
@@ -164,7 +164,7 @@ def _next_by_offset(url: str, links: Sequence[PageLink]) -> str | None:
 
 def _second_of_numbered(url: str, links: Sequence[PageLink]) -> str | None:
     """
-    The second page of a section whose own number stands at the end of its address and is none of a page.
+    The second page of a section whose address ends in a number that is the section's own and not a page's.
 
     >>> _second_of_numbered("https://e.com/services/5", [PageLink("https://e.com/services/5?page=2", "2")])
     'https://e.com/services/5?page=2'
@@ -176,7 +176,7 @@ def _second_of_numbered(url: str, links: Sequence[PageLink]) -> str | None:
 
 
 def _second_of_those_from_zero(url: str, links: Sequence[PageLink]) -> str | None:
-    """The page numbered 1 that the first page calls its second or next: TRS and EmpireCMS' dynamic lists count from 0."""
+    """The page whose address has number 1 and whose link says 2 or next: TRS and EmpireCMS' dynamic lists count from 0."""
     return next(
         (
             link.url
@@ -189,7 +189,7 @@ def _second_of_those_from_zero(url: str, links: Sequence[PageLink]) -> str | Non
 
 def says_next(text: str) -> bool:
     """
-    Whether the text of a link says that it leads to the next page, arrows and white space aside.
+    Whether the text of a link says "next page", whatever arrows and white space surround it.
 
     >>> says_next("后一页 »"), says_next("下一篇")
     (True, False)
@@ -199,7 +199,7 @@ def says_next(text: str) -> bool:
 
 def says_more(text: str) -> bool:
     """
-    Whether the text of a link says that there is more behind it: a further page, or the list of which a box shows the newest.
+    Whether the text of a link says "more": it leads to a further page, or to the list of which a box shows the newest entries.
 
     >>> says_more("更多>>"), says_more("MORE+"), says_more("更多精彩就在明天")
     (True, True, False)
@@ -232,7 +232,7 @@ def _shows_next(link: PageLink) -> bool:
 
 
 def _may_follow(url: str, number: int, link: PageLink) -> bool:
-    """A next link never leads back, nor ahead by more than one page of the same list (that would be the last page)."""
+    """Whether a link can be the next one: within the same list it leads one page ahead, neither back nor to the last page."""
     target = page_number(link.url)
     if target is None:
         return not is_same_list(url, link.url)
@@ -240,5 +240,6 @@ def _may_follow(url: str, number: int, link: PageLink) -> bool:
 
 
 def _is_numbered(links: Sequence[PageLink], number: int) -> bool:
+    """Whether the links are page numbers (2, 3 …) of which *number* is the present page's."""
     numbers = {int(link.text) for link in links if link.text.isascii() and link.text.isdigit() and len(link.text) < 5}
     return number + 2 in numbers or (number + 1 in numbers and len(numbers) >= 1)

@@ -1,4 +1,4 @@
-"""Which parameters of a portal's post addresses change nothing: learnt from the texts it answers and the addresses it states."""
+"""Which parameters of a portal's addresses change nothing: learnt from the texts that it answers and the addresses that it states."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 REMEMBERED = 5000
-"""Groups of addresses whose texts are kept in mind; older ones are found in the archive."""
+"""Groups of addresses whose texts are remembered; texts of older ones are looked up in the archive."""
 FEWEST_CHARACTERS = 60
-"""Visible ones, of title and text; "log in to read on" stands at many addresses that differ."""
-ENOUGH_HERE = 4  # values that changed nothing at one post: further ones there are not asked, whatever they do elsewhere
-MOST_TRIALS = 5  # times a run that an address is asked without a parameter, for each parameter
+"""Visible characters of title and text that a post needs to be compared: "log in to read on" stands at many addresses."""
+ENOUGH_HERE = 4  # after so many values that changed nothing at one post, no further ones are asked there
+MOST_TRIALS = 5  # requests a run that are spent to see what a parameter changes, for each parameter
 
-# Parameters that choose what is shown, by the habits of the field. One of them may change nothing for years (page=1, lang=zh) and
-# then everything, so no evidence is enough.
+# Names that parameters usually have when they choose what is shown. Such a one may change nothing for years (page=1, lang=zh) and
+# then everything, so it is never learnt.
 _CHOOSING = re.compile(
     r"\w*id|\w*(?:no|num|nr|key|code|slug|hash)|[a-z]|page\w*|\w*page|pg|pn|cp|offset|start|limit|per_?page|part|section|chapter|paragraph"
     r"|lang\w*|language|locale|hl|lng|region|country|ver|version|rev|revision|year|month|day|date|time|before|after|since|until"
@@ -30,8 +30,8 @@ _CHOOSING = re.compile(
 @dataclass(frozen=True, slots=True)
 class Twin:
     """
-    An archived post with the text of the one that was just read, at an address that differs in *names* alone. *ask* is the address
-    without them, which has to answer the same before the two are one; empty where that is known.
+    Two addresses with one text: *url*, of an archived post, and *of*, of the post just read. They differ only in the parameters
+    *names*. The two are one post if *ask*, the address without those parameters, has the same text; *ask* is empty where that is known.
     """
 
     url: str
@@ -55,7 +55,7 @@ class Parameters:
         self.pairs: dict[str, set[str]] = {name: set(values) for name, values in dict(said.get("pairs", {})).items()}
         self.matters: set[str] = set(said.get("matters", ()))
         self.aliases: list[tuple[str, str]] = []
-        """(address, archived address) pairs that came out and nobody has been told of yet."""
+        """(address, archived address) pairs that were found to be one post, for ``take_aliases``."""
         self._proofs: dict[str, dict[str, set[int]]] = {}
         self._groups: OrderedDict[str, dict[str, int]] = OrderedDict()
         self._trials: Counter[frozenset[str]] = Counter()
@@ -81,7 +81,7 @@ class Parameters:
         return _kept(url, lambda name, value: not self._is_noise(name, value)) if self.knows_some and "?" in url else url
 
     def twin(self, url: str) -> str | None:
-        """The address of an archived post that *url*, which was never asked, is bound to be, as far as this run remembers."""
+        """The address of the archived post that *url*, not asked yet, is bound to lead to; None if this run remembers none."""
         if not self.knows_some and not self._here:
             return None
         bare, plain = self._bare(url), self.plain(url)
@@ -92,8 +92,8 @@ class Parameters:
 
     def read(self, url: str, text: int, elsewhere: Iterable[str] = ()) -> Twin | None:
         """
-        The post at *url* has this *text* (``text_key``), which the archive also holds at the addresses *elsewhere*: the twin that it may
-        be, and None for a post of its own, which is kept in mind.
+        The post at *url* has this *text* (``text_key``): the archived post that it is, or may be, under another address. None if it is a
+        post of its own; then it is remembered. *elsewhere* are the addresses at which the archive holds the same text.
         """
         bare = self._bare(url)
         group = self._groups.get(bare, {})
@@ -117,7 +117,7 @@ class Parameters:
         return None
 
     def judge(self, twin: Twin, text: int | None) -> bool:
-        """The address without the parameters answered *text* (None: no post): whether the two are one."""
+        """Whether the two are one post, given the *text* at ``twin.ask`` (None if no post is there)."""
         if text == twin.text:
             self._prove(twin.of, twin.url, twin.names, twin.text)
             self.aliases.append((twin.ask, twin.url))
@@ -127,7 +127,7 @@ class Parameters:
         return False
 
     def stated(self, url: str, canonical: str) -> None:
-        """The page at *url* calls itself *canonical*: where that is *url* without a parameter, the portal says that it changes nothing."""
+        """The page at *url* states *canonical* as its address. If that is *url* without a parameter, the parameter changes nothing."""
         names = differing(url, canonical)
         if names and canonical == without(url, names) and all(map(self._may_learn, names)):
             self._prove(url, canonical, names, _number(canonical))
@@ -144,7 +144,7 @@ class Parameters:
         return name not in self.matters and not _CHOOSING.fullmatch(name)
 
     def _bare(self, url: str) -> str:
-        """*url* without anything that may prove to be noise: what addresses of one post have in common."""
+        """*url* without any parameter that may still prove to change nothing: what all addresses of one post have in common."""
         return _kept(url, lambda name, value: not self._may_learn(name)) if "?" in url else url
 
     def _keep(self, url: str, text: int) -> None:

@@ -1,4 +1,4 @@
-"""Which address continues a multi-page article: the links between its parts, told from comment pages and neighbouring posts."""
+"""Which address continues an article of several pages: links to its parts, told from comment pages and neighbouring posts."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ LONGEST_NUMBER = 12  # characters of "Page 2", "第2页"
 
 def next_part(doc: Document, first: Document) -> str | None:
     """
-    The address of the part after *doc*; None after the last one. *first* is the article's first page, which names the article.
+    The address of the part after *doc*; None after the last one. *first* is the first page of the article.
 
-    Parts are told by their addresses (``302_2.html``, ``/302.html/2``, ``?page=2``), so that neither "下一篇" nor a page of
-    comments is ever taken; the next is the one numbered one higher.
+    Parts are recognised by their addresses (``302_2.html``, ``/302.html/2``, ``?page=2``), so that neither the next post (下一篇)
+    nor a page of comments is taken for one. The next part is the one numbered one higher.
     """
     here = _number(first.url, doc.url) or 1
     for link in doc.root.iter("link"):
@@ -63,7 +63,7 @@ def part_number(first: str, url: str) -> int | None:
 
 def _number(first: str, url: str) -> int | None:
     """The number by which an address names a part of the article at *first*, from 1 on; None if it names none."""
-    if not url.partition("://")[2].startswith(_beginning(first)):  # nearly all links of a page
+    if not url.partition("://")[2].startswith(_beginning(first)):  # so with nearly all links of a page
         return None
     one, two = urlsplit(first), urlsplit(url)
     if one.netloc != two.netloc or first == url:
@@ -85,7 +85,7 @@ def _number(first: str, url: str) -> int | None:
 
 @functools.lru_cache(maxsize=1024)
 def _beginning(first: str) -> str:
-    """What the addresses of all parts of an article begin with, scheme left out."""
+    """What the addresses of all parts of an article begin with, without the scheme."""
     parts = urlsplit(first)
     return parts.netloc + _FIRST.sub("", _split(parts.path)[0])
 

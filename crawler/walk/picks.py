@@ -1,4 +1,4 @@
-"""Boxes that speak to the reader (猜你喜欢, You may also like) and prove to be the editor's pick: the same on post after post."""
+"""Which boxes of "related" posts (猜你喜欢, You may also like) are the same on post after post, and so related to none of them."""
 
 from __future__ import annotations
 

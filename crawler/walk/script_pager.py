@@ -1,4 +1,4 @@
-"""The next page of a list whose page numbers a script writes: what its call says of the pages there are."""
+"""Which page comes next in a list whose page numbers are written by a script: read from the arguments of its call."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from crawler.document import Document
 from crawler.urls import absolute, canonical
 
-# createPageHTML(12, 0, "index", "html"): TRS WCM, the software of most Chinese authorities. createPageHTML('page-div', 12, 1,
-# 'list', 'shtml', 230): Founder's way of writing it, which counts from 1.
+# createPageHTML(12, 0, "index", "html"): 12 pages, this is number 0. TRS WCM, the software of most Chinese authorities, writes it so.
+# createPageHTML('page-div', 12, 1, 'list', 'shtml', 230): Founder's form, which counts from 1.
 _CALL = re.compile(
     r"createPageHTML\w*\(\s*(?P<box>['\"][^'\"]*['\"]\s*,\s*)?(?P<count>\d{1,5})\s*,\s*(?P<here>\d{1,5})\s*,\s*"
     r"['\"](?P<name>[\w./-]+)['\"]\s*,\s*['\"](?P<ending>\w{2,5})['\"]",
@@ -22,7 +22,7 @@ _ENDING = re.compile(r"\.(?:[\"']\s*\+\s*[\"'])?(s?html?|jsp|aspx?|php)\\?[\"'>]
 
 
 def next_by_script(doc: Document) -> str | None:
-    """The address of the list page after *doc* as its script makes it; None on the last page, and where no such script is."""
+    """The address of the list page after *doc*, as its script would make it; None on the last page, and without such a script."""
     text = doc.page.text
     if "createPage" not in text and "countPage" not in text:
         return None

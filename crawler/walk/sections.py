@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from crawler.items import Article
     from crawler.walk.listing import Listing
 
-SHARE = 0.25  # requests for sections, for each post archived
-FEWEST = 3  # posts without a section, and a twentieth of all, before lists are asked for it
+SHARE = 0.25  # requests spent on sections, for each post archived
+FEWEST = 3  # posts that lack a section before lists are asked for it; and a twentieth of all
 
 
 @dataclass(slots=True)
@@ -36,14 +36,17 @@ class Section:
     name: str
     posts: set[int] = field(default_factory=set)
     folder: str = ""
-    """The address that the posts' own begin with, where they lie in the section's folder; else empty."""
+    """What the addresses of its posts begin with, if they lie in the section's folder; else empty."""
     following: str = ""
     """The page after the last that was read; empty at the list's end."""
     depth: int = 1
 
 
 class Sections:
-    """Remembers what the section lists name, and asks the rest of them where posts turn out to show no section (VOID, Higan, Earth)."""
+    """
+    Remembers which posts the section lists name, and has those lists read to their end where posts turn out to show no section
+    themselves (the themes VOID, Higan, Earth).
+    """
 
     def __init__(self) -> None:
         self.asked = 0
@@ -51,20 +54,20 @@ class Sections:
         self._told: set[int] = set()
         self._lists: dict[str, Section] = {}
         self._linked: set[str] = set()
-        """Folders that the section lists link to as lists."""
+        """Addresses of folders that section lists link to: perhaps sections within sections."""
         self._seen_at: datetime | None = None
 
     def archived(self, article: Article) -> None:
-        """A post was stored: note it if its page names no section."""
+        """A post was read: note it if its page names no section."""
         if not article.category:
             self._lacking[key_of(article.url)] = article.url
 
     def told(self, hints: list[Hint]) -> None:
-        """Entries of any list that name their post's section."""
+        """Entries of some list were read: the posts whose section they name lack none."""
         self._told.update(key_of(hint.url) for hint in hints if hint.category)
 
     def read(self, lead: Lead, doc: Document, listing: Listing) -> None:
-        """A page of a section list was read. Pinned posts stand on every list and belong to none."""
+        """A list page was read: if it is a section's, note its posts, but for pinned ones, which stand on the lists of all sections."""
         if lead.data.get("role") not in ("category", "section"):
             return
         chain = str(lead.data.get("chain", first_page(lead.url)))
@@ -80,12 +83,12 @@ class Sections:
         self._seen_at = doc.now
 
     def is_wanted(self, archived: int, is_later_run: bool) -> bool:
-        """Whether enough posts lack a section for the lists to be asked."""
+        """Whether so many posts lack a section that lists should be asked for it."""
         lacking = [key for key, url in self._lacking.items() if key not in self._told and not self._by_address(url)]
         return len(lacking) >= max(1 if is_later_run else FEWEST, archived // 20)
 
     def leads(self, unopened: list[Lead], archived: int, family: Family, *, only_first: bool) -> list[Lead]:
-        """The lists to ask on: those not opened, and, unless *only_first*, the rest of the others."""
+        """Leads to the section lists among *unopened* and, unless *only_first*, to the next pages of those that were begun."""
         rest = [] if only_first else [self._onward(chain, section) for chain, section in self._lists.items() if section.following]
         opened = [
             replace(lead, via="section", data={**lead.data, "role": "section"})
@@ -95,14 +98,17 @@ class Sections:
         return self._within([*opened, *rest], archived)
 
     def go_on(self, lead: Lead, archived: int, *, only_first: bool) -> list[Lead]:
-        """The page after one that was asked for its section's sake."""
+        """The lead to the next page of a list that ``leads`` asked for."""
         section = self._lists.get(str(lead.data.get("chain")))
         if section is None or not section.following or only_first:
             return []
         return self._within([self._onward(str(lead.data["chain"]), section)], archived)
 
     def hints(self) -> Iterator[Hint]:
-        """The section of each post that lacks one and stands in one list, or in a list within lists: the innermost. Told once."""
+        """
+        The section of each post that lacks one: the section list that names it, or the innermost of several within each other. Nothing
+        for a post in several unrelated lists. Each hint is given once.
+        """
         seen_at = self._seen_at
         for key in [key for key in self._lacking if key not in self._told] if seen_at else ():
             named = (section for section in self._lists.values() if section.name and key in section.posts and not section.folder)
@@ -113,7 +119,7 @@ class Sections:
                 yield Hint(url=self._lacking[key], source="list", seen_at=seen_at, category=[inside[0].name])
 
     def _by_address(self, url: str) -> list[Section]:
-        """The section whose folder the post lies in, the innermost; empty if none is known, or if a list within it was not read."""
+        """The innermost section in whose folder the post lies; empty if there is none, or if a list within it was not read."""
         holding = [
             section for section in self._lists.values() if section.folder and section.name and url.startswith(section.folder)
         ]
@@ -151,7 +157,7 @@ def _is_below(chain: str, url: str) -> bool:
 
 
 def _is_section(family: Family, url: str) -> bool:
-    """Whether the address itself says that it is one (``/category/…``): what a menu links to may be anything."""
+    """Whether the address itself is a section's (``/category/…``): what a menu links to may be anything."""
     return role_of(family, url) == "category"
 
 

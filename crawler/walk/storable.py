@@ -1,4 +1,4 @@
-"""Hints from JSON hold whatever its escapes name: NUL and lone surrogates are taken out, which no archive can keep."""
+"""Takes out of a hint what no archive can keep: JSON's escapes can spell NUL and lone surrogates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TEXTS = ("title", "author", "published_raw", "excerpt", "body_html")
 
 def storable(hint: Hint) -> Hint:
     """
-    *hint*, its texts without NUL, control characters and lone surrogates.
+    *hint* itself, its texts now without NUL, other control characters and lone surrogates.
 
     >>> from datetime import UTC, datetime
     >>> storable(Hint("http://a.cn/1", "api", datetime(2026, 5, 26, tzinfo=UTC), title="标\\ud800题")).title

@@ -1,4 +1,4 @@
-"""The WordPress REST API as hints: every public post with exact times, a hundred a request."""
+"""Reads answers of the WordPress REST API: every public post with its exact times, a hundred a request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crawler.text import squeeze
 from crawler.urls import absolute, canonical
 from crawler.walk.storable import storable
 
-PER_PAGE = 100  # the most WordPress gives; sites that cap it lower answer 400, and are asked with their default
+PER_PAGE = 100  # the most that WordPress gives
 MAX_BYTES = 30_000_000
 TOLERANCE = timedelta(days=1)  # a public post is not of the future; a clock may be off
 

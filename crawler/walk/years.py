@@ -1,4 +1,4 @@
-"""Which year the entries of a list mean that show month and day alone: a list goes back in time, and December above January is the year before."""
+"""Which year the dates in a list mean that show only month and day. Lists go back in time: after January comes December of the year before."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 from crawler.items import Hint
 
 SLACK = timedelta(days=20)
-"""A post that was moved or dated later stands out of order by days, not by months."""
+"""How far a post may stand out of order (moved by hand, dated later): by days, not by months."""
 PINNED_AT_TOP = 6
-"""Entries among which the newest of the first page is looked for: what stands above it is pinned, marked so or not."""
-MOST_TURNS = 2  # of the year on one page; more, and the list is in no order of time
-BACKING = 2  # entries after a turn that must bear it out
+"""The newest entry of a first page is looked for among so many: those above it are pinned, whether marked so or not."""
+MOST_TURNS = 2  # of the year on one page; a list with more is not ordered by time
+BACKING = 2  # entries after a turn of the year that must confirm it
 _LEAP = timedelta(days=400)
 _MONTH_AND_DAY = re.compile(r"\D{0,12}(?<!\d)\d{1,2}\s*[-/.月]\s*\d{1,2}(?:日|号)?(?!\d)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\D{0,4}")
 
 
 def names_no_year(raw: str) -> bool:
     """
-    Whether a date as shown is a month and a day, with a clock or without.
+    Whether a date, as shown, is a month and a day, with or without a time of day.
 
     >>> [names_no_year(raw) for raw in ("11-04", "11月4日 07:26", "2025-11-04", "3天前", "2个月前 (11-04)")]
     [True, True, False, False, False]
@@ -29,7 +29,7 @@ def names_no_year(raw: str) -> bool:
 
 
 class Years:
-    """How far back each list has gone so far."""
+    """Knows how far back in time each list has gone so far."""
 
     def __init__(self) -> None:
         self._reached: dict[str, datetime] = {}
@@ -37,12 +37,12 @@ class Years:
         self._pinned: dict[str, set[str]] = {}
 
     def settle(self, chain: str, entries: Sequence[Hint], *, is_first: bool) -> None:
-        """Give the entries of the next page of *chain* the years that their order tells; nothing where it is in no order."""
+        """Correct the years of *entries*, the next page of the list *chain*. A list that is not ordered by time is left as it is."""
         if is_first:
             self._pinned[chain] = {hint.url for hint in entries if hint.sticky}
         for hint in entries if not is_first else ():
             if hint.sticky and names_no_year(hint.published_raw or "") and hint.url not in self._pinned.get(chain, ()):
-                hint.sticky = False  # seemed older than what follows it, in the wrong year
+                hint.sticky = False  # it only seemed older than the entries after it, as long as its year was wrong
         dated = [hint for hint in entries if not hint.sticky and hint.published_at is not None and hint.published_raw]
         if chain in self._unordered or len(dated) < BACKING + 1:
             return
@@ -62,12 +62,15 @@ class Years:
         self._reached[chain] = min(_at(hint) for hint, _ in turned) if turned else self._reached.get(chain, _at(dated[0]))
 
     def _turned(self, chain: str, dated: Sequence[Hint]) -> list[tuple[Hint, int]] | None:
-        """Each entry that is sure with the years it lies further back than shown; None for a list in no order."""
+        """
+        (entry, by how many years it lies further back than it was read) for those entries of which this is sure; None if the list is
+        not ordered by time.
+        """
         reached, back, turns, odd = self._reached.get(chain), 0, 0, 0
         found: list[tuple[Hint, int]] = []
         for place, hint in enumerate(dated):
             if not names_no_year(hint.published_raw or ""):
-                if reached is None or reached - _LEAP < _at(hint) <= reached + SLACK:  # else a day out of the summary
+                if reached is None or reached - _LEAP < _at(hint) <= reached + SLACK:  # else it is a date from the summary
                     found.append((hint, 0))
                     reached = _at(hint) if reached is None else min(reached, _at(hint))
                 continue
