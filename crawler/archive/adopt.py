@@ -20,7 +20,7 @@ from crawler.errors import UsageError
 
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _ZSTD = b"\x28\xb5\x2f\xfd"
-_ZSTD_WARC = b"\x5d\x2a\x4d\x18"  # a frame that holds the dictionary stands before the records (IIPC's draft for .warc.zst)
+_ZSTD_WARC = b"\x5d\x2a\x4d\x18"  # a frame with the dictionary precedes the records (IIPC's draft for .warc.zst)
 _ENDINGS = (".gz", ".zst", ".warc", ".wacz")
 
 
@@ -50,7 +50,7 @@ def _from_wacz(folder: Path, file: Path) -> Iterator[Path]:
 
 
 def _adopt(folder: Path, file: Path, name: str) -> Path:
-    """The file under a name of its own in ``warc/``: two files of one name do not meet, and the same one is not kept twice."""
+    """Put the file into ``warc/`` under a unique name: files of the same name do not collide, and the same file is not kept twice."""
     while name.lower().endswith(_ENDINGS):
         name = name.rpartition(".")[0]
     kept = folder / FOLDER / f"{name or 'imported'}-{sha256_of(file)[:12]}.warc.gz"
@@ -67,7 +67,7 @@ def _adopt(folder: Path, file: Path, name: str) -> Path:
 
 @contextmanager
 def _part(folder: Path, name: str) -> Iterator[Path]:
-    """A file that is not there yet, and not any more afterwards."""
+    """A path for a temporary file, which is removed afterwards."""
     path = folder / FOLDER / f".{name}.part"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
@@ -78,7 +78,7 @@ def _part(folder: Path, name: str) -> Iterator[Path]:
 
 
 def _is_a_record_a_member(file: Path) -> bool:
-    """Whether each record can be pointed at. A damaged file counts as what it is up to the damage."""
+    """Whether each record is its own gzip member, so that an offset can address it. A damaged file is judged up to the damage."""
     if not _starts(file, _GZIP):
         return False
     seen = False
@@ -106,10 +106,10 @@ def _pack(file: Path, target: Path) -> None:
         try:
             for record in read_stream(source, file.name):
                 out.write(gzip_member(record.head + record.block + b"\r\n\r\n", LEVEL))
-        except (BadRecord, OSError, EOFError) as error:  # what stands before the damage is kept
+        except (BadRecord, OSError, EOFError) as error:  # what precedes the damage is kept
             if not out.tell():
                 raise UsageError(f"{file.name} is no WARC file: {error}", slug="not-a-warc") from error
-            out.write(b"damaged")  # the reading of the packed file ends here as well, and says so
+            out.write(b"damaged")  # reading the recompressed file ends here too, and reports the damage
         if not out.tell():
             raise UsageError(f"{file.name} is no WARC file: it is empty", slug="not-a-warc")
 

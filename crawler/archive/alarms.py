@@ -15,14 +15,12 @@ from crawler.health import Health
 from crawler.monitor import Alarm
 
 BASELINE_RUNS = 30
-ACCEPTED_AFTER = (
-    7  # runs in a row that all look alike strange are the new ordinary: nobody answered the alarm, or all is meant so
-)
+ACCEPTED_AFTER = 7  # after this many runs with the same deviation it is the new normal: intended, or nobody minds
 
 
 @dataclass(frozen=True, slots=True)
 class StandingAlarm:
-    """An alarm as the archive keeps it, and whether people are to be told now."""
+    """An alarm in the archive, and whether people should be told now."""
 
     alarm: Alarm
     first_at: datetime
@@ -36,7 +34,7 @@ class HealthStore(SideWriter):
     # --- health -----------------------------------------------------------------------------------------------------
 
     def measure(self, run_id: int) -> Health:
-        """How the run's pages looked: what the monitor compares with earlier runs."""
+        """How the run's pages looked, for the monitor to compare with earlier runs."""
         posts = self.conn.execute(
             "SELECT a.url, a.rules, c.chars FROM articles a JOIN contents c ON c.id = a.content_id "
             "JOIN fetches f ON f.id = a.last_fetch_id WHERE f.run_id = ?",
@@ -45,14 +43,14 @@ class HealthStore(SideWriter):
         fetches = self.conn.execute(
             "SELECT purpose, kind, error, elapsed_ms, url, status FROM fetches WHERE run_id = ?", (run_id,)
         ).fetchall()
-        # What the lists named is the walk's own count: when they named it is told by the portal's clock, which may be wrong.
+        # Posts on lists are the walk's own count: when they were named is stamped by the portal's clock, which may be wrong.
         entries, new = self.conn.execute(
             "SELECT coalesce(json_extract(report, '$.coverage.named.list'), 0), new FROM runs WHERE id = ?", (run_id,)
         ).fetchone()
         return Health.of(posts, fetches, entries, new)
 
     def baseline(self, portal_id: int) -> list[Health]:
-        """The portal's last ordinary runs; those after a change that stood for ACCEPTED_AFTER runs, if there is one."""
+        """The portal's last normal runs; only those after a change that lasted ACCEPTED_AFTER runs, if there is one."""
         last = self.conn.execute(
             "SELECT is_ordinary, data FROM health WHERE portal_id = ? AND (data ->> 'posts' > 0 OR NOT is_ordinary) "
             "ORDER BY run_id DESC LIMIT ?",
@@ -60,7 +58,7 @@ class HealthStore(SideWriter):
         ).fetchall()
         if len(last) == ACCEPTED_AFTER and not any(ordinary for ordinary, _ in last):
             return [Health.from_json(json.loads(data)) for _, data in last]
-        # Most visits of a portal that is looked at often bring no post: what posts look like is learnt from those that did.
+        # Most visits to a portal that is crawled often bring no post: learn from those that did.
         rows = self.conn.execute(
             "SELECT data FROM health WHERE portal_id = :portal AND is_ordinary AND run_id IN ("
             "SELECT run_id FROM (SELECT run_id FROM health WHERE portal_id = :portal AND is_ordinary ORDER BY run_id DESC LIMIT :runs) "

@@ -10,7 +10,7 @@ from itertools import chain
 from crawler.items import Article, Image, Link
 
 LINKS_AT_ONCE = 50
-"""Links that one statement writes; its text, and what SQLite makes of it, are kept for each number."""
+"""The most links in one statement; its text and SQLite's prepared form are cached per number."""
 
 
 class Names:
@@ -24,7 +24,7 @@ class Names:
         """Portals whose own row is up to date."""
 
     def forget(self) -> None:
-        """A transaction was rolled back: what it had added is not there."""
+        """Forget everything, because a transaction that may have added names was rolled back."""
         self.tags.clear()
         self.categories.clear()
         self.introduced.clear()
@@ -36,7 +36,7 @@ class Names:
         return self.tags[name]
 
     def category(self, portal_id: int, path: Sequence[str]) -> int | None:
-        """The id of the innermost category of *path*, its parents made where needed; None for an empty path."""
+        """The id of the innermost category of *path*, created with its parents if needed; None for an empty path."""
         parent: int | None = None
         for depth, name in enumerate(path, 1):
             key = (portal_id, " / ".join(path[:depth]))
@@ -52,7 +52,7 @@ class Names:
 
 
 def put_links(conn: sqlite3.Connection, article_id: int, article: Article, at: str) -> None:
-    """The article's links as seen at *at*: new ones added, known ones seen again, those not shown keep their last day."""
+    """Store the links seen at *at*: new ones are added, known ones marked as seen again, missing ones keep their last date."""
     rows = [
         (article_id, rel, link.url, position, link.title or None, link.excerpt or None, link.url, at, at)
         for rel, position, link in _links_of(article)
@@ -64,7 +64,7 @@ def put_links(conn: sqlite3.Connection, article_id: int, article: Article, at: s
 
 @cache
 def _put_links(count: int) -> str:
-    """The statement for so many links: with one for each, a dozen a post would each take the interpreter from the crawl."""
+    """One statement for that many links: a dozen statements per post would each take the interpreter lock from the crawl."""
     return (
         "INSERT INTO links(article_id, rel, url, position, title, excerpt, target_id, first_seen_at, last_seen_at) VALUES "
         + ", ".join(["(?,?,?,?,?,?,(SELECT id FROM articles WHERE url = ?),?,?)"] * count)
@@ -75,7 +75,7 @@ def _put_links(count: int) -> str:
 
 
 def drop_related(conn: sqlite3.Connection, urls: Sequence[str]) -> str:
-    """The articles at *urls* were read with related posts that prove to be none: forget what their last look brought."""
+    """Forget the related links of the last look at *urls*, because they turned out not to be related posts."""
     conn.executemany(
         "DELETE FROM links WHERE rel = 'related' AND first_seen_at = last_seen_at AND article_id = (SELECT id FROM articles WHERE url = ?)",
         [(url,) for url in urls],
@@ -95,7 +95,7 @@ def _links_of(article: Article) -> Iterator[tuple[str, int, Link]]:
 
 
 def put_tags(conn: sqlite3.Connection, names: Names, article_id: int, tags: Sequence[str]) -> None:
-    """Let the article have exactly these tags."""
+    """Set the article's tags."""
     conn.execute("DELETE FROM article_tags WHERE article_id = ?", (article_id,))
     add_tags(conn, names, article_id, tags)
 
@@ -124,7 +124,7 @@ def category_path(conn: sqlite3.Connection, category_id: int | None) -> list[str
 
 
 def put_images(conn: sqlite3.Connection, article_id: int, images: Sequence[Image]) -> None:
-    """Let the article have exactly these images, in order; their files may come later (docs/archive.md, media)."""
+    """Set the article's images, in order; their files may come later (docs/archive.md, media)."""
     conn.execute("DELETE FROM article_media WHERE article_id = ?", (article_id,))
     add_images(conn, article_id, images)
 

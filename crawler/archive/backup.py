@@ -16,7 +16,7 @@ from crawler.archive.verify import Trouble, media_file, verify
 from crawler.archive.warc import OPEN
 from crawler.errors import UsageError
 
-_PAGES = 2000  # a step of the database's copy: 8 MB, after which a crawl's writer may have its turn
+_PAGES = 2000  # per step of copying the database: 8 MB, then a crawl's writer may have its turn
 _PIECE = 1 << 20  # bytes
 
 
@@ -33,9 +33,9 @@ def backup(folder: Path | str, target: Path, *, step: Callable[[int, int], None]
     """
     Copy the archive in *folder* into the new folder *target*, and verify the copy.
 
-    The database comes first, by SQLite's online backup; WARC files only grow and rows point at bytes that are on disk
-    already, so whatever the copied rows point at is there to be copied after them, and what was appended since is left out.
-    It is called *target* only when it is whole. *step* is called with (bytes copied, bytes to copy).
+    The database comes first, by SQLite's online backup; WARC files only grow and rows refer only to bytes already on
+    disk, so whatever the copied rows refer to can be copied after them, and what was appended since is left out.
+    The copy is named *target* only once it is complete. *step* is called with (bytes copied, bytes to copy).
     Raises UsageError if *target* exists, ArchiveError if the archive cannot be read or the copy not be written.
     """
     folder = Path(folder)
@@ -72,14 +72,14 @@ def _copy_database(folder: Path, part: Path) -> None:
 
 
 def _files(conn: sqlite3.Connection, folder: Path) -> dict[str, int]:
-    """{file: bytes of it that the copied rows know}; files that are lost are left to the copy's verification to tell."""
+    """{file: how many of its bytes the copied rows know}; lost files are left for the copy's verification to report."""
     wanted: dict[str, int] = dict(conn.execute("SELECT file, max(offset + length) FROM captures GROUP BY file"))
     for name in list(wanted):
         source = _source(folder, name)
         if not source.is_file():
             del wanted[name]
         elif not source.name.endswith(OPEN):
-            wanted[name] = source.stat().st_size  # whole already: imported files hold more than our captures
+            wanted[name] = source.stat().st_size  # complete already: imported files hold more than our captures
     for (path,) in conn.execute("SELECT DISTINCT path FROM media WHERE path IS NOT NULL"):
         file = media_file(folder, path)
         if file.is_file():

@@ -6,7 +6,7 @@ import hashlib
 import re
 import sqlite3
 
-# Zero-width characters, the soft hyphen, variation selectors: none is an edit a reader could see, nor is white space.
+# Zero-width characters, the soft hyphen, variation selectors and white space: readers cannot see such edits.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
@@ -23,7 +23,7 @@ def content_hash(title: str | None, body: str) -> bytes:
     >>> content_hash("标题", "一") == content_hash("标题一", "")
     False
     """
-    # A control character stands between the two; neither can hold one after cleaning.
+    # Separated by a control character, which neither can contain after cleaning.
     return hashlib.sha256(f"{visible(title or '')}\x1f{visible(body)}".encode("utf-8", "surrogatepass")).digest()
 
 
@@ -35,7 +35,7 @@ def visible(text: str) -> str:
 
 def put_content(conn: sqlite3.Connection, title: str | None, body: str, html: str, seen_at: str) -> tuple[int, str | None]:
     """
-    The id of this content, stored now if it is new, and the HTML its first copy came with (None: it was stored now).
+    The id of this content, which is stored if it is new, and the HTML of its first copy (None if it was stored just now).
     """
     digest = content_hash(title, body)
     made = conn.execute(

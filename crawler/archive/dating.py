@@ -21,14 +21,14 @@ class Dating:
     rule: str
 
 
-# A feed or an API is written by the software from its database; a theme prints what it likes (Typecho's themes label
-# local wall time as UTC); a list page rounds; a sitemap tells when a file was touched.
+# Feeds and APIs are written by the software from its database; a theme prints what it likes (Typecho's label
+# local wall time as UTC); a list page rounds; a sitemap states when a file was touched.
 _RANK = {"api": 4, "feed": 3, "list": 1, "sitemap": 0}
 _PAGE = 2
 
 
 def dating_of(said: Article | Hint) -> Dating | None:
-    """What a page or a hint says of the time; None if nothing."""
+    """What a page or a hint says about the time; None if nothing."""
     if said.published_at is None:
         return None
     rule = said.source if isinstance(said, Hint) else said.rules.get("published_at", "page")
@@ -44,9 +44,9 @@ def dating_of(said: Article | Hint) -> Dating | None:
 
 def merge(known: Dating | None, told: Dating | None) -> Dating | None:
     """
-    The best of what was known and what is told now.
+    The best of what was known and what is stated now.
 
-    Where both can be true, their intersection. Where they contradict each other, the source that knows better; between
+    If both can be true, their intersection. If they contradict each other, the more reliable source; between
     equals the newer, unless it is less exact: a page may correct its date, but "3年前" does not correct a second.
     """
     if known is None or told is None:
@@ -84,7 +84,7 @@ def _with_year_of(yearless: Dating, other: Dating) -> Dating | None:
 
 
 def rank(dating: Dating) -> int:
-    """How much the source of *dating* is worth; larger is better."""
+    """How reliable the source of *dating* is; larger is better."""
     return _RANK.get(dating.rule.partition(":")[0], _PAGE)
 
 

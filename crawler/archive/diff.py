@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import Literal
 
 Change = Literal["same", "gone", "new"]
-_CLOSE_ENOUGH = 0.5  # two sentences less alike than this read better as one struck out and one written anew
-_LONG = 2000  # characters of a sentence (a table, a page without stops) beyond which it is not compared by character
+_CLOSE_ENOUGH = 0.5  # two sentences less similar than this read better as one removed and one added
+_LONG = 2000  # longer sentences (tables, pages without full stops) are not compared by character
 
-# A sentence ends with its stop and closing quotes, or with its line.
+# A sentence ends with its full stop and closing quotes, or at the end of the line.
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)\"']*|\n+|$)|\n+")
 # Western words and numbers are compared whole, everything else character by character.
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+|\d+|.", re.DOTALL)
@@ -29,7 +29,7 @@ class Piece:
 
 def diff(before: str, after: str) -> list[Piece]:
     """
-    The way from *before* to *after*. All but ``new`` joined gives *before*, all but ``gone`` gives *after*.
+    The pieces that lead from *before* to *after*. Joined without the ``new`` ones they give *before*, without the ``gone`` ones *after*.
 
     >>> [(piece.change, piece.text) for piece in diff("大雪。明天放晴。", "大雪。后天放晴。")]
     [('same', '大雪。'), ('gone', '明'), ('new', '后'), ('same', '天放晴。')]
@@ -51,7 +51,7 @@ def sentences(text: str) -> list[str]:
 
 def in_context(pieces: Sequence[Piece], chars: int = 40) -> list[Piece]:
     """
-    The changes with a little of what stands around them; what is left out is an ellipsis.
+    The changes with a little context; an ellipsis stands for what is left out.
 
     >>> [piece.text for piece in in_context([Piece("same", "很长的" * 30), Piece("new", "改")], 4)]
     ['… 的很长的', '改']
@@ -68,7 +68,7 @@ def in_context(pieces: Sequence[Piece], chars: int = 40) -> list[Piece]:
 
 
 def counted(pieces: Sequence[Piece]) -> tuple[int, int]:
-    """(characters that came, characters that went), white space not counted."""
+    """(characters added, characters removed), without white space."""
     sizes = {"new": 0, "gone": 0, "same": 0}
     for piece in pieces:
         sizes[piece.change] += len("".join(piece.text.split()))
@@ -108,7 +108,7 @@ _Op = tuple[str, int, int, int, int]
 
 
 def _without_crumbs(ops: Sequence[_Op]) -> list[_Op]:
-    """A single character that two changed words share by chance ("的") would tear both apart: it becomes part of the change."""
+    """Merge a single character that two changed words share by chance ("的") into the change, so that it does not split it."""
     kept: list[_Op] = []
     for at, (tag, i1, i2, j1, j2) in enumerate(ops):
         is_crumb = tag == "equal" and i2 - i1 == 1 and 0 < at < len(ops) - 1

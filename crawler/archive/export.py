@@ -19,12 +19,12 @@ from crawler.errors import ArchiveError, UsageError
 from crawler.items import Article
 
 Rows = Iterator[tuple[Mapping[str, Any], Article]]
-"""Each article with its row of the archive, as ``query.read_rows`` gives them."""
+"""Each article with its archive row, as from ``query.read_rows``."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One export: from which archive, which articles in which order, where to (None: standard output), and what it is called."""
+    """One export: from which archive, which articles in which order, the target (None: standard output), and a title."""
 
     folder: Path
     conn: sqlite3.Connection
@@ -32,7 +32,7 @@ class Job:
     target: Path | None
     title: str = "newskeep"
     step: Callable[[], None] = lambda: None
-    """Called once an article, for a progress bar."""
+    """Called once per article, for a progress bar."""
 
     def rows(self) -> Rows:
         for pair in read_rows(self.conn, self.ids):
@@ -41,7 +41,7 @@ class Job:
 
 
 def write_jsonl(job: Job) -> None:
-    """One JSON object a line with the names of ``newskeep page --json``; times in the portal's zone, with offset."""
+    """One JSON object per line, with the names of ``newskeep page --json``; times in the portal's zone, with offset."""
     with text_out(job.target, "utf-8") as out:
         for _, article in job.rows():
             out.write(json.dumps(article.to_json(), ensure_ascii=False, separators=(",", ":")))
@@ -127,7 +127,7 @@ def text_out(target: Path | None, encoding: str) -> Iterator[TextIO]:
     if target is None:
         import sys
 
-        # A stream of our own: the terminal's encoding and newline habits are not the format's.
+        # Our own stream, because the terminal's encoding and newline handling must not affect the format.
         with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=encoding, newline="") as out:
             yield out
         return
@@ -137,7 +137,7 @@ def text_out(target: Path | None, encoding: str) -> Iterator[TextIO]:
 
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
-    """A path beside *target* to write to, which becomes *target* when all went well and vanishes when not."""
+    """A temporary path beside *target*, renamed to *target* on success and deleted on failure."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
     try:
@@ -153,7 +153,7 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 def safe_name(text: str, most: int = 48) -> str:
     """
-    *text* as part of a file's name that every system takes: no separators, no control characters, not hidden, not too long.
+    *text* as part of a file name valid on every system: no separators, no control characters, not hidden, not too long.
 
     >>> safe_name("../../etc/passwd"), safe_name('养老：“新”规?'), safe_name("con"), safe_name("  ")
     ('etc-passwd', '养老：“新”规', '_con', 'untitled')

@@ -17,7 +17,7 @@ from crawler.archive.export import Job, safe_name, text_out, whole_file
 from crawler.items import Article
 
 RSS_ITEMS = 200
-"""The newest so many go into a feed: readers fetch it whole, again and again."""
+"""A feed has only the newest articles, since readers fetch all of it again and again."""
 
 
 def write_markdown(job: Job) -> None:
@@ -29,7 +29,7 @@ def write_markdown(job: Job) -> None:
 
 
 def write_html(job: Job) -> None:
-    """The same as pages that stand by themselves, pictures inside, with an index; they load nothing and run nothing."""
+    """The same as self-contained HTML pages with inlined pictures and an index; they load nothing and run nothing."""
     listed: list[tuple[str, Path, Article]] = []
     for row, article in job.rows():
         path = _path(row, article, ".html")
@@ -68,7 +68,7 @@ def _kept(job: Job, article: Article) -> dict[str, Path]:
 
 
 def _copied(job: Job, file: Path, page: Path) -> str:
-    """The picture beside the pages, once whatever their number; its address seen from *page*."""
+    """Copy the picture beside the pages, once; returns its address relative to *page*."""
     target = (job.target or Path()) / "pictures" / file.name
     if not target.exists():
         with whole_file(target) as part:
@@ -93,7 +93,7 @@ def _write(job: Job, path: Path, text: str) -> None:
 
 
 def _markdown(row: Mapping[str, Any], article: Article, pictures: Mapping[str, str]) -> str:
-    # JSON is YAML: quoted this way no title can end the front matter or become another type.
+    # JSON is valid YAML: quoted this way, no title can end the front matter or change its type.
     record = article.to_json()
     kept = (
         "title",
@@ -119,7 +119,7 @@ def _markdown(row: Mapping[str, Any], article: Article, pictures: Mapping[str, s
 
 
 def _no_markup(text: str) -> str:
-    """Signs that Markdown would act on, and HTML that it would pass on, as they stand."""
+    """Escape Markdown syntax and the HTML that Markdown would pass through."""
     return re.sub(r"(?m)^(\s*)([#>+\-=]|\d+[.)])(?=\s|$)", r"\1\\\2", re.sub(r"([\\`*_\[\]<&])", r"\\\1", text))
 
 
@@ -191,7 +191,7 @@ def _item(row: Mapping[str, Any], article: Article) -> str:
     return f"<item>{''.join(parts)}</item>\n"
 
 
-# What XML 1.0 cannot hold, not even escaped.
+# Characters that XML 1.0 cannot contain, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -15,13 +15,13 @@ from crawler.errors import UsageError
 from crawler.items import Article
 
 ROW_GROUP = 2000
-"""Articles a row group: about 10 MB of text, which is what is held at a time."""
+"""Articles per row group: about 10 MB of text, which is what is held in memory."""
 
 
 def write_parquet(job: Job) -> None:
     """
     A folder ``portal=KEY/month=YYYY-MM/articles.parquet`` (Hive layout: DuckDB, Spark, polars read it as one table), or one file
-    where the target ends in ``.parquet``. Typed: times as UTC timestamps, categories and tags as lists.
+    if the target ends in ``.parquet``. Typed: times as UTC timestamps, categories and tags as lists.
     """
     try:
         import pyarrow.parquet as pq
@@ -109,15 +109,15 @@ _OF_ARTICLES = {
     "captures": "id IN (SELECT capture_id FROM main.fetches)",
     "hints": "url IN (SELECT url FROM main.articles)",
 }
-"""Which rows of each table belong to the chosen articles; in the order in which one can be told from the other."""
+"""Which rows of each table belong to the chosen articles, in an order in which each condition can refer to tables already copied."""
 
 
 def write_sqlite(job: Job) -> None:
     """
-    A smaller archive: the chosen articles with all that hangs on them, and an index of its own.
+    A smaller archive: the chosen articles with everything that belongs to them, and an index of its own.
 
     The target is a folder (``-o part`` makes ``part/archive.db``, which every newskeep command opens) or a file ending in
-    .db or .sqlite. Captures stay where they are: their rows come along, the WARC files do not.
+    .db or .sqlite. The rows of captures are included, the WARC files are not.
     """
     from crawler.archive import connect
 
@@ -153,14 +153,14 @@ def _fill(job: Job, conn: sqlite3.Connection) -> None:
             if columns:
                 names = ", ".join(f'"{name}"' for name in columns)
                 conn.execute(f"INSERT INTO main.{table}({names}) SELECT {names} FROM src.{table} WHERE {condition}")
-        # A link into what was left behind is still a link, but points to no row here.
+        # A link to an article that was not exported stays a link, but refers to no row here.
         conn.execute("UPDATE main.links SET target_id = NULL WHERE target_id NOT IN (SELECT id FROM main.articles)")
         conn.execute("UPDATE main.story_members SET near_id = NULL WHERE near_id NOT IN (SELECT id FROM main.contents)")
     conn.execute("DETACH src")
     catch_up(conn)
     for _ in job.ids:
         job.step()
-    conn.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it, is what one hands on
+    conn.execute("PRAGMA journal_mode=DELETE")  # a single file, without a log beside it, can be passed on
 
 
 def _shared_columns(conn: sqlite3.Connection, table: str) -> list[str]:

@@ -55,7 +55,7 @@ def write_warc(job: Job) -> None:
     """
     Every capture of the selected articles' addresses, all revisions of them, with its request, copied byte for byte.
 
-    What a revisit refers to comes along. Raises UsageError if none of them has a capture.
+    Payloads that revisits refer to are included. Raises UsageError if none of the articles has a capture.
     """
     from crawler.archive.export import whole_file
 
@@ -81,7 +81,7 @@ def write_wacz(job: Job) -> None:
 
 def surt(url: str) -> str:
     """
-    *url* as indexes of web archives sort it: host backwards (addresses of numbers too), all lower case, parameters in order.
+    *url* as web archive indexes sort it: host reversed (IP addresses too), lower case, parameters in order.
 
     >>> surt("https://www2.News.example.com/Post//1.html?b=2&a=1"), surt("http://127.0.0.1:18101/")
     ('com,example,news)/post/1.html?a=1&b=2', '1,0,0,127:18101)/')
@@ -156,7 +156,7 @@ def _copy(job: Job, out: BinaryIO, capture_id: int) -> Entry:
 
 
 def _request_of(conn: sqlite3.Connection, path: Path, file: str, offset: int, response: WarcRecord) -> bytes:
-    """The request that stands before the response, as it lies in the file; empty if there is none."""
+    """The request record that precedes the response, byte for byte; empty if there is none."""
     (start,) = conn.execute(
         "SELECT coalesce(max(offset + length), 0) FROM captures WHERE file = ? AND offset < ?", (file, offset)
     ).fetchone()
@@ -169,7 +169,7 @@ def _request_of(conn: sqlite3.Connection, path: Path, file: str, offset: int, re
                     source.seek(found.offset)
                     return source.read(found.length)
     except BadRecord:
-        pass  # a request that cannot be read is no reason to keep the response back
+        pass  # an unreadable request is no reason to leave the response out
     return b""
 
 

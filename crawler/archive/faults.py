@@ -23,7 +23,7 @@ def archive_errors(path: Path | str, doing: str = "use") -> Iterator[None]:
 
 
 def explain(error: sqlite3.Error | OSError, path: Path | str, doing: str = "use") -> ArchiveError:
-    """The ArchiveError that tells what happened to the archive at *path* while we tried to *doing*, and what to do."""
+    """An ArchiveError that says what happened to the archive at *path* while *doing* something, and what to do about it."""
     slug, advice = _meaning(error)
     kind = ArchiveLocked if slug == "archive-locked" else ArchiveError
     return kind(f"cannot {doing} the archive {path}: {advice} ({error})", slug=slug)

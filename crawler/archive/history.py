@@ -14,7 +14,7 @@ from crawler.archive.times import read_stamp, zone_called
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One revision: what stood there from *seen_at* on."""
+    """One revision: what the article said from *seen_at* on."""
 
     revision: int
     seen_at: str
@@ -29,12 +29,12 @@ class Version:
     body: str
     content_id: int
     capture: str | None
-    """Where the page lies: ``warc/….warc.gz:offset``; None without a capture."""
+    """The capture: ``warc/….warc.gz:offset``; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something else that happened: suspect, gone, back, cleared, moved, changed."""
+    """Any other event: suspect, gone, back, cleared, moved, changed."""
 
     at: str
     event: str
@@ -71,7 +71,7 @@ class History:
     gone_at: str | None
     gone_reason: str | None
     fetches: int = 0
-    """Requests that asked for one of its addresses."""
+    """How many requests were made for any of its addresses."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
     """(other address, why)."""
     versions: list[Version] = field(default_factory=list)
@@ -80,7 +80,7 @@ class History:
     links: list[tuple[str, str, str, str]] = field(default_factory=list)
     """(rel, address, first seen, last seen), newest first."""
     story: list[Telling] = field(default_factory=list)
-    """The other articles that tell the same, in order, this one among them; empty if it stands alone."""
+    """The articles of its story in order, itself included; empty if there are no others."""
 
     def to_json(self) -> dict[str, Any]:
         """All of it, times as ISO 8601 with offset in the portal's zone."""

@@ -31,27 +31,27 @@ class Place:
     url: str
     payload: tuple[int, int] | None = None
     is_cut: bool = False
-    """Whoever wrote the record stopped before the body's end (WARC-Truncated)."""
+    """The writer of the record truncated the body (WARC-Truncated)."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import."""
+    """The result of an import."""
 
     files: list[str] = field(default_factory=list)
     """The archive's names for what was read: ``warc/….warc.gz``."""
     responses: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
-    """new, changed, unchanged, and slugs of what was passed over: not-html, not-a-post, older, known, truncated, warc-bad-record …"""
+    """new, changed, unchanged, and the slugs of skipped records: not-html, not-a-post, older, known, truncated, warc-bad-record …"""
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether something was not imported that another try, or a whole file, would bring."""
+        """Whether another try, or an undamaged file, would import more."""
         return bool(self.outcomes["warc-bad-record"] or self.outcomes["portal-busy"])
 
 
 class Reader:
-    """The file's responses by address, and what is made of them; the last response of an address stands for it as a part."""
+    """Turns a file's responses into articles; the last response of an address counts when it is needed as a part of another article."""
 
     def __init__(self, store: Store, file: str, done: Imported, run_id: int) -> None:
         self.store, self.file, self.done, self.run_id = store, file, done, run_id
@@ -65,7 +65,7 @@ class Reader:
         self.places = {place.offset: place for place in self._index()}
 
     def take(self, place: Place) -> None:
-        """Archive the post that lies there, or count why it is none."""
+        """Archive the post at *place*, or count why there is none."""
         outcomes = self.done.outcomes
         if place.offset in self.parts or self._capture_id(place) is not None:
             outcomes["part" if place.offset in self.parts else "known"] += 1
@@ -79,7 +79,7 @@ class Reader:
             outcomes["not-html" if response.status == 200 else f"http-{response.status}"] += 1
             return
         if place.is_cut and b"</html" not in page.body[-1000:].lower():
-            outcomes["truncated"] += 1  # half a text must not pass for the whole
+            outcomes["truncated"] += 1  # half a text must not be archived as the whole
             return
         outcomes[self._archive(place, page)] += 1
 
@@ -95,7 +95,7 @@ class Reader:
             return "not-a-post"
         known = article_at(self.store.conn, canonical(page.url))
         if known is not None and self._last_seen(known) > stamp(page.fetched_at):
-            return "older"  # a page of yesterday must not overwrite what was seen today
+            return "older"  # an older page must not overwrite a newer one
         portal_id = self._portal(page, profile)
         if portal_id is None:
             return "portal-busy"
@@ -176,7 +176,7 @@ class Reader:
         return page_of(record, response), response
 
     def release(self) -> None:
-        """Give the portals' locks back. Inside a transaction."""
+        """Release the portals' locks. Call it inside a transaction."""
         for key, portal_id in self.portals.items():
             if portal_id is not None:
                 lock.release(self.store.conn, f"portal:{key}")
@@ -185,7 +185,7 @@ class Reader:
         return str(self.store.conn.execute("SELECT last_seen_at FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
 
     def _portal(self, page: Page, profile: Portal | None) -> int | None:
-        """The page's portal, locked for this import from now on; None while somebody crawls it."""
+        """The page's portal, which is locked for the rest of the import; None while it is being crawled."""
         from crawler.urls import host_of, origin_of
 
         key = profile.name if profile else origin_of(page.url).partition("//")[2] or host_of(page.url)

@@ -16,7 +16,7 @@ from crawler.archive.store import Store
 from crawler.archive.warc import FOLDER
 
 BATCH = 50
-"""Records a write transaction."""
+"""Records per write transaction."""
 _LOCK = "import"
 
 __all__ = ["Imported", "import_warc"]
@@ -26,10 +26,10 @@ def import_warc(folder: Path | str, file: Path, *, step: Callable[[int], None] =
     """
     Archive the posts of *file* (``.warc``, ``.warc.gz``, ``.warc.zst`` or ``.wacz``), which may be imported again or resumed.
 
-    The file becomes part of the archive, as a hard link where the disk allows it and its records are gzipped one by one, else
-    packed so. *step* is called with the bytes read. A damaged record ends the reading there: what stood before it is kept, and
-    the slug is counted; so are pages of a portal that is being crawled (``portal-busy``). Raises UsageError for a file of
-    another kind, ArchiveLocked while another import into the archive runs.
+    The file becomes part of the archive: as a hard link if possible and if its records are gzipped one by one, else
+    recompressed that way. *step* is called with the bytes read. Reading ends at a damaged record: what precedes it is kept, and
+    its slug is counted; so are pages of a portal that is being crawled (``portal-busy``). Raises UsageError for another kind
+    of file, ArchiveLocked while another import into the archive runs.
     """
     with archive_errors(folder, "import into"):
         store = Store(folder)
@@ -43,7 +43,7 @@ def import_warc(folder: Path | str, file: Path, *, step: Callable[[int], None] =
                 before += size
             return done
         finally:
-            with suppress(Exception), store.transaction():  # what happened is told by what is under way, not by this
+            with suppress(Exception), store.transaction():  # must not hide the exception that is under way
                 lock.release(store.conn, _LOCK)
             store.close()
 
@@ -70,4 +70,4 @@ def _import(store: Store, kept: Path, source: Path, done: Imported, step: Callab
     code = 1 if done.needs_a_look else 0
     store.finish_run(run_id, datetime.now(UTC), "finished", code, done.outcomes, report)
     if not store.conn.execute("SELECT 1 FROM captures WHERE file = ? LIMIT 1", (name,)).fetchone():
-        kept.unlink()  # nothing of it was a post
+        kept.unlink()  # it had no posts

@@ -9,19 +9,19 @@ from crawler.archive.connect import transaction
 from crawler.archive.search_text import fold_version, index_chars, index_text
 
 INDEX_VERSION = 1
-"""Of the way texts are cut into tokens; raised when that changes, so that archives index anew."""
+"""Version of how texts are cut into tokens; raised when that changes, so that archives are indexed again."""
 
 TABLES = ("search_index", "search_chars")
 
 BATCH = 100
-"""Contents a write transaction: a tenth of a second, for which a crawl's writer waits, and 10 MB for their words."""
+"""Contents per write transaction: a crawl's writer waits a tenth of a second, and their words take 10 MB."""
 
 
 def reach(conn: sqlite3.Connection) -> tuple[int, int]:
     """
     (the last content that the index holds, the last content there is).
 
-    The first is 0 where the index was made by other rules: all of it counts as not indexed then.
+    The first is 0 if the index was made with another version: then nothing counts as indexed.
     """
     state = dict(conn.execute("SELECT key, value FROM index_state WHERE key IN ('search_version', 'search_upto')"))
     last = conn.execute("SELECT coalesce(max(id), 0) FROM contents").fetchone()[0]
@@ -30,16 +30,16 @@ def reach(conn: sqlite3.Connection) -> tuple[int, int]:
 
 
 def version() -> str:
-    """What an index has to be marked with to be used: our own version and that of the folding table."""
+    """The mark of a usable index: our own version and that of the folding table."""
     return f"{INDEX_VERSION}.{fold_version()}"
 
 
 def catch_up(conn: sqlite3.Connection, *, at_most: int | None = None, progress: Callable[[int, int], None] | None = None) -> int:
     """
-    Index what is not indexed yet, *at_most* so many contents; answers how many were.
+    Index up to *at_most* contents that are not indexed yet; returns how many were.
 
-    *conn* may write. Each batch is its own transaction, and texts are cut before it begins, so a crawl beside it hardly waits;
-    two that catch up at once do not index twice. *progress* is called with (done, to do) after each batch.
+    *conn* may write. Each batch is its own transaction, and texts are tokenised before it begins, so a concurrent crawl hardly waits;
+    two processes that catch up at once do not index twice. *progress* is called with (done, to do) after each batch.
     Raises sqlite3.OperationalError if the archive is locked or read-only: searching works all the same.
     """
     upto, last = reach(conn)
@@ -58,7 +58,7 @@ def catch_up(conn: sqlite3.Connection, *, at_most: int | None = None, progress: 
 
 
 def clear(conn: sqlite3.Connection) -> None:
-    """Empty the index; the next catch-up makes it again from the texts. What `newskeep doctor` does to a damaged one."""
+    """Empty the index; the next catch-up rebuilds it from the texts."""
     with transaction(conn):
         for table in TABLES:
             conn.execute(f"INSERT INTO {table}({table}) VALUES('delete-all')")
@@ -66,7 +66,7 @@ def clear(conn: sqlite3.Connection) -> None:
 
 
 def rebuild(conn: sqlite3.Connection, progress: Callable[[int, int], None] | None = None) -> int:
-    """Make the whole index again; answers how many contents it holds."""
+    """Rebuild the whole index; returns how many contents it has."""
     clear(conn)
     done = catch_up(conn, progress=progress)
     with transaction(conn):
@@ -83,7 +83,7 @@ def _index_after(conn: sqlite3.Connection, count: int) -> int:
     cut = [(number, index_text(title), index_text(body)) for number, title, body in rows]
     chars = [(number, index_chars(title, body)) for number, title, body in rows]
     with transaction(conn):
-        if reach(conn)[0] == upto:  # else someone else was faster
+        if reach(conn)[0] == upto:  # else another process was faster
             conn.executemany("INSERT INTO search_index(rowid, title, body) VALUES(?,?,?)", cut)
             conn.executemany("INSERT INTO search_chars(rowid, chars) VALUES(?,?)", chars)
             _mark(conn, cut[-1][0])
@@ -98,5 +98,5 @@ def _mark(conn: sqlite3.Connection, upto: int) -> None:
 
 
 def _holds_other_rules(conn: sqlite3.Connection) -> bool:
-    """An index that was begun under other rules, or whose mark was lost."""
+    """Whether the index was made with another version, or its mark was lost."""
     return bool(conn.execute("SELECT EXISTS (SELECT 1 FROM index_state WHERE key LIKE 'search%')").fetchone()[0])

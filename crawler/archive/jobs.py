@@ -13,7 +13,7 @@ from crawler.archive.times import read_stamp, stamp
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """How a job stands. Times are aware, None when there was none."""
+    """The state of a job. Times are aware, or None."""
 
     name: str
     portal_id: int | None = None
@@ -27,10 +27,10 @@ class JobState:
 
 
 class JobStore(HealthStore, Retention):
-    """The only writer of ``jobs``, and the door to the health of runs and to retention; short transactions beside a crawl's writer."""
+    """The only writer of ``jobs``; also gives access to the health of runs and to retention."""
 
     def state(self, name: str) -> JobState:
-        """How the job called *name* stands; a fresh state for one that never ran."""
+        """The state of the job called *name*; a fresh one if it never ran."""
         row = self.conn.execute(
             "SELECT portal_id, next_due_at, last_started_at, last_finished_at, last_run_id, last_reason, last_exit_code, failures "
             "FROM jobs WHERE name = ?",
@@ -55,7 +55,7 @@ class JobStore(HealthStore, Retention):
             )
 
     def finish(self, name: str, run_id: int, reason: str, exit_code: int, now: datetime) -> JobState:
-        """Note the end of the job's run and give the job back."""
+        """Record the end of the job's run and release the job."""
         with self.transaction() as conn:
             row = conn.execute("SELECT portal_id FROM runs WHERE id = ?", (run_id,)).fetchone()
             conn.execute(
@@ -63,13 +63,13 @@ class JobStore(HealthStore, Retention):
                 "last_exit_code = ?, failures = CASE WHEN ? IN (0, 1, 130) THEN 0 ELSE failures + 1 END WHERE name = ?",
                 (row[0] if row else None, stamp(now), run_id or None, reason, exit_code, exit_code, name),
             )
-            # A run that was out of time ended as if somebody had stopped it; its row says what it was.
+            # A run that ran out of time ended as if it had been interrupted; let its row say what it was.
             conn.execute("UPDATE runs SET finish_reason = ?, exit_code = ? WHERE id = ?", (reason, exit_code, run_id))
             lock.release(conn, f"job:{name}")
         return self.state(name)
 
     def put_off(self, name: str, due: datetime) -> None:
-        """Set when the job is due again."""
+        """Set when the job is due next."""
         with self.transaction() as conn:
             conn.execute("UPDATE jobs SET next_due_at = ? WHERE name = ?", (stamp(due), name))
 

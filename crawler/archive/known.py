@@ -16,12 +16,12 @@ _SELECT = (
     "a.last_seen_at, a.gone_at FROM articles a JOIN contents c ON c.id = a.content_id "
     "LEFT JOIN categories g ON g.id = a.category_id WHERE "
 )
-# One statement: most addresses that a walk asks for are new to both tables.
+# One statement, because most addresses that a walk asks for are in neither table.
 _AT_ADDRESS = "a.id = coalesce((SELECT id FROM articles WHERE url = ?), (SELECT article_id FROM aliases WHERE url = ?))"
 
 
 class ArchiveKnown:
-    """``crawler.walk.leads.Known`` over one portal; a reading connection of its own keeps it out of the writer's way."""
+    """``crawler.walk.leads.Known`` over one portal; it has its own reading connection, to keep out of the writer's way."""
 
     def __init__(self, conn: sqlite3.Connection, portal_id: int) -> None:
         self.conn = conn
@@ -40,7 +40,7 @@ class ArchiveKnown:
         return map(self._post, rows)
 
     def with_text(self, title: str | None, body: str) -> list[str]:
-        """The addresses of a few archived posts of the portal that bear this very text."""
+        """The addresses of a few archived posts of the portal with exactly this text."""
         rows = self.conn.execute(
             "SELECT a.url FROM contents c JOIN articles a ON a.content_id = c.id WHERE c.hash = ? AND a.portal_id = ? LIMIT 50",
             (content_hash(title, body), self.portal_id),
@@ -48,7 +48,7 @@ class ArchiveKnown:
         return [url for (url,) in rows]
 
     def memory(self) -> Mapping[str, Any]:
-        """What ``Store.remember`` kept last; empty before there was anything."""
+        """What ``Store.remember`` stored last; empty before that."""
         (learned,) = self.conn.execute("SELECT learned FROM portals WHERE id = ?", (self.portal_id,)).fetchone()
         memory: dict[str, Any] = json.loads(learned or "{}")
         return memory
@@ -70,7 +70,7 @@ class ArchiveKnown:
 
 
 def second_looks(conn: sqlite3.Connection, portal_id: int) -> list[str]:
-    """Addresses of posts that were missing once: a run asks for them first, so that gone is soon certain."""
+    """Addresses of posts that were missing once; a run fetches them first, so that it is soon certain whether they are gone."""
     rows = conn.execute(
         "SELECT url FROM articles WHERE portal_id = ? AND suspect_at IS NOT NULL ORDER BY suspect_at", (portal_id,)
     )

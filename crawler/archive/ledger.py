@@ -9,7 +9,7 @@ from crawler.archive.times import stamp
 
 
 def put_fetch(conn: sqlite3.Connection, fetch: FetchRecord) -> int:
-    """A row of ``fetches``; its id. Inside a transaction."""
+    """Add a row to ``fetches``; returns its id. Call it inside a transaction."""
     made = conn.execute(
         "INSERT INTO fetches(run_id, portal_id, url, final_url, method, fetched_at, status, kind, purpose, etag, last_modified, "
         "content_type, bytes, elapsed_ms, capture_id, error) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -38,7 +38,7 @@ def put_fetch(conn: sqlite3.Connection, fetch: FetchRecord) -> int:
 def put_observation(
     conn: sqlite3.Connection, article_id: int, at: int, views: int | None, comments: int | None, source: str, own_fetches: int
 ) -> None:
-    """The counters at *at* (epoch seconds); a page's own number stands over a list's of the same second."""
+    """Store the counters at *at* (epoch seconds); a page's own number wins over a list's of the same second."""
     conn.execute(
         "INSERT INTO observations(article_id, at, views, comments, source, own_fetches) VALUES(?,?,?,?,?,?) "
         "ON CONFLICT(article_id, at) DO UPDATE SET views = coalesce(excluded.views, views), "
@@ -49,7 +49,7 @@ def put_observation(
 
 
 def add_event(conn: sqlite3.Connection, article_id: int, at: str, event: str, detail: str | None, fetch_id: int | None) -> None:
-    """What happened to the article: suspect, gone, back, moved, changed …; *detail* is text or JSON."""
+    """Record what happened to the article: suspect, gone, back, moved, changed …; *detail* is text or JSON."""
     conn.execute(
         "INSERT INTO events(article_id, at, event, detail, fetch_id) VALUES(?,?,?,?,?)", (article_id, at, event, detail, fetch_id)
     )

@@ -13,8 +13,8 @@ from pathlib import Path
 from crawler.archive.times import stamp
 
 FOLDER = "media"
-MAX_BYTES = 10 * 1024 * 1024  # a photograph as published is well under; a film that calls itself an image is not
-# What a file begins with tells what it is; what its name or its server says does not. SVG is left out: it can hold scripts.
+MAX_BYTES = 10 * 1024 * 1024  # published photographs are far smaller; a video that claims to be an image is not
+# The first bytes decide the type, not the name or the server. SVG is left out because it can contain scripts.
 _KINDS = (
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
@@ -86,7 +86,7 @@ def refusal(data: bytes) -> str | None:
 
 def keep(archive: Path | str, data: bytes) -> Kept:
     """
-    Put an image into the archive's folder under the hash of its bytes, once whatever its address; whole or not at all.
+    Store an image under the hash of its bytes, once, whatever its address; completely or not at all.
 
     *data* has passed ``refusal``. Raises OSError.
     """

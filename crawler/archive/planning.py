@@ -13,7 +13,7 @@ DAY = 86400.0
 
 
 def pace(conn: sqlite3.Connection, portal_id: int, now: datetime) -> tuple[float, Rhythm]:
-    """News of a portal: posts a second, and how they spread over its week. From publication times, else from what runs found."""
+    """A portal's rate of news: posts per second, and how they spread over the week. From publication times, else from what runs found."""
     zone = zone_called(conn.execute("SELECT timezone FROM portals WHERE id = ?", (portal_id,)).fetchone()[0])
     since = stamp(now - timedelta(days=60))
     rows = conn.execute(
@@ -41,7 +41,7 @@ def zone_of_portal(conn: sqlite3.Connection, portal_id: int | None) -> tzinfo | 
 
 
 def histories(conn: sqlite3.Connection, portal_id: int) -> list[PostHistory]:
-    """The lives of the portal's posts that are not gone, for choosing which to ask again."""
+    """The history of each of the portal's posts that are not gone, for choosing which to fetch again."""
     rows = conn.execute(
         "SELECT a.url, coalesce(a.published_latest, a.published_at, a.first_seen_at), "
         " (SELECT max(f.fetched_at) FROM fetches f WHERE f.url = a.url), a.last_seen_at, "
@@ -65,8 +65,8 @@ def histories(conn: sqlite3.Connection, portal_id: int) -> list[PostHistory]:
 
 def answers(conn: sqlite3.Connection, url: str, most: int = 24) -> list[Answer]:
     """
-    What the post's address answered, oldest first; the digest is the revision it then had, so that a validator which
-    stayed while the content changed is found out.
+    What the post's address answered, oldest first; the digest is the revision it then had, which exposes a validator
+    that stayed the same while the content changed.
     """
     rows = conn.execute(
         "SELECT f.fetched_at, f.status, f.etag, f.last_modified, "
@@ -81,7 +81,7 @@ def answers(conn: sqlite3.Connection, url: str, most: int = 24) -> list[Answer]:
 
 
 def _growth(conn: sqlite3.Connection, portal_id: int) -> dict[int, float]:
-    """Views a day of each post between its first and last observation, our own fetches taken off."""
+    """Views per day of each post between its first and last observation, without our own fetches."""
     rows = conn.execute(
         "SELECT o.article_id, min(o.at), max(o.at), min(o.views), max(o.views), max(o.own_fetches) - min(o.own_fetches) "
         "FROM observations o JOIN articles a ON a.id = o.article_id WHERE a.portal_id = ? AND o.views IS NOT NULL "

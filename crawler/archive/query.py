@@ -18,7 +18,7 @@ from crawler.errors import ArchiveError, UsageError
 from crawler.items import Article, Image, Link
 
 CHUNK = 200
-"""Articles read at a time: enough to make few statements, few enough to hold."""
+"""Articles read at a time: enough to save statements, few enough for memory."""
 
 
 class NotArchived(UsageError):
@@ -40,7 +40,7 @@ def open_reader(folder: Path | str) -> sqlite3.Connection:
 
 
 def _brought_up(folder: Path | str) -> sqlite3.Connection:
-    """An archive of an older version, migrated; where it cannot be written, with views in place of the tables that pages count by."""
+    """An archive of an older version, migrated; if it cannot be written, with temporary views in place of the newer tables."""
     from crawler.archive.migrations import m0006_tallies, m0007_own_visits
 
     try:
@@ -84,7 +84,7 @@ def _by_address(conn: sqlite3.Connection, address: str) -> tuple[int] | None:
 
 def read_articles(conn: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Article]:
     """
-    The articles with these ids, in that order, as they stand now; times in their portal's own zone. Memory does not grow with their number.
+    The articles with these ids, in that order, in their current state; times are in their portal's zone. They are streamed.
     """
     for _, article in read_rows(conn, ids):
         yield article
@@ -175,7 +175,7 @@ def _images(conn: sqlite3.Connection, wanted: str) -> dict[int, list[Image]]:
 
 
 def _links(conn: sqlite3.Connection, wanted: str) -> dict[int, list[tuple[str, Link]]]:
-    """Of each rel only what was shown at the last look: related posts are drawn anew at each request on some portals."""
+    """For each rel only what the last look showed: some portals draw related posts at random for each request."""
     sql = """SELECT article_id, rel, url, title, excerpt FROM (
           SELECT *, max(last_seen_at) OVER (PARTITION BY article_id, rel) AS latest FROM links
           WHERE article_id IN (SELECT value FROM json_each(?)))
@@ -187,7 +187,7 @@ def _links(conn: sqlite3.Connection, wanted: str) -> dict[int, list[tuple[str, L
 
 
 def _has_table(conn: sqlite3.Connection, name: str) -> bool:
-    """False for a table that a later version added, in an archive that only older ones wrote to."""
+    """False for a table added by a later version than the archive's."""
     return conn.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
 
 

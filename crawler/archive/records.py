@@ -27,7 +27,7 @@ class Record:
     first_seen_at: datetime
     last_seen_at: datetime
     gone_at: datetime | None
-    """When it was certain that the portal no longer has it; None while it is there."""
+    """When the portal certainly no longer had it; None while it is there."""
     gone_reason: str | None
 
     def to_json(self) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class Record:
 
 
 def read_records(conn: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Record]:
-    """The articles with these ids, in that order; an id that does not exist is passed over."""
+    """The articles with these ids, in that order; ids that do not exist are skipped."""
     from crawler.archive.query import read_rows
 
     return (_record(row, article) for row, article in read_rows(conn, ids))

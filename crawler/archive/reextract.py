@@ -21,7 +21,7 @@ from crawler.archive.reextract_workers import Reading, readings
 from crawler.errors import UsageError
 
 BATCH = 40
-"""Articles a task and a write transaction: half a second of one core's reading, for some 20 ms of the writer's lock."""
+"""Articles per task and write transaction: half a second of reading on one core, some 20 ms of the writer's lock."""
 _LOCK = "reextract"
 
 
@@ -35,13 +35,13 @@ class Scope:
 
     @property
     def mark(self) -> str:
-        """The key in ``index_state`` of how far this scope has come; taken away when it is through."""
+        """The key in ``index_state`` for how far this scope got; deleted when it is finished."""
         return f"reextract:{self.portal or '*'}:{self.since or '*'}"
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of it."""
+    """The result of a reextract."""
 
     read: int = 0
     changed: int = 0
@@ -61,7 +61,7 @@ class Change:
 
 
 def total(folder: Path | str, scope: Scope) -> int:
-    """How many articles there are to read, those of an interrupted earlier call left out."""
+    """How many articles are left to read, after an interrupted earlier call."""
     conn = connect.open_readonly(folder)
     try:
         return int(conn.execute(f"SELECT count(*) FROM articles a {_WHERE}", _values(conn, scope)).fetchone()[0])

@@ -20,7 +20,7 @@ REASON = "extractor changed"
 def take_reading(
     conn: sqlite3.Connection, names: attachments.Names | None, article_id: int, fetch_id: int, article: Article
 ) -> tuple[str, tuple[str, ...]]:
-    """The article's address and the fields in which *article* differs; kept as a revision unless *names* is None."""
+    """The article's address and the fields that differ in *article*; stored as a revision unless *names* is None."""
     row = row_by_id(conn, article_id)
     parts = changed_parts(conn, row["content_id"], article.title, article.body_text)
     diff = differences(conn, row, article)
@@ -31,9 +31,9 @@ def take_reading(
 
 def differences(conn: sqlite3.Connection, row: Row, article: Article) -> dict[str, list[Any]]:
     """
-    {field: [before, after]} outside title and body; counters are observations and stay as they were seen.
+    {field: [before, after]} outside title and body; counters are observations and are not compared.
 
-    What the page never told (a feed or an earlier look did) stays where the page tells nothing now either.
+    A value that came from a feed or an earlier look stays if the page still does not state it.
     """
     told = set(json.loads(row["rules"] or "{}"))
     pairs: dict[str, tuple[Any, Any]] = {name: (row[name], getattr(article, name) or None) for name in PLAIN}
@@ -51,14 +51,14 @@ def differences(conn: sqlite3.Connection, row: Row, article: Article) -> dict[st
 
 
 def _dating(row: Row, article: Article, was_told: bool) -> tuple[bool, Dating | None]:
-    """(whether today's date replaces the stored one, today's date). A feed's or an API's is better than any page's and stays."""
+    """(whether today's date replaces the stored one, today's date). A date from a feed or an API is better than any page's and stays."""
     known, told = row.dating, dating_of(article)
     if row["published_rule"] in ("api", "feed"):
         return False, known
     if known is None or told is None:
         return (told is not None) if known is None else was_told and row["published_rule"] not in ("list", "sitemap"), told
     if known.earliest <= told.latest and told.earliest <= known.latest:
-        # Both can be true: several looks and lists narrowed what is stored; only a sharper reading adds to it.
+        # Both can be true: the stored one was narrowed by several looks and lists, so only a narrower one improves it.
         return told.latest - told.earliest < known.latest - known.earliest, told
     return True, told
 
@@ -102,7 +102,7 @@ def _keep(
 def _revise(
     conn: sqlite3.Connection, row: Row, fetch_id: int, article: Article, parts: list[str], diff: dict[str, list[Any]]
 ) -> dict[str, Any]:
-    """A new row of ``revisions``, dated when the page was fetched: the portal changed nothing since."""
+    """Add a row to ``revisions``, dated when the page was fetched, since the portal changed nothing."""
     (seen_at,) = conn.execute("SELECT fetched_at FROM fetches WHERE id = ?", (fetch_id,)).fetchone()
     content_id = int(row["content_id"])
     if parts:
@@ -125,7 +125,7 @@ def _with_media(conn: sqlite3.Connection, html: str, images: list[Image]) -> str
 
 
 def _keep_html(conn: sqlite3.Connection, article_id: int, html: str) -> None:
-    """The article's HTML as it is read now; kept beside the content's first where it differs."""
+    """Store the article's HTML as extracted now, if it differs from that of the content's first copy."""
     (first,) = conn.execute(
         "SELECT c.html FROM articles a JOIN contents c ON c.id = a.content_id WHERE a.id = ?", (article_id,)
     ).fetchone()
@@ -136,7 +136,7 @@ def _keep_html(conn: sqlite3.Connection, article_id: int, html: str) -> None:
 
 
 def _mend_links(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
-    """Links of the last look are what today's rules see; those of earlier looks, which this capture does not show, stay."""
+    """Replace the links of the last look by what today's rules find; those of earlier looks, not in this capture, stay."""
     (last,) = conn.execute("SELECT max(last_seen_at) FROM links WHERE article_id = ?", (article_id,)).fetchone()
     (seen,) = conn.execute("SELECT last_seen_at FROM articles WHERE id = ?", (article_id,)).fetchone()
     now: list[tuple[str, Link]] = [("related", link) for link in article.related]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crawler.portals import Portal
 
 Reading = tuple[int, int, Article | str]
-"""Article id, id of the fetch whose capture was read, and what it says; a slug where nothing can be read."""
+"""Article id, id of the fetch whose capture was read, and the extracted article, or a slug if it cannot be read."""
 
 
 def readings(folder: Path, batches: list[list[int]], jobs: int) -> Iterator[list[Reading]]:
@@ -31,7 +31,7 @@ def readings(folder: Path, batches: list[list[int]], jobs: int) -> Iterator[list
         return
     import multiprocessing
 
-    # Spawned, not forked: an SQLite connection must not live on in a child.
+    # Spawned, not forked: a child must not inherit an SQLite connection.
     with ProcessPoolExecutor(min(jobs, len(batches)), multiprocessing.get_context("spawn")) as pool:
         try:
             yield from _in_order(pool, folder, iter(batches), 2 * jobs)
@@ -40,7 +40,7 @@ def readings(folder: Path, batches: list[list[int]], jobs: int) -> Iterator[list
 
 
 def _in_order(pool: Executor, folder: Path, batches: Iterator[list[int]], ahead: int) -> Iterator[list[Reading]]:
-    """Results in the order of their batches; few are under way, so that memory stays flat."""
+    """Results in the order of their batches; only a few are in flight, so that memory stays bounded."""
     waiting = [pool.submit(read_batch, folder, batch) for batch in islice(batches, ahead)]
     while waiting:
         yield waiting.pop(0).result()
@@ -48,7 +48,7 @@ def _in_order(pool: Executor, folder: Path, batches: Iterator[list[int]], ahead:
 
 
 def read_batch(folder: Path, ids: list[int]) -> list[Reading]:
-    """What the captures of these articles say today."""
+    """Extract these articles from their captures with today's rules."""
     conn = connect.open_readonly(folder)
     try:
         return [_read(conn, folder, article_id) for article_id in ids]
@@ -78,7 +78,7 @@ def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
             leave_out(article)
     except BadRecord as error:
         return article_id, fetch_id, error.slug
-    except Exception as error:  # a rule that stumbles over one page must not end the reading of a million
+    except Exception as error:  # a rule that fails on one page must not end the run over a million
         return article_id, fetch_id, f"error-{type(error).__name__}"
     return article_id, fetch_id, article if article.kind == "post" else "not-a-post"
 
@@ -87,7 +87,7 @@ def _latest(conn: sqlite3.Connection, article_id: int) -> tuple[int, int] | None
     """
     (fetch, capture) of the newest page of the article that was taken as a post.
 
-    Its last fetch may have brought nothing to read (304), and a page that a portal served by mistake was never a revision.
+    Its last fetch may have brought no body (304), or a page that the portal served by mistake and that never became a revision.
     """
     row = conn.execute(
         "SELECT f.id, f.capture_id FROM articles a JOIN fetches f ON f.url = a.fetched_url OR f.url = a.url OR f.id = a.last_fetch_id "

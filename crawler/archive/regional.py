@@ -13,7 +13,7 @@ _WAYS = ("tw2sp", "s2twp", "hk2s", "s2hk")
 
 def said_elsewhere(word: str) -> list[str]:
     """
-    *word* and what is said for it elsewhere, each once, as OpenCC's tables have it. Raises UsageError (``missing-extra``) without OpenCC.
+    *word* and its regional variants, each once, from OpenCC's tables. Raises UsageError (``missing-extra``) without OpenCC.
 
     >>> said_elsewhere("硬盘"), said_elsewhere("養老")
     (['硬盘', '硬碟', '硬盤'], ['養老', '养老'])

@@ -10,10 +10,10 @@ from crawler.archive.times import stamp
 
 
 class Retention(SideWriter):
-    """Deletes by age; what an article, a revision or a later capture stands on stays."""
+    """Deletes by age, but never what an article, a revision or a later capture depends on."""
 
     def delete_expired(self, fetches_days: int | None, captures_days: int | None, now: datetime) -> dict[str, int]:
-        """Delete what is past its time (docs/operations.md); how many rows and files went."""
+        """Delete what has expired (docs/operations.md); returns how many rows and files were deleted."""
         gone = {"fetches": 0, "files": 0}
         if captures_days:
             for file in self._old_files(stamp(now - timedelta(days=captures_days))):
@@ -31,7 +31,7 @@ class Retention(SideWriter):
             with self.transaction() as conn:
                 gone["fetches"] = conn.execute(
                     "DELETE FROM fetches WHERE fetched_at < ? "
-                    # an address's last full answer stays: reextract and "only if it changed" go by it
+                    # an address's last full answer stays: reextract and conditional requests need it
                     "AND (status IS NOT 200 OR EXISTS (SELECT 1 FROM fetches n WHERE n.url = fetches.url AND n.id > fetches.id AND n.status = 200)) "
                     "AND id NOT IN (SELECT last_fetch_id FROM articles WHERE last_fetch_id IS NOT NULL) "
                     "AND id NOT IN (SELECT fetch_id FROM revisions WHERE fetch_id IS NOT NULL) "
@@ -41,7 +41,7 @@ class Retention(SideWriter):
         return gone
 
     def _old_files(self, before: str) -> list[str]:
-        """WARC files whose newest capture is older, but for those that hold a payload to which a file that stays refers."""
+        """WARC files whose newest capture is older, except those with a payload that a remaining file refers to."""
         rows = self.conn.execute("SELECT file FROM captures GROUP BY file HAVING max(captured_at) < ?", (before,))
         old = {file for (file,) in rows}
         while old:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.page import Page
 
 PURPOSES = ("home", "list", "feed", "sitemap", "api")
-MOST_ANSWERS = 24  # looked at; a server that lied once is so given another chance after as many visits
+MOST_ANSWERS = 24  # answers considered; so a server that lied once gets another chance after that many visits
 _FULL = (
     "SELECT f.capture_id, c.file FROM fetches f JOIN captures c ON c.id = f.capture_id "
     "WHERE f.url = ? AND f.status = 200 AND f.error IS NULL ORDER BY f.id DESC LIMIT 1"
@@ -24,10 +24,10 @@ _FULL = (
 
 def conditions(conn: sqlite3.Connection, archive: Path, url: str, now: datetime) -> dict[str, str]:
     """
-    Headers that ask for the list at *url* only if it changed; {} to ask in full.
+    Headers for requesting the list at *url* only if it changed; {} for a full request.
 
-    So it is always where the last full answer is not kept (no captures, or past their retention): a walk that hears "not
-    modified" goes on from what the list showed then, and must have it.
+    It is always {} if the last full answer is not available (no captures, or past their retention), because a walk that gets
+    a 304 continues from what the list showed then.
     """
     headers = conditional_headers(_answers(conn, url), now, LISTS)
     kept = conn.execute(_FULL, (url,)).fetchone() if headers else None
@@ -35,7 +35,7 @@ def conditions(conn: sqlite3.Connection, archive: Path, url: str, now: datetime)
 
 
 def last_page(conn: sqlite3.Connection, archive: Path, url: str) -> Page | None:
-    """The page that *url* last answered in full, with the headers and the time it had then; None if it cannot be read."""
+    """The last full page from *url*, with its headers and time; None if it cannot be read."""
     kept = conn.execute(_FULL, (url,)).fetchone()
     try:
         return capture_page(conn, archive, kept[0]) if kept else None
@@ -44,7 +44,7 @@ def last_page(conn: sqlite3.Connection, archive: Path, url: str) -> Page | None:
 
 
 def _answers(conn: sqlite3.Connection, url: str) -> list[Answer]:
-    """What *url* answered, oldest first. The digest is the payload's: bytes that differ under one validator are lie enough."""
+    """What *url* answered, oldest first. The digest is the payload's: different bytes under the same validator expose a lying server."""
     rows = conn.execute(
         "SELECT f.fetched_at, f.status, f.etag, f.last_modified, CASE f.status WHEN 200 THEN c.digest END "
         "FROM fetches f LEFT JOIN captures c ON c.id = f.capture_id "

@@ -38,7 +38,7 @@ class Row:
 
     @property
     def dating(self) -> Dating | None:
-        """When it was published, as known now."""
+        """The publication time as known now."""
         at = read_stamp(self["published_at"])
         if at is None:
             return None
@@ -75,10 +75,10 @@ def dating_columns(conn: sqlite3.Connection, dating: Dating | None, portal_id: i
     if dating is None:
         return dict.fromkeys(DATING)
     (zone_name,) = conn.execute("SELECT timezone FROM portals WHERE id = ?", (portal_id,)).fetchone()
-    # Until a crawl learns the portal's zone, the offset that the source itself gave is the best there is.
+    # Until the portal's zone is known, the offset that the source itself gave is the best available.
     zone = zone_called(zone_name) if zone_name != "UTC" else dating.at.tzinfo or zone_called(None)
     day = local_day(dating.earliest, dating.latest, zone)
-    # Kept in UTC, two witnesses of one local day may seem to meet on two: what they say together is still a day.
+    # In UTC, two sources that name the same local day may seem to span two days: together they still mean one day.
     precision = "day" if day is not None and dating.precision in ("month", "year") else dating.precision
     return dict(zip(DATING, (stamp(dating.at), day.isoformat() if day else None, precision, stamp(dating.earliest),
                              stamp(dating.latest), dating.raw or None, dating.rule)))  # fmt: skip
@@ -91,14 +91,14 @@ DATING = (
 
 
 def extra_of(article: Article) -> str | None:
-    """The JSON of what no one filters by: the site's name, the parts of a multi-page article, why fields are null."""
+    """JSON of what nobody filters by: the site's name, the parts of a multi-page article, why fields are null."""
     extra: dict[str, Any] = {"site": article.site, "pages": article.pages, "problems": article.problems}
     kept = {name: value for name, value in extra.items() if value}
     return to_json(kept) if kept else None
 
 
 def page_columns(article: Article) -> dict[str, Any]:
-    """Columns that a page's reading fills alone; None where it does not tell."""
+    """The columns filled from the page alone; None if the page does not state a value."""
     return {
         **{name: getattr(article, name) or None for name in PLAIN},
         "modified_at": stamp_or_none(article.modified_at),

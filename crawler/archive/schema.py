@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SET = "newskeep"
-"""The name our steps have in the table of applied ones; others may keep their own migrations in the same file."""
+"""The name of our set of migrations; other programs may keep their own in the same file."""
 
 
 @cache
 def known() -> tuple[str, ...]:
-    """Names of all steps this program has, in order.
+    """Names of all migrations of this program, in order.
 
     >>> known()[0]
     'm0001_initial'
@@ -35,7 +35,7 @@ def known() -> tuple[str, ...]:
 
 
 def applied(conn: sqlite3.Connection) -> list[str]:
-    """Names of the steps made in this database; empty for an empty file."""
+    """Names of the migrations applied to this database; empty for an empty file."""
     try:
         rows = conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))
     except sqlite3.OperationalError as error:
@@ -46,21 +46,21 @@ def applied(conn: sqlite3.Connection) -> list[str]:
 
 
 def refuse_newer(conn: sqlite3.Connection, folder: Path | str) -> None:
-    """Raise ArchiveTooNew if the archive holds a step that this program does not know."""
+    """Raise ArchiveTooNew if the archive has a migration that this program does not know."""
     unknown = sorted(set(applied(conn)) - set(known()))
     if unknown:
         raise ArchiveTooNew(
-            f"the archive {folder} was written by a newer newskeep (step {unknown[-1]}): update newskeep, nothing was changed"
+            f"the archive {folder} was written by a newer newskeep (migration {unknown[-1]}): update newskeep, nothing was changed"
         )
 
 
 def is_behind(conn: sqlite3.Connection) -> bool:
-    """Whether the archive lacks a step that this program knows."""
+    """Whether the archive lacks a migration that this program has."""
     return len(applied(conn)) < len(known())
 
 
 def bring_up_to_date(conn: sqlite3.Connection) -> None:
-    """Make the missing steps. Two programs that start at once wait for each other; sqlite-utils is loaded only if needed."""
+    """Apply the missing migrations. Two programs that start at once wait for each other; sqlite-utils is loaded only if needed."""
     if not is_behind(conn):
         return
     with _without("pandas", "numpy"):
@@ -70,7 +70,7 @@ def bring_up_to_date(conn: sqlite3.Connection) -> None:
     for name in known():
         steps(name=name)(_step(name))
     db = Database(conn, execute_plugins=False)
-    conn.execute("BEGIN IMMEDIATE")  # whoever waited here finds nothing pending any more
+    conn.execute("BEGIN IMMEDIATE")  # a process that waited here finds nothing left to do
     try:
         steps.apply(db)
         conn.execute(f"PRAGMA user_version={int(known()[-1][1:5])}")
@@ -82,7 +82,7 @@ def bring_up_to_date(conn: sqlite3.Connection) -> None:
 
 @contextmanager
 def _without(*names: str) -> Iterator[None]:
-    """Import something as if *names* were not installed: sqlite-utils loads them where they are, which costs 80 MB and a second."""
+    """Import something as if *names* were not installed: sqlite-utils would load them, which costs 80 MB and a second."""
     hidden = [name for name in names if name not in sys.modules]
     for name in hidden:
         sys.modules[name] = None  # type: ignore[assignment]
