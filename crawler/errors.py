@@ -2,7 +2,7 @@
 
 
 class NewskeepError(Exception):
-    """The root of our errors. ``slug`` is stable and fit for ``group by``; ``exit_code`` is that of DESIGN's command-line contract."""
+    """The root of our errors. ``slug`` is stable and fit for ``group by``; ``exit_code`` is the command line's (docs/crawling.md)."""
 
     slug = "error"
     exit_code = 1
@@ -14,14 +14,14 @@ class NewskeepError(Exception):
 
 
 class UsageError(NewskeepError):
-    """Wrong words on the command line, a wrong profile or a wrong setting: the start is refused with a sentence to act on."""
+    """A wrong command line, profile or setting: refused at the start with a sentence to act on."""
 
     slug = "wrong-use"
     exit_code = 2
 
 
 class ProfileError(UsageError):
-    """A portal profile names an unknown key or a value that cannot be; the message names file, key and the nearest known one."""
+    """A portal profile has an unknown key or an impossible value; the message names file, key and the nearest known key."""
 
     slug = "wrong-profile"
 
@@ -52,7 +52,7 @@ class ArchiveTooNew(ArchiveError):
 
 
 class OutputError(NewskeepError):
-    """What a command prints could not be written to where it was sent."""
+    """A command's output could not be written."""
 
     slug = "output-failed"
     exit_code = 3

@@ -12,20 +12,20 @@ from math import log
 from zlib import crc32
 
 VERSION = 1
-"""Of the sketch; another way of hashing or folding gets another number, so that old sketches are never compared with new ones."""
+"""Version of the sketch: raised when hashing or folding changes, so that old sketches are never compared with new ones."""
 BINS = 128
 BANDS, ROWS = 32, 4
 NEAR = 0.4
 """Estimated share of common bigrams from which two texts are versions of one story (measured: docs/stories.md)."""
 COPY = 0.9
-"""The same from which one is a copy of the other."""
+"""The share from which one is a copy of the other."""
 
 MIN_UNITS = 50
-"""Shorter bodies ("图集", "详见附件") are like each other without being copies: only equal ones count."""
+"""Shorter bodies ("图集", "详见附件") resemble each other without being copies: only equal ones count."""
 RARE = 0.13
-"""Weighted share of common sequences from which a near pair is no coincidence of house style (measured: docs/stories.md)."""
+"""Weighted share of common sequences above which a near pair is more than house style (measured: docs/stories.md)."""
 GRAM = 4
-"""Characters or words a sequence: long enough to tell a phrase, short enough that every fifth word may be swapped."""
+"""Characters or words per sequence: long enough to identify a phrase, short enough to survive swapping every fifth word."""
 
 _EMPTY = 0xFFFF_FFFF
 _SHIFT = 25  # 2 ** 32 hash values over 128 bins
@@ -146,9 +146,9 @@ _NUMBER = re.compile(r"\d[\d.,:]*\d")
 
 def keeps_numbers(one: str, other: str) -> bool:
     """
-    Whether two like texts also tell the same numbers, as versions of one story do and the issues of a bulletin do not.
+    Whether two similar texts contain the same numbers, as versions of one story do and issues of a bulletin do not.
 
-    True where either tells fewer than four numbers of two digits: then numbers say nothing.
+    True if either has fewer than four numbers of two digits or more: then numbers prove nothing.
 
     >>> keeps_numbers("92号 7.85元 95号 8.36元 0号 7.49元 5月12日", "92号 7.91元 95号 8.42元 0号 7.55元 6月28日")
     False

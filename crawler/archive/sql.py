@@ -18,8 +18,8 @@ _READS = {
 _PRAGMAS = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "function_list",
             "data_version", "user_version", "compile_options", "database_list", "page_count", "page_size", "freelist_count"}  # fmt: skip
 _FUNCTIONS_NOT = {"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"}
-_VALUE_BYTES = 64 * 1024**2  # of one value in an answer: zeroblob(1e9) must not cost a gigabyte
-_STEPS = 5000  # of SQLite's virtual machine between looks at the clock: about 0.1 ms
+_VALUE_BYTES = 64 * 1024**2  # per value in a result: zeroblob(1e9) must not cost a gigabyte
+_STEPS = 5000  # of SQLite's virtual machine between checks of the clock: about 0.1 ms
 
 
 class SqlError(UsageError):
@@ -30,7 +30,7 @@ class SqlError(UsageError):
 
 @dataclass(frozen=True)
 class Table:
-    """An answer: column names, rows, and whether more rows were cut off."""
+    """A result: column names, rows, and whether it was cut off."""
 
     columns: list[str]
     rows: list[tuple[Any, ...]]
@@ -54,7 +54,7 @@ def run(
     max_rows: int | None = None,
 ) -> Table:
     """
-    The whole answer to one SELECT. Raises SqlError: ``wrong-sql``, ``sql-not-allowed`` (it would write, attach, load …), ``sql-timeout``.
+    The whole result of one SELECT. Raises SqlError: ``wrong-sql``, ``sql-not-allowed`` (it would write, attach, load …), ``sql-timeout``.
     """
     started = time.monotonic()
     with reading_only(conn, seconds):
@@ -70,7 +70,7 @@ def run(
 def stream(
     conn: sqlite3.Connection, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """Columns and rows of one statement, one by one; inside ``reading_only``. Raises SqlError."""
+    """Columns and rows of one statement, streamed; call it inside ``reading_only``. Raises SqlError."""
     try:
         cursor = conn.execute(sql, params)
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
@@ -90,13 +90,13 @@ def _told(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 @contextmanager
 def reading_only(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
     """
-    Inside it *conn* refuses everything but reading, and a statement that runs longer than *seconds* ends.
+    A context in which *conn* can only read, and a statement that runs longer than *seconds* is stopped.
 
     The connection itself is read-only already; this also refuses ATTACH (which could make files), PRAGMAs that change how
     the connection works, and functions that reach outside the database.
     """
     deadline = time.monotonic() + seconds
-    with suppress(sqlite3.OperationalError):  # no such table: an archive of another make
+    with suppress(sqlite3.OperationalError):  # no such table: not an archive of ours
         for table in TABLES:
             conn.execute(f"SELECT rowid FROM {table} LIMIT 0")  # FTS5 sets itself up with statements that would be refused
     longest = conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_BYTES)
@@ -106,7 +106,7 @@ def reading_only(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
         yield
     except SqlError as error:
         if error.slug == "sql-timeout" and time.monotonic() < deadline:
-            raise KeyboardInterrupt from error  # Ctrl-C, in our look at the clock: SQLite knows no other way to say so
+            raise KeyboardInterrupt from error  # Ctrl-C during our clock check: SQLite has no other way to report it
         raise
     finally:
         conn.set_progress_handler(None, 0)

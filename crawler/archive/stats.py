@@ -11,7 +11,7 @@ from crawler.archive.search import count_by
 
 
 def overview(conn: sqlite3.Connection) -> dict[str, Any]:
-    """The archive in one dict: how many of everything, from when to when, how large."""
+    """The archive in one dict: how many of everything, first and last day, size."""
     one = rows_of(conn, """
         SELECT (SELECT count(*) FROM portals) AS portals, coalesce(sum(articles), 0) AS articles,
           (SELECT count(*) FROM contents) AS texts, (SELECT count(*) FROM revisions) AS revisions,
@@ -58,7 +58,7 @@ def per_day(
     conn: sqlite3.Connection, portal: str | None = None, *, days: int = 90, last: date | None = None
 ) -> list[tuple[str, int]]:
     """
-    (day, posts) for each of *days* days up to *last* (by default the newest day there is), days without posts included.
+    (day, posts) for each of *days* days up to *last* (by default the newest day), including days without posts.
     """
     known = dict(conn.execute(
         "SELECT day, sum(articles) FROM portal_days WHERE day > '' AND "
@@ -73,7 +73,7 @@ def per_day(
 
 
 def days_of_each(conn: sqlite3.Connection, days: int = 60) -> dict[str, list[int]]:
-    """{portal: posts on each of the last *days* days}, up to the newest day there is in any of them."""
+    """{portal: posts on each of the last *days* days}, up to the newest day of any portal."""
     end = _newest_day(conn, None)
     if end is None:
         return {}

@@ -12,15 +12,15 @@ from crawler.archive.times import stamp
 from crawler.stories import COPY, NEAR, RARE, VERSION, HouseStyle, band_keys, keeps_numbers, pack, similarity, sketch, unpack
 
 BATCH = 100
-"""Contents a write transaction: a few tenths of a second, for which a crawl's writer waits."""
+"""Contents per write transaction: a crawl's writer waits a few tenths of a second."""
 MOST_LIKELY = 50
-"""Candidates compared by sketch: those that share most bands. At a text mill thousands share one."""
+"""The most candidates compared by sketch: those that share most bands. Among mass-produced texts, thousands share one."""
 LOOKED_AT = 8
-"""Candidates compared by text, the likest first: one true partner is enough to find the story."""
+"""The most candidates compared by text, the most similar first: one true match is enough to find the story."""
 SAMPLE = 200
-"""Texts of a portal from which its house style is learnt."""
+"""How many texts of a portal its house style is learnt from."""
 OWN_EDIT = 0.25
-"""Likeness from which an article's new text still tells the story of its former one."""
+"""Similarity from which an article's new text belongs to the story of its former one."""
 
 _Match = tuple[int, float]
 """(content, similarity)."""
@@ -35,9 +35,9 @@ def catch_up(
     styles: Styles | None = None,
 ) -> int:
     """
-    Compare what was not compared yet, *at_most* so many contents; answers how many were. *conn* may write.
+    Compare up to *at_most* contents that have not been compared yet; returns how many were. *conn* may write.
 
-    Texts are sketched before each batch's transaction begins, and two that catch up at once do not do the same work twice.
+    Texts are sketched before each batch's transaction begins, and two processes that catch up at once do not repeat each other's work.
     *styles* may be kept between calls. *progress* is called with (done, to do) after each batch.
     """
     at = stamp(now or datetime.now(UTC))
@@ -56,7 +56,7 @@ def catch_up(
 
 
 def is_in_step(conn: sqlite3.Connection) -> bool:
-    """Whether every text was compared, by the rules of now."""
+    """Whether every text has been compared, by the current version of the rules."""
     (last,) = conn.execute("SELECT coalesce(max(id), 0) FROM contents").fetchone()
     return _upto(conn) >= last and _state(conn, "stories_version") in (None, str(VERSION))
 
@@ -84,12 +84,12 @@ class Styles:
         return style
 
     def _has_doubled(self, portal_id: int, texts: int) -> bool:
-        """A young archive has shown little of a portal's style: learn it again as it grows."""
+        """Whether the portal has doubled since its style was learnt: a young archive shows little of it."""
         (now,) = self.conn.execute("SELECT count(DISTINCT content_id) FROM articles WHERE portal_id = ?", (portal_id,)).fetchone()
         return bool(now >= 2 * max(1, texts))
 
     def _sample(self, portal_id: int) -> list[str]:
-        # Evenly over the portal's texts, in no way by chance: the same archive gives the same stories.
+        # Evenly spread over the portal's texts, not random, so that the same archive gives the same stories.
         rows = self.conn.execute(
             "WITH t AS (SELECT DISTINCT content_id FROM articles WHERE portal_id = ?), "
             "n AS (SELECT content_id, row_number() OVER (ORDER BY content_id) AS i, count(*) OVER () AS total FROM t) "
@@ -110,7 +110,7 @@ def _compare_after(conn: sqlite3.Connection, styles: Styles, count: int, at: str
         return 0
     with transaction(conn):
         if _upto(conn) != upto:
-            return len(sketched)  # someone else was faster
+            return len(sketched)  # another process was faster
         for content_id, body, values in sketched:
             conn.execute("UPDATE contents SET sketch = ?, sketch_version = ? WHERE id = ?", (pack(values), VERSION, content_id))
             if values:
@@ -125,7 +125,7 @@ def _compare_after(conn: sqlite3.Connection, styles: Styles, count: int, at: str
 def _matches(
     conn: sqlite3.Connection, styles: Styles, content_id: int, body: str, values: Sequence[int], keys: Sequence[int]
 ) -> list[_Match]:
-    """Contents that tell the same story, the likest first."""
+    """Contents of the same story, the most similar first."""
     near = sorted(_near(conn, values, keys), key=lambda match: -match[1])
     found = [match for match in near[:LOOKED_AT] if match[1] >= NEAR and _tells_the_same(conn, styles, content_id, body, match)]
     if found:
@@ -152,7 +152,7 @@ def _near(conn: sqlite3.Connection, values: Sequence[int], keys: Sequence[int]) 
 
 
 def _tells_the_same(conn: sqlite3.Connection, styles: Styles, content_id: int, body: str, match: _Match) -> bool:
-    """Whether a pair that looks alike shares more than its portals' way of writing."""
+    """Whether a similar pair shares more than its portals' house style."""
     other, alike = match
     (theirs,) = conn.execute("SELECT body FROM contents WHERE id = ?", (other,)).fetchone()
     if not keeps_numbers(body, theirs):
@@ -213,7 +213,7 @@ def _name_first(conn: sqlite3.Connection, story_id: int, at: str) -> None:
 
 
 def _gather_exact_copies(conn: sqlite3.Connection, at: str) -> None:
-    """One text under several articles is a story even if nobody edited it. Looks at articles that came since the last time."""
+    """Make a story of each text that several articles share. Looks only at articles added since the last time."""
     upto = int(_state(conn, "stories_articles_upto") or 0)
     (last,) = conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
     if last == upto:

@@ -10,12 +10,12 @@ from crawler.archive.warc import FOLDER, OPEN
 
 try:
     import fcntl
-except ImportError:  # Windows: an open file cannot be renamed there, which keeps a live one safe by itself
+except ImportError:  # Windows: an open file cannot be renamed there, which protects it anyway
     fcntl = None  # type: ignore[assignment]
 
 
 def hold(file: BinaryIO) -> None:
-    """Mark a file as being written by a living process; the system takes the mark off when the process ends, however it ends."""
+    """Mark a file as being written by a live process; the system removes the mark when the process ends, however it ends."""
     if fcntl is not None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
@@ -24,8 +24,8 @@ def repair_tails(archive: Path | str, conn: sqlite3.Connection) -> dict[str, int
     """
     Finish the files that a killed process left open; {file: bytes cut off}.
 
-    Rows of ``captures`` are committed after their bytes are on disk, so what lies behind the last row's record belongs to
-    pages that were never reported as stored, and is fetched again.
+    Rows of ``captures`` are committed after their bytes are on disk, so bytes after the last row's record belong to
+    pages that were never reported as stored, and are fetched again.
     """
     cut = {}
     for path in sorted((Path(archive) / FOLDER).glob(f"*{OPEN}")):

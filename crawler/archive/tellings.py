@@ -20,9 +20,9 @@ class Telling:
     """UTC, as the archive writes it."""
     first_seen_at: str
     source_name: str | None
-    """Where it says that it has the text from."""
+    """The source it states."""
     similarity: float
-    """To the nearest text that was there before; 1.0 for the first and for exact copies."""
+    """To the most similar earlier text; 1.0 for the first and for exact copies."""
     relation: str
     """``first``, ``copy`` (the same text, give or take a word) or ``near``."""
 

@@ -35,7 +35,7 @@ def read_stamp(text: str | None, zone: tzinfo = UTC) -> datetime | None:
 @lru_cache(maxsize=256)
 def zone_called(name: str | None) -> tzinfo:
     """
-    The zone kept in ``portals.timezone``: an IANA name or an offset; UTC where it is empty or unknown here.
+    The zone in ``portals.timezone``: an IANA name or an offset; UTC if it is empty or unknown.
 
     >>> zone_called("No/Where"), zone_called("+08:00")
     (datetime.timezone.utc, datetime.timezone(datetime.timedelta(seconds=28800)))

@@ -21,13 +21,13 @@ from crawler.errors import ArchiveLocked
 
 MEDIA = "media"
 ASIDE = "orphans"
-"""Where files that nothing points at are moved to; nothing is ever deleted."""
-_FRESH_SECONDS = 60  # a crawl's newest file may be a moment ahead of its rows
+"""The folder for files that nothing refers to; they are never deleted."""
+_FRESH_SECONDS = 60  # a running crawl's newest file may be slightly ahead of its rows
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing that is not as it should be."""
+    """One problem found in the archive."""
 
     slug: str
     """database, foreign-key, capture-file-missing, capture-damaged, capture-digest, capture-payload-lost, warc-tail, orphan-file,
@@ -42,15 +42,15 @@ class Trouble:
 
     @property
     def is_mendable(self) -> bool:
-        """Whether ``--repair`` can do something about it: cut a tail, move a file aside, drop a row whose bytes are lost."""
+        """Whether ``--repair`` can fix it: cut off a tail, move a file aside, drop a row whose bytes are lost."""
         return self.capture_id is not None or self.slug in ("warc-tail", "orphan-file")
 
 
 def verify(folder: Path | str, *, repair: bool = False, step: Callable[[], None] = lambda: None) -> Iterator[Trouble]:
     """
-    All that is wrong with the archive in *folder*, as it is found; with *repair* mended where that can be done.
+    Yields the problems of the archive in *folder*; with *repair*, fixes those that can be fixed.
 
-    *step* is called once a capture and once a text (see ``work``). One record is held in memory at a time. Raises ArchiveError;
+    *step* is called for each capture and each text (see ``work``). One record is held in memory at a time. Raises ArchiveError;
     with *repair* ArchiveLocked while a crawl writes, whose newest bytes would look like a tail.
     """
     folder = Path(folder)
@@ -93,7 +93,7 @@ def _database(conn: sqlite3.Connection) -> Iterator[Trouble]:
 
 
 def _captures(folder: Path, conn: sqlite3.Connection, step: Callable[[], None]) -> Iterator[Trouble]:
-    # Responses first: a revisit is whole when a good response holds its payload. In the order of the file, for the disk's sake.
+    # Responses first: a revisit needs a good response with its payload. In file order, to read the disk sequentially.
     rows = conn.execute(
         "SELECT id, file, offset, length, record_type, url, digest FROM captures ORDER BY record_type = 'revisit', file, offset"
     ).fetchall()
@@ -171,7 +171,7 @@ def sha256_of(path: Path) -> str:
 
 
 def _is_held(path: Path) -> bool:
-    """Whether a living crawl writes to it."""
+    """Whether a running crawl writes to it."""
     if not path.name.endswith(OPEN):
         return False
     with path.open("rb") as opened:

@@ -20,11 +20,11 @@ from crawler.version import __version__
 
 FOLDER = "warc"
 OPEN = ".open"
-"""Ending of a file that is being written: its last record may be cut. Taken off when the file is whole."""
-REFER_DAYS = 30  # a payload captured longer ago is written again instead of referred to
+"""Suffix of a file that is being written, whose last record may be incomplete. Removed when the file is finished."""
+REFER_DAYS = 30  # a payload captured longer ago is written again, not referred to
 ROLL_BYTES = 1_000_000_000  # the size the web archiving world uses: 1 GB
-LEVEL = 3  # zlib: on news pages 0.15 ms and 27 % of the size; level 6 takes half as long again for one point
-_PRESSED = frozenset({"image", "audio", "video"})  # already compressed: deflating them again only costs time
+LEVEL = 3  # zlib: 0.15 ms per news page, to 27 % of its size; level 6 takes 50 % longer and saves one percentage point
+_PRESSED = frozenset({"image", "audio", "video"})  # already compressed: compressing again only costs time
 
 Headers = Sequence[tuple[str, str]]
 
@@ -34,8 +34,8 @@ class Exchange:
     """
     One request and its response as they went over the wire.
 
-    *headers* are all header lines in order, equal ones too; *body* is what stood behind them with the chunks of
-    Transfer-Encoding joined and Content-Encoding still on it, unless *is_decoded*.
+    *headers* are all header lines in order, repeated ones too; *body* has the chunks of Transfer-Encoding joined, and
+    Content-Encoding still applied unless *is_decoded*.
     """
 
     url: str
@@ -48,7 +48,7 @@ class Exchange:
     request_headers: Headers = ()
     ip: str | None = None
     is_decoded: bool = False
-    """Whether Content-Encoding was taken off already; the header lines that no longer fit are then kept under another name."""
+    """Whether Content-Encoding was already undone; header lines that no longer match are then renamed."""
 
 
 class WarcWriter:
@@ -66,7 +66,7 @@ class WarcWriter:
         self.roll_bytes = roll_bytes
         self.level = level
         self.label = label
-        # Two crawls side by side, or a restart within a second, never share a file: four random bytes tell them apart.
+        # Four random bytes, so that two crawls side by side or a restart within a second never share a file.
         self._name = f"{started_at.astimezone(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:8]}"
         self._serial = 0
         self._file: BinaryIO | None = None
@@ -99,19 +99,19 @@ class WarcWriter:
         return int(made.lastrowid or 0)
 
     def relabel(self, label: str) -> None:
-        """From here on files are called *label*: what another portal brings does not go into a file that bears the name of the first."""
+        """Name files *label* from now on, so that another portal's captures do not go into a file named after the first."""
         if label != self.label:
             self.close()
             self.label = label
 
     def flush(self) -> None:
-        """Bring all that was written onto the disk."""
+        """Flush everything written to disk."""
         if self._file is not None:
             self._file.flush()
             os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Finish the file: all of it on disk, under its final name."""
+        """Finish the file: flush it and give it its final name."""
         if self._file is None:
             return
         self.flush()
@@ -120,7 +120,7 @@ class WarcWriter:
         self._path.with_name(self._path.name + OPEN).rename(self._path)
 
     def abandon(self) -> None:
-        """Let go of the file without calling it whole; the next start cuts off what no row points at."""
+        """Close the file without finishing it; the next start cuts off what no row refers to."""
         if self._file is not None:
             try:
                 self._file.close()
@@ -165,7 +165,7 @@ def payload_digest(body: bytes) -> str:
 
 
 def warcinfo(record_id: str, at: str, filename: str) -> bytes:
-    """The record at the start of a file that tells who wrote it."""
+    """The record at the start of a file that says which program wrote it."""
     fields = f"software: newskeep/{__version__} ({platform.python_implementation()} {platform.python_version()})\r\n" \
              "format: WARC File Format 1.1\r\n" \
              "conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"  # fmt: skip
@@ -188,7 +188,7 @@ def gzip_member(data: bytes, level: int) -> bytes:
 
 
 def small_member(data: bytes) -> bytes:
-    """As ``gzip_member`` with a small window: setting up zlib's full one costs more than a request of 300 bytes is worth."""
+    """As ``gzip_member``, with a small window: setting up zlib's full one costs more than compressing a 300-byte request."""
     press = zlib.compressobj(1, zlib.DEFLATED, 26, 4)
     return press.compress(data) + press.flush()
 
@@ -220,7 +220,7 @@ def _response(exchange: Exchange, original: tuple[str, str] | None) -> tuple[lis
 
 def _fitting(exchange: Exchange) -> list[tuple[str, str]]:
     """
-    The header lines, those renamed that no longer describe the body: a reader that believed ``chunked`` would break it.
+    The header lines, with those renamed that no longer describe the body: a reader that believed ``chunked`` would break it.
 
     The new name is the one that Wayback machines use.
     """
@@ -237,7 +237,7 @@ def _http_head(first: str, headers: Headers) -> bytes:
 
 
 def _original(conn: sqlite3.Connection, digest: str, at: datetime) -> tuple[str, str] | None:
-    """(address, time) of a capture that holds the payload and is no older than REFER_DAYS, so that old files can once be deleted."""
+    """(address, time) of a capture with this payload that is no older than REFER_DAYS, so that old files can eventually be deleted."""
     row = conn.execute(
         "SELECT url, captured_at FROM captures WHERE digest = ? AND record_type = 'response' AND captured_at >= ? ORDER BY id LIMIT 1",
         (digest, stamp(at - timedelta(days=REFER_DAYS))),

@@ -16,23 +16,23 @@ from crawler.encodings import undo
 from crawler.errors import ArchiveError, FetchFailed
 from crawler.page import Page
 
-MAX_RECORD = 256 * 1024 * 1024  # bytes of one record after decompression: a crafted file must not fill the memory
+MAX_RECORD = 256 * 1024 * 1024  # bytes of one record after decompression: a crafted file must not exhaust memory
 _STEP = 256 * 1024
 
 
 class BadRecord(ArchiveError):
-    """A WARC record that is cut, or is none; says where."""
+    """A truncated or invalid WARC record; the message says where."""
 
     slug = "warc-bad-record"
 
 
 class SeveralRecords(BadRecord):
-    """More than one record in a gzip member: none of them can be pointed at."""
+    """More than one record in a gzip member, so no offset can address one of them."""
 
 
 @dataclass(slots=True)
 class WarcRecord:
-    """One record: its WARC headers by lower-case name, its block, and where it lies."""
+    """One record: its WARC headers by lower-case name, its block, and its place in the file."""
 
     headers: dict[str, str]
     block: bytes
@@ -87,7 +87,7 @@ def read_at(archive: Path | str, file: str, offset: int, length: int) -> WarcRec
 
 
 def resolve(archive: Path | str, file: str) -> Path:
-    """Where a file of ``captures`` lies now: under its name, or, while a crawl writes it, under that with ``.open``."""
+    """The current path of a file in ``captures``: its name, with ``.open`` added while a crawl writes it."""
     path = Path(archive) / file
     return path if path.exists() else path.with_name(path.name + OPEN)
 
@@ -96,7 +96,7 @@ def read_all(path: Path, *, start: int = 0) -> Iterator[WarcRecord]:
     """
     The records of a file, compressed a member a record (``.gz``) or plain, in order.
 
-    Raises BadRecord at the first that is damaged; those before it were given already.
+    Raises BadRecord at the first damaged one, after yielding those before it.
     """
     with path.open("rb") as opened:
         is_packed = opened.read(2) == b"\x1f\x8b"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def dry_run(request: CrawlRequest) -> int:
-    """Show on stdout what a crawl of *request* would ask first; the exit code. Nothing is written."""
+    """Print what a crawl of *request* would fetch next; returns the exit code. Nothing is stored."""
     from crawler.fetch import Client
     from crawler.walk.leads import WalkOptions
     from crawler.walk.plan import Walk

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def kept_page(source: str, url: str | None, fetched_at: str | None) -> Page:
-    """The page that is here already: a capture, standard input or a file. Raises UsageError where there is none."""
+    """The page from a capture, standard input or a file. Raises UsageError if there is none."""
     if place := re.fullmatch(r"(.+\.warc\.gz):(\d+)", source):
         return read_capture(Path(place[1]), int(place[2]))
     if source == "-":

@@ -23,6 +23,6 @@ def log_to_stderr(*, above_bar: bool = False) -> None:
         handler.setFormatter(JsonLines())
         handler.setLevel(logging.WARNING)
     logging.getLogger().addHandler(handler)
-    # Scrapy makes a record for every response unless its own logger refuses: a level on the handler alone costs 0.15 ms a page.
+    # Set the level on Scrapy's logger too: filtering only in the handler costs 0.15 ms a page.
     for name in _OTHERS:
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -26,8 +26,8 @@ def archive_option(command: Command) -> Command:
 
 def query_of(words: Sequence[str]) -> str:
     """
-    The query that a command's words make. ``-理财`` is a word to leave out, which is why these commands let unknown options pass;
-    ``--ordre`` is a slip. Raises NoSuchOption.
+    The query made of a command's words. ``-理财`` excludes a word, which is why these commands accept unknown options;
+    ``--ordre`` is a typo. Raises NoSuchOption.
     """
     options = [name for option in click.get_current_context().command.params for name in option.opts if name.startswith("--")]
     for word in words:
@@ -45,9 +45,9 @@ def now() -> datetime:
 
 def open_indexed(folder: Path, *, catch_up: bool = True, stories: bool = False) -> sqlite3.Connection:
     """
-    A reading connection whose index holds all there is, if the archive may be written to now; else it is searched as it is.
+    A reading connection, after bringing the index up to date if the archive can be written to now.
 
-    With *stories* texts that tell the same are found first, too.
+    With *stories*, the stories are brought up to date too.
     """
     from crawler.archive.indexing import reach
     from crawler.archive.query import open_reader
@@ -77,7 +77,7 @@ def _write_first(folder: Path, doing: str) -> None:
     except (ArchiveError, sqlite3.OperationalError):
         return
     try:
-        conn.execute("PRAGMA busy_timeout=2000")  # milliseconds: a search does not wait for a long write, it reads round it
+        conn.execute("PRAGMA busy_timeout=2000")  # milliseconds: a search does not wait for a long write
         catch_up = indexing.catch_up if doing == "indexing" else stories.catch_up
         catch_up(conn, progress=partial(_progress, doing) if sys.stderr.isatty() else None)
     except sqlite3.OperationalError:

@@ -100,7 +100,7 @@ def _work(config: Config, path: Path, *, everything: bool, only: frozenset[str],
 
 
 def _say(outcome: Outcome, quiet: bool) -> None:
-    """One line a run on stderr, and what is new of alarms; only what needs a look if *quiet*."""
+    """Print a line per run and any new alarms on stderr; with *quiet*, only what needs a look."""
     from crawler.jobs.health import Verdict, alarms_in_words
 
     report = outcome.report

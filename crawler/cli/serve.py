@@ -46,7 +46,7 @@ def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[s
         token = secrets.token_urlsafe(18)
     names = (*hosts, host, *(("*",) if host in ("0.0.0.0", "::") else ()))
     app = create_app(archive, token=token, hosts=names)
-    Thread(target=index_first, args=(archive,), daemon=True).start()  # visitors are answered meanwhile
+    Thread(target=index_first, args=(archive,), daemon=True).start()  # in the background: visitors are served meanwhile
     listening = _listen(host, port)
     port = listening.getsockname()[1]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
@@ -66,7 +66,7 @@ def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[s
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there, before anybody is told the address; port 0 is any that is free. Raises UsageError."""
+    """A listening socket, opened before the address is announced; port 0 means any free port. Raises UsageError."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

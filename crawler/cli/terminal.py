@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-# C0, C1, DEL, and the marks that turn the direction of text: a title could repaint the screen with them.
+# C0, C1, DEL, and bidirectional controls, with which a title could repaint the screen.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\\x1b")
 
 
@@ -23,7 +23,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 def plain(value: object) -> str:
     """
-    *value* as text without anything a terminal would act on; None is empty.
+    *value* as text without terminal control characters; empty for None.
 
     >>> plain("标\\x1b[31m题\\u202e"), plain(None), plain(b"\\x01")
     ('标[31m题', '', '01')
@@ -48,7 +48,7 @@ def count_of(number: int, thing: str) -> str:
 
 
 def show_bars(counts: Sequence[tuple[str, int]], width: int) -> None:
-    """A line a count on standard output: the name in *width* columns, the number, and a bar as long as there is room for."""
+    """One line per count on standard output: the name in *width* columns, the number, and a bar that fills the rest."""
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
     longest = max(5, min(40, room - width - 12))
     most = max((count for _, count in counts), default=1)
@@ -72,8 +72,8 @@ def sparkline(values: Sequence[int], *, low: int = 0, nothing: str = _BARS[0], m
 
 def show_table(console: Console, headings: Mapping[str, Literal["left", "right"]], rows: Sequence[Sequence[str]]) -> None:
     """
-    *rows* (rich markup) under *headings*, which tell how each is justified. A terminal too narrow for that gets each row as its first
-    value and a line of the others by name: columns of three characters tell nobody anything.
+    Print *rows* (rich markup) under *headings* ({name: alignment}). On a terminal too narrow for that, print each row's first value, and
+    the others by name on a line below.
     """
     from rich.table import Table
 
@@ -103,7 +103,7 @@ def columns(text: str) -> int:
 
 def fit(text: str, width: int) -> str:
     """
-    *text* cut to *width* columns and filled up to it.
+    *text* cut or padded to *width* columns.
 
     >>> fit("保险公司", 5), fit("ab", 4)
     ('保险…', 'ab  ')

@@ -11,8 +11,8 @@ class Batch:
     """
     The leases and settlements of one run's current batch, used in the writer's thread.
 
-    A page costs four statements when each is written alone, and every statement takes the interpreter from the crawl. What
-    is gathered is written inside the batch's transaction, so that a page and its lead's end stay together.
+    Writing each page's changes alone would cost four statements, and every statement takes the interpreter lock from the crawl. The
+    collected changes are written in the batch's own transaction, so that a page and the end of its lead stay together.
     """
 
     def __init__(self, storage: Storage, run_id: int) -> None:
@@ -23,11 +23,11 @@ class Batch:
         self._number = 0
 
     def lease(self, row_id: int) -> None:
-        """The lead is under way."""
+        """Note that the lead is under way."""
         self._leases[row_id] = None
 
     def settle(self, conn: Any, settlement: Settlement, number: int) -> None:
-        """What became of a lead, as of the frontier's change *number*; its own lease of this batch need not be written."""
+        """Note what became of a lead, as of the frontier's change *number*; its lease, if of this batch, need not be written."""
         if settlement.id in self._settlements or any(row.id in self._settlements for row in settlement.leads):
             self.write(conn)  # the same lead twice: in the order in which it came
         self._leases.pop(settlement.id, None)

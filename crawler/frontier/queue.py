@@ -12,11 +12,11 @@ from crawler.frontier.storage import Row, Settlement, State, Storage, row_of
 from crawler.walk.leads import Lead
 
 HEAD = 2000
-"""Leads kept in memory; all others lie in the store alone, so that a million pending addresses cost no memory."""
+"""The most leads kept in memory; the others are only in the store, so that a million pending addresses cost no memory."""
 LOW_WATER = 100
-"""Below so many the head is filled up from the store."""
+"""Below this number, the head is refilled from the store."""
 CHECK = 4_000
-"""Changes the store may not show yet, before we look how far it has come."""
+"""How many changes may be unconfirmed before we check what the store has committed."""
 
 
 class Frontier:
@@ -47,7 +47,7 @@ class Frontier:
 
     @property
     def waiting(self) -> int:
-        """Leads that wait, as far as memory knows: all of them, unless there are thousands."""
+        """How many leads wait, as far as memory knows: all of them, unless there are thousands."""
         return len(self._head) + len(self._later) + len(self._under_way) + self._spilled
 
     def is_under_way(self, purpose: str) -> int:
@@ -55,7 +55,7 @@ class Frontier:
         return sum(row.lead.purpose == purpose for row in self._under_way.values())
 
     def new(self, leads: Iterable[Lead]) -> list[Row]:
-        """The rows of those *leads* that this round has not met; they wait from now on, once a settlement carries them."""
+        """The rows of those *leads* that are new in this round. They are queued now, and stored once a settlement carries them."""
         if len(self._met) + len(self._settled) > CHECK:
             self._forget_written()
         rows: dict[int, Row] = {}
@@ -74,11 +74,11 @@ class Frontier:
         return fresh
 
     def ask_again(self, lead: Lead) -> None:
-        """The next time that *lead* is named it counts as new: what an earlier run got for it is not at hand."""
+        """Let *lead* count as new the next time, because what an earlier run got for it is not available."""
         self._again.add(row_of(self.portal_id, lead).id)
 
     def take(self) -> Row | None:
-        """The next lead that is due, from now on under way; None if there is none at this moment."""
+        """The next lead that is due, which is then under way; None if there is none right now."""
         if len(self._head) < LOW_WATER and (self._stored or self._spilled):
             self._fill()
         now = int(time.time())
@@ -94,7 +94,7 @@ class Frontier:
     def settle(
         self, row: Row, state: State, reason: str | None = None, leads: Iterable[Lead] = (), due_in: float = 0
     ) -> Settlement:
-        """What became of *row*, with the new ones among *leads*. ``pending`` puts it back, *due_in* seconds from now."""
+        """Record what became of *row*, and queue the new ones among *leads*. ``pending`` puts it back, due in *due_in* seconds."""
         found = self.new(leads)
         self.number += 1
         self._under_way.pop(row.id, None)
@@ -113,7 +113,7 @@ class Frontier:
         return Settlement(0, "done", leads=found)
 
     def next_due(self) -> float | None:
-        """Seconds until a lead that waits for its time is due; None if none does."""
+        """Seconds until the next delayed lead is due; None if there is none."""
         return max(0.0, self._later[0][0] - time.time()) if self._later else None
 
     def has_pending(self) -> bool:
@@ -147,7 +147,7 @@ class Frontier:
             self._push(row)
         self._stored = len(rows) == HEAD // 2
         if not any(row_id not in without for row_id in self._met):
-            self._spilled = 0  # all that was left out of the head has been written, and so was among what the store just told
+            self._spilled = 0  # everything left out of the head has been written, and so was in what the store just returned
 
     def _forget_written(self) -> None:
         written = self.storage.written()

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from scrapy.spiders import Spider
 
 WAKE = Request("about:wake")
-"""Handed to the engine when a clock has run out: the public way to make it ask ``next_request`` again."""
+"""Passed to the engine when a delay is over: the public way to make it call ``next_request`` again."""
 
 SPARED_AT_ONCE = 50
-"""Leads that are settled without a request in one go; then whatever else waits in the loop has its turn."""
+"""The most leads settled without a request in one go, before the event loop gets its turn."""
 
 
 class Scheduler(BaseScheduler):
@@ -95,7 +95,7 @@ class Scheduler(BaseScheduler):
         return BUDGETS.of(host, port, self.manners)
 
     def _limit_is_near(self) -> bool:
-        """Whether the posts under way are all that --limit leaves: nothing is fetched only to be thrown away."""
+        """Whether the posts under way already reach --limit: nothing is fetched only to be discarded."""
         limit, run = self.run.request.limit, self.run
         return limit is not None and run.posts_fetched + run.frontier.is_under_way("post") >= limit and run.frontier.under_way > 0
 

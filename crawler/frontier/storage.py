@@ -16,23 +16,23 @@ from crawler.walk.leads import Lead
 State = Literal["pending", "leased", "done", "failed", "skipped"]
 
 ATTEMPTS = 12
-"""A lead that failed is tried again in the next round, until it has been asked so often."""
+"""A failed lead is tried again in later rounds, until it has had this many attempts."""
 STALE_SECONDS = 24 * 3600
-"""A round interrupted longer ago is not gone on with: what it knew of the portal's lists is old. What is pending stays so."""
+"""A round interrupted longer ago is not continued, because what it knew of the portal's lists is outdated. Pending leads stay pending."""
 
 
 _OPEN = "state IN ('pending', 'leased')"
-"""What waits belongs to every round until one settles it; a million such rows are not written anew for each round."""
+"""Waiting leads belong to every round until one settles them, so that a million rows need not be rewritten for each round."""
 
 
 @dataclass(slots=True)
 class Row:
-    """A lead on its way, with what the frontier knows of it beside."""
+    """A lead and what the frontier knows about it."""
 
     id: int
     lead: Lead
     due_at: int = 0
-    """Epoch seconds; not before."""
+    """Not before this time, in epoch seconds."""
     attempts: int = 0
     """In all runs."""
     tries: int = 0
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(slots=True)
 class Settlement:
-    """What became of one lead, and the leads it gave: the two are written together."""
+    """What became of one lead, and the leads it gave; both are written together."""
 
     id: int
     state: State
@@ -62,31 +62,31 @@ class Answered:
 
 
 class Storage(Protocol):
-    """What the scheduler needs of a store; an archive in PostgreSQL would answer the same."""
+    """What the scheduler needs from a store; PostgreSQL could implement it as well."""
 
     def open(self, conn: Any, run_id: int) -> int:
-        """Begin or go on with a round: leases are returned. The round's number. Called in the writer."""
+        """Begin or continue a round and take back all leases; returns the round's number. Called in the writer."""
 
     def apply(self, conn: Any, settlements: Iterable[Settlement], number: int) -> None:
         """
-        Write what became of different leads and the leads they gave, inside the caller's transaction. A lead may be both given
-        and settled. *number* is the frontier's own of the last of these changes.
+        Write what became of leads, and the leads they gave, inside the caller's transaction. A lead may be both given
+        and settled. *number* is that of the last of these changes in the frontier.
         """
 
     def lease(self, conn: Any, row_ids: Sequence[int], run_id: int) -> None:
-        """The leads are under way in this run. In the writer."""
+        """Mark leads as under way in this run. Called in the writer."""
 
     def finish(self, conn: Any) -> None:
-        """The round has come to its end: the next run begins a new one."""
+        """Mark the round as completed: the next run begins a new one."""
 
     def settled_or_pending(self, ids: Collection[int]) -> set[int]:
         """Those of *ids* that this round has met before."""
 
     def answered(self, url: str) -> Answered | None:
-        """How an earlier run of this round was answered at *url*; None if none asked it."""
+        """What *url* answered in an earlier run of this round; None if it was not fetched."""
 
     def pending(self, limit: int, without: Collection[int]) -> list[Row]:
-        """Up to *limit* leads that wait, the most important first, none of *without*; due or not."""
+        """Up to *limit* waiting leads, due or not, the most important first, without those in *without*."""
 
     def counts(self) -> dict[str, int]:
         """{state: how many leads}; what is committed."""
@@ -96,7 +96,7 @@ class Storage(Protocol):
 
 
 class SqliteStorage:
-    """One portal's frontier in the archive's own database: asks through *reader*, writes through the connection it is given."""
+    """One portal's frontier in the archive's database: reads through *reader*, writes through the connection it is given."""
 
     def __init__(self, reader: sqlite3.Connection, portal_id: int) -> None:
         self._reader = reader
@@ -117,7 +117,7 @@ class SqliteStorage:
                 (self.portal_id, ATTEMPTS),
             )
             conn.execute("INSERT OR REPLACE INTO rounds(portal_id, round, begun_at) VALUES(?,?,?)", (self.portal_id, run_id, now))
-        # A page that was under way at several crashes may have been their cause: it waits until all others are done.
+        # A page that was under way at several crashes may have caused them: it is fetched last.
         conn.execute(
             "UPDATE frontier SET state = 'pending', priority = CASE WHEN attempts >= 3 THEN -1000 ELSE priority END "
             "WHERE portal_id = ? AND state = 'leased'",

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3
 UNJUDGED = (3, 4, 130)
-"""Exit codes of crawls that saw too little of the portal to say how it is: archive failed, nothing fetched, interrupted."""
+"""Exit codes of crawls that saw too little of the portal to judge it: archive failed, nothing fetched, interrupted."""
 
 
 @dataclass
 class Verdict:
-    """What is wrong after a crawl, and what is not wrong any more."""
+    """The alarms that stand after a crawl, and those that it ended."""
 
     alarms: list[StandingAlarm] = field(default_factory=list)
     ended: list[Alarm] = field(default_factory=list)

@@ -58,7 +58,7 @@ def health(rows: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put *text* into the file at once: whoever reads it never sees half."""
+    """Replace the file atomically: readers never see half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     new.write_text(text, encoding="utf-8")
@@ -81,7 +81,7 @@ async def serve(listen: str, answers: Mapping[str, Callable[[], tuple[str, str]]
             writer.write(head.encode() + (body if parts[:1] == ["GET"] else b""))
             await writer.drain()
         except (OSError, TimeoutError, ValueError):
-            pass  # a scraper that hangs or went away
+            pass  # a scraper that hangs or has gone away
         finally:
             writer.close()
 

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-GRACE_SECONDS = 60.0  # between asking a run that is out of time to end, and ending it
-SILENT_RUNS = 2  # runs in a row that fetched nothing: one is an outage as any host has it
+GRACE_SECONDS = 60.0  # after asking a run that is out of time to stop, before forcing it
+SILENT_RUNS = 2  # runs in a row that fetched nothing before it is an alarm: one may be an ordinary outage
 Clock = Callable[[], datetime]
 Tell = Callable[["Outcome"], None]
 
 
 @dataclass
 class Outcome:
-    """One job's turn: what the crawl reported, what is wrong, and what is not wrong any more."""
+    """The result of one job: the crawl's report, standing alarms and ended ones."""
 
     job: str
     report: RunReport
@@ -48,19 +48,19 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """The crawl's own, at least 1 where an alarm stands; 0 where another process has the portal."""
+        """The crawl's own, but at least 1 if an alarm stands; 0 if another process has the portal."""
         if self.report.reason in ("portal-busy", "archive-locked"):
             return 0
         return self.report.exit_code or (1 if self.alarms else 0)
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether the crawl itself ended otherwise than it should; alarms tell themselves."""
+        """Whether the crawl itself ended badly; alarms are reported separately."""
         return self.exit_code not in (0, 130) and self.report.exit_code != 0
 
 
 class Runner:
-    """The jobs of one configuration over one archive. *clock* is the only one that is asked what time it is."""
+    """The jobs of one configuration and archive. *clock* is the only source of the current time."""
 
     def __init__(self, config: Config, base: Path, *, clock: Clock | None = None, tell: Tell | None = None) -> None:
         self.config = config
@@ -98,7 +98,7 @@ class Runner:
         return min(((self.due_at(job, now), job.name) for job in self.jobs), default=None)
 
     async def run(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """Do *jobs*, up to ``at_once`` side by side; a job that breaks or hangs costs only itself. Raises ArchiveError."""
+        """Run *jobs*, up to ``at_once`` side by side; a job that breaks or hangs affects no other. Raises ArchiveError."""
         turns = asyncio.Semaphore(self.config.at_once)
 
         async def one(job: Job) -> Outcome | None:
@@ -109,7 +109,7 @@ class Runner:
         return [outcome for outcome in done if outcome is not None]
 
     async def turn(self, job: Job) -> Outcome:
-        """One job, from its claim to its alarms. Raises ArchiveError when the archive cannot be written."""
+        """Run one job, from its lock to its alarms. Raises ArchiveError if the archive cannot be written."""
         from crawler.run import RunReport
 
         started = self.clock()
@@ -125,18 +125,18 @@ class Runner:
             logger.exception("the job %s broke", job.name)
             report = RunReport(job.target, reason=f"error-{type(error).__name__}", exit_code=1, message=str(error))
         outcome = self._settle(job, report)
-        with contextlib.suppress(Exception):  # a mail server that is down must not cost a crawl; `alerts` logs it
+        with contextlib.suppress(Exception):  # a mail server that is down must not fail a crawl; `alerts` logs it
             self.tell(outcome)
         return outcome
 
     def stop(self) -> None:
-        """Begin nothing new and let the crawls end cleanly; a second call does not wait for them."""
+        """Start nothing new and let the crawls end cleanly; a second call does not wait for them."""
         self.is_stopping = True
         for stopper in list(self._stoppers):
             stopper.stop()
 
     def delete_expired(self) -> dict[str, int]:
-        """Delete what is past the time that ``[retention]`` gives it."""
+        """Delete what has expired according to ``[retention]``."""
         return self.store.delete_expired(self.config.retention.fetches_days, self.config.retention.captures_days, self.clock())
 
     # --- a turn -----------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ class Runner:
         )
 
     def _revisits(self, job: Job, most: int, now: datetime) -> dict[str, dict[str, str]]:
-        """{address: conditional headers} of the posts to ask again, those that were missing once first, and in full."""
+        """{address: conditional headers} of posts to fetch again; those that were missing once come first, without conditions."""
         portal_id = self.store.state(job.name).portal_id
         if portal_id is None or most == 0:
             return {}
@@ -176,7 +176,7 @@ class Runner:
         return {url: {} if url in first else conditional_headers(planning.answers(self.store.conn, url), now) for url in chosen}
 
     async def _crawl(self, job: Job, request: CrawlRequest) -> RunReport:
-        """The crawl, ended when its time is up: asked first, forced after GRACE_SECONDS."""
+        """Crawl, and stop it when its time is up: gently first, by force after GRACE_SECONDS."""
         from crawler.crawling import Stopper, crawl_all
 
         stopper = Stopper()

@@ -25,12 +25,12 @@ _NICKNAMES = {
     "@monthly": "0 0 1 * *",
 }
 _INTERVAL = re.compile(r"(?:every\s+)?(\d+(?:\.\d+)?)\s*([smhdw])")
-_MAX_YEARS = 9  # 29 February on a Monday comes back after 28 years; nobody schedules a crawl so
+_MAX_YEARS = 9  # years to search: 29 February on a Monday comes back after 28 years, but nobody schedules a crawl like that
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Every so many seconds, counted from the start of the last run."""
+    """A fixed number of seconds, counted from the start of the last run."""
 
     seconds: float
 
@@ -75,7 +75,7 @@ class Cron:
 
     @property
     def comes(self) -> bool:
-        """Whether a month that it names has a day that it names: 31 February is no time at all."""
+        """Whether any of its months has any of its days: 31 February never comes."""
         if not self.any_weekday:
             return True
         longest = max(29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31 for month in self.months)
@@ -91,7 +91,7 @@ class Cron:
 
 @dataclass(frozen=True)
 class Adaptive:
-    """As the portal's own rhythm says, between a floor and a ceiling."""
+    """By the portal's own rhythm, between a floor and a ceiling."""
 
 
 Schedule = Interval | Cron | Adaptive
@@ -157,7 +157,7 @@ def next_due(
 
 def jitter(name: str, due: datetime, most_seconds: float) -> timedelta:
     """
-    A part of *most_seconds*, the same each time for one name and due time: portals of one schedule do not all start at once.
+    A fraction of *most_seconds*, always the same for one name and due time, so that portals with one schedule do not all start at once.
 
     >>> jitter("a", datetime(2024, 5, 26, tzinfo=UTC), 120) == jitter("a", datetime(2024, 5, 26, tzinfo=UTC), 120)
     True

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 WARM_UP_SECONDS = 1.0
-"""How long the first visitors are kept waiting at most; half of it is enough for 100,000 articles. What is left is done beside them."""
+"""The longest that first visitors wait for the warm-up; half is enough for 100,000 articles. The rest runs beside them."""
 
 HERE = Path(__file__).parent
 
@@ -29,7 +29,7 @@ def create_app(folder: Path | str, *, token: str | None = None, hosts: Iterable[
     """
     An ASGI application that shows the archive in *folder*, read-only.
 
-    *token*: what a visitor has to show (None: nothing). *hosts*: names it answers under beside those of loopback ("*": any IP
+    *token*: a secret that visitors must present (None: none). *hosts*: names it answers under beside those of loopback ("*": any IP
     address). *zone*: IANA name whose days "what changed" counts in; None: the zone of most portals. Raises ArchiveError (``no-archive`` …).
     """
     pages = Pages(Path(folder), zone)
@@ -46,7 +46,7 @@ def create_app(folder: Path | str, *, token: str | None = None, hosts: Iterable[
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
-    """Every page under its address, and its data under the same with ``.json``."""
+    """Every page, and its data at the same address with ``.json``."""
     shown = {
         "/": pages.home,
         "/search": pages.search,

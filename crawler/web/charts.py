@@ -45,7 +45,7 @@ def lines(points: Sequence[Point], zone: tzinfo = UTC, *, width: int = 720, heig
 def bars(
     pairs: Sequence[tuple[str, int]], *, width: int = 720, height: int = 200, label: str = "", link: str = "", chosen: str = ""
 ) -> Markup:
-    """A count a day (month …) as bars, the one named *chosen* marked. *link* is an address with ``{}`` where the name goes."""
+    """Counts per day (month …) as bars, with the one named *chosen* marked. *link* is an address with ``{}`` for the name."""
     if not pairs:
         return Markup("")
     left, right, top, bottom = 44, 8, 12, 26
@@ -106,7 +106,7 @@ def graph(centre: str, incoming: Sequence[tuple[str, str]], outgoing: Sequence[t
 
 
 def _svg(parts: Sequence[str], width: int, height: int, label: str, name: str = "chart") -> Markup:
-    fit = ' preserveAspectRatio="none"' if name == "spark" else ""  # a small line fills its place; it has no text to distort
+    fit = ' preserveAspectRatio="none"' if name == "spark" else ""  # a sparkline stretches to its box; it has no text to distort
     return Markup(
         f'<svg class="{name}" viewBox="0 0 {width} {height}"{fit} role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
     )
@@ -139,7 +139,7 @@ def _short(number: int) -> str:
 
 
 def _day(at: int, zone: tzinfo, span: int) -> str:
-    """The day, with the time where the chart spans a few days only (*span* is in seconds)."""
+    """The day, or day and time if the chart spans only a few days (*span* is in seconds)."""
     return datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d" if span > 3 * 86_400 else "%m-%d %H:%M")
 
 

@@ -18,7 +18,7 @@ Data = dict[str, Any]
 
 
 def home(conn: sqlite3.Connection) -> Data:
-    """Numbers of the whole, the portals, the newest articles."""
+    """Overall counts, the portals, the newest articles."""
     found, per_day = stats.portals(conn), stats.days_of_each(conn)
     whole: Data = {"portals": len(found)} | {
         name: sum(portal[name] for portal in found) for name in ("articles", "changed", "gone")
@@ -34,7 +34,7 @@ def search(matches: Matches, question: Question) -> Data:
 
 
 def article(conn: sqlite3.Connection, number: int) -> Data:
-    """One article with all that is known of it. Raises NotArchived."""
+    """One article with everything known about it. Raises NotArchived."""
     for row, record in read_rows(conn, [number]):  # noqa: B007
         break
     else:

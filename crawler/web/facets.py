@@ -13,13 +13,13 @@ from typing import Any
 from crawler.archive.matching import Matches
 
 SHOWN = 12
-"""Values of a facet that are shown."""
+"""How many values of a facet are shown."""
 
 COUNTED = 20_000
-"""Hits that facets are counted from at most: 20 ms."""
+"""The most hits that facets are counted from: 20 ms."""
 
 RENEWED = 600
-"""Seconds after which all articles are read anew: a category or author that an article was given later is seen then. New articles are at once."""
+"""Seconds after which all articles are read again, to see changed categories and authors. New articles are seen at once."""
 
 _READ = {
     ("portal", "author"): "SELECT a.portal_id, a.author, json_group_array(a.id) FROM articles a WHERE {} GROUP BY 1, 2",

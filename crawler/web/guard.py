@@ -16,7 +16,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing inline, nothing from elsewhere: a stored ``<script>`` that slipped through the templates would still not run."""
+"""Nothing inline, nothing from elsewhere: even a stored ``<script>`` that slipped through the templates would not run."""
 
 ORIGINAL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """For archived originals: their own inline styles, and nothing else. ``sandbox`` gives them an origin of their own without scripts."""
@@ -61,7 +61,7 @@ class Guard:
 
     def knows(self, host: str) -> bool:
         """
-        True for a name this server goes by.
+        Whether the server may be reached by this host name.
 
         >>> guard = Guard(None, hosts=["archive.lan"])
         >>> [guard.knows(host) for host in ("127.0.0.1:8765", "[::1]:80", "archive.lan", "evil.example:8765", "")]
@@ -81,7 +81,7 @@ class Guard:
         return any(hmac.compare_digest(offer.encode(), (self.token or "").encode()) for offer in (given, bearer, held) if offer)
 
     async def _remember(self, scope: Scope, send: Send) -> None:
-        """Take the token out of the address, where it would stay in the history, and into a cookie that scripts cannot read."""
+        """Move the token from the address, where it would stay in the browser history, to a cookie that scripts cannot read."""
         rest = [(name, value) for name, value in parse_qsl(scope["query_string"].decode("latin-1")) if name != "token"]
         # One leading slash only: "//evil.example" would lead elsewhere.
         place = "/" + scope["path"].lstrip("/\\") + (f"?{urlencode(rest)}" if rest else "")

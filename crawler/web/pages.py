@@ -42,7 +42,7 @@ class Pages:
     def __init__(self, folder: Path, zone: str | None) -> None:
         self.folder = folder
         self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
-        self._idle.put(open_reader(folder))  # here, so that a missing archive stops the start and not the first visit
+        self._idle.put(open_reader(folder))  # now, so that a missing archive fails at the start and not at the first visit
         self.view = View(folder)
         self.counts = Facets()
         self.zone = zone or self._commonest_zone()
@@ -60,16 +60,16 @@ class Pages:
             self._idle.put(conn)
 
     def warm_up(self) -> None:
-        """Do once what the first visitors would wait for: compile templates, read what facets are counted from, fill the caches."""
+        """Do in advance what the first visitors would wait for: compile templates, load the facets, fill the caches."""
         self.view.compile()
-        with suppress(NewskeepError, sqlite3.Error), self.reading() as conn:  # a visitor who meets it is told
+        with suppress(NewskeepError, sqlite3.Error), self.reading() as conn:  # visitors who run into the problem see it
             self.counts.refresh(conn)
             home = data.home(conn)
             for portal in home["portals"][:3]:
                 data.portal(conn, portal["portal"])
             today.changes(conn, None, self.zone)
             data.hot(conn, 24)
-            for query in ("", "的 国", "一"):  # words that texts of any portal hold
+            for query in ("", "的 国", "一"):  # words found in the texts of any portal
                 data.search(Matches(conn, query, _now()), Question(query, _now()))
 
     # --- pages ------------------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class Pages:
         return self._show(request, "help.html", {"fields": FIELDS})
 
     def set_preference(self, request: Request) -> Response:
-        """Remember language or theme in a cookie and go back to where one was, which is always here."""
+        """Store language or theme in a cookie and redirect back, always within this site."""
         back = request.query_params.get("back", "/")
         response = RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
         for name, allowed in preferences.items():

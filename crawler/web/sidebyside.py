@@ -30,7 +30,7 @@ class Row:
 
 def compare(before: str, after: str) -> list[Row]:
     """
-    The rows of a side-by-side view of two texts whose paragraphs are parted by line breaks.
+    The rows of a side-by-side view of two texts whose paragraphs are separated by line breaks.
 
     >>> [(row.kind, row.left, row.right) for row in compare("一\\n\\n增长3%。", "一\\n\\n下降3%。\\n\\n三")]
     [('same', [('一', False)], [('一', False)]), ('changed', [('增长', True), ('3%。', False)], [('下降', True), ('3%。', False)]), ('added', [], [('三', True)])]
@@ -46,7 +46,7 @@ def compare(before: str, after: str) -> list[Row]:
 
 
 def folded(rows: Sequence[Row], around: int = 1) -> list[Row | int]:
-    """The same with long stretches of unchanged paragraphs as their number; *around* paragraphs of them stay at each end."""
+    """The same with long stretches of unchanged paragraphs replaced by their number; *around* paragraphs stay at each end."""
     shown: list[Row | int] = []
     changed = [k for k, row in enumerate(rows) if row.kind != "same"]
     hidden = 0
@@ -66,7 +66,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _paired(left: list[str], right: list[str]) -> list[Row]:
-    """Changed paragraphs beside their likeliest successors, in order; what has none stands alone."""
+    """Changed paragraphs paired with their most likely successors, in order; those without one stay alone."""
     rows: list[Row] = []
     at = 0
     for old in left:

@@ -12,7 +12,7 @@ from crawler.archive.times import stamp, zone_called
 from crawler.web.data import CARD, CARD_JOINS, Data
 
 SHOWN = 50
-"""Articles of each kind a page."""
+"""Articles of each kind per page."""
 
 DAYS = 61
 """Days in the chart."""
@@ -22,7 +22,7 @@ _KINDS = {
     "events": ("events e JOIN articles a ON a.id = e.article_id", "e.at", "e.event <> 'changed'", "e.at, e.event, e.detail, "),
     "new": ("articles a", "a.first_seen_at", "1", ""),
 }  # fmt: skip
-"""For each kind its tables, when it happened, what is asked besides, and columns of its own."""
+"""For each kind: its tables, the time column, a further condition, and its own columns."""
 
 
 def changes(conn: sqlite3.Connection, day: date | None, zone_name: str, page: int = 1) -> Data:
