@@ -51,7 +51,7 @@ class Client:
 
     def get(self, url: str) -> Page:
         """
-        The page at *url*, redirects followed, whatever its status. FetchError, with a slug, where there is none.
+        The page at *url*, redirects followed, whatever its status. Raises FetchError, with a slug, if there is none.
 
         Slugs: robots, challenge, private-address, bad-address, too-large, timeout, redirect-loop, no-such-host, no-connection …
         """
@@ -65,7 +65,7 @@ class Client:
             raise FetchError(f"{url}: {cause(error)}", slug=_slug(error)) from error
 
     def robots(self, url: str) -> Rules:
-        """What the robots.txt of *url*'s origin says to us; asked once."""
+        """What the robots.txt of *url*'s origin says to us; fetched once."""
         return self._runner.run(self._robots(url))
 
     async def _get(self, url: str) -> Page:
@@ -99,7 +99,7 @@ class Client:
         if slug := self.wall.refuses(url):
             raise FetchFailed(slug, f"not fetched: {slug}")
         await self._pause(url)
-        asked = yarl.URL(url, encoded=True)  # as it stands: another escaping may be another page
+        asked = yarl.URL(url, encoded=True)  # unchanged: with another escaping it may be another page
         async with self._open().get(asked, allow_redirects=False) as answer:
             raw = await _body(answer)
             headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
@@ -107,7 +107,7 @@ class Client:
             return Page(url, body, headers, datetime.now(UTC), answer.status)
 
     async def _pause(self, url: str) -> None:
-        """One request at a time, and the longer of our delay and the portal's Crawl-delay between two."""
+        """Wait until the next request may be sent: after our delay or the portal's Crawl-delay, whichever is longer."""
         rules = self._rules.get(urljoin(url, "/robots.txt"))
         asked = min((rules.crawl_delay if rules else None) or 0.0, settings.NEWSKEEP_CRAWL_DELAY_MAX_SECONDS)
         await asyncio.sleep(max(0.0, self._asked_at + max(self.delay_seconds, asked) - time.monotonic()))

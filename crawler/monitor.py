@@ -11,13 +11,13 @@ from typing import Any
 
 from crawler.health import Health
 
-IMPROBABLE = 1e-5  # of a chance result: a dozen fields in a hundred ordinary runs stay far below one false alarm
+IMPROBABLE = 1e-5  # probability of a chance result: a dozen fields in a hundred normal runs stay far below one false alarm
 ENOUGH_RUNS = 3
 ENOUGH_POSTS = 10
-A_DROP = 0.3  # of the fill rate: less is noticed by nobody
+A_DROP = 0.3  # of the fill rate: nobody would notice less
 MOST_EXAMPLES = 40  # named to whoever picks those whose earlier capture is still there
 SLOW_MS = 5000
-FEW_POSTS = 12  # a run with fewer is also judged together with those before it: one post an hour never shows much at once
+FEW_POSTS = 12  # a run with fewer posts is also judged together with earlier ones: one post an hour never shows much
 MOST_TOGETHER = 5  # runs
 
 
@@ -33,11 +33,11 @@ class Alarm:
 
 def judge(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
     """
-    What is out of the ordinary in *health*, given the portal's earlier ordinary runs, newest first; empty while too little is
-    known of them.
+    What is unusual in *health*, given the portal's earlier normal runs, newest first; empty while there are too few
+    of them.
 
-    A share is out of the ordinary when chance alone, at the usual share, would bring it about once in 1/IMPROBABLE runs, when it is
-    worse than that of any earlier run, and when the drop is one that matters. So one odd post never raises an alarm, and two can.
+    A share is unusual if chance alone, at the usual share, would produce it once in 1/IMPROBABLE runs, if it is worse than in
+    any earlier run, and if the drop is large enough to matter. So one odd post never raises an alarm, and two can.
     """
     if len(baseline) < ENOUGH_RUNS:
         return []
@@ -46,7 +46,7 @@ def judge(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
 
 def is_over(alarm: Alarm, health: Health, baseline: Sequence[Health]) -> bool:
     """
-    Whether a run in which *alarm* was not raised shows that all is as before; a night without posts shows nothing of fields.
+    Whether a run that did not raise *alarm* proves that the problem is over; a night without posts proves nothing about fields.
 
     >>> is_over(Alarm("field-lost", "author", ""), Health(posts=0), []), is_over(Alarm("slow", "", ""), Health(), [])
     (False, True)
@@ -67,7 +67,7 @@ def is_over(alarm: Alarm, health: Health, baseline: Sequence[Health]) -> bool:
 
 
 def _of_posts(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
-    """What is wrong with the run's posts; where they are few, with those of the runs just before as well (*baseline*, newest first)."""
+    """What is wrong with the run's posts; if they are few, together with those of the runs just before (*baseline*, newest first)."""
     together, older = health, [run for run in baseline if run.posts]
     for _ in range(MOST_TOGETHER if health.posts else 0):
         known = sum(run.posts for run in older)
@@ -144,7 +144,7 @@ def _changed_rules(health: Health, baseline: Sequence[Health], lost: set[str]) -
 
 
 def _shrunk(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
-    """Bodies that all are shorter than the shortest tenth of earlier ones."""
+    """An alarm if all bodies are shorter than the shortest tenth of earlier ones."""
     before = sorted(length for run in baseline for length in run.lengths)
     if len(before) < ENOUGH_POSTS or not health.lengths:
         return []
@@ -159,7 +159,7 @@ def _shrunk(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
 
 
 def _silent_lists(health: Health, baseline: Sequence[Health]) -> list[Alarm]:
-    """List pages came and named not one post, which they always did."""
+    """An alarm if list pages named no post at all, although they always did."""
     yields = [run.entries for run in baseline if run.read]
     if health.read and not health.entries and len(yields) >= ENOUGH_RUNS and min(yields) > 0:
         pages = f"{health.read} list page{'s' if health.read > 1 else ''}"

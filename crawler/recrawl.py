@@ -13,7 +13,7 @@ HOUR = 3600.0
 DAY = 86400.0
 HOURS_A_WEEK = 168
 
-# A post's window: it is asked again when it is this part older than at the last visit. Edits come soon or not at all: their
+# A post's window: it is fetched again when its age has grown by this share since the last visit. Edits come soon or not at all: their
 # hazard falls about as one over the age, so windows that grow with the age find them all equally late, relative to it.
 WINDOW = 0.5
 SHORTEST_WINDOW = 2 * HOUR
@@ -23,12 +23,12 @@ SKEW = HOUR  # by which a server's clock may differ from ours
 
 def change_rate(gaps: Sequence[float], changed: Sequence[bool], usual: float) -> float:
     """
-    Changes a second of a page that was visited at irregular *gaps* (seconds), *changed* telling for each whether it had.
+    Changes per second of a page visited at irregular *gaps* (seconds); *changed* says for each whether it had changed.
 
     The maximum-likelihood estimator for irregular visits of Cho and Garcia-Molina (Estimating Frequency of Change, 2003, 5.3):
     the root of Σ τ/(exp(λτ)−1) over changed visits = Σ τ over unchanged ones. Counting changes a day instead is off by as
     much as changes were missed between visits. One change and one rest at the *usual* rate are added, so that few
-    visits give a sober answer and none gives *usual*.
+    visits give a cautious answer and none gives *usual*.
 
     >>> round(change_rate([], [], 1 / DAY) * DAY, 6)
     1.0
@@ -116,11 +116,11 @@ def next_look(
 
 @dataclass(frozen=True, slots=True)
 class PostHistory:
-    """What the archive knows of a post's life, as far as asking it again is concerned. Times are aware."""
+    """What the archive knows about a post that matters for fetching it again. Times are aware."""
 
     url: str
     published_at: datetime
-    """Best guess; the first sight where nothing else is known."""
+    """Best guess; when it was first seen, if nothing else is known."""
     last_visit: datetime
     edits: int = 0
     """Revisions that were edits."""
@@ -145,15 +145,15 @@ def revisit_due(post: PostHistory, usual_views_a_day: float | None = None) -> da
     age = max((post.last_visit - born).total_seconds(), 0.0)
     window = WINDOW * age
     if usual_views_a_day and post.views_a_day and post.views_a_day > 3 * usual_views_a_day:
-        window /= 2  # what is read is corrected
+        window /= 2  # posts that are read get corrected
     return post.last_visit + timedelta(seconds=min(max(window, SHORTEST_WINDOW), LONGEST_WINDOW))
 
 
 def choose_revisits(posts: Iterable[PostHistory], now: datetime, most: int) -> list[str]:
     """
-    Addresses of at most *most* posts that are due, those longest over their window first, measured in windows.
+    Addresses of at most *most* posts that are due, the most overdue first, measured in windows.
 
-    A run that comes late can so still keep every window in proportion.
+    So even a late run treats all posts in proportion to their windows.
     """
     known = list(posts)
     growth = sorted(post.views_a_day for post in known if post.views_a_day is not None)
@@ -181,7 +181,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How far "not modified" is believed before a full fetch has to confirm it."""
+    """How long "not modified" is believed before a full fetch has to confirm it."""
 
     seconds: float
     """Since the last full answer."""
@@ -190,12 +190,12 @@ class Trust:
 
 
 POSTS = Trust(7 * DAY, 8)
-LISTS = Trust(3 * DAY, 8)  # a post that a list keeps back is lost news, an edit only late
+LISTS = Trust(3 * DAY, 8)  # a post that a stale list hides is lost news; a missed edit is only late
 
 
 def conditional_headers(answers: Sequence[Answer], now: datetime, trust: Trust = POSTS) -> dict[str, str]:
     """
-    Headers for asking "only if it changed", from an address's *answers*, oldest first; {} to ask in full.
+    Headers for a conditional request, from an address's *answers*, oldest first; {} for a full request.
 
     A 304 is never trusted blindly: when *trust* is used up the page is fetched in full, and a server whose validator stayed while
     the content changed, or that said "not modified" after it was, is not asked conditionally any more.

@@ -25,7 +25,7 @@ def whole_page(client: Fetches, page: Page, portal: Portal | None = None, *, cou
     """
     *page* with its view counter in ``extras["views"]`` and its further parts in ``parts``, as far as they can be fetched.
 
-    A counter that rises by being asked is asked only with *counters*. What cannot be fetched is left out: the page still counts.
+    A counter that adds a view when asked is asked only with *counters*. What cannot be fetched is left out.
     """
     from crawler.classify import classify
 

@@ -82,16 +82,11 @@ def _by_address(conn: sqlite3.Connection, address: str) -> tuple[int] | None:
     return (int(row[0]),) if row else None
 
 
-def read_articles(conn: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Article]:
-    """
-    The articles with these ids, in that order, in their current state; times are in their portal's zone. They are streamed.
-    """
-    for _, article in read_rows(conn, ids):
-        yield article
-
-
 def read_rows(conn: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[Mapping[str, Any], Article]]:
-    """As ``read_articles``, each with its row of ``articles`` (and ``portal``, ``category_path``, ``content_hash``)."""
+    """
+    The articles with these ids, in that order and in their current state, each with its row of ``articles`` (and ``portal``,
+    ``category_path``, ``content_hash``). They are streamed; an article's times are in its portal's zone.
+    """
     chunk: list[int] = []
     for number in ids:
         chunk.append(number)

@@ -19,7 +19,7 @@ FIELDS = tuple(
 
 
 def lessons(found: Survey, profile: Portal | None) -> list[tuple[str, int, int, Lesson | None]]:
-    """For each field that something tells: of how many posts, how many were read rightly, what was learnt if not all."""
+    """For each field with known values: (field, posts with a known value, posts read correctly, the selector learnt if not all were)."""
     from crawler.document import Document
     from crawler.extract import extract_document
     from crawler.learn.selectors import agrees, learn_selector

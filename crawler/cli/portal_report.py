@@ -80,7 +80,7 @@ def as_object(home: Document, seen: Detection, asked: list[Offer], counter: str,
 
 
 def counter_line(post: Document | None) -> str:
-    """How the views of a post are had, as a sentence."""
+    """How the views of a post can be read, as a sentence."""
     if post is None:
         return "unknown: no post could be read"
     from crawler.extract import extract_document

@@ -21,7 +21,7 @@ WEBHOOK_SECONDS = 10
 
 
 def check(alerts: Alerts) -> None:
-    """Raises ConfigError when the addresses in ``[alerts]`` cannot work here: better at the start than at the first alarm."""
+    """Raise ConfigError if the addresses in ``[alerts]`` cannot work: better at the start than at the first alarm."""
     if alerts.webhook and not alerts.webhook.startswith(("http://", "https://")):
         raise ConfigError(
             "alerts.webhook is not a web address: it must begin with https:// (or http://)"
@@ -37,7 +37,7 @@ def check(alerts: Alerts) -> None:
 
 
 def message(outcome: Outcome, alerts: Alerts) -> tuple[str, str] | None:
-    """Title and text of what is to be told of *outcome* now; None when nothing is new."""
+    """Title and text of the message about *outcome*; None if there is nothing new."""
     new = [standing for standing in outcome.alarms if standing.tell]
     ended = outcome.ended if alerts.tell_resolved else []
     if not new and not ended:
@@ -48,7 +48,7 @@ def message(outcome: Outcome, alerts: Alerts) -> tuple[str, str] | None:
 
 
 def send(outcome: Outcome, alerts: Alerts) -> None:
-    """Tell *outcome* to everybody in *alerts*. Never raises: what could not be sent is logged."""
+    """Send *outcome* to everybody in *alerts*. Never raises: failures are logged."""
     told = message(outcome, alerts)
     if told is None:
         return

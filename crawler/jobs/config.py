@@ -26,7 +26,7 @@ _IN_WORDS = (
     ("encoded date", "must be a day like 2026-05-26"),
     ("Expected `array`, got `object`", "is a list: each begins with two brackets, [[portals]]"),
 )
-"""What msgspec says of a wrong value, and what it means in a file that people write."""
+"""Patterns of msgspec's error messages, and what each means in terms of the file."""
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 Duration = Annotated[str, Meta(pattern=rf"^{DURATION}$", description="Number and unit: 30s, 15m, 6h, 1d, 2w")]
@@ -35,56 +35,56 @@ NotNegative = Annotated[float, Meta(ge=0)]
 
 
 class Budget(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """What one run of a portal may cost; what is not stated has no bound but the settings' own."""
+    """What one run of a portal may cost; without a value, only the settings' own limits apply."""
 
     pages: Positive | None = None
-    """Requests a run."""
+    """The most requests per run."""
     bytes: Positive | None = None
-    """Bytes a run."""
+    """The most bytes per run."""
     minutes: Positive | None = None
-    """Minutes a run; a run that is out of time ends cleanly and the next goes on from there."""
+    """The most minutes per run; a run out of time ends cleanly, and the next continues from there."""
     revisits: Annotated[int, Meta(ge=0)] = 50
-    """Known posts asked again a run at most, those that most likely changed first; 0 for none."""
+    """The most known posts fetched again per run, those most likely to have changed first; 0 for none."""
 
 
 class Defaults(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """What holds for every portal that does not state otherwise."""
+    """Values for every portal that does not set its own."""
 
     schedule: str = "adaptive"
     """"adaptive", an interval ("6h"), or a cron expression ("15 */4 * * *")."""
     at_least_every: Duration = "1d"
-    """Ceiling of an adaptive schedule."""
+    """The longest interval of an adaptive schedule."""
     at_most_every: Duration = "15m"
-    """Floor of an adaptive schedule."""
+    """The shortest interval of an adaptive schedule."""
     delay_seconds: NotNegative | None = None
-    """Between two requests of a host; the settings' own if not stated."""
+    """Between two requests to a host; by default, as in the settings."""
     quiet_hours: str = ""
-    """Hours of the portal's day in which nothing is asked, "08:00-23:00"; what is due then is done when they are over."""
+    """Hours of the portal's day without requests, "08:00-23:00"; what is due then waits until they are over."""
     limit: Positive | None = None
-    """Posts a run at most."""
+    """The most posts per run."""
     warc: bool = True
-    """Keep the responses themselves."""
+    """Keep the raw responses."""
     media: bool = False
     """Keep the articles' images."""
     counters: bool = False
-    """Ask view counters that rise by being asked."""
+    """Ask view counters even if asking adds a view."""
     timeout: Duration = "2h"
-    """A run that takes longer is ended: cleanly, and by force a minute later."""
+    """A longer run is ended: cleanly, or by force a minute later."""
     budget: Budget = Budget()
     settings: dict[str, str | int | float | bool] = {}
     """Scrapy settings and ours (docs/settings.md)."""
 
 
 class Job(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """One portal: ``[[portals]]``. What it does not state is as in ``[defaults]``."""
+    """One portal: ``[[portals]]``. What it does not set is taken from ``[defaults]``."""
 
     target: str
     """Address, or name of a profile."""
     name: str = ""
-    """What messages call it; the target itself if not stated."""
+    """Its name in messages; by default, the target."""
     enabled: bool = True
     since: date | None = None
-    """Leave posts published before this day."""
+    """Skip posts published before this day."""
     schedule: str | None = None
     at_least_every: Duration | None = None
     at_most_every: Duration | None = None
@@ -100,16 +100,16 @@ class Job(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
 
 
 class Alerts(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """Who hears of alarms, besides the exit code, stderr and the table ``alarms``."""
+    """Who is told about alarms, besides the exit code, stderr and the table ``alarms``."""
 
     webhook: str = ""
-    """Address that gets a JSON POST for each message."""
+    """URL that receives a JSON POST for each message."""
     to: list[str] = []
     """Apprise addresses (mailto://…, slack://…); needs the extra newskeep[alerts]."""
     repeat_after: Duration = "1d"
-    """An alarm that stands is told again only after this long."""
+    """A standing alarm is reported again only after this long."""
     tell_resolved: bool = True
-    """Say when an alarm has ended."""
+    """Report the end of an alarm."""
 
 
 class Metrics(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
@@ -118,18 +118,18 @@ class Metrics(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     textfile: str = ""
     """Prometheus text file, for node_exporter's textfile collector."""
     health_file: str = ""
-    """JSON file with the state of every portal; its time tells that the daemon lives."""
+    """JSON file with the state of every portal; its age shows whether the daemon is alive."""
     listen: str = ""
     """host:port on which the daemon answers /metrics and /health."""
 
 
 class Retention(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """What is thrown away, after each run. Articles, revisions and observations never are."""
+    """What is deleted after each run. Articles, revisions and observations never are."""
 
     fetches_days: Positive | None = None
-    """Requests that gave no revision leave the ledger after so many days."""
+    """Rows of ``fetches`` that gave no revision are deleted after this many days."""
     captures_days: Positive | None = None
-    """WARC files whose newest response is older are deleted; what was extracted from them stays."""
+    """WARC files whose newest response is older (in days) are deleted; what was extracted from them stays."""
 
 
 class Config(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
@@ -142,7 +142,7 @@ class Config(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True
     at_once: Positive = 8
     """Portals crawled side by side."""
     jitter: Duration = "2m"
-    """Each due time is put off by a part of this, always the same for one portal and time, so that not all start at once."""
+    """Each due time is delayed by a fraction of this, always the same for one portal and time, so that not all start at once."""
     defaults: Defaults = Defaults()
     portals: list[Job] = []
     alerts: Alerts = Alerts()
@@ -152,7 +152,7 @@ class Config(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True
 
 def load_config(path: Path | str | None = None) -> tuple[Config, Path]:
     """
-    The configuration and the file it stands in: *path*, else ``$NEWSKEEP_CONFIG``, ``./newskeep.toml``, the user's own.
+    The configuration and its file: *path*, else ``$NEWSKEEP_CONFIG``, ``./newskeep.toml``, the user's own.
 
     Raises ConfigError naming file, key and, for an unknown one, the nearest known key.
     """
@@ -205,7 +205,7 @@ def seconds(duration: str) -> float:
 
 
 def merged(job: Job, defaults: Defaults) -> Job:
-    """*job* with what it leaves open taken from *defaults*; every field but ``since`` and ``limit`` has a value."""
+    """*job* with missing values taken from *defaults*; every field but ``since`` and ``limit`` has a value."""
     stated = {
         name: getattr(job, name) if getattr(job, name) is not None else getattr(defaults, name)
         for name in Defaults.__struct_fields__
@@ -247,7 +247,7 @@ def _struct_in(annotation: Any) -> Any:
 
 
 def _check(config: Config, where: str) -> None:
-    """What types cannot say: schedules and settings that can be read, names used once."""
+    """Check what types cannot: that schedules and settings are valid and names unique."""
     zone_named(config.timezone, where)
     _check_table(config.defaults, f"{where}: defaults")
     names: set[str] = set()

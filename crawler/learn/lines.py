@@ -13,9 +13,9 @@ from crawler.fields.metadata import page_title
 from crawler.fields.sitename import title_segments
 
 FEWEST_POSTS = 4
-"""Posts that a line must stand in; three posts of a series share their introduction."""
+"""The fewest posts a line must be in; three posts of a series may share their introduction."""
 SHARE = 0.2
-"""Of all posts read, those that a line must stand in: the newsroom's boxes change with the section."""
+"""The share of posts a line must be in; it is not 1, because boxes may change with the section."""
 LONGEST_LINE = 500
 
 
@@ -31,7 +31,7 @@ def learn_site(posts: Sequence[Document]) -> Learned:
     """
     The lines and the title tail that *posts* of one portal share. Order does not matter; the same posts teach the same.
 
-    Reprints of one text teach nothing: of posts with the same longest paragraph one counts.
+    Of posts with the same longest paragraph only one counts, because reprints of one text prove nothing.
     """
     bodies: dict[str, set[str]] = {}
     for post in posts:

@@ -23,7 +23,7 @@ FEWEST_PAGES = 3
 """On fewer pages a selector may agree by chance."""
 MOST_CANDIDATES = 400
 AGREEMENT = 0.9
-_STABLE = re.compile(r"[A-Za-z][A-Za-z_-]{1,40}[A-Za-z]")  # post-90 and css-1x2y3z are one page's or one build's
+_STABLE = re.compile(r"[A-Za-z][A-Za-z_-]{1,40}[A-Za-z]")  # post-90 and css-1x2y3z belong to one page or one build
 _OWN_ATTRIBUTES = ("itemprop", "rel", "data-role", "property")
 _COUNTS = frozenset({"views", "comments"})
 _DATES = frozenset({"published_at", "modified_at"})
@@ -32,7 +32,7 @@ _LISTS = frozenset({"category", "tags"})
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A selector that was learnt: it gives *field* rightly on *right* of the *pages* whose value was known."""
+    """A learnt selector, which gives the right value of *field* on *right* of the *pages* with a known value."""
 
     field: str
     selector: str
@@ -46,8 +46,8 @@ def learn_selector(field: str, known: Sequence[tuple[Page, Any]]) -> Lesson | No
     The shortest stable selector that yields the known value of *field* on nearly all pages; None if there is none. One that
     names a single element on each page goes before one whose first of several elements is right.
 
-    *known* pairs pages with the value that something trusted (a feed, an API, a list) tells for each: text, count, list of
-    names, or an aware datetime, which a shown day or minute must hold. Fewer than FEWEST_PAGES different values teach nothing.
+    *known* pairs pages with the value from a trusted source (a feed, an API, a list): text, count, list of
+    names, or an aware datetime, which a shown day or minute must contain. Fewer than FEWEST_PAGES different values are not enough.
     """
     if len(known) < FEWEST_PAGES or len({str(value) for _, value in known}) < 2:
         return None
@@ -65,7 +65,7 @@ def learn_selector(field: str, known: Sequence[tuple[Page, Any]]) -> Lesson | No
 
 def agrees(field: str, read: Any, value: Any) -> bool:
     """
-    Whether what was read of *field* says the same as the known value.
+    Whether the value read for *field* agrees with the known one.
 
     A list's last name counts (a feed knows no path), a date must hold the known moment, text is compared folded.
     """
@@ -83,7 +83,7 @@ def agrees(field: str, read: Any, value: Any) -> bool:
 
 
 def _is_single(selector: str, page: Page) -> bool:
-    """Whether the selector names one element only: the first of several is right by luck."""
+    """Whether the selector matches only one element, since the first of several may be right by luck."""
     named = compiled(selector)(page.tree)
     return not isinstance(named, list) or len(named) <= 1
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from crawler.page import Page
 
 MOST_PROBES = 8
-"""Requests that asking for offers may cost."""
+"""The most requests spent on offers."""
 TAUGHT = ("title", "author", "published_at", "category", "tags", "views", "comments")
-"""Fields that feeds, APIs and lists tell, and so can teach."""
+"""Fields that feeds, APIs and lists state, so that selectors can be learnt for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A source of posts as it answered: how many posts it told and the newest one's time; *problem* is a slug or empty."""
+    """A source of posts and its answer: how many posts it named, and the newest one's time; *problem* is a slug or empty."""
 
     source: Source
     url: str
@@ -39,17 +39,17 @@ class Offer:
 
 @dataclass(slots=True)
 class Survey:
-    """What a visit brought: the home page, the offers that were asked, what is known of posts, and posts with their pages."""
+    """What a visit brought: the home page, the offers fetched, what is known about posts, and pages of posts."""
 
     home: Document
     offers: list[Offer] = field(default_factory=list)
     hints: dict[str, Hint] = field(default_factory=dict)
-    """{canonical address: the most exact thing told of that post}"""
+    """{canonical address: the most exact hint about that post}"""
     posts: list[Page] = field(default_factory=list)
 
 
 def offers(client: Fetches, home: Document) -> Iterator[Offer]:
-    """The family's sources, each asked once; those with a blank in the address for the page's month, or its second page."""
+    """The family's sources, each fetched once; a placeholder in an address is filled with the page's month or page number 2."""
     asked: set[str] = set()
     for source in home.family.sources(home):
         url = _filled(source, home.now)
@@ -98,7 +98,7 @@ def truth_of(found: Survey, page: Page) -> dict[str, Any]:
         "published_at": hint.published_at if is_exact or hint.published_precision in ("second", "minute") else None,
         "category": hint.category,
         "tags": hint.tags,
-        "views": None,  # it rises with every visit, ours too: no truth to compare with
+        "views": None,  # every visit raises it, ours too, so there is nothing to compare with
         "comments": hint.comments,
     }
     return {name: value for name, value in told.items() if value not in (None, "", [])}

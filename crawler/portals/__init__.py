@@ -10,9 +10,9 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True)
 class Layout:
     """
-    How a portal looked until a day: captures fetched before *until* (aware) are read with these selectors, family and theme.
+    An earlier look of a portal: captures fetched before *until* (aware) are read with these selectors, family and theme.
 
-    An empty value means: as the profile says.
+    An empty value means: as in the profile.
     """
 
     until: datetime
@@ -24,7 +24,7 @@ class Layout:
 @dataclass(frozen=True, slots=True)
 class Portal:
     """
-    What is known of a portal before a page of it is read. All of it may be empty: an unknown portal is the ordinary case.
+    What is known about a portal before any page is read. All of it may be empty: most portals have no profile.
 
     *fields* maps a field name to CSS or XPath selectors, only where the site differs from its family.
     *boilerplate* holds text lines known to repeat across the portal's pages; *title_tail* the ending that its
@@ -48,7 +48,7 @@ class Portal:
 
     def at(self, fetched_at: datetime) -> Portal:
         """
-        The portal as it looked at *fetched_at* (aware): with the first layout that had not ended then, itself after the last.
+        The portal as it looked at *fetched_at* (aware): with the first layout that had not ended by then, or without any.
 
         >>> from datetime import UTC
         >>> portal = Portal(theme="new", layouts=[Layout(datetime(2024, 6, 1, tzinfo=UTC), theme="old")])

@@ -23,7 +23,7 @@ VARIABLE = "NEWSKEEP_PORTALS"
 
 _NOT_SHOWN = {"rules", "evidence", "problems", "kind", "family", "theme", "url", "fetched_url", "pages"}
 FIELD_NAMES = frozenset({field.name for field in fields_of(Article)} - _NOT_SHOWN)
-"""What ``[fields]`` may name: the article's fields that a page shows."""
+"""The names allowed in ``[fields]``: the article's fields that a page shows."""
 
 
 def load_profile(path: Path | str) -> Portal:
@@ -46,7 +46,7 @@ def find_profile(name_or_url: str, directories: Sequence[Path | str] = ()) -> Po
     """
     The profile called *name_or_url*, or the one of the host in an address; None if there is none.
 
-    *directories* (an archive's own ``portals/``) come first, then ``$NEWSKEEP_PORTALS``, ``./portals``, and those shipped.
+    *directories* (an archive's own ``portals/``) come first, then ``$NEWSKEEP_PORTALS``, ``./portals``, and the ones that ship with newskeep.
 
     >>> find_profile("qjnew").title, find_profile("https://www.qjnew.com/post/1.html").name, find_profile("nobody")
     ('全景资讯网', 'qjnew', None)
@@ -60,7 +60,7 @@ def find_profile(name_or_url: str, directories: Sequence[Path | str] = ()) -> Po
 
 
 def list_profiles(directories: Sequence[Path | str] = ()) -> list[Portal]:
-    """Every profile, nearest directory first; of two with one name the nearer is taken. Raises ProfileError for a wrong one."""
+    """Every profile, nearest directory first; of two with the same name, the nearer one. Raises ProfileError for an invalid one."""
     found: dict[str, Portal] = {}
     for path in profile_paths(directories):
         portal = load_profile(path)
@@ -69,7 +69,7 @@ def list_profiles(directories: Sequence[Path | str] = ()) -> list[Portal]:
 
 
 def profile_paths(directories: Sequence[Path | str] = ()) -> Iterator[Path]:
-    """The files that hold profiles, in the order in which they are asked."""
+    """The profile files, in the order in which they are searched."""
     own = [Path(part) for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
     for directory in [*map(Path, directories), *own, Path("portals"), SHIPPED]:
         if directory.is_dir():
