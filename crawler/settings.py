@@ -76,9 +76,7 @@ NEWSKEEP_HTML_BYTES = 4 * 1024 * 1024  # bytes of a page, on the wire and once u
 NEWSKEEP_REDIRECTS = 5  # hops until an address is given up; RFC 9309 wants as many for robots.txt
 NEWSKEEP_ATTEMPTS = 3  # of one address in one run, where asking again may help
 NEWSKEEP_RETRY_SECONDS = 2.0  # until the second attempt; doubles each time
-NEWSKEEP_CHALLENGES = (
-    3  # answers in a row that want a proof of being a browser, until the run ends; the home page's one is enough
-)
+NEWSKEEP_CHALLENGES = 3  # firewall challenges in a row that end the run; one instead of the home page is enough
 NEWSKEEP_LINKS_A_PAGE = 5000  # leads taken from one page: a list of 100,000 links is a trap
 NEWSKEEP_DEPTH = 2000  # pages between home and a lead; list pages are chained, so this is long on purpose
 NEWSKEEP_PAGES_A_RUN = 1_000_000  # requests of one portal in one run
