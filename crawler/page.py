@@ -70,8 +70,9 @@ class Page:
         Relative addresses count from the page's own, whatever ``<base href>`` said.
         """
         from crawler.base_href import rebase
+        from crawler.islands import unfolded
         from crawler.text import parse_html
 
-        tree = parse_html(self.text, is_clean=True)
+        tree = parse_html(unfolded(self.text), is_clean=True)
         rebase(tree, self.text, self.url)
         return tree

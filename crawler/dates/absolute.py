@@ -229,8 +229,14 @@ def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 def _bare(match: re.Match[str], day_first: bool | None) -> Written:
     first, second = int(match[1]), int(match[3])
+    if year := _YEAR_BEFORE.fullmatch(match.string, 0, match.start()):
+        return Written(int(year[1]), first, second, year.start(1), match.end())
     day, month = _day_month(first, second, bool(day_first))
     return Written(None, month, day, match.start(), match.end())
+
+
+# 新华网 sets the year above day and clock, each an element: 2026 11/23 08:12:33. In a line that begins otherwise it may be a count.
+_YEAR_BEFORE = re.compile(r"\s*((?:19|20)\d\d)\s{1,2}")
 
 
 def _day_month(first: int, second: int, day_first: bool | None) -> tuple[int, int]:

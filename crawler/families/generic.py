@@ -36,6 +36,7 @@ FAMILY = Family(
         + _END,
         r"/(?:19|20)\d\d[/-]?\d{1,2}(?:[/-]?\d{1,2})?/[^/?]*[^/?\d][^/?]*" + _END,  # /2024/05/26/slug, /202405/t20240526_123.html
         r"/(?:19|20)\d\d[/-]?\d{2}[/-]?\d{2}/\d+" + _END,
+        r"/(?:19|20)\d\d[/-]?\d{2}[/-]?\d{2}/(?!page/)[\w-]{8,}/\w[\w-]*\.s?html?(?:\?|$)",  # a post has a folder: 新华网's 20240526/…/c.html
         r"/(?:t|art|content|c|a|n|doc)[_-]?(?:\d+[_-])*\d{3,}\.s?html?(?:\?|$)",
         r"/\d{5,}\.s?html?(?:\?|$)",
         r"[?&](?:aid|articleid|article_id|newsid|nid|postid|artid|contentid|itemid|p|storyid|news_id|idxno|wr_id|document_srl|article_srl|idnoticia|id_noticia|id_news|id_article)=\d+(?:&|$)",
@@ -55,10 +56,11 @@ FAMILY = Family(
         "category": patterns(
             r"/(?:category|categories|cat|channel|column|section|sort|lanmu|fenlei)[/_-][^?]*",
             r"/(?:node|layout|paperindex)_\d+(?:_\d+)?\.s?html?$",  # a page of a newspaper's electronic edition (Founder)
+            r"/(?:news|publ|load|blog|stuff)/(?:[\w-]+/)?\d{1,3}-(?:\d{1,4}-)?0-\d{1,4}$",  # uCoz: section, page, 0, category
             r"/(?:list|lists|index)[_-]?\d+(?:[_-]\d+)*\.s?html?$",
             r"/list[/_-]",
             r"/(?:index|list|default)\.(?:s?html?|php|aspx?|jsp)$",
-            r"[?&](?:cat|cate|catid|cid|classid|typeid|tid|columnid|channelid)=\d+(?:&page=\d+)?$",
+            r"[?&](?:cat|cate|catid|cid|classid|typeid|tid|columnid|channelid|storytopic)=\d+(?:&page=\d+)?$",
         ),
     },
     other_paths=patterns(

@@ -80,11 +80,9 @@ def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
         own, _ = _own_blocks(doc)
         if any(up.tag == "header" and up in own for up in node.iterancestors()):
             return True  # an aside in the very header of the headline (Ghost's themes keep the byline there)
-        holder = next((up for up in node.iterancestors() if up in own), None)
-        return (
-            "footer" in (*words, node.tag)
-            and holder is not None
-            and (holder.tag == "article" or not _POST_WORDS.isdisjoint(own_words(holder)))
+        holders = [up for up in node.iterancestors() if up in own]
+        return "footer" in (*words, node.tag) and (
+            any(up.tag == "article" for up in holders) or not _POST_WORDS.isdisjoint(own_words(holders[0]) if holders else ())
         )
     return False
 
@@ -251,3 +249,8 @@ def body_element(doc: Document) -> _Element | None:
     from crawler.fields.main import main_block
 
     return main_block(doc)
+
+
+def is_post_foot(element: _Element) -> bool:
+    """Whether the element is the ``<footer>`` of an ``<article>``, where HTML5's themes set keywords, sections and counts, and not the page's."""
+    return element.tag == "footer" and next(element.iterancestors("article"), None) is not None

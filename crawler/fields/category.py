@@ -214,7 +214,8 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
 
 def from_link(doc: Document) -> Finding[list[str]] | None:
     """Links on the lines around the headline and right under the body whose address is a category's by the habits of the field: In <a href="/category/x">."""
-    for line in (*nearby.around_headline(doc), *nearby.closing(doc)[:4]):
+    under = [line for line in nearby.ending(doc)[:4] if _FILED.match(line.text)]
+    for line in (*nearby.around_headline(doc), *nearby.closing(doc)[:4], *under):
         links = [piece for piece in line.pieces if piece.element.tag == "a"]
         if not 0 < len(links) < 5 or line.is_prose:
             continue
@@ -227,6 +228,9 @@ def from_link(doc: Document) -> Finding[list[str]] | None:
         if path := clean_path(doc, said[:4]):
             return Finding(path, "category-link", line.text[:120])
     return None
+
+
+_FILED = re.compile(r"(?:posted|filed|published) (?:in|under|to)\b", re.I)
 
 
 def from_section(doc: Document) -> Finding[list[str]] | None:

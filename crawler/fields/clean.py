@@ -133,9 +133,13 @@ _SAID_BESIDE = re.compile(
 
 def _without_ends(blocks: list[Block], exact: bool) -> list[Block]:
     """Without credits anywhere, and without meta lines before the first paragraph."""
-    start = 0
-    while not exact and start < min(len(blocks), _TOP) and _is_meta(blocks[start]):
-        start += 1
+    start = place = 0
+    while not exact and place < min(len(blocks), _TOP):
+        if _is_meta(blocks[place]) or (start and _is_count(blocks[place])):
+            start = place + 1
+        elif not _is_lone_link(blocks[place]):  # the author's name, over the line that says when
+            break
+        place += 1
     body = blocks[start:]
     last = len(body)
     return [
@@ -145,8 +149,15 @@ def _without_ends(blocks: list[Block], exact: bool) -> list[Block]:
     ]
 
 
+def _is_count(block: Block) -> bool:
+    """Whether the line is a bare number, of applause or replies, as stands under a byline."""
+    return block.kind == "p" and not block.images and 0 < len(block.text) < 8 and not any(map(str.isalpha, block.text))
+
+
 def _is_meta(block: Block) -> bool:
     text = block.text
+    if len(text) < 160 and _READ_TIME.search(text) and not text.endswith((".", "!", "?", "。")):
+        return True  # "Jane Roe · Published in The Courier · 3 min read · Aug 29, 2021"
     if block.images and not text:
         return False
     if (
@@ -172,6 +183,10 @@ def _is_meta(block: Block) -> bool:
     )
 
 
+_READ_TIME = re.compile(
+    r"\b\d+\s?min(?:ute)?s?[. ]{0,2}(?:read\b|de lectur[ae]|leitura|lesezeit|di lettura|leestijd)|lesezeit:?\s?\d+\s?min|\d+\s?分钟阅读",
+    re.I,
+)
 _BY = r"(?:by|von|par|por|di|door|av|af|oleh|penulis|opracowanie|(?:autor|автор|auteur|autore|haber|yazar)(?=\s*:)|بقلم|كتب|מאת|โดย|द्वारा)\s*:?\s+"
 _BYLINE = re.compile(_BY + r"[^\W\d_]+(?:[-\s][^\W\d_]+)", re.IGNORECASE)
 _WORD = r"[^\W\d_a-zß-ÿа-я][^\W\d_.]*\.?"

@@ -10,7 +10,7 @@ from crawler.counts import find_counts, read_count
 from crawler.document import Document, Finding, Rule, once
 from crawler.families.region import foot_lines
 from crawler.fields import nearby
-from crawler.fields.belonging import is_of_other_post
+from crawler.fields.belonging import is_of_other_post, is_post_foot
 from crawler.fields.flow import Line, Piece
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import article_ld, json_ld
@@ -104,6 +104,9 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
     for _ in range(6):
         if node is None or node.tag == "body" or node in around:
             return False
+        if is_post_foot(node):
+            node = node.getparent()
+            continue
         words = own_words(node)
         if node.tag in ("div", "p", "ul", "section") and words & {
             "post",

@@ -8,7 +8,7 @@ import re
 # What stands directly before a date and says what happened then. Order: a label that names both (发布时间/更新时间) is "published".
 PUBLISHED_LABEL = re.compile(
     r"(?:发布|發佈|發布|发表|發表|发稿|發稿|刊发|刊登|上传|添加|录入|入库|创建|原创|出版|公开|见报|刊出|提交|上線|上线|公開|投稿|掲載|配信|登録|作成|등록|입력|작성|승인|게재|발행)"
-    r"\s*(?:时间|時間|日期|日時|日|于|於|在|时|시간|일시|일)?|(?:时\s*间|時\s*間|日\s*期|時刻|날짜|日付)|发布者.{0,20}|posted|published|publish(?:ed)? date|first published|date"
+    r"\s*(?:时间|時間|日期|日時|日|于|於|在|时|시간|일시|일)?|(?:时\s*间|時\s*間|日\s*期|時刻|날짜|日付)|发布者.{0,20}|(?:posted|published|filed) (?:in|under) .{2,30}? on\b|posted|published|publish(?:ed)? date|first published|date"
     r"|created|submitted|released?|veröffentlicht|erschienen|erstellt|publiziert|datum|stand(?= ver)|publié|paru|mis en ligne|publicado|publicada|fecha|data|pubblicato|pubblicata"
     r"|gepubliceerd|geplaatst|publicerad|publisert|udgivet|opublikowano|dodano|data publikacji|publikováno|vydáno|опубликовано|дата|yayınlanma|yayın tarihi|giriş|oluşturulma"
     r"|tayang|diterbitkan|julkaistu|megjelent|δημοσίευση|تاريخ النشر|نشر|تاریخ انتشار|انتشار|منتشر|اشاعت|प्रकाशित|प्रकाशन|প্রকাশ|เผยแพร่|โพสต์|dipublikasikan|terbit|xuất bản|đăng|פורסם|publicat|публикувана|публикувано"

@@ -18,7 +18,7 @@ from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments, title_spans
-from crawler.text import text_of
+from crawler.text import squeeze, text_of
 
 _TOPS = etree.XPath("//h1 | //body//*[@itemprop='headline']")
 # What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
@@ -151,9 +151,17 @@ def _plain_line(doc: Document) -> Finding[_Element] | None:
                     return Finding(line, "heading-in-title", shown)
             while line is not None and line.tag in _INLINE:
                 line = line.getparent()
-            if line is not None and line.tag in _LINES and key_of(text_of(line)) == key_of(part) and _may_head(line):
-                return Finding(line, "heading-in-title", text_of(line))
+            if line is not None and line.tag in _LINES and _may_head(line):
+                shown = _beside_clock(text_of(line), squeeze(text))
+                if key_of(shown) == key_of(part):
+                    return Finding(line, "heading-in-title", shown)
     return None
+
+
+def _beside_clock(line: str, text: str) -> str:
+    """*text* where nothing but numbers stands beside it in its *line* (uCoz's clock in the headline's cell), else the line."""
+    beside = line.replace(text, "", 1) if text in line else "a"
+    return line if any(map(str.isalpha, beside)) else text
 
 
 def _leads_line(element: _Element) -> bool:

@@ -29,23 +29,24 @@ _RELATED = (
 _FURNITURE = (
     r"广告|廣告|推广|赞助内容|advertisements?|sponsored(?: content)?|anzeige|werbung|publicit[éàe]|pubblicità|publicidade?|annons(?:e)?|reklam[ae]?|реклама|広告|광고|ilan"
     r"|좋아요.{0,8}공유하기.{0,20}|공유하기|구독하기|기사 공유하기|article content|(?:story|article) continues (?:below|after).{0,40}|continue reading.{0,60}|skip (?:to|past|ad).{0,40}|scroll (?:down|to continue).{0,40}|watch now|watch:?|listen to (?:this )?article.{0,30}|loading\W*|weiter nach der anzeige|suite (?:de l['’]article )?après.{0,40}|sigue leyendo|continua (?:a leggere|após).{0,40}"
-    r"|share(?: this)?(?: (?:article|story|post|page|on .{0,40}))?:?|tweet|teilen|artikel (?:teilen|drucken|merken|vorlesen).{0,20}|partager.{0,30}|compartir.{0,30}|compartilhe.{0,30}|print(?: this)?(?: page| article)?|drucken|copy link|link copied.{0,10}|save(?: for later)?|comments?(?: \(\d+\))?|\d+ comments?|(?:leave|post|add) a (?:comment|reply)|join the (?:conversation|discussion)\W*|kommentare?.{0,12}"
+    r"|listen|follow|bookmark|share(?: this)?(?: (?:article|story|post|page|on .{0,40}))?:?|tweet|teilen|artikel (?:teilen|drucken|merken|vorlesen).{0,20}|partager.{0,30}|compartir.{0,30}|compartilhe.{0,30}|print(?: this)?(?: page| article)?|drucken|copy link|link copied.{0,10}|save(?: for later)?|comments?(?: \(\d+\))?|\d+ comments?|(?:leave|post|add) a (?:comment|reply)|join the (?:conversation|discussion)\W*|kommentare?.{0,12}"
     r"|(?:sign|subscribe|join|register)\b.{0,40}(?:newsletter|inbox|e-?mail|updates|channel).{0,40}|newsletter.{0,30}|(?:follow|like|find) us on.{0,60}|follow .{0,30} on (?:twitter|facebook|instagram|x|google news|telegram|whatsapp).{0,30}|(?:abonnez|inscrivez)-vous.{0,60}|suscríbete.{0,60}|folgen sie uns.{0,60}|síguenos.{0,60}|siga .{0,20}(?:instagram|whatsapp|facebook|twitter).{0,30}"
     r"|(?:点击|點擊)(?:进入|查看|下载|关注|阅读|下方|图片|蓝字|上方|這裡|此处|這裏)\S{0,30}|(?:扫描|扫一扫|長按|长按|扫码|识别)\S{0,12}(?:二维码|关注|图中|下方|上方|识别|加)\S{0,30}|(?:打开|下载)\S{0,12}(?:app|客户端|手机端)\S{0,24}|分享(?:到|至|给|让)\S{0,20}|分享|收藏|打印|返回(?:搜狐|首页|顶部|列表|目录)\S{0,12}|查看更多|展开(?:全文|阅读全文)?|阅读全文|点赞|举报|打?赏|(?:点?赞|喜欢|收藏|分享|踩|顶)\s*[(（]?\d{0,7}[)）]?|我要(?:评论|纠错|反馈)|【?(?:我要)?(?:纠错|打印|关闭|关闭窗口|收藏|大 ?中 ?小|字体[:：]?.{0,12})】?|字号[:：]?.{0,12}|[-—\s]*the end[-—\s]*|查看原文|阅读原文|责任编辑"
     r"|(?:[您你]?(?:现在|当前|目前)?的?(?:所在)?位置)(?:是)?\s*[:：].{0,120}"
     r"|(?:本文)?最[后後](?:修改|编辑|編輯|更新)(?:于|於|时间|時間)?\s*[:：]?\s*(?:19|20)\d\d.{0,40}"
-    r"|[*^†‡]{1,2}|[-—=*_]{3,}.{0,12}[-—=*_]{3,}|[顶踩]一下|文章(?:已)?(?:结束|完)|q\.e\.d\.?|[_\-—=*·•.。 　]{3,}|\|+|上一页.{0,20}|下一页.{0,12}|上一篇.{0,90}(?:\n下一篇.{0,90})?|下一篇.{0,90}|(?:微信|扫码)(?:分享|扫一扫)\S{0,20}"
+    r"|《\s?[^《》]{2,16}》\s?[（(]\s?(?:19|20)\d\d\s?年.{3,12}版\s?[)）]|[*^†‡]{1,2}|[-—=*_]{3,}.{0,12}[-—=*_]{3,}|[顶踩]一下|文章(?:已)?(?:结束|完)|q\.e\.d\.?|[_\-—=*·•.。 　]{3,}|\|+|上一页.{0,20}|下一页.{0,12}|上一篇.{0,90}(?:\n下一篇.{0,90})?|下一篇.{0,90}|(?:微信|扫码)(?:分享|扫一扫)\S{0,20}"
 )
 _CREDIT = (
-    r"[（(【\[]?\s*(?:责任编辑|责編|责编|编辑|編輯|本文编辑|责任校对|校对|审核|初审|复审|终审|监制|值班编委|见习编辑|实习编辑|本期编辑|网络编辑|文字编辑|图文编辑|值班编辑|一审|二审|三审|编审|签发|制作|排版|美编|统筹|策划|责任編輯)\s*[:：/丨|]?.{0,40}"
+    r"(?:【纠错】\s*)?[（(【\[]?\s*(?:责任编辑|责編|责编|编辑|編輯|本文编辑|责任校对|校对|审核|初审|复审|终审|监制|值班编委|见习编辑|实习编辑|本期编辑|网络编辑|文字编辑|图文编辑|值班编辑|一审|二审|三审|编审|签发|制作|排版|美编|统筹|策划|责任編輯)\s*[:：/丨|]?.{0,40}"
     r"|[（(【\[]?\s*(?:原标题|原題|原題目|原题|本文标题|原標題|文章标题|标题)\s*[:：].{0,110}"
     r"|[（(【\[]?\s*(?:本文)?(?:来源|來源|稿源|信息来源|文章来源|稿件来源|消息来源|来源网站|出处|图片来源|资料来源|新闻来源|供稿|来稿|作者|撰稿|文/图|图/文|文图|摄影|撰文|采写|记者|通讯员|发布时间|发布日期|发表时间|更新时间|时间|日期|浏览|浏览次数|浏览量|查看|人气|点击数|点击|阅读|阅读量|关键词|关键字|标签|分类|所属分类|栏目|字数)\s*[:：].{0,100}"
+    r"|[가-힣]{2,4}\s?(?:[가-힣]{2,6}\s)?(?:기자|특파원|논설위원)(?:\s*[|/=·]?\s*\S+@\S+)?|[\w.+-]+@[\w-]+(?:\.[\w-]+){1,3}"
     r"|(?:source|quelle|fuente|fonte|zdroj|źródło|источник|bron|kilde|källa|credits?|photos?|foto|bild|image|author|by|von|por|editor|edited|reporting|writing)\s*[:：/].{0,60}"
 )
 _NOTICE = (
-    r"(?:【|\[|（|\()?\s*(?:版权|著作权|免责|法律|重要|特别|郑重|本网|本站|权利|转载|原创|侵权|编者)(?:声明|申明|提示|说明|信息|作品|所有|须知|要求)?\s*(?:】|\]|）|\))?\s*[:：].{0,600}"
+    r"(?:【|\[|（|\()?\s*(?:版权|著作权|免责|法律|重要|特别|平台|广告|郑重|本网|本站|权利|转载|原创|侵权|编者)(?:声明|申明|提示|说明|信息|作品|所有|须知|要求)?\s*(?:】|\]|）|\))?\s*[:：].{0,600}"
     r"|声明[:：].{0,600}|(?:未经|未經)\S{0,24}(?:授权|许可|允许|同意|書面|书面|許可)\S{0,80}|(?:如需|欢迎|歡迎|禁止|请勿|谢绝|严禁|禁无断)\S{0,6}转载.{0,120}|转载(?:请|请务必|需|时|须)\S{0,4}(?:注明|标明|保留|联系).{0,200}|(?:本文|文章|以上内容|本网站|该文|此文)\S{0,30}(?:转载|版权|不代表|仅代表|仅供参考|侵权|原创|首发|链接|地址)\S{0,4}[^。]{0,200}"
-    r"|本文(?:链接|地址|网址|永久链接|固定链接|出自|来自|由|转载|标题|版权).{0,200}|(?:原文|本文|文章)(?:链接|地址|网址|标题)\s*[:：].{0,200}|版权(?:归|所有|属于).{0,200}|凡(?:本网|本站|注明|来源|未注明|标注).{0,400}|(?:若|如|如果)\S{0,12}(?:侵权|侵犯|版权问题|涉及版权).{0,200}|投资有风险\S{0,40}|(?:以上|本文)\S{0,12}不构成\S{0,12}(?:投资)?建议.{0,40}"
+    r"|本文(?:系|为)\S{0,20}(?:独家|原创|授权)\S{0,4}(?:稿件|文章|发布|首发).{0,200}|本文(?:链接|地址|网址|永久链接|固定链接|出自|来自|由|转载|标题|版权).{0,200}|(?:原文|本文|文章)(?:链接|地址|网址|标题)\s*[:：].{0,200}|版权(?:归|所有|属于).{0,200}|凡(?:本网|本站|注明|来源|未注明|标注).{0,400}|(?:若|如|如果)\S{0,12}(?:侵权|侵犯|版权问题|涉及版权).{0,200}|投资有风险\S{0,40}|(?:以上|本文)\S{0,12}不构成\S{0,12}(?:投资)?建议.{0,40}"
     r"|our standards:\s*the thomson reuters trust principles.{0,60}|(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|無断転載|무단\s?전재|저작권자|この記事の著作権|ⓒ|<저작권자).{0,300}"
 )
 # These may stand anywhere in a short line; searched by themselves, as a pattern that may begin anywhere is slow on all other lines.

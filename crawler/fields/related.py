@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule
@@ -29,7 +30,7 @@ _SURE = re.compile(
     r"^\W*(?:[“\"「].{1,60}[”\"」]\s*的\s*)?(?:(?:与|和)?(?:本文|此文|该文|文章|此|其[它他])?\s*)?(?:您可能感兴趣的)?(?:相关|相關|延伸|扩展|拓展|关联|關聯|関連|同类|同类型|关于).{0,3}"
     r"(?:文章|阅读|閱讀|推荐|推薦|新闻|新聞|内容|報導|报道|资讯|资料|专题|链接|连结|信息|热点|話題|记事|記事|ニュース|キーワード|图片|帖子|博文|日志|主题|话题|的文章|标签文章)"
     r"|^\W*(?:延伸閱讀|延伸阅读|相关$|关联阅读|関連記事|関連ニュース|あわせて読みたい|こちらの記事も|관련\s?(?:기사|뉴스|글)|함께 (?:본|볼만한).{0,4}"
-    r"|related(?:\s+(?:articles?|posts?|stories|story|news|content|links?|coverage|topics?|reading|to this.*|items?))?|more (?:on|about|from) (?:this|the) (?:story|topic|subject).*|see also|read (?:also|more about.*|next)|you (?:may|might) (?:also )?(?:like|be interested in|enjoy).*"
+    r"|(?:more )?related(?:\s+(?:articles?|posts?|stories|story|news|content|links?|coverage|topics?|reading|to this.*|items?))?|more (?:on|about|from) (?:this|the) (?:story|topic|subject).*|see also|read (?:also|more about.*|next)|you (?:may|might) (?:also )?(?:like|be interested in|enjoy).*"
     r"|similar (?:articles?|posts?|stories)|further reading|mehr zum thema.*|(?:weitere|mehr|verwandte|ähnliche) (?:artikel|beiträge|themen|posts|nachrichten)(?: zum thema.*)?|das könnte (?:sie|dich|ihnen|dir|euch) auch .*|auch interessant|lesen sie auch.*|lesen sie mehr zum thema"
     r"|(?:articles?|contenus?|sujets?) (?:liés?|similaires?|associés?|connexes)|sur le même (?:thème|sujet).*|à lire aussi.*|lire aussi.*|voir aussi|dans la même rubrique|(?:art[ií]culos?|noticias|entradas|contenidos?|notas?) relacionad[oa]s|m[aá]s sobre este tema|te puede interesar|(?:también )?te puede interesar|quizás también.*"
     r"|leia (?:também|mais)|(?:notícias|matérias|artigos|posts) relacionad[oa]s|veja também|articoli correlati|potrebbe interessarti.*|leggi anche.*|ti potrebbe interessare.*|lees ook.*|gerelateerde? .*|läs (?:också|mer)|les også|læs også|zobacz (?:też|także).*|czytaj (?:też|także|również).*|powiązane.*"
@@ -139,7 +140,7 @@ _INLINE = re.compile(r"[:：]\s*$")
 
 def _listed_under(doc: Document, heading: _Element) -> list[Link]:
     """The posts of the list under *heading*; where keywords share its line (相关文章 关键词：…), of the list after them."""
-    block = list_under(heading)
+    block = list_under(heading) if not _is_in_empty_box(heading) else None
     for _ in range(2):
         if block is None or _holds_headline(doc, block) or (_is_side(block) and not _in_sidebar(heading)):
             break  # nothing stands under the heading: what follows is the next column
@@ -147,6 +148,12 @@ def _listed_under(doc: Document, heading: _Element) -> list[Link]:
             return links
         block = list_under(block)
     return []
+
+
+def _is_in_empty_box(heading: _Element) -> bool:
+    """Whether the box called related around *heading* holds no link: the theme (Cocoon) shows the heading where there are no such posts."""
+    box = next((up for up in islice(heading.iterancestors(), 3) if not _RELATED_WORDS.isdisjoint(own_words(up))), None)
+    return box is not None and next(box.iter("a"), None) is None and text_of(box) == text_of(heading)
 
 
 _SIDE = frozenset(
@@ -159,7 +166,8 @@ def _in_sidebar(element: _Element) -> bool:
 
 
 def _is_side(node: _Element) -> bool:
-    return node.tag in ("aside", "footer") or _is_side_named(own_words(node))
+    words = own_words(node)
+    return (node.tag in ("aside", "footer") and _RELATED_WORDS.isdisjoint(words)) or _is_side_named(words)
 
 
 def _is_side_named(words: frozenset[str]) -> bool:

@@ -14,8 +14,9 @@ from crawler.fields import founder, nearby
 from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.bylines import from_byline, from_class, from_link
-from crawler.fields.metadata import article_ld, json_ld, metas
+from crawler.fields.metadata import article_ld, json_ld, metas, page_title
 from crawler.fields.names import is_person, join_names
+from crawler.fields.sitename import title_segments
 from crawler.text import has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:
@@ -85,13 +86,21 @@ def from_meta(doc: Document) -> Finding[str] | None:
     """The author named in a meta element, if it names one and not the portal, its software or an address."""
     found = metas(doc)
     for name in AUTHOR_METAS:
-        said = [content for content in found.get(name, ())[:8] if not _COMPANY.search(content)]
+        said = [content for content in found.get(name, ())[:8] if not _COMPANY.search(content) and not _ends_title(doc, content)]
         names = own_names(
             doc, map(_forename_first, said) if name in _CATALOGUED and _LAST_FIRST.fullmatch(said[0] if said else "") else said
         )
         if names:
             return _fuller(doc, names, "meta", f"{name} {found[name][0]}")
     return None
+
+
+def _ends_title(doc: Document, name: str) -> bool:
+    """Whether *name* ends the ``<title>`` and is called like a portal: where nothing else says that it is this one, that does."""
+    return _OUTLET.search(name) is not None and name in (title_segments(page_title(doc)) or [""])[-1]
+
+
+_OUTLET = re.compile("(?:网|網|报|報|在线|频道|新闻|新聞|资讯|客户端)$")
 
 
 # Catalogues put the surname first: "Doe, Jane" is one person there.

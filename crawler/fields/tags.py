@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
-from crawler.fields.belonging import is_of_other_post
+from crawler.fields.belonging import is_of_other_post, is_post_foot
 from crawler.fields.category import clean_path
 from crawler.fields.flow import width
 from crawler.fields.headline import key_of, title_claims
@@ -73,12 +73,16 @@ _TO_CATEGORY = re.compile(r"/categor(?:y|ies)/|[?&]cat=")
 _CLOUD = frozenset("cloud tagcloud hot search sidebar widget aside footer related recommend".split())
 
 
+_TAGS_NAV = frozenset(("tags", "post tags", "keywords", "topics"))  # Wix: the article's own, as a list of links
+
+
 def _in_cloud(element: _Element) -> bool:
     node: _Element | None = element
     for _ in range(7):
         if node is None:
             return False
-        if node.tag in ("aside", "footer", "nav") or not _CLOUD.isdisjoint(own_words(node)):
+        is_own = is_post_foot(node) or (node.tag == "nav" and (node.get("aria-label") or "").lower() in _TAGS_NAV)
+        if not is_own and (node.tag in ("aside", "footer", "nav") or not _CLOUD.isdisjoint(own_words(node))):
             return True
         node = node.getparent()
     return False
@@ -164,8 +168,9 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
         links = [link for link in element.iter("a") if link.get("href") and not _leads_to_category(doc, link)]
         if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or is_of_other_post(doc, element):
             continue
-        if element.tag == "a":  # the links themselves are called tags, each in an item of its own (Eleventy, Mezzanine)
-            names = _clean(doc, _links_from(element))
+        if element.tag == "a" or (element.tag == "li" and len(links) == 1):
+            # the links themselves, or their items, are called tags, each in an item of its own (Eleventy, Mezzanine, django CMS)
+            names = _clean(doc, _links_from(links[0]))
             if names and all(width(name) <= 40 for name in names) and clean_path(doc, names[:3]):
                 return Finding(names, "block", f"{element.get('class')}")
             continue

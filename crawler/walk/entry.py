@@ -18,6 +18,7 @@ from crawler.urls import absolute
 from crawler.walk.anchors import role_of
 from crawler.walk.blocks import Block
 from crawler.walk.entry_words import AUTHOR, AUTHOR_LABELS, CATEGORY, CATEGORY_LABELS, COMMENTS, LABEL, STICKY, STICKY_TEXT, VIEWS
+from crawler.walk.pagination import says_next
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -222,7 +223,7 @@ def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
         role = role_of(doc.family, address) if address else None
         rel = (link.get("rel") or "").lower().split()
         role = "author" if "author" in rel else "category" if "category" in rel else role
-    if role == "category" and name not in hint.category:
+    if role == "category" and name not in hint.category and not _turns_page(name):
         hint.category.append(name)
     elif (role == "author" and not hint.author) or (
         role is None and not hint.author and AUTHOR.search(names) and not any(c.isdigit() for c in piece.text)
@@ -230,6 +231,14 @@ def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
         hint.author = piece.text
     elif role is None and not hint.category and CATEGORY.search(names):
         hint.category = [piece.text]
+
+
+def _turns_page(text: str) -> bool:
+    """Whether a link to a section is one of its page numbers, in the last entry's box."""
+    return text.isdecimal() or text in _TURNS or says_next(text)
+
+
+_TURNS = frozenset("首页 上一页 上页 下页 尾页 末页 上一頁 末頁".split())
 
 
 def _is_sticky(block: Block, found: Sequence[Piece]) -> bool:

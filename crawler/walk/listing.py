@@ -59,12 +59,11 @@ class Listing:
 def read_listing(doc: Document) -> Listing:
     """The page read as a list. On a page that is none, entries are few or stray: ask ``classify`` first."""
     listing = Listing()
-    found = groups(doc)
-    _entries(doc, found, listing)
     links = list(_page_links(doc))
     following = next_page(doc.url, links, _marked_number(doc)) or next_by_script(doc)
     if following and not trap_of(following):
         listing.next_pages.append(following)
+    _entries(doc, listing)
     listing.last_page = max(
         (n for link in links if is_same_list(doc.url, link.url) and (n := page_number(link.url))), default=None
     )
@@ -73,9 +72,10 @@ def read_listing(doc: Document) -> Listing:
     return listing
 
 
-def _entries(doc: Document, found: list[Group], listing: Listing) -> None:
-    seen: set[str] = set()
-    main = _main_groups(found, _pager(doc))
+def _entries(doc: Document, listing: Listing) -> None:
+    found, one = groups(doc), [doc.url, *listing.next_pages][-1]
+    seen = {anchor.url for anchor in anchors(doc) if anchor.kind == "post" and _turns_page(anchor, one)}
+    main = _main_groups(found, _pager(doc, one))
     for group in (*main, *(group for group in found if group not in main)):
         place = listing.entries if group in main else listing.also
         for block in group.blocks:
@@ -90,12 +90,18 @@ def _entries(doc: Document, found: list[Group], listing: Listing) -> None:
     _mark_old_leaders(listing.entries)
 
 
-def _pager(doc: Document) -> _Element | None:
+def _turns_page(anchor: Anchor, one: str) -> bool:
+    """Whether a link at a post's address leads to a page of the list that *one* is a page of: /blog/7 is the seventh where it is called 7."""
+    number = page_number(anchor.url)
+    return number is not None and (anchor.text == str(number) or says_next(anchor.text)) and is_same_list(one, anchor.url)
+
+
+def _pager(doc: Document, one: str) -> _Element | None:
     """A link to another page of this very list, by number or word; None where the list is not paged."""
     for anchor in anchors(doc):
-        number = page_number(anchor.url) if anchor.kind != "post" else None
+        number = page_number(anchor.url) if anchor.kind != "post" or _turns_page(anchor, one) else None
         is_page = (number is not None and (number > 1 or anchor.text.isdigit())) or offset_of(anchor.url) is not None
-        is_numbered = is_page and is_same_list(doc.url, anchor.url)
+        is_numbered = is_page and (anchor.kind == "post" or is_same_list(doc.url, anchor.url))
         if is_numbered or (anchor.kind != "post" and (says_next(anchor.text) or anchor.text in _BACK)):
             return anchor.element
     return None

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from crawler.walk.state import WalkState
 
 
+ROW = 5
+"""Dated entries that make a list."""
+
+
 class PageReader:
     """Turns fetched HTML pages into steps."""
 
@@ -75,7 +79,7 @@ class PageReader:
             return Step("other", slug)
         listing = read_listing(doc)
         may_be_post = not listing.next_pages and lead.data.get("page", 1) == 1
-        if may_be_post and (verdict := classify(doc)).kind == "post":
+        if may_be_post and (verdict := classify(doc)).kind == "post" and (self._is_post(doc, verdict) or not _is_row(listing)):
             state.chains.failed(lead, "not-a-list")
             return self._list_was_post(doc, verdict, lead)
         return self._as_list(doc, listing, lead)
@@ -83,12 +87,16 @@ class PageReader:
     def _list_was_post(self, doc: Document, verdict: Classification, lead: Lead) -> Step:
         """A link of the navigation led to a text: a post only if it says so itself, else a standing page (about us, contact)."""
         state = self.state
-        is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in verdict.evidence)
-        if is_stated or (kind_of(state.family, doc.url) == "post" and not is_standing(doc)):
+        if self._is_post(doc, verdict):
             state.ledger.mark(doc.url, Mark.LINK)
             return self._as_post(doc, lead)
         state.ledger.judge(doc.url, False)
         return Step("other", "standing-page")
+
+    def _is_post(self, doc: Document, verdict: Classification) -> bool:
+        """Whether a page taken for a post says by more than its text that it is one: in its head, or by its address."""
+        is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in verdict.evidence)
+        return is_stated or (kind_of(self.state.family, doc.url) == "post" and not is_standing(doc))
 
     def _as_list(self, doc: Document, listing: Listing, lead: Lead) -> Step:
         """The page is a list: its entries, and the page after it if that is worth asking."""
@@ -229,3 +237,9 @@ class PageReader:
                 if new is not None:
                     found.append(new)
         return found
+
+
+def _is_row(listing: Listing) -> bool:
+    """Whether the page shows a row of dated posts: a section whose long leads read like one text."""
+    dated = sum(hint.published_at is not None for hint in listing.entries)
+    return dated >= ROW and dated >= 0.8 * len(listing.entries)

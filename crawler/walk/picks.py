@@ -53,7 +53,9 @@ class Picks:
                 return
             self._wrong += box.posts[:-1]
             del self._boxes[key]
-            self.known.add(key)
+            same = (key, *map(_key_of, _without_one(article)))
+            self._wrong += [url for other in same for url in self._boxes.pop(other, _Box()).posts]
+            self.known.update(same)
         leave_out(article)
 
     def wrong(self) -> Iterator[str]:
@@ -78,4 +80,14 @@ def leave_out(article: Article) -> None:
 
 
 def _key(article: Article) -> int:
-    return zlib.crc32("\n".join(sorted(canonical(link.url) for link in article.related)).encode())
+    return _key_of(canonical(link.url) for link in article.related)
+
+
+def _key_of(urls: Iterable[str]) -> int:
+    return zlib.crc32("\n".join(sorted(urls)).encode())
+
+
+def _without_one(article: Article) -> Iterator[list[str]]:
+    """The box as each of its own posts shows it: without itself."""
+    urls = [canonical(link.url) for link in article.related]
+    return ([*urls[:place], *urls[place + 1 :]] for place in range(len(urls)) if len(urls) > 2)

@@ -145,10 +145,11 @@ def _folder(chain: str, listing: Listing) -> str:
     The folder of a section, where nearly all posts that its list names lie in it: DedeCMS, EmpireCMS, PHPCMS and TRS write the files of
     a section's posts there (``/caijing/gushi/`` above ``/caijing/gushi/2026/1122/70.html``). Empty for other lists.
     """
-    if not chain.endswith("/") or chain.count("/") < 4 or "?" in chain:
+    folder = chain if chain.endswith("/") or "." in chain.rpartition("/")[2] else f"{chain}/"
+    if not folder.endswith("/") or folder.count("/") < 4 or "?" in folder:
         return ""
     entries = [hint.url for hint in listing.entries if not hint.sticky]
-    return chain if len(entries) >= FEWEST and sum(url.startswith(chain) for url in entries) >= 0.9 * len(entries) else ""
+    return folder if len(entries) >= FEWEST and sum(url.startswith(folder) for url in entries) >= 0.9 * len(entries) else ""
 
 
 def _is_below(chain: str, url: str) -> bool:

@@ -226,3 +226,32 @@ def test_tags_that_are_items_of_a_list_with_commas() -> None:
     items = "".join(f"<li><a class='post-tag' href='/tags/{name}/'>{name}</a>,</li>" for name in ("health", "ports", "climate"))
     line = f"<ul class='post-metadata'><li><time datetime='2026-05-27'>27 May 2026</time></li>{items}</ul>"
     assert read(page("Harbour to be renewed", line + ENGLISH), "en").tags == ["health", "ports", "climate"]
+
+
+def test_an_articles_own_footer_tells_its_section_keywords_and_counts() -> None:
+    foot = (
+        "<footer><nav aria-label='tags'><ul class='tags'><li><a href='/blog/tags/port'>port</a></li><li><a href='/blog/tags/budget'>budget</a>"
+        "</li></ul></nav><div><span>1,204 views</span></div></footer>"
+    )
+    html = f"<head><title>Harbour renewed</title></head><body><article><div><header><h1>Harbour renewed</h1></header><section>{ENGLISH}</section>{foot}</div></article></body>"
+    article = read(html, "en")
+    assert (article.tags, article.views) == (["port", "budget"], 1204)
+
+
+def test_the_line_under_the_text_says_where_a_post_is_filed() -> None:
+    line = "<p class='info'>Posted in <a href='/blog/category/politics'>Politics</a> on Nov 16, 2021</p>"
+    html = f"<head><title>Courier - Harbour renewed</title></head><body><h2>Harbour renewed</h2><div class='content'>{ENGLISH}</div>{line}</body>"
+    article = read(html, "en", "https://courier.example/blog/post/harbour-renewed")
+    assert (article.category, str(article.published_at)[:10]) == (["Politics"], "2021-11-16")
+
+
+def test_who_when_and_how_long_to_read_are_no_text() -> None:
+    line = "<div><a href='/@jane'>Jane Roe</a></div><div>Published in <a href='/'>The Courier</a> · <span>3 min read</span> · <span>Aug 29, 2021</span></div><div>Listen</div>"
+    html = f"<head><title>Harbour renewed</title></head><body><article><section><h1>Harbour renewed</h1>{line}{ENGLISH}</section></article></body>"
+    assert read(html, "en").body_text.startswith("The council said")
+
+
+def test_a_clock_in_the_cell_of_the_headline_is_no_part_of_it() -> None:
+    cell = "<table><tr><td><div class='eTitle'><div style='float:right'>21:53</div>34 рабочих места под угрозой</div></td></tr>"
+    html = f"<head><title>34 рабочих места под угрозой - 6 мая 2020 - Вестник</title></head><body>{cell}<tr><td>{RUSSIAN}</td></tr></table></body>"
+    assert read(html, "ru", "https://e.ucoz.ru/news/34/2020-05-06-3").title == "34 рабочих места под угрозой"

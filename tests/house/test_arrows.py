@@ -27,6 +27,7 @@ ROOMS = [
             "css",
             "traps",
             "base_href",
+            "islands",
             "encodings",
             "challenge",
         ],

@@ -99,3 +99,35 @@ def test_of_two_links_to_a_post_the_one_called_title_names_it() -> None:
     )
     listing = read_listing(document(f"<html><body>{posts}</body></html>", "https://e.org/"))
     assert [entry.title for entry in listing.entries][:2] == ["A story, the 4th", "A story, the 5th"]
+
+
+def entries(posts: int = 6, inside: str = "") -> str:
+    return "<ul class='post-list'>" + "".join(
+        f"<li><h3><a href='/blog/post/story-of-the-harbour-{n}'>What the harbour renewal means for {n} families</a></h3>{inside}"
+        f"<p>The council said on Tuesday that the harbour would be renewed in stages, and paid for by the port of {n}.</p></li>"
+        for n in range(1, posts + 1)
+    ) + "</ul>"  # fmt: skip
+
+
+def test_page_numbers_at_the_addresses_of_posts_are_no_posts() -> None:
+    pager = "<ul class='pagination'><li class='active'><a href='/blog'>1</a></li>" + "".join(
+        f"<li><a href='/blog/{n}'>{n}</a></li>" for n in range(2, 6)
+    )
+    listing = read_listing(document(f"{entries()}{pager}<li><a href='/blog/2'>Next →</a></li></ul>", "https://e.org/"))
+    assert listing.next_pages == ["https://e.org/blog/2"]
+    assert not listing.also and len(listing.entries) == 6
+
+
+def test_the_day_beside_a_section_is_no_section() -> None:
+    line = "<p class='info'>Posted in <a href='/blog/category/science'>Science</a> on Mar 20, 2022</p>"
+    entry = read_listing(document(entries(inside=line), "https://e.org/blog")).entries[0]
+    assert entry.category == ["Science"] and str(entry.published_at)[:10] == "2022-03-20"
+
+
+def test_sections_of_ucoz_are_lists_though_they_are_called_by_numbers() -> None:
+    from crawler.families import by_name
+
+    kinds = [
+        by_name("generic").kind_of(f"https://e.ru/news/{end}") for end in ("kultura/1-3-0-4", "1-0-4", "remont/2020-05-06-3")
+    ]
+    assert kinds == ["list", "list", "post"]

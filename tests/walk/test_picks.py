@@ -41,6 +41,14 @@ def test_a_heading_that_names_the_post_is_believed_however_often_it_says_the_sam
     assert not all(kept([article(n, rule="heading", heading="You may also like") for n in range(1, 20)])[0])
 
 
+def test_a_post_of_the_box_shows_it_without_itself() -> None:
+    *_, picks = kept([article(n) for n in range(1, ENOUGH + 1)])
+    own = article(8)
+    own.related = [link for link in own.related if "/8." not in link.url]
+    picks.read(own)
+    assert own.related == []
+
+
 def test_the_next_run_knows_it() -> None:
     *_, picks = kept([article(n) for n in range(1, ENOUGH + 1)])
     later = Picks(picks.to_json())

@@ -278,3 +278,25 @@ def test_a_box_of_comments_brings_no_post_back():
     first = play(serve)
     assert len(first.archived) == 30
     assert play(serve, first.archive).archived == []
+
+
+def test_a_section_whose_long_leads_read_like_one_text_is_a_list_all_the_same() -> None:
+    shown = posts(12)
+    lead = "시청은 화요일 항만 재개발 사업을 단계적으로 추진한다고 밝혔다. 주민들은 답변을 기다리고 있다. " * 3
+    rows = "".join(
+        f'<li><div><figure><a href="/view/AKR{post.number}"><img src="/t.jpg" alt="{post.title}"></a></figure><div class="con">'
+        f'<a href="/view/AKR{post.number}"><strong>{post.title}</strong></a><p class="lead">{lead}</p></div>'
+        f'<div class="info"><span>05-{10 + post.number % 15} 12:30</span></div></div></li>'
+        for post in shown
+    )
+
+    def serve(path: str) -> Answer | None:
+        if path == "/":
+            menu = "<nav><ul><li><a href='/politics/all'>정치</a></li><li><a href='/economy/all'>경제</a></li></ul></nav>"
+            return html("남해일보", f"{menu}<main><h1>남해일보</h1><p>{lead}</p></main>")
+        if path == "/politics/all":
+            return html("정치 - 남해일보", f"<main><h1>정치</h1><div class='list'><ul>{rows}</ul></div></main>")
+        found = next((post for post in shown if path == f"/view/AKR{post.number}"), None)
+        return post_page(found, lambda post: f"/view/AKR{post.number}", shown, neighbours=False) if found else None
+
+    assert len(play(serve).archived) == 12
