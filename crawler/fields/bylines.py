@@ -186,9 +186,9 @@ def from_far_class(doc: Document) -> Finding[str] | None:
     for element in elements_named(doc, _AUTHOR_CLASSED, ("author", "byline", "writer", "zuozhe"))[:60]:
         if "author" not in own_kinds(element) or is_foreign(doc, element) or is_of_other_post(doc, element):
             continue
-        heading = next(element.iter("h2", "h3", "h4", "h5"), None)  # a box about the author: name, then what he or she does
+        heading = next(element.iter("h2", "h3", "h4", "h5"), None)  # a name, and in a word what he or she is
         text, named = text_of(element), text_of(heading) if heading is not None else ""
-        text = named if named and text.startswith(named) else text
+        text = named if named and text.startswith(named) and len(text) <= len(named) + 20 else text
         if 2 < len(text) < 80 and ">" not in text:  # a trail to the page
             said.append(text)
     names = list(dict.fromkeys(name for text in said for name in own_names(doc, [BY_TAIL.sub("", text)]) if is_person(name)))

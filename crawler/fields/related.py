@@ -152,8 +152,12 @@ def _listed_under(doc: Document, heading: _Element) -> list[Link]:
 
 def _is_in_empty_box(heading: _Element) -> bool:
     """Whether the box called related around *heading* holds no link: the theme (Cocoon) shows the heading where there are no such posts."""
-    box = next((up for up in islice(heading.iterancestors(), 3) if not _RELATED_WORDS.isdisjoint(own_words(up))), None)
-    return box is not None and next(box.iter("a"), None) is None and text_of(box) == text_of(heading)
+    inner = heading
+    for box in islice(heading.iterancestors(), 3):
+        if not _RELATED_WORDS.isdisjoint(own_words(box)) and inner.getnext() is not None and text_of(box) == text_of(heading):
+            return next(box.iter("a"), None) is None
+        inner = box
+    return False
 
 
 _SIDE = frozenset(
