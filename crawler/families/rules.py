@@ -161,7 +161,9 @@ def _shortest(doc: Document, link: _Element) -> str:
     if not any(child.tag in ("div", "p", "h3", "h4") for child in link):
         return name_of(link)
     same = (text_of(other) for other in region(doc) if other.tag == "a" and other.get("href") == link.get("href"))
-    return min((text for text in same if text), key=len, default=text_of(link))
+    whole = text_of(link)
+    first = next((text for child in link if (text := text_of(child))), whole)  # the name, before 查看作者资料
+    return min((text for text in same if text and text != whole), key=len, default=first)
 
 
 def linked_one(role: Role) -> Rule:
@@ -223,7 +225,9 @@ _NEXT_LABEL = re.compile(rf"\W*(?:{_LABELS}|[^\W\d_]{{2,4}})\s*[:：]")
 def lines(doc: Document) -> list[str]:
     """The short texts of the boxes around headline and body: the head's, then those after the body, above it, and at its end."""
     around = region(doc)
-    ending = list(around.body.iter(*_BOXES))[-12:] if around.body is not None else []
+    inner = list(around.body.iter(*_BOXES)) if around.body is not None else []
+    # a short post's container may hold headline and byline, too
+    ending = inner[:24] + inner[24:][-12:] if around.headline in inner else inner[-12:]
     found_there: dict[str, None] = {}
     for part in (around.head, around.after, around.above, ending):
         texts = (text_of(element) for element in part if element.tag in _BOXES and len(element) < 24)

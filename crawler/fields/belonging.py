@@ -53,6 +53,10 @@ def _is_foreign_part(doc: Document, node: _Element) -> bool | None:
     if node in own:
         return False
     words = own_words(node)
+    if (node.tag == "nav" or "breadcrumb" in words) and _META_ROW.match(text_of(node)):
+        return None  # Bootstrap's trail used as a row of labels: 时间：… 作者：… 分类：…
+    if node.tag == "span" and "comment" in words and any(up.tag == "header" and up in own for up in node.iterancestors()):
+        return None  # emlog's contentleft calls each part of its byline so
     if "copyright" in words and not _POST_WORDS.isdisjoint(words):
         return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
     if "breadcrumb" in words and node.tag in ("ul", "ol", "div") and next(node.iter("a"), None) is None:
@@ -64,6 +68,9 @@ def _is_foreign_part(doc: Document, node: _Element) -> bool | None:
     if node.tag in FOREIGN_TAGS or is_foreign_named(words) or ("caption" in words and _has_picture(node)):
         return not _is_posts_own(doc, node, words)
     return None
+
+
+_META_ROW = re.compile(r"\W*(?:(?:发布|发表)?(?:时间|日期)|作者|分类)\s*[:：]")
 
 
 def _has_picture(node: _Element) -> bool:

@@ -223,7 +223,7 @@ def from_link(doc: Document) -> Finding[list[str]] | None:
             piece.text
             for piece in links
             if width(piece.text) <= LONGEST_NAME and doc.family.role_of(absolute(doc.url, piece.element.get("href") or "") or "") == "category"
-            and not is_foreign(doc, piece.element) and not is_of_other_post(doc, piece.element)
+            and not is_foreign(doc, piece.element) and not is_of_other_post(doc, piece.element) and not _is_of_menu(piece.element)
         ]  # fmt: skip
         if path := clean_path(doc, said[:4]):
             return Finding(path, "category-link", line.text[:120])
@@ -231,6 +231,15 @@ def from_link(doc: Document) -> Finding[list[str]] | None:
 
 
 _FILED = re.compile(r"(?:posted|filed|published) (?:in|under|to)\b", re.I)
+
+
+def _is_of_menu(link: _Element) -> bool:
+    """Whether the link is one of five items or more in a list, each of them a link and nothing else: the portal's sections."""
+    item = link.getparent()
+    menu = item.getparent() if item is not None and item.tag == "li" else None
+    if item is None or menu is None or len(item) > 1 + (item[-1].tag in ("ul", "ol", "div")) or len(menu) < 5:
+        return False
+    return sum(1 for other in menu if other.tag == "li" and len(other) and other[0].tag == "a") >= 5
 
 
 def from_section(doc: Document) -> Finding[list[str]] | None:

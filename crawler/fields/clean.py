@@ -68,10 +68,10 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
 def _without_excerpt(blocks: list[Block]) -> list[Block]:
     """Without a first block that repeats the beginning of the next ones: an excerpt, often cut short."""
     texts = [
-        (place, key_of(block.text))
+        (place, key_of(_SUMMARY.sub("", block.text)))
         for place, block in enumerate(blocks[:8])
-        if block.text and not (has_cjk(block.text) and (opens_labelled(block.text) or _STAMPED.match(block.text)))
-    ]  # 发布人：… 点击：… may stand before the excerpt or behind it
+        if block.text and not (has_cjk(block.text) and _is_meta(block))
+    ]  # a byline may stand before the excerpt or behind it
     if len(texts) < 2:
         return blocks
     (first, excerpt), rest = texts[0], "".join(key for _, key in texts[1:])
@@ -82,7 +82,7 @@ def _without_excerpt(blocks: list[Block]) -> list[Block]:
     )
 
 
-_STAMPED = re.compile(r"(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d(?::\d\d)?\s[^，。]{0,60}$")
+_SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))[\s\]】」:：]*")
 
 
 def _without_interjections(blocks: list[Block]) -> list[Block]:

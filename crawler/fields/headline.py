@@ -19,6 +19,7 @@ from crawler.fields.noise import is_hidden, stands_in_noise
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments, title_spans
 from crawler.text import squeeze, text_of
+from crawler.urls import absolute, canonical
 
 _TOPS = etree.XPath("//h1 | //body//*[@itemprop='headline']")
 # What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
@@ -52,7 +53,7 @@ def headline(doc: Document) -> Finding[_Element] | None:
     """
     claims = [key_of(claim) for claim in title_claims(doc)]
     parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
-    shown = list(_headings(doc, _tops(doc), claims))
+    shown = [heading for heading in _headings(doc, _tops(doc), claims) if not _is_of_card(doc, heading.element)]
     tops = [heading for heading in shown if not _is_crumb(heading.element)]
     repeated = _saying(tops, claims, parts)
     if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
@@ -126,6 +127,13 @@ def _is_crumb(element: _Element) -> bool:
         "breadcrumb" in (up.get("class") or "").lower()
         for up in (element, *islice(element.iterancestors("li", "ol", "ul", "nav"), 2))
     )
+
+
+def _is_of_card(doc: Document, element: _Element) -> bool:
+    """Whether the heading stands in a link to another page: Discuz' templates for phones set an h1 into each related post's card."""
+    link = next(element.iterancestors("a"), None)
+    address = absolute(doc.url, link.get("href") or "") if link is not None else None
+    return address is not None and canonical(address) != canonical(doc.url)
 
 
 def _follows_text(heading: _Element) -> bool:

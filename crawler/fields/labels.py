@@ -102,7 +102,8 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
         if pending and (not matches or matches[0].start > 0):
             end = matches[0].start if matches else len(text)
             value = _trim(text[:end])
-            if value and not line.is_prose and not IS_OTHER.match(text) and not _is_heading(line):
+            may_answer = pending[0] != "tags" or _is_of_links(line)
+            if value and may_answer and not line.is_prose and not IS_OTHER.match(text) and not _is_heading(line):
                 yield Labelled(pending[0], pending[1], value, line.pieces[0].element, place)
         pending = None
         if _may_be_label(line) and (said := _bold_label(line)):
@@ -117,6 +118,12 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
                 yield Labelled(label.field, label.text, value, _element_at(line, text.find(value[0], label.end)).element, place)
             elif end == len(text) and not _is_menu_entry(line, label.text):
                 pending = (label.field, label.text)
+
+
+def _is_of_links(line: Line) -> bool:
+    """Whether the line may be the keywords under their label: it begins with a link, or answers it in a table or a list of terms."""
+    element = line.pieces[0].element
+    return element.tag in ("a", "dd", "td") or any(up.tag == "a" for up in itertools.islice(element.iterancestors(), 2))
 
 
 def _is_heading(line: Line) -> bool:

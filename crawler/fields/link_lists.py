@@ -83,7 +83,7 @@ def headline_in(anchor: _Element) -> str:
     stated = anchor.get("title") or ""
     bold = (text for inner in anchor.iter("b", "strong") if (text := text_of(inner)) in stated)
     named = next((text for text in (*headings, *bold) if len(text) > 1), "") or _named_as_pictured(anchor)
-    return named or next((text for text in _titled(anchor) if len(text) > 1), "")
+    return named or next((text for text in _titled(anchor) if len(text) > 1), "") or _first_line(anchor)
 
 
 def _named_as_pictured(anchor: _Element) -> str:
@@ -92,6 +92,17 @@ def _named_as_pictured(anchor: _Element) -> str:
         return ""
     parts = (squeeze(inner.text or "") for inner in anchor.iter("div", "p", "span") if len(inner) == 0)
     return next((part for part in parts if part in called), "")
+
+
+def _first_line(anchor: _Element) -> str:
+    """The first box of a card made of boxes that is longer than a section's or a person's name, no date and no sentence."""
+    boxes = [box for box in anchor.iter("div", "p") if next(box.iterdescendants("div", "p", "a"), None) is None]
+    lines = [text for box in boxes if (text := text_of(box))]
+    likely = (line for line in lines if width(line) >= 12 and not _DATED.match(line) and not line.endswith(("。", "…")))
+    return next(likely, "") if len(lines) > 1 and text_of(anchor).startswith(lines[0]) else ""
+
+
+_DATED = re.compile(r"[\d\s年月日/.:-]{8,}")
 
 
 def _titled(anchor: _Element) -> Iterator[str]:

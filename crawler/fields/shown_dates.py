@@ -169,6 +169,8 @@ def _of_lines(
                 continue
         if len(text) > _MAX_LINE or (not has_digit(text) and not _RELATIVE.search(text)):
             continue
+        if _SUMMED_UP.match(text):
+            continue
         if is_above and (other := OTHER_LABEL.search(text)):
             if other[0] in ("©", "copyright"):
                 continue  # a picture's or an agency's credit
@@ -183,6 +185,7 @@ def _of_lines(
             yield ShownDate(date.moment, date.role, date.weight + bonus - 0.01 * number, date.element)
 
 
+_SUMMED_UP = re.compile(r"\W*(?:内容|文章)?(?:简介|摘要|导读|导语|提要)(?:\W|\s|$)")  # what follows is the text's, cut short
 _LONGEST_HEAD = 60
 # "29.11.2022 – …", "(21. November 2022) …", "Karlsruhe, (12.11.2021). …": agencies and small portals date the text's first words.
 _OPENS_DATED = re.compile(

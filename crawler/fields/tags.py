@@ -109,7 +109,7 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
         if names and (links or not all(name.isdecimal() for name in names)):  # 标签： 27: no tags, and the views after them
             return Finding(names, "label", line.text[:120])
     for item in values(doc, "tags"):
-        if _leads_to_post(doc, item.element):
+        if _leads_to_post(doc, item.element) or _leads_to_category(doc, item.element):
             continue  # 标签： with nothing after it, then the neighbours or the related posts
         if marked := from_links(doc):
             return marked  # a label in the middle of a line: its links say where the tags end

@@ -67,16 +67,21 @@ class Piece:
 
 def read_entry(doc: Document, block: Block, position: int) -> Hint:
     """The entry as a hint; what the block does not say stays empty."""
-    found = [
-        piece for part in (block.element, *block.tail) for piece in pieces(part, {anchor.element for anchor in block.anchors})
-    ]
-    hint = Hint(url=block.url, source="list", seen_at=doc.now, found_on=doc.url, title=block.title or None, position=position)
+    title = block.title
+    links = {anchor.element for anchor in block.anchors if not _is_card(anchor.element, title)}
+    found = [piece for part in (block.element, *block.tail) for piece in pieces(part, links) if piece.text != title or not title]
+    hint = Hint(url=block.url, source="list", seen_at=doc.now, found_on=doc.url, title=title or None, position=position)
     _date(doc, block, found, hint)
     _counts(found, hint)
     _people(doc, found, hint)
     hint.excerpt = max((piece.text for piece in found if len(piece.text) >= 30), key=len, default="")
     hint.sticky = _is_sticky(block, found)
     return hint
+
+
+def _is_card(link: _Element, title: str) -> bool:
+    """Whether the link is the whole entry, made of boxes: title, day, account and counts in one."""
+    return bool(title) and next(link.iter("div", "p"), None) is not None and len(text_of(link)) > len(title) + 3
 
 
 def set_moment(hint: Hint, moment: Moment) -> None:

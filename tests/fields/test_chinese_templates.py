@@ -100,3 +100,61 @@ def test_a_short_posts_body_ends_before_dated_links():
         f"<p>港务局周一表示，经过多年的争议之后，老灯塔终于将要进行修缮。</p></section>{RELATED}</article>"
     )
     assert article.body_text == "港务局周一表示，经过多年的争议之后，老灯塔终于将要进行修缮。"
+
+
+def test_headings_of_related_cards_are_not_the_headline():
+    cards = "".join(
+        f'<li><a href="/portal.php?mod=view&aid={n}"><h1>老灯塔明年夏天动工修缮之{n}</h1><p><span>2026-4-{n} 10:00</span></p></a></li>'
+        for n in (11, 12)
+    )
+    article = read(
+        f'<div class="wznr"><div class="tit">{TITLE}</div><div class="info"><span>2026-5-26 10:20</span><span> 123 阅读</span></div>'
+        f'<div class="con">{TEXT}</div><div id="related_article"><h2>相关阅读</h2><ul>{cards}</ul></div></div>'
+    )
+    assert article.title == TITLE
+    assert article.published_at is not None and article.published_at.day == 26
+
+
+def test_a_menu_above_the_headline_names_no_category_and_a_card_of_the_account_no_more_than_its_name():
+    menu = "".join(f'<li><a href="portal.php?mod=list&catid={n}">频道{n}</a></li>' for n in range(1, 7))
+    article = read(
+        f'<script>var STATICURL = "static/", discuz_uid = "0";</script><div class="topnav"><ul>{menu}</ul></div>'
+        '<div class="view"><div class="top"><a href="home.php?mod=space&uid=5"><img src="uc_server/avatar.php?uid=5"><span>海港小七</span>'
+        f'<b>查看作者资料</b><div class="clear"></div></a></div><div class="tops"><div class="mntitles">{TITLE}</div><div class="infos">2026-5-26 10:20'
+        f'<span>|</span>查看: <em id="_viewnum">72</em></div></div><div class="text">{TEXT}</div></div>',
+        url="https://www.coast.example/portal.php?mod=view&aid=90",
+    )
+    assert article.category == []
+    assert article.author == "海港小七"
+    assert article.views == 72
+
+
+def test_a_row_of_labels_called_a_breadcrumb_or_comments_is_the_byline():
+    row = (
+        '<nav aria-label="breadcrumb"><ol class="breadcrumb"><li class="breadcrumb-item">时间：<a href="#">2026-5-26 10:20</a></li>'
+        '<li class="breadcrumb-item">作者：<a href="/author/5">李明</a></li></ol></nav>'
+    )
+    spans = '<div class="postinfo"><span class="comment">作者：<a href="/author/5">李明</a></span><span class="comment gun">时间：2026-05-26</span></div>'
+    for byline in (f"<h2>{TITLE}</h2>{row}", f"<header><h3>{TITLE}</h3>{spans}</header>"):
+        article = read(f'<article>{byline}<div class="markdown">{TEXT}</div></article>')
+        assert article.author == "李明"
+        assert article.published_at is not None and article.published_at.day == 26
+
+
+def test_an_empty_label_for_keywords_is_not_answered_by_the_next_line():
+    for after in (
+        '<p class="share"><b>很赞哦！</b> (<span>10</span>)</p>',
+        '<div class="sort"><a href="/category/gang/">海港</a></div>',
+    ):
+        article = read(
+            f'<article><h1>{TITLE}</h1><p><span>2026-05-26</span></p><div class="text">{TEXT}<p>标签：</p>{after}</div></article>'
+        )
+        assert article.tags == []
+
+
+def test_a_summary_before_the_text_is_taken_off_without_a_colon_and_its_dates_count_for_nothing():
+    article = read(
+        f'<div class="box"><h1>{TITLE}</h1><p class="info"><span>李明</span><span>2026-05-26</span></p><p class="lead"><b>简介</b>发布时间：2019-01-02 03:04，'
+        '港务局周一表示，经过</p><div class="con_text"><p>发布时间：2019-01-02 03:04，港务局周一表示，经过多年的争议之后，老灯塔将要进行修缮。</p></div></div>'
+    )
+    assert article.published_at is not None and article.published_at.date().isoformat() == "2026-05-26"

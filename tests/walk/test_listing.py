@@ -279,3 +279,13 @@ def test_the_last_page_of_a_plain_list_has_one_entry():
     assert [(hint.url, hint.published_at and hint.published_at.day) for hint in found.entries] == [
         ("https://e.com/post/12.html", 12)
     ]
+
+
+def test_a_card_that_is_one_link_tells_title_and_day():
+    card = (
+        '<li><a href="/post/{n}.html"><div class="pic"><div class="from">体育</div><img src="/{n}.jpg"><div class="box"><div class="name">第{n}条：老旧小区改造</div>'
+        '<div class="who"><span>小编</span></div><div class="when">2024-7-{n} 10:42</div></div></div></a></li>'
+    )
+    found = listing('<ul class="cards">' + "".join(card.format(n=n) for n in (21, 20, 19)) + "</ul>")
+    assert [hint.title for hint in found.entries] == [f"第{n}条：老旧小区改造" for n in (21, 20, 19)]
+    assert [hint.published_at and hint.published_at.day for hint in found.entries] == [21, 20, 19]
