@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
 
@@ -60,16 +60,16 @@ FAMILY = Family(
     body_paths=selectors("#article_content, .vwtb, .vw .d"),
     noise_paths=selectors("#click_div, #inner_nav, .tshare, .oshr, .pren, .vm_pagetitle, .jammer"),
     rules={
-        "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "modified_at": (date_rules.titled_change,),
+        "published_at": (*date_rules.SHOWN,),
         # 原作者 is whose text it is; 发布者 is the account that put it there, and stands for the author where no other is named.
         "author": (
-            rules.labelled("原作者"),
+            label_rules.labelled("原作者"),
             rules.linked_one("author"),
             rules.only_linked("author"),
-            rules.labelled("发布者"),
+            label_rules.labelled("发布者"),
         ),
-        "source_name": (rules.labelled("来自"),),
+        "source_name": (label_rules.labelled("来自"),),
         "views": (rules.count("#_viewnum"),),
         "comments": (rules.count("#_commentnum"),),
         "category": habits.CATEGORY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
 
@@ -49,9 +49,9 @@ FAMILY = Family(
         ".comment-header, #contentleft > h2, .back_top",
     ),
     rules={
-        "modified_at": (habits.titled_change,),
+        "modified_at": (date_rules.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (habits.dated_headline, *habits.DATES),
+        "published_at": (date_rules.dated_headline, *date_rules.SHOWN),
         "author": (
             rules.linked_one("author"),
             rules.only_linked("author"),

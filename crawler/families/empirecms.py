@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.document import Document
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
 from crawler.urls import absolute, origin_of
 
@@ -85,10 +85,10 @@ FAMILY = Family(
     noise_paths=selectors(".epages, .pageLink, .digg, .diggit, #diggnum, #pinglunshu, #saypl, .nextinfo, .otherlink, .news_pl"),
     rules={
         "views": (habits.asked_views,),
-        "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES, habits.lone_change),
-        "source_name": (rules.labelled("来源"),),
-        "author": (rules.labelled("作者"), rules.text(".con_writer")),
+        "modified_at": (date_rules.titled_change,),
+        "published_at": (*date_rules.SHOWN, date_rules.lone_change),
+        "source_name": (label_rules.labelled("来源"),),
+        "author": (label_rules.labelled("作者"), rules.text(".con_writer")),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.css import css
 from crawler.document import Document, Finding
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.region import region, role_of_link
 from crawler.items import Kind
@@ -79,8 +79,8 @@ FAMILY = Family(
         ".kg-signup-card, .gh-subscribe, .kg-product-card-rating-stars, .subscribe-form, .kg-button-card", ".gh-post-upgrade-cta"
     ),
     rules={
-        "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "modified_at": (date_rules.titled_change,),
+        "published_at": (*date_rules.SHOWN,),
         "author": habits.unless_stated(
             rules.names_joined(
                 ".article-byline-meta .author-name a, .gh-article-author-name a, .post-full-author-header a",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.counts import read_count
 from crawler.document import Document, Finding
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
 
@@ -108,8 +108,8 @@ FAMILY = Family(
         ".joe_aside__item-contain, .post-copyright, .joe_detail__overdue, .post-tags, .share, halo-comment, .toc"
     ),
     rules={
-        "modified_at": (habits.titled_change, worded_change),
-        "published_at": (worded_date, *habits.DATES),
+        "modified_at": (date_rules.titled_change, worded_change),
+        "published_at": (worded_date, *date_rules.SHOWN),
         "views": (worded_views,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document, Finding
-from crawler.families import habits, rules
+from crawler.families import date_rules, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.fields.metadata import metas
@@ -64,11 +64,11 @@ FAMILY = Family(
         # Hexo's open_graph() prints the site's owner as article:author on every post: what the theme shows of this one goes first.
         "author": (
             rules.text(".post-author .author-name, .post-copyright-author-name, .license-author, .post-meta .author-name"),
-            rules.labelled("(?:本文|文章|原文)?作者"),
+            label_rules.labelled("(?:本文|文章|原文)?作者"),
             own_meta_author,
         ),
-        "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "modified_at": (date_rules.titled_change,),
+        "published_at": (*date_rules.SHOWN,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "prev": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.urls import origin_of
@@ -54,8 +54,8 @@ FAMILY = Family(
         ".post-reward, .post-nav",
     ),
     rules={
-        "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "modified_at": (date_rules.titled_change,),
+        "published_at": (*date_rules.SHOWN,),
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "author": habits.unless_stated(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.document import Document
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
 from crawler.urls import absolute, origin_of
 
@@ -75,10 +75,10 @@ FAMILY = Family(
     noise_paths=selectors("#pages, .related, .Article-Tool, fieldset, #favorite"),
     rules={
         "views": (habits.asked_views,),
-        "source_name": (rules.labelled("来源"),),
-        "modified_at": (habits.titled_change,),
+        "source_name": (label_rules.labelled("来源"),),
+        "modified_at": (date_rules.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (habits.dated_headline, *habits.DATES, habits.lone_change),
+        "published_at": (date_rules.dated_headline, *date_rules.SHOWN, date_rules.lone_change),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
         "related": (rules.links("#Article .related li, .related li"),),

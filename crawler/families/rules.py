@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crawler.css import Css, css
-from crawler.document import Document, Finding, Rule, once
+from crawler.document import Document, Finding, Rule
 from crawler.families.base import selectors
 from crawler.families.link_titles import link_of
 from crawler.families.region import region, role_of_link, stands_apart
@@ -27,10 +27,6 @@ LABEL = re.compile(
     r"^\W*(?:(?:本文)?(?:作者|发布者|发布人|撰文|文|来源|出处|分类|栏目|所属分类|发布于|发表于|标签|关键词|责任编辑|责编|编辑|浏览|阅读|点击|评论|时间|日期"
     r"|发布时间|更新时间)\s*[:：/]|(?:by|von|par|por|door|av|af|di)\s+|posted\s+(?:by|in|on)\s+|category\s*:|tags?\s*:)\s*",
     re.IGNORECASE,
-)
-_LABELS = (
-    "发布时间|更新时间|时间|日期|图片来源|来源|来自|出处|作者|原作者|发布者|编辑|责任编辑|责编"
-    "|点击|浏览|阅读|查看|人气|评论|字体|字号|分类|栏目|关键词|标签"
 )
 LONGEST_NAME = 60
 LONGEST_TEXT = 200
@@ -190,53 +186,6 @@ def only_linked(role: Role) -> Rule:
         )
 
     return rule
-
-
-def labelled(label: str) -> Rule:
-    """A rule: what follows *label* and a colon in a line around headline or body, up to the next label, bar or end."""
-    regex = re.compile(
-        rf"(?<![\u4e00-\u9fff]){label}\s*[:：]\s*(.{{1,60}}?)(?=\s*(?:{_LABELS})\s*[:：]|\s*[|｜]|\s+[•·](?:\s|$)|$)"
-    )
-
-    def rule(doc: Document) -> Finding[str] | None:
-        for line in lines(doc):
-            match = regex.search(line)
-            if match and is_value(value := match[1].strip()):
-                return found(doc, value, f"{label} in {line[:80]!r}")
-        return None
-
-    return rule
-
-
-def is_value(text: str) -> bool:
-    """
-    Whether *text* may be what a label labels: not the next label ("作者： 浏览：318"), nor a mere separator.
-
-    >>> is_value("林知夏"), is_value("浏览:318"), is_value("|"), is_value("")
-    (True, False, False, False)
-    """
-    return any(map(str.isalnum, text)) and _NEXT_LABEL.match(text) is None
-
-
-_NEXT_LABEL = re.compile(rf"\W*(?:{_LABELS}|[^\W\d_]{{2,4}})\s*[:：]")
-
-
-@once
-def lines(doc: Document) -> list[str]:
-    """The short texts of the boxes around headline and body: the head's, then those after the body, above it, and at its end."""
-    around = region(doc)
-    inner = list(around.body.iter(*_BOXES)) if around.body is not None else []
-    # a short post's container may hold headline and byline, too
-    ending = inner[:24] + inner[24:][-12:] if around.headline in inner else inner[-12:]
-    found_there: dict[str, None] = {}
-    for part in (around.head, around.after, around.above, ending):
-        texts = (text_of(element) for element in part if element.tag in _BOXES and len(element) < 24)
-        # the smallest box that holds a label and its value says no more than these
-        found_there |= dict.fromkeys(sorted((text for text in texts if 0 < len(text) <= LONGEST_TEXT), key=len))
-    return list(found_there)
-
-
-_BOXES = ("p", "div", "span", "em", "li", "ul", "td", "small", "footer", "header", "section", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def pattern(name: str, regex: str, *paths: str, read: Callable[[str], Any] = str.strip) -> Rule:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.urls import origin_of
 
@@ -93,8 +93,8 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".post-copyright, .entry-copyright, .tags, .post-tags, .reward, .hbe, .content-copyright, .entry-tags"),
     rules={
-        "modified_at": (habits.titled_change,),
-        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), *habits.DATES),
+        "modified_at": (date_rules.titled_change,),
+        "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), *date_rules.SHOWN),
         "author": (
             rules.text("[itemprop=author] [itemprop=name], .post-meta a[rel~=author], .joe_detail__count .author a"),
             rules.linked_one("author"),

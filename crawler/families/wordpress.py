@@ -6,7 +6,7 @@ import re
 
 from crawler.css import css
 from crawler.document import Document, Finding
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.fields.headline import headline
@@ -155,8 +155,8 @@ FAMILY = Family(
         ".reading-open, .span-abstract, .reading-close",
     ),
     rules={
-        "modified_at": (habits.titled_change,),
-        "published_at": (*habits.DATES,),
+        "modified_at": (date_rules.titled_change,),
+        "published_at": (*date_rules.SHOWN,),
         "author": habits.unless_stated(
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
             rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author], .td-post-author-name a"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.css import css
 from crawler.document import Document, Finding, Rule, once
-from crawler.families import habits, rules
+from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.items import Kind
@@ -37,7 +37,7 @@ _NUMBER = r"\s*[:：]\s*(\d[\d,.]*+\s*[万千wk]?\+?)(?![a-zA-Z\d])"
 @once
 def info_line(doc: Document) -> str:
     """The post's line of labels, by the labels it holds and not by its class; empty if the theme prints none."""
-    return next((line for line in rules.lines(doc) if _LINE.search(line)), "")
+    return next((line for line in label_rules.short_texts(doc) if _LINE.search(line)), "")
 
 
 def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> Rule:
@@ -46,7 +46,7 @@ def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> 
 
     def rule(doc: Document) -> Finding[Any] | None:
         match = compiled.search(info_line(doc))
-        value = read(match[1]) if match and rules.is_value(match[1]) else None
+        value = read(match[1]) if match and label_rules.is_value(match[1]) else None
         return rules.found(doc, value, f"{name} in {info_line(doc)[:80]!r}") if value not in (None, "", []) else None
 
     return rule
@@ -129,9 +129,9 @@ FAMILY = Family(
     ),
     noise_paths=selectors(".copynotice, .post-copyright, .sharebox, .post-tags, .post-footer, .post_info, .rights, .tpureqr"),
     rules={
-        "modified_at": (habits.titled_change,),
+        "modified_at": (date_rules.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (habits.split_date, habits.dated_headline, *habits.DATES),
+        "published_at": (date_rules.split_date, date_rules.dated_headline, *date_rules.SHOWN),
         "author": (
             from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"),
             rules.linked_one("author"),

@@ -7,6 +7,7 @@ import re
 from crawler.document import Document, Finding, Rule
 from crawler.fields import bylines, nearby, signed, signed_eastern, stated_authors, unlabelled_authors
 from crawler.fields.author_names import finding_of, own_names
+from crawler.fields.byline_words import AUTHOR_LINK
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.names import is_person, join_names, names_in
@@ -24,7 +25,7 @@ def from_portal_itself(doc: Document) -> Finding[str] | None:
     by_id = {item["@id"]: item for item in json_ld(doc) if isinstance(item.get("@id"), str)}
     shown = (
         piece.text for line in nearby.below(doc)[:10] if not line.is_prose for piece in line.pieces
-        if "author" in piece.kinds or bylines.AUTHOR_LINK.search(bylines.href_of(piece.element))
+        if "author" in piece.kinds or AUTHOR_LINK.search(bylines.href_of(piece.element))
     )  # fmt: skip
     for text in (*stated_authors.people_in(own.get("author"), by_id), *shown):
         names = own_names(doc, [text], portal_too=True)

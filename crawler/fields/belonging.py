@@ -22,9 +22,10 @@ FOREIGN_TAGS = frozenset({"figure", "figcaption", "nav", "form", "button", "foot
 
 def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
     """
-    Whether *element* stands inside a picture's credit, a menu, a form, a quotation, comments, a sidebar or the page's foot.
+    Whether *element* stands in something that isn't the post's: a picture's credit, a menu, a form, a quotation, comments, a sidebar,
+    the page's foot. At most *levels* elements are looked at, from *element* upwards.
 
-    What holds the headline or the body is never foreign, whatever its class says; a foot inside the post's own box is the post's.
+    What holds the headline or the body is never foreign, whatever its class says, nor is a foot in the post's own box.
     """
     known: dict[tuple[_Element, int], bool] = once_value(doc, "belonging.foreign", dict)
     key = (element, levels)
@@ -48,8 +49,8 @@ def _is_foreign(doc: Document, element: _Element, levels: int) -> bool:
 
 
 def _is_foreign_part(doc: Document, node: _Element) -> bool | None:
-    """What *node* by itself says of all that stands in it; None where what holds it has the say."""
-    own, _ = _own_blocks(doc)
+    """Whether *node* makes everything in it foreign (True) or the post's (False); None where that depends on what holds *node*."""
+    own, _ = _holders_and_titles(doc)
     if node in own:
         return False
     words = own_words(node)
@@ -57,10 +58,10 @@ def _is_foreign_part(doc: Document, node: _Element) -> bool | None:
         return None  # Bootstrap's trail used as a row of labels: 时间：… 作者：… 分类：…
     if node.tag == "span" and "comment" in words and any(up.tag == "header" and up in own for up in node.iterancestors()):
         return None  # emlog's contentleft calls each part of its byline so
-    if "copyright" in words and not _POST_WORDS.isdisjoint(words):
+    if "copyright" in words and not _POST_NAMES.isdisjoint(words):
         return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
     if "breadcrumb" in words and node.tag in ("ul", "ol", "div") and next(node.iter("a"), None) is None:
-        return None  # Bulma's row of byline parts is a breadcrumb by class (Dream); a path has links
+        return None  # a row of a byline, which Bulma classes as a breadcrumb (Dream); a real one has links
     if node.tag == "nav" and any(
         "meta" in (said := own_words(part)) and "post" in said for part in islice(node.iter("ul", "div"), 9)
     ):
@@ -74,6 +75,7 @@ _META_ROW = re.compile(r"\W*(?:(?:发布|发表)?(?:时间|日期)|作者|分类
 
 
 def _has_picture(node: _Element) -> bool:
+    """Whether a picture stands in *node* or beside it, so that a caption is the picture's."""
     parent = node.getparent()
     return next(node.iter("img"), None) is not None or (
         parent is not None and len(parent) < 6 and next(parent.iter("img"), None) is not None
@@ -81,43 +83,49 @@ def _has_picture(node: _Element) -> bool:
 
 
 def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
+    """Whether a foot or an aside, by its class *words* or where it stands, is the post's all the same."""
     if node.tag in ("footer", "aside") or "footer" in words:
-        if not _META_WORDS.isdisjoint(words) and node.tag != "footer":
+        if not _META_NAMES.isdisjoint(words) and node.tag != "footer":
             return True
-        own, _ = _own_blocks(doc)
+        own, _ = _holders_and_titles(doc)
         if any(up.tag == "header" and up in own for up in node.iterancestors()):
             return True  # an aside in the very header of the headline (Ghost's themes keep the byline there)
         holders = [up for up in node.iterancestors() if up in own]
         return "footer" in (*words, node.tag) and (
-            any(up.tag == "article" for up in holders) or not _POST_WORDS.isdisjoint(own_words(holders[0]) if holders else ())
+            any(up.tag == "article" for up in holders) or not _POST_NAMES.isdisjoint(own_words(holders[0]) if holders else ())
         )
     return False
 
 
-_META_WORDS = frozenset("meta info author byline date".split())
-_POST_WORDS = frozenset("article post entry single detail news".split())
-_FOREIGN_WORDS = frozenset(
+_META_NAMES = frozenset("meta info author byline date".split())
+_POST_NAMES = frozenset("article post entry single detail news".split())
+_FOREIGN_NAMES = frozenset(
     "comment comments commentlist reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb widget widgets".split()
 )
-_OWN_WORDS = frozenset("post entry article single content meta info count number num".split())
+_POSTS_PARTS = frozenset("post entry article single content meta info count number num".split())
 
 
 @functools.lru_cache(maxsize=8192)
 def is_foreign_named(words: frozenset[str]) -> bool:
-    """Whether a class says so; "entry-footer" and "post-comments-count" are the post's own."""
-    if _FOREIGN_WORDS.isdisjoint(words):
+    """
+    Whether the *words* of a class or id name something that isn't the post's.
+
+    >>> is_foreign_named(frozenset({"sidebar"})), is_foreign_named(frozenset({"entry", "footer"}))
+    (True, False)
+    """
+    if _FOREIGN_NAMES.isdisjoint(words):
         return False
-    return not _NEVER_OWN.isdisjoint(words) or _OWN_WORDS.isdisjoint(words)
+    return not _NEVER_POSTS_OWN.isdisjoint(words) or _POSTS_PARTS.isdisjoint(words)
 
 
-_NEVER_OWN = frozenset("related recommend recommended sidebar".split())
+_NEVER_POSTS_OWN = frozenset("related recommend recommended sidebar".split())
 
 
 def is_of_other_post(doc: Document, element: _Element) -> bool:
     """
-    Whether *element* belongs to another post: the small block around it shows a link or heading with a title that is not this page's.
+    Whether *element* belongs to another post: a small block around it shows a link or heading with another title than this page's.
 
-    Blocks that hold the headline or the body are this post's own.
+    Blocks that hold the headline or the body are this post's.
     """
     known: dict[_Element, bool] = once_value(doc, "belonging.other_post", dict)
     if element not in known:
@@ -126,23 +134,23 @@ def is_of_other_post(doc: Document, element: _Element) -> bool:
 
 
 def _is_of_other_post(doc: Document, element: _Element) -> bool:
-    own, titles = _own_blocks(doc)
+    own, titles = _holders_and_titles(doc)
     if is_in_card(doc, element):
         return True
     link = next(element.iterancestors("a"), None)
     if link is not None and _is_own_link(doc, link):
-        return False  # a date that is the permalink of this very page
+        return False  # a link to this very page, as themes link the date
     node: _Element | None = element
     beside: frozenset[_Element] = frozenset()
     for _ in range(4):
         if node is None or node in own or node.tag in ("body", "html", "main"):
             return False
-        if node.tag in _LISTS:
-            beside = frozenset(node.iter("a"))  # links of the list's other items say what this item is not: Date …, Topics …
+        if node.tag in _LIST_TAGS:
+            beside = frozenset(node.iter("a"))  # the list's other items speak of the same post: Date …, Topics …
         if node.tag in _ITEM_TAGS and len(node) < 12:
             for link in node.iter("a", "h2", "h3", "h4"):
                 if link in beside or (link.tag != "a" and link in (element, *element.iterancestors())):
-                    continue  # a heading that holds the byline
+                    continue  # a heading around the byline itself
                 names_post = (_is_title_like(link) or _leads_to_post(doc, link)) and not _is_own_link(doc, link)
                 if names_post and not _same_title(key_of(text_of(link)), titles):
                     return True
@@ -152,7 +160,7 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
 
 def is_in_card(doc: Document, element: _Element) -> bool:
     """Whether *element* stands in an ``<article>`` that holds neither our headline nor our body, or in a link around a whole card."""
-    own, _ = _own_blocks(doc)
+    own, _ = _holders_and_titles(doc)
     article = next(element.iterancestors("article"), None)
     if article is not None and own and article not in own and next(article.iter("h1", "main"), None) is None:
         # by the standard an <article> stands for itself; ND소프트's templates set the byline into one, in the headline's own header
@@ -166,32 +174,29 @@ def _is_title_like(link: _Element) -> bool:
     text = text_of(link)
     if not 26 < width(text) <= 150 or text.endswith("。") or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
         return False
-    # the mark may be the link's own, its parent's or its only child's: <a><span class="category">…</span></a>
-    return _NAMES_IN_BYLINES.isdisjoint(kinds_of(link, 2)) and not (len(link) == 1 and _NAMES_IN_BYLINES & own_kinds(link[0]))
+    # the class that says what it is may be the link's, its parent's or its only child's: <a><span class="category">…</span></a>
+    return _KINDS_IN_BYLINES.isdisjoint(kinds_of(link, 2)) and not (len(link) == 1 and _KINDS_IN_BYLINES & own_kinds(link[0]))
 
 
-_NAMES_IN_BYLINES = frozenset(("author", "category", "tags", "source"))
+_KINDS_IN_BYLINES = frozenset(("author", "category", "tags", "source"))
 
 
 def _is_card(doc: Document, link: _Element, element: _Element) -> bool:
-    """Whether a link to elsewhere wraps more than *element*: themes make the whole card of a neighbour one link (title, date, category)."""
+    """Whether *link* leads elsewhere and wraps more than *element*, as themes make a neighbour's card one link (title, date, category)."""
     href = link.get("href") or ""
-    if _TO_PERSON.search(href) or absolute(doc.url, href) is None or _is_own_link(doc, link):
-        return False  # an account's picture, name and date of posting in one link are a byline
+    if _ADDRESS_OF_PERSON.search(href) or absolute(doc.url, href) is None or _is_own_link(doc, link):
+        return False  # a byline, if it leads to a person: picture, name and date in one link
     said = key_of(text_of(element))
     return len(key_of(text_of(link)).replace(said, "") if said else "") > 3
 
 
-_TO_PERSON = re.compile(
+_ADDRESS_OF_PERSON = re.compile(
     r"/(?:authors?|users?|u|space|members?|profiles?|account|uid)[/.?=_-]|[?&](?:author|auth|uid|mod=space)", re.I
 )
 
 
 def _leads_to_post(doc: Document, link: _Element) -> bool:
-    """
-    Whether the link shows a title, long or short: marked as one or an item's own, and leading to a post by the address patterns
-    of the family.
-    """
+    """Whether *link* shows a title of any length: it's marked as one, or is a list item's, and by the family's addresses leads to a post."""
     href = link.get("href") if link.tag == "a" else None
     parent = link.getparent()
     around = [node for node in (parent, link, *link[:2]) if node is not None]
@@ -211,19 +216,19 @@ def _is_numbered_headline(link: _Element, href: str) -> bool:
 
 
 def _is_own_link(doc: Document, link: _Element) -> bool:
-    """Whether *link* leads to this very page, at most to another place on it."""
+    """Whether *link* leads to this very page, or to a place on it."""
     address = absolute(doc.url, link.get("href") or "") if link.tag == "a" else None
     return address is not None and address.partition("#")[0].rstrip("/") == doc.url.partition("#")[0].rstrip("/")
 
 
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "li"})
-_LISTS = frozenset({"ul", "ol"})
+_LIST_TAGS = frozenset({"ul", "ol"})
 _ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section", "h2", "h3"})
 
 
 @once
-def _own_blocks(doc: Document) -> tuple[frozenset[_Element], tuple[str, ...]]:
-    """(the headline, the body and all that hold them; the keys of the headline and of what the head calls it)."""
+def _holders_and_titles(doc: Document) -> tuple[frozenset[_Element], tuple[str, ...]]:
+    """The headline, the body and all elements that hold them; and the keys of the titles that the page and its head give."""
     from crawler.fields.headline import title_claims
     from crawler.fields.metadata import page_title
 
@@ -235,11 +240,17 @@ def _own_blocks(doc: Document) -> tuple[frozenset[_Element], tuple[str, ...]]:
 
 
 def _same_title(key: str, titles: tuple[str, ...]) -> bool:
+    """Whether *key* is part of a title, or a title part of it."""
     return any(key in title or (len(title) > 3 and title in key) for title in titles)
 
 
 def key_of(text: str) -> str:
-    """Letters and digits only, one case."""
+    """
+    The letters and digits of *text* in one case: two texts with the same key read alike.
+
+    >>> key_of("Breaking: Tower closed!")
+    'breakingtowerclosed'
+    """
     return "".join(character for character in text if character.isalnum()).casefold()
 
 

@@ -1,4 +1,4 @@
-"""How often an article was viewed and commented, as the page itself shows it beside the byline; None where it shows nothing."""
+"""How often an article was viewed and commented on, where the page itself shows it; None where it doesn't."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.families.region import foot_lines
 from crawler.fields import nearby
 from crawler.fields.belonging import is_of_other_post, is_post_foot
-from crawler.fields.flow import Line, Piece
+from crawler.fields.flow import Line
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.runs import elements_named
@@ -27,7 +27,8 @@ _VIEW_INTERACTIONS = ("ReadAction", "ViewAction", "WatchAction", "InteractionCou
 _PLACES = 30  # lines after the body in which counters may stand
 
 
-def _lines(doc: Document) -> Iterator[Line]:
+def _lines_with_counts(doc: Document) -> Iterator[Line]:
+    """The lines on which counters may stand: around the headline, in the body's foot, after the body."""
     yield from nearby.below(doc)
     yield from nearby.above(doc)[:8]
     yield from nearby.before_body(doc)[:10]
@@ -41,55 +42,63 @@ def _lines(doc: Document) -> Iterator[Line]:
 
 
 @once
-def _labelled_counts(doc: Document) -> dict[str, tuple[int, str]]:
-    """{views, comments: (count, line)} as labels and icons around headline and body say; the line nearest the headline first."""
+def _shown_counts(doc: Document) -> dict[str, tuple[int, str]]:
+    """
+    {"views" and "comments": (the count, the text it was read from)}, as labels and icons around headline and body say.
+
+    Of several the one nearest to the headline is taken.
+    """
     found: dict[str, tuple[int, str]] = {}
-    for line in _lines(doc):
+    for line in _lines_with_counts(doc):
         if line.is_prose and line.width > 200:
             continue
         text = line.text
         if not has_digit(text) or (_is_filled_by_script(line) and not _is_counted_by_host(doc, text)):
             continue
         for field, count in find_counts(text).items():
-            if not _is_teasers(doc, line):
+            if not _is_anothers(doc, line):
                 found.setdefault(field, (count, text))
         for piece in line.pieces:
             for field in ("views", "comments"):
-                if field in piece.kinds and field not in found and _NUMBER.match(piece.text) and not _is_teasers(doc, line):
+                if field in piece.kinds and field not in found and _NUMBER.match(piece.text) and not _is_anothers(doc, line):
                     number = read_count(piece.text)
                     if number is not None:
                         found[field] = (number, f"{field} icon or class {piece.text}")
     return found
 
 
-_FILLED = re.compile(r"busuanzi|leancloud|waline|twikoo|artalk|vercount|finicount", re.I)
+_FILLED_BY_SCRIPT = re.compile(r"busuanzi|leancloud|waline|twikoo|artalk|vercount|finicount", re.I)
 
 
 def _is_filled_by_script(line: Line) -> bool:
-    """Whether a third party's script fills the number in: what stands there before is a zero or a stale figure."""
-    return any(_FILLED.search(f"{piece.element.get('id') or ''} {piece.element.get('class') or ''}") for piece in line.pieces)
+    """Whether a script of a third party fills the number in: what the page holds until then is a zero or out of date."""
+    return any(
+        _FILLED_BY_SCRIPT.search(f"{piece.element.get('id') or ''} {piece.element.get('class') or ''}") for piece in line.pieces
+    )
 
 
 def _is_counted_by_host(doc: Document, text: str) -> bool:
     """
-    Whether the portal's own software wrote the number there: ports of Hexo's themes to Typecho and WordPress keep the element's
-    name and fill it when they serve the page. A static site knows no number, and a script's stand-in is a zero.
+    Whether the portal's own software filled the number in, in an element named after a script.
+
+    Hexo themes that were ported to Typecho or WordPress keep the element's name, and fill it when they serve the page. A static
+    site knows no number, and what stands in for a script's is a zero.
     """
-    return doc.family.name in _COUNTING and any(find_counts(text).values())
+    return doc.family.name in _COUNTING_FAMILIES and any(find_counts(text).values())
 
 
-_COUNTING = frozenset(("typecho", "wordpress", "zblog", "emlog"))
+_COUNTING_FAMILIES = frozenset(("typecho", "wordpress", "zblog", "emlog"))
 
 
-def _is_teasers(doc: Document, line: Line) -> bool:
-    """Whether the counter stands in a list of other posts or a sidebar."""
+def _is_anothers(doc: Document, line: Line) -> bool:
+    """Whether the counter on *line* is another post's: it stands in a list of posts or a sidebar."""
     element = line.pieces[0].element
     return is_of_other_post(doc, element) or _in_list(element, _around_headline(doc))
 
 
 @once
 def _around_headline(doc: Document) -> frozenset[_Element]:
-    """What holds the headline holds the article too, whatever it is called ("article-list" is argon's main column)."""
+    """What holds the headline: the article's own, whatever its class says ("article-list" is argon's main column)."""
     from crawler.fields.headline import headline
 
     found = headline(doc)
@@ -100,6 +109,7 @@ _LISTS = frozenset("sidebar related recommend hot widget list rank aside footer"
 
 
 def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
+    """Whether *element* stands in a list, a side column or the page's foot, below what holds the headline (*around*)."""
     node: _Element | None = element
     for _ in range(6):
         if node is None or node.tag == "body" or node in around:
@@ -108,12 +118,8 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
             node = node.getparent()
             continue
         words = own_words(node)
-        if node.tag in ("div", "p", "ul", "section") and words & {
-            "post",
-            "entry",
-            "article",
-        }:  # the foot of the post, not of the page
-            words -= {"footer"}
+        if node.tag in ("div", "p", "ul", "section") and words & {"post", "entry", "article"}:
+            words -= {"footer"}  # the foot of the post, not of the page
         if words & {"inline", "unstyled", "meta"}:  # "list-inline" is how a byline is laid out, not a list of posts
             words -= {"list"}
         if node.tag in ("aside", "footer", "nav") or not _LISTS.isdisjoint(words):
@@ -123,19 +129,19 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
 
 
 def shown_views(doc: Document) -> Finding[int] | None:
-    """A count with its label (阅读 30, 59点热度, 1,234 views) or eye icon around headline and body."""
-    found = _labelled_counts(doc).get("views")
+    """The views shown around headline and body, with a label (阅读 30, 59点热度, 1,234 views) or the icon of an eye."""
+    found = _shown_counts(doc).get("views")
     return Finding(found[0], "label", found[1][:120]) if found else None
 
 
 def shown_comments(doc: Document) -> Finding[int] | None:
-    """A comment count with its label or icon around headline and body."""
-    found = _labelled_counts(doc).get("comments")
+    """The number of comments shown around headline and body, with a label or an icon."""
+    found = _shown_counts(doc).get("comments")
     return Finding(found[0], "label", found[1][:120]) if found else None
 
 
 def stated_views(doc: Document) -> Finding[int] | None:
-    """The interactionStatistic of JSON-LD that counts reads."""
+    """The ``interactionStatistic`` of JSON-LD that counts reads or views; a zero is taken for "not counted"."""
     for item in (article_ld(doc) or {}, *json_ld(doc)):
         statistics = item.get("interactionStatistic")
         for statistic in statistics if isinstance(statistics, list) else [statistics]:
@@ -149,23 +155,24 @@ def stated_views(doc: Document) -> Finding[int] | None:
 
 
 def stated_comments(doc: Document) -> Finding[int] | None:
-    """commentCount of the JSON-LD article."""
+    """The ``commentCount`` of the JSON-LD article."""
     value = (article_ld(doc) or {}).get("commentCount")
     number = read_count(str(value)) if isinstance(value, int | str) and str(value) else None
     return Finding(number, "json-ld", f"commentCount {value}") if number is not None else None
 
 
 def titled_comments(doc: Document) -> Finding[int] | None:
-    """The number in the heading over the comments, as WordPress's stock themes print it: 《…》有2条评论, "3 thoughts on …"."""
-    for element in elements_named(doc, _COMMENTS_TITLE, ("comment",))[:2]:
-        match = _COUNTED.search(text_of(element))
+    """The number in the heading above the comments, as WordPress's own themes print it: 《…》有2条评论, "3 thoughts on …"."""
+    for element in elements_named(doc, _COMMENTS_HEADING, ("comment",))[:2]:
+        match = _NUMBER_OF_COMMENTS.search(text_of(element))
         if match:
             return Finding(int(match[1].replace(",", "")), "comments-title", text_of(element)[:120])
     return None
 
 
-_COMMENTS_TITLE = re.compile(r"comments?-title")
-_COUNTED = re.compile(r"(?<![\d.:-])(\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?:条|則|则|个|comments?|responses?|replies|thoughts?)", re.I)
+_COMMENTS_HEADING = re.compile(r"comments?-title")
+_NUMBER_OF_COMMENTS = re.compile(
+    r"(?<![\d.:-])(\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?:条|則|则|个|comments?|responses?|replies|thoughts?)", re.I
+)
 VIEWS: tuple[Rule, ...] = (shown_views, stated_views)
 COMMENTS: tuple[Rule, ...] = (stated_comments, shown_comments, titled_comments)
-_ = Piece

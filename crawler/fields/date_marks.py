@@ -12,7 +12,7 @@ from crawler.dates import Moment, read_moment
 from crawler.document import Document, once
 from crawler.fields import nearby, shown_dates
 from crawler.fields.belonging import is_foreign, is_in_card, is_of_other_post
-from crawler.fields.date_habits import day_first_in
+from crawler.fields.date_habits import day_first_in, has_year
 from crawler.fields.date_roles import MODIFIED_LABEL, PUBLISHED_LABEL
 from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
@@ -20,7 +20,6 @@ from crawler.fields.main import main_block
 from crawler.fields.metadata import lang_of, zone_of
 from crawler.fields.noise import noise_level
 from crawler.fields.runs import elements_named
-from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
 
 if TYPE_CHECKING:

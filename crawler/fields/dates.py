@@ -1,4 +1,4 @@
-"""When an article was published and last changed: the rules from what standards state down to what the page shows, never from its prose."""
+"""When an article was published and last changed: first as standards state it, then as the page shows it; never from its prose."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import replace
 from crawler.dates import Moment, read_moment
 from crawler.document import Document, Finding, Rule
 from crawler.fields import founder, shown_dates
+from crawler.fields.date_habits import has_year
 from crawler.fields.date_marks import (
     EARLIEST_YEAR,
     agreeing,
@@ -23,17 +24,17 @@ from crawler.fields.date_settling import localised, settle, url_day
 from crawler.fields.headline import headline
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
 from crawler.fields.script_dates import moment_in_scripts
-from crawler.fields.shown_dates import has_year
 from crawler.text import text_of
 
-# Names of meta elements that state when the article was published, the surer first. Sources: Open Graph, rNews, schema.org, Dublin
-# Core, Prism, Highwire (citation_), parse.ly, Sailthru, Cxense, microdata in the head (Squarespace), and the house habits of Chinese and Russian portals.
+# Names of the meta elements that state when an article was published, the surest first. They come from Open Graph, rNews, schema.org,
+# Dublin Core, Prism, Highwire (citation_), parse.ly, Sailthru, Cxense, microdata in the head (Squarespace), and from the habits of
+# Chinese and Russian portals.
 STRONG_METAS = (
     "article:published_time", "og:published_time", "article:published", "published_time", "rnews:datepublished", "parsely-pub-date",
     "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "apub:time", "weibo:article:create_at", "article:create_at",
     "itemprop:datepublished", "mediator_published_time", "vr:published_time", "citation_publication_date", "citation_online_date", "bt:pubdate",
 )  # fmt: skip
-# These are filled by hand or by templates, at times with the day of the last change: a date shown under the headline is believed before.
+# These are filled in by hand or by templates, at times with the day of the last change: a date shown under the headline goes before.
 WEAK_METAS = (
     "og:article:published_time", "datepublished", "article.published", "pubdate", "publishdate", "publish-date", "publish_date", "publicationdate",
     "publication_date", "publication-date", "created-date", "published_date", "date_published", "published-date", "published", "pubtime", "publishtime", "_pubtime",
@@ -48,10 +49,16 @@ MODIFIED_METAS = (
 )  # fmt: skip
 
 Reading = Callable[[Document], "tuple[Moment, str] | None"]
+"""The moment that one place of the page states, and the words it was read from; None if it states none."""
+
+# The warning of blog themes (Joe, Dream, VOID): 本文最后更新于 2026-01-07，距今已有 12 天，若内容失效…
+_AGE_WARNING = re.compile(r"距今|没有更新|未更新|失效|过时|過時|outdated")
+_STAND = re.compile(r"\bStand\b")
+_DATED_HEADLINE = re.compile(r"(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日)\s*(?:[-–—:：|]|\s)\s*(?=\D)")
 
 
-def _rule(name: str, reading: Reading) -> Rule:
-    """A rule that reads a moment, sets it against what the page shows, and keeps it if it may be a date of publication."""
+def _settled(name: str, reading: Reading) -> Rule:
+    """A rule for a date stated for machines: its zone and precision are settled with the help of the date that the page shows."""
 
     @functools.wraps(reading)
     def rule(doc: Document) -> Finding[Moment] | None:
@@ -66,7 +73,9 @@ def _rule(name: str, reading: Reading) -> Rule:
     return rule
 
 
-def _plain_rule(name: str, reading: Reading) -> Rule:
+def _as_read(name: str, reading: Reading) -> Rule:
+    """A rule for a date that the page shows: it is kept as read, in the portal's zone."""
+
     @functools.wraps(reading)
     def rule(doc: Document) -> Finding[Moment] | None:
         found = reading(doc)
@@ -108,59 +117,54 @@ def _from_metas(doc: Document, names: tuple[str, ...]) -> tuple[Moment, str] | N
 
 
 def _from_shown(doc: Document, least: float) -> tuple[Moment, str] | None:
+    """The surest date with its year that the page shows, if its weight is at least *least*."""
     shown = shown_dates.published(doc, dated=True)
-    if shown is None or shown.weight < least or shown_dates.is_outshone(doc, shown):
+    if shown is None or shown.weight < least or shown_dates.is_outweighed(doc, shown):
         return None
     return shown.moment, shown.moment.raw
 
 
-def _from_shown_undated(doc: Document) -> tuple[Moment, str] | None:
+def _from_shown_without_year(doc: Document) -> tuple[Moment, str] | None:
     shown = shown_dates.published(doc, dated=False)
     return (shown.moment, shown.moment.raw) if shown else None
 
 
-def _from_shown_changed(doc: Document) -> tuple[Moment, str] | None:
+def _from_only_change_shown(doc: Document) -> tuple[Moment, str] | None:
     """
-    The only date a page shows, though its label speaks of a change: Chinese systems print the time of entry as 更新时间, and
-    German broadcasters that of publication as "Stand:".
+    The only date that the page shows, where a label of change is known to be used for the publication.
 
-    Elsewhere "Updated" means it: the day of publication is then not known.
+    Chinese systems print the time of entry as 更新时间, and German broadcasters that of publication as "Stand:". Elsewhere
+    "Updated" means what it says, and the day of publication stays unknown.
     """
     shown = shown_dates.modified(doc)
-    if shown is None or not has_year(shown.moment) or _OVERDUE.search(text_of(shown.element)[:200]):
+    if shown is None or not has_year(shown.moment) or _AGE_WARNING.search(text_of(shown.element)[:200]):
         return None
     is_habit = (lang_of(doc) or "").startswith("zh") or _STAND.search(text_of(shown.element))
     return (shown.moment, shown.moment.raw) if is_habit else None
 
 
-# The warning of blog themes (Joe, Dream, VOID): 本文最后更新于 2026-01-07，距今已有 12 天，若内容失效…
-_OVERDUE = re.compile(r"距今|没有更新|未更新|失效|过时|過時|outdated")
-_STAND = re.compile(r"\bStand\b")
-
-
 def _from_weak_metas(doc: Document) -> tuple[Moment, str] | None:
-    """The weak metas; but one that lies days after the change that the page shows is the day of a template or of a copy."""
-    found, changed = _from_metas(doc, WEAK_METAS), _from_shown_changed(doc)
-    return (
-        changed
-        if found and changed and changed[0].latest < found[0].earliest and changed[0].at.date() < found[0].at.date()
-        else found
-    )
+    """
+    The date in a weak meta element; but where the page shows a change days before it, the date of that change.
+
+    A post can't be changed before it's published: the meta element then holds the day of a template or of a copy.
+    """
+    found, changed = _from_metas(doc, WEAK_METAS), _from_only_change_shown(doc)
+    if found and changed and changed[0].latest < found[0].earliest and changed[0].at.date() < found[0].at.date():
+        return changed
+    return found
 
 
 def _from_headline(doc: Document) -> tuple[Moment, str] | None:
-    """The day that the headline begins with, a dash or bar after it: "23.01.2022 - …", as clubs and authorities title their news."""
+    """The day at the beginning of the headline ("23.01.2022 - …"), as clubs and authorities title their news."""
     head = headline(doc)
     match = _DATED_HEADLINE.match(head.evidence) if head else None
     moment = read_date(doc, match[1]) if match else None
     return (moment, match[0]) if moment and match and has_year(moment) else None
 
 
-_DATED_HEADLINE = re.compile(r"(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日)\s*(?:[-–—:：|]|\s)\s*(?=\D)")
-
-
 def _from_founder(doc: Document) -> tuple[Moment, str] | None:
-    """The day that Founder's system states: always with a clock at midnight and a tenth of seconds after a colon."""
+    """The day that Founder's newspaper system states; the time it adds is always midnight ("… 00:00:00:0") and is left out."""
     said = founder.stated(doc).get("date", "")
     moment = read_date(doc, said.split(" ")[0])
     return (moment, f"enpproperty {said}") if moment else None
@@ -172,6 +176,7 @@ def _from_scripts(doc: Document) -> tuple[Moment, str] | None:
 
 
 def _from_url(doc: Document) -> tuple[Moment, str] | None:
+    """The day in the page's address: /2026/05/26/."""
     day = url_day(doc)
     if day is None:
         return None
@@ -180,26 +185,26 @@ def _from_url(doc: Document) -> tuple[Moment, str] | None:
 
 
 PUBLISHED: tuple[Rule, ...] = (
-    _rule("json-ld", lambda doc: _from_json_ld(doc, "datePublished")),
-    _rule("meta", lambda doc: _from_metas(doc, STRONG_METAS)),
-    _rule("microdata", lambda doc: from_marked(doc, "published")),
-    _rule("time", from_time_elements),
-    _rule("json-ld-created", lambda doc: _from_json_ld(doc, "dateCreated", "uploadDate")),
-    _plain_rule("byline", lambda doc: agreeing(doc, _from_shown(doc, 1.5))),
-    _rule("meta-weak", _from_weak_metas),
-    _plain_rule("founder", _from_founder),
-    _plain_rule("byline-weak", lambda doc: agreeing(doc, _from_shown(doc, 0.0))),
-    _rule("script", _from_scripts),
-    _plain_rule("class", from_class_marked),
-    _plain_rule("headline", _from_headline),
-    _plain_rule("address", _from_url),
-    _rule("time-relative", stated_time),
-    _plain_rule("byline-relative", _from_shown_undated),
-    _plain_rule("byline-changed", _from_shown_changed),
+    _settled("json-ld", lambda doc: _from_json_ld(doc, "datePublished")),
+    _settled("meta", lambda doc: _from_metas(doc, STRONG_METAS)),
+    _settled("microdata", lambda doc: from_marked(doc, "published")),
+    _settled("time", from_time_elements),
+    _settled("json-ld-created", lambda doc: _from_json_ld(doc, "dateCreated", "uploadDate")),
+    _as_read("byline", lambda doc: agreeing(doc, _from_shown(doc, 1.5))),
+    _settled("meta-weak", _from_weak_metas),
+    _as_read("founder", _from_founder),
+    _as_read("byline-weak", lambda doc: agreeing(doc, _from_shown(doc, 0.0))),
+    _settled("script", _from_scripts),
+    _as_read("class", from_class_marked),
+    _as_read("headline", _from_headline),
+    _as_read("address", _from_url),
+    _settled("time-relative", stated_time),
+    _as_read("byline-relative", _from_shown_without_year),
+    _as_read("byline-changed", _from_only_change_shown),
 )
 MODIFIED: tuple[Rule, ...] = (
-    _plain_rule("json-ld", lambda doc: _from_json_ld(doc, "dateModified")),
-    _plain_rule("meta", lambda doc: _from_metas(doc, MODIFIED_METAS)),
-    _plain_rule("microdata", lambda doc: from_marked(doc, "modified")),
-    _plain_rule("byline", lambda doc: (shown.moment, shown.moment.raw) if (shown := shown_dates.modified(doc)) else None),
+    _as_read("json-ld", lambda doc: _from_json_ld(doc, "dateModified")),
+    _as_read("meta", lambda doc: _from_metas(doc, MODIFIED_METAS)),
+    _as_read("microdata", lambda doc: from_marked(doc, "modified")),
+    _as_read("byline", lambda doc: (shown.moment, shown.moment.raw) if (shown := shown_dates.modified(doc)) else None),
 )

@@ -1,4 +1,4 @@
-"""The page as lines of text in reading order, forward and backward from an element, each piece with the marks its elements carry."""
+"""The page as lines of text in reading order, forward or backward from an element, each piece with what its markup says it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WIDE = re.compile("[\u2e80-\uffef]+")
 
 
 class Piece:
-    """One run of text: squeezed, with the element that holds it, and what its classes or the icon before it say it is (KIND_WORDS)."""
+    """A run of text, squeezed, with the element that holds it, and what its classes or the icon before it say it is (KIND_WORDS)."""
 
     __slots__ = ("_kinds", "element", "icon", "text")
 
@@ -35,14 +35,14 @@ class Piece:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Read when asked for, and once: most pieces are never asked, some by many rules."""
+        """What the piece is (author, date, views …); read at the first asking, as most pieces are never asked and some often."""
         if self._kinds is None:
             self._kinds = (icon_kinds(self.icon) if self.icon is not None else None) or kinds_of(self.element)
         return self._kinds
 
 
 class Line:
-    """The pieces that stand on one line of the page (between two block borders or line breaks)."""
+    """The pieces on one line of the page: between two borders of blocks, or line breaks."""
 
     __slots__ = ("_width", "pieces", "text")
 
@@ -53,20 +53,29 @@ class Line:
 
     @property
     def width(self) -> int:
-        """The columns of its text (``width``)."""
+        """The columns that its text takes (``width``)."""
         if self._width < 0:
             self._width = width(self.text)
         return self._width
 
+    def piece_at(self, place: int) -> Piece:
+        """The piece that holds the character at *place* in the line's text."""
+        end = 0
+        for piece in self.pieces:
+            end += len(piece.text) + 1
+            if place < end:
+                return piece
+        return self.pieces[-1]
+
     @property
     def is_prose(self) -> bool:
-        """Long enough to be a paragraph of the text rather than a line about it."""
+        """Whether it's long enough to be a paragraph of the text rather than a line about it."""
         return self.width > PROSE_CHARS
 
 
 def width(text: str) -> int:
     """
-    The columns *text* takes: a Han character or kana counts two.
+    The columns that *text* takes; Han characters, kana and Hangul count two.
 
     >>> width("abc"), width("来源：a")
     (3, 7)
@@ -74,12 +83,13 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
-Event = tuple[str, "_Element | None"]  # text and its element; ("", None) is a border between lines
+Event = tuple[str, "_Element | None"]
+"""A run of text and its element; an empty text is an element without any (perhaps an icon), ("", None) a border between lines."""
 _BORDER: Event = ("", None)
 
 
 def forward(start: _Element, *, inside: bool = False) -> Iterator[Event]:
-    """Text runs and line borders in page order, from what follows *start* (from its content, with *inside*) to the page's end."""
+    """Text runs and line borders in page order, from what follows *start* (with *inside*: from its content) to the page's end."""
     node: _Element | None = start
     enter = inside
     while node is not None:
@@ -107,7 +117,7 @@ def forward(start: _Element, *, inside: bool = False) -> Iterator[Event]:
 
 
 def backward(start: _Element) -> Iterator[Event]:
-    """Text runs and line borders before *start*, the nearest first."""
+    """Text runs and line borders before *start*, the nearest first, to the page's beginning."""
     node = start
     while True:
         previous = node.getprevious()
@@ -149,6 +159,7 @@ def _deepest_last(node: _Element) -> Generator[Event, None, _Element]:
 
 
 def inside(element: _Element) -> Iterator[Event]:
+    """Text runs and line borders of *element* itself, in page order."""
     end = element.getnext()
     for text, node in forward(element, inside=True):
         if node is not None and node is not element and (node is end or element not in _near_ancestors(node, element)):
@@ -157,6 +168,7 @@ def inside(element: _Element) -> Iterator[Event]:
 
 
 def inside_backward(element: _Element) -> Iterator[Event]:
+    """Text runs and line borders of *element* itself, the last first."""
     leaf = yield from _deepest_last(element)
     if leaf is element:
         return
@@ -175,7 +187,7 @@ def _near_ancestors(node: _Element, stop: _Element) -> Iterator[_Element]:
 
 
 def is_shown(element: _Element) -> bool:
-    """Whether a reader sees *element*: no script, comment or ``display:none`` by its own style."""
+    """Whether a reader sees *element*: it's no script or comment, and not hidden by its own ``style`` or ``hidden`` attribute."""
     tag = element.tag
     if not isinstance(tag, str) or tag in INVISIBLE_TAGS:
         return False
@@ -185,9 +197,9 @@ def is_shown(element: _Element) -> bool:
 
 def waits_for_script(element: _Element) -> bool:
     """
-    Whether a hidden *element* is the page itself, which a script shows once it has loaded: half of all text and a headline in it.
+    Whether a hidden *element* is the page itself, hidden until it has loaded: it holds a headline and half of all text.
 
-    So that nothing flickers, some themes hide ``<body>`` or the post's whole column (Moricolor).
+    Some themes hide ``<body>`` or the post's whole column, so that nothing flickers (Moricolor).
     """
     if next(element.iter("h1", "h2", "article", "main"), None) is None:
         return False
@@ -196,7 +208,7 @@ def waits_for_script(element: _Element) -> bool:
 
 
 def lines_of(events: Iterable[Event], most: int, *, reverse: bool = False) -> Iterator[Line]:
-    """Events folded into lines of at most *most* pieces in all; *reverse* for events that come nearest first."""
+    """*events* gathered into lines, with at most *most* pieces in all; *reverse* if they come last first."""
     line: list[Piece] = []
     icon: _Element | None = None
     count = 0

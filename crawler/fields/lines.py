@@ -1,65 +1,10 @@
-"""Lines that stand in bodies and are not the article's text, by what they say: credits, notices, teasers, calls to click; in many languages."""
+"""Which lines of a body are not the article's text, by what they say: credits, notices, teasers, buttons, in many languages."""
 
 from __future__ import annotations
 
-import re
+from crawler.fields.line_words import CREDIT, FURNITURE, NOTICE, RELATED, RESERVED
 
 SHORT = 140  # characters; a longer line is a paragraph, whatever it begins with
-
-# Headings after which links to other articles follow.
-_RELATED = (
-    r"(?:更多)?(?:相关|推荐|延伸|关联|拓展|扩展|热门|精彩|猜你)(?:阅读|文章|日志|新闻|推荐|链接|报道|资讯|内容|专题|喜欢|搜索|话题|视频|导读|博文|帖子)|往期(?:回顾|精彩|推荐)|更多(?:精彩|新闻|资讯|内容|文章)\S{0,8}"
-    r"|相關(?:閱讀|文章|新聞|報導|連結)|(?:推薦|延伸)(?:閱讀|文章)|看更多\S{0,8}|更多\S{0,10}(?:新聞|報導)|你可能(?:还|還)?(?:会|會|想)?(?:喜欢|感兴趣|有兴趣|也想看)\S{0,6}|大家都在看|網友還看了"
-    r"|関連(?:記事|ニュース|リンク|トピックス|キーワード|タグ)|あわせて読みたい|おすすめ(?:記事|情報|の記事)?|こちらもおすすめ|\S{0,12}の新着|記事一覧|人気記事|アクセスランキング"
-    r"|관련\s?(?:기사|뉴스|글)|추천\s?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|인기\s?기사"
-    r"|(?:read|see|learn|find out|view|discover)\s+(?:more|next|also|all|on)\b.{0,60}|(?:you (?:may|might)|also) (?:also )?(?:like|enjoy|read|see|be interested).{0,60}|more (?:from|on|in|like this|stories|news|about|to read)\b.{0,60}"
-    r"|related(?: (?:articles?|stor(?:y|ies)|posts?|news|content|topics?|coverage|reading|links?|items?|videos?))?|recommended(?: (?:for you|stories|reading|articles))?|most (?:read|popular|viewed|shared).{0,30}"
-    r"|trending(?: now)?|top stories|editors?['’]? picks?|don['’]t miss|keep reading|further reading|latest (?:news|stories|articles)|must reads?|what to read next|up next|in other news|topics?|tags?|categories"
-    r"|(?:lesen|sehen|hören) sie (?:auch|mehr|hier|dazu).{0,80}|lies auch.{0,80}|mehr (?:zum thema|dazu|aus|von|über|zu|lesen|artikel|nachrichten)\b.{0,60}|(?:auch|das könnte sie auch) interess(?:ant|ieren).{0,40}|weitere (?:informationen|artikel|themen|nachrichten|meldungen|beiträge).{0,40}|meistgelesen.{0,20}|passend zum thema|(?:dieses )?thema im programm|schlagwörter.{0,40}|empfohlener (?:redaktioneller|externer) inhalt|(?:das|dieses?|auch)(?: thema)? könnte .{0,40}interessieren|vorschau auf den nächsten (?:artikel|beitrag)|(?:articles?|audios?|vidéos?|dossiers?)(?: et (?:audios?|vidéos?|articles?))? sur le (?:même )?(?:sujet|thème)|aktuell(?:e meldungen)? zum thema"
-    r"|(?:à )?lire (?:aussi|également|la suite|plus).{0,80}|sur le même (?:sujet|thème).{0,20}|voir aussi.{0,60}|à voir.{0,40}|les plus lus|pour aller plus loin|articles? (?:liés?|similaires?|recommandés?)|nos (?:articles|vidéos) .{0,40}"
-    r"|lee? (?:también|mas|más|além).{0,80}|leia (?:mais|também).{0,80}|veja (?:mais|também).{0,80}|(?:te|le) (?:puede|puede|podría) interesar.{0,30}|más (?:información|noticias|sobre|leídas?|en)\b.{0,40}|noticias relacionadas|artículos relacionados|notícias relacionadas|mais lidas|saiba mais.{0,60}|lea (?:también|además|más).{0,80}|ver (?:también|más).{0,40}|vea también.{0,60}"
-    r"|leggi anche.{0,80}|potrebbe interessarti.{0,30}|articoli correlati|lees (?:ook|meer|verder).{0,80}|meer (?:over|nieuws|lezen).{0,40}|læs (?:også|mere).{0,80}|les (?:også|mer).{0,80}|läs (?:också|mer|även).{0,80}|lue myös.{0,80}"
-    r"|czytaj (?:także|też|również|więcej).{0,80}|zobacz (?:także|też|również|więcej).{0,80}|polecane|powiązane|čtěte (?:také|více).{0,80}|související|mohlo by (?:vás|se vám).{0,40}|prečítajte si.{0,60}|citește și.{0,80}|citeste si.{0,80}|olvasd el.{0,60}|kapcsolódó.{0,40}|pročitajte (?:i|još).{0,60}"
-    r"|читайте (?:также|ещё|еще|по теме).{0,80}|по теме|материалы по теме|смотрите также.{0,60}|ещё по теме|читати також.{0,60}|читайте також.{0,80}|διαβάστε (?:επίσης|ακόμη|ακόμα).{0,80}|ilgili haberler?|önerilen haberler|baca (?:juga|selengkapnya).{0,80}|(?:simak|lihat) juga.{0,60}|đọc thêm.{0,60}|xem thêm.{0,60}|tin liên quan"
-    r"|(?:taip pat skaitykite|skaitykite (?:taip pat|daugiau)|lasi (?:arī|vēl)|loe (?:ka|lisaks|veel)|preberite (?:tudi|še)|прочетете (?:още|и)|вижте (?:още|също)|прочитајте|lexo (?:edhe|gjithashtu)|bunları da (?:oku|gör)|ayrıca (?:oku|bak)).{0,80}"
-    r"|(?:اقر[أا](?:وا)? (?:أيض[اً]{1,2}|ايضا|المزيد)|قد يهمك|أخبار ذات صلة|مواضيع (?:ذات صلة|متعلقة)|بیشتر بخوانید|مطالب مرتبط|اخبار مرتبط|یہ بھی پڑھیں|مزید پڑھیں).{0,80}"
-    r"|(?:(?:यह|ये|इसे|हे) ?(?:भी|ही)? (?:पढ़ें|पढ़ें|पढ़े|वाचा)|संबंधित (?:खबरें|खबर|बातम्या)|আরও? পড়ুন|আরো পড়ুন|এছাড়াও পড়ুন|இதையும் படி|อ่าน(?:เพิ่มเติม|ข่าว|ต่อ)|ข่าวที่เกี่ยวข้อง|קראו (?:גם|עוד)|עוד בנושא|ראו גם).{0,80}"
-)
-# What the page says around its text: adverts, calls to share or subscribe, credits of the newsroom.
-_FURNITURE = (
-    r"广告|廣告|推广|赞助内容|advertisements?|sponsored(?: content)?|anzeige|werbung|publicit[éàe]|pubblicità|publicidade?|annons(?:e)?|reklam[ae]?|реклама|広告|광고|ilan"
-    r"|좋아요.{0,8}공유하기.{0,20}|공유하기|구독하기|기사 공유하기|article content|(?:story|article) continues (?:below|after).{0,40}|continue reading.{0,60}|skip (?:to|past|ad).{0,40}|scroll (?:down|to continue).{0,40}|watch now|watch:?|listen to (?:this )?article.{0,30}|loading\W*|weiter nach der anzeige|suite (?:de l['’]article )?après.{0,40}|sigue leyendo|continua (?:a leggere|após).{0,40}"
-    r"|listen|follow|bookmark|share(?: this)?(?: (?:article|story|post|page|on .{0,40}))?:?|tweet|teilen|artikel (?:teilen|drucken|merken|vorlesen).{0,20}|partager.{0,30}|compartir.{0,30}|compartilhe.{0,30}|print(?: this)?(?: page| article)?|drucken|copy link|link copied.{0,10}|save(?: for later)?|comments?(?: \(\d+\))?|\d+ comments?|(?:leave|post|add) a (?:comment|reply)|join the (?:conversation|discussion)\W*|kommentare?.{0,12}"
-    r"|(?:sign|subscribe|join|register)\b.{0,40}(?:newsletter|inbox|e-?mail|updates|channel).{0,40}|newsletter.{0,30}|(?:follow|like|find) us on.{0,60}|follow .{0,30} on (?:twitter|facebook|instagram|x|google news|telegram|whatsapp).{0,30}|(?:abonnez|inscrivez)-vous.{0,60}|suscríbete.{0,60}|folgen sie uns.{0,60}|síguenos.{0,60}|siga .{0,20}(?:instagram|whatsapp|facebook|twitter).{0,30}"
-    r"|(?:点击|點擊)(?:进入|查看|下载|关注|阅读|下方|图片|蓝字|上方|這裡|此处|這裏)\S{0,30}|(?:扫描|扫一扫|長按|长按|扫码|识别)\S{0,12}(?:二维码|关注|图中|下方|上方|识别|加)\S{0,30}|(?:打开|下载)\S{0,12}(?:app|客户端|手机端)\S{0,24}|分享(?:到|至|给|让)\S{0,20}|分享|收藏|打印|返回(?:搜狐|首页|顶部|列表|目录)\S{0,12}|查看更多|展开(?:全文|阅读全文)?|阅读全文|点赞|举报|打?赏|(?:点?赞|喜欢|收藏|分享|踩|顶)\s*[(（]?\d{0,7}[)）]?|我要(?:评论|纠错|反馈)|【?(?:我要)?(?:纠错|打印|关闭|关闭窗口|收藏|大 ?中 ?小|字体[:：]?.{0,12})】?|字号[:：]?.{0,12}|[-—\s]*the end[-—\s]*|查看原文|阅读原文|责任编辑"
-    r"|(?:[您你]?(?:现在|当前|目前)?的?(?:所在)?位置)(?:是)?\s*[:：].{0,120}"
-    r"|(?:本文)?最[后後](?:修改|编辑|編輯|更新)(?:于|於|时间|時間)?\s*[:：]?\s*(?:19|20)\d\d.{0,40}"
-    r"|《\s?[^《》]{2,16}》\s?[（(]\s?(?:19|20)\d\d\s?年.{3,12}版\s?[)）]|[*^†‡]{1,2}|[-—=*_]{3,}.{0,12}[-—=*_]{3,}|[顶踩]一下|文章(?:已)?(?:结束|完)|q\.e\.d\.?|[_\-—=*·•.。 　]{3,}|\|+|上一页.{0,20}|下一页.{0,12}|上一篇.{0,90}(?:\n下一篇.{0,90})?|下一篇.{0,90}|(?:微信|扫码)(?:分享|扫一扫)\S{0,20}"
-)
-_CREDIT = (
-    r"(?:【纠错】\s*)?[（(【\[]?\s*(?:责任编辑|责編|责编|编辑|編輯|本文编辑|责任校对|校对|审核|初审|复审|终审|监制|值班编委|见习编辑|实习编辑|本期编辑|网络编辑|文字编辑|图文编辑|值班编辑|一审|二审|三审|编审|签发|制作|排版|美编|统筹|策划|责任編輯)\s*[:：/丨|]?.{0,40}"
-    r"|[（(【\[]?\s*(?:原标题|原題|原題目|原题|本文标题|原標題|文章标题|标题)\s*[:：].{0,110}"
-    r"|[（(【\[]?\s*(?:本文)?(?:来源|來源|稿源|信息来源|文章来源|稿件来源|消息来源|来源网站|出处|图片来源|资料来源|新闻来源|供稿|来稿|作者|撰稿|文/图|图/文|文图|摄影|撰文|采写|记者|通讯员|发布时间|发布日期|发表时间|更新时间|时间|日期|浏览|浏览次数|浏览量|查看|人气|点击数|点击|阅读|阅读量|关键词|关键字|标签|分类|所属分类|栏目|字数)\s*[:：].{0,100}"
-    r"|[가-힣]{2,4}\s?(?:[가-힣]{2,6}\s)?(?:기자|특파원|논설위원)(?:\s*[|/=·]?\s*\S+@\S+)?|[\w.+-]+@[\w-]+(?:\.[\w-]+){1,3}"
-    r"|(?:source|quelle|fuente|fonte|zdroj|źródło|источник|bron|kilde|källa|credits?|photos?|foto|bild|image|author|by|von|por|editor|edited|reporting|writing)\s*[:：/].{0,60}"
-)
-_NOTICE = (
-    r"(?:【|\[|（|\()?\s*(?:版权|著作权|免责|法律|重要|特别|平台|广告|郑重|本网|本站|权利|转载|原创|侵权|编者)(?:声明|申明|提示|说明|信息|作品|所有|须知|要求)?\s*(?:】|\]|）|\))?\s*[:：].{0,600}"
-    r"|声明[:：].{0,600}|(?:未经|未經)\S{0,24}(?:授权|许可|允许|同意|書面|书面|許可)\S{0,80}|(?:如需|欢迎|歡迎|禁止|请勿|谢绝|严禁|禁无断)\S{0,6}转载.{0,120}|转载(?:请|请务必|需|时|须)\S{0,4}(?:注明|标明|保留|联系).{0,200}|(?:本文|文章|以上内容|本网站|该文|此文)\S{0,30}(?:转载|版权|不代表|仅代表|仅供参考|侵权|原创|首发|链接|地址)\S{0,4}[^。]{0,200}"
-    r"|本文(?:系|为)\S{0,20}(?:独家|原创|授权)\S{0,4}(?:稿件|文章|发布|首发).{0,200}|本文(?:链接|地址|网址|永久链接|固定链接|出自|来自|由|转载|标题|版权).{0,200}|(?:原文|本文|文章)(?:链接|地址|网址|标题)\s*[:：].{0,200}|版权(?:归|所有|属于).{0,200}|凡(?:本网|本站|注明|来源|未注明|标注).{0,400}|(?:若|如|如果)\S{0,12}(?:侵权|侵犯|版权问题|涉及版权).{0,200}|投资有风险\S{0,40}|(?:以上|本文)\S{0,12}不构成\S{0,12}(?:投资)?建议.{0,40}"
-    r"|our standards:\s*the thomson reuters trust principles.{0,60}|(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|無断転載|무단\s?전재|저작권자|この記事の著作権|ⓒ|<저작권자).{0,300}"
-)
-# These may stand anywhere in a short line; searched by themselves, as a pattern that may begin anywhere is slow on all other lines.
-_RESERVED = re.compile(
-    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|無断転載(?:を)?禁|무단\s?전재",
-    re.I,
-)
-
-_WRAP = r"[\s>»›▶▷►■□◆◇●○★☆·•|丨—–\-#＞【\[（(「『<《〈]*(?:{})[\s:：>»›▶…|\-】\]）)」』>》〉.。!！↓→]*"
-RELATED = re.compile(_WRAP.format(_RELATED), re.I)
-FURNITURE = re.compile(_WRAP.format(_FURNITURE), re.I)
-CREDIT = re.compile(_CREDIT + r"\s*[）)】\]]?\s*", re.I)
-NOTICE = re.compile(r"[\s*※▲◎■●★#\-—]*(?:" + _NOTICE + r")\s*", re.I | re.S)
 
 
 def is_related_heading(text: str) -> bool:
@@ -105,10 +50,10 @@ def is_notice(text: str) -> bool:
         return True
     if len(text) >= 300 or not _may_reserve(text.lower()):
         return False
-    reserved = _RESERVED.search(text)
+    reserved = RESERVED.search(text)
     return reserved is not None and reserved.start() <= 120 and len(text) - reserved.end() <= 120
 
 
 def _may_reserve(text: str) -> bool:
-    # one after the other: a loop over five words takes three times as long, for each paragraph of a page
+    # written out: a loop over the five takes three times as long, for every paragraph of a page
     return "reserv" in text or "vorbehalten" in text or "réservés" in text or "無断転載" in text or "무단" in text

@@ -6,84 +6,31 @@ import html
 import re
 from collections.abc import Iterable
 
+from crawler.fields.name_words import (
+    CJK_LABEL,
+    LABEL,
+    NEVER_FIRST,
+    NEVER_IN_NAMES,
+    NOBODY,
+    NOT_A_NAME,
+    PARTICLES,
+    ROLE,
+    ROLES_BEHIND,
+    SENTENCE,
+    STOP_WORDS,
+    TAIL,
+)  # fmt: skip
 from crawler.fields.surnames import has_surname
 from crawler.text import has_cjk, squeeze
 
 MAX_NAMES = 12
 LONGEST_NAME = 60
 
-_LABEL = re.compile(
-    r"^(?:(?:zeige )?(?:alle )?(?:beiträge|artikel) von|view all (?:posts|articles) by|voir tous les articles de|ver todas las entradas de"  # WordPress's titles of author links
-    r"|(?:[^\W\d_]+\s+){0,2}(?:by|von|par|por|durch|door|av)\s*:|(?:geschrieben|gespeichert|eingestellt|erstellt|verfasst|veröffentlicht|ein (?:artikel|beitrag|gastbeitrag)|artikel|beitrag|gastbeitrag|fotos?|bericht"
-    r"|interview|protokoll|kommentar|aufgezeichnet|eingereicht|publié|écrit|rédigé|propos recueillis|escrito|publicado|redactado|scritto|pubblicato|geschreven|skrevet|skriven|napisane|publikováno|autor|articol)\s+(?:von|vom|durch|par|por|da|di|de|door|av|af|przez)"
-    r"|(?:written|posted|published|reported|story|article|text|words|interview|review(?:ed)?|created|submitted|contributed|opinion|analysis)\s+by"
-    r"|by|von|vom|durch|par|por|de la redacci[oó]n de|di|da|door|av|af|autor(?:in|en|es|a)?|authors?|auteure?s?|autore|автор(?:ы)?|yazar|penulis|oleh"
-    r"|texte?|texto|testo|tekst|ein beitrag von|ein artikel von|foto und text|writer|reporter|redakteur(?:in)?|byline"
-    r"|作者|文章作者|本文作者|原作者|撰文|撰稿|撰稿人|作者简介|文|文字|记者|記者|本报记者|本報記者|本刊记者|通讯员|通訊員|特约记者|特约撰稿人?|实习记者|实习生"
-    r"|發帖人|发帖人|楼主|樓主|发布者|發布者|發表者|发表人|发布人|投稿人?|作家|著者|筆者|執筆|文・?|取材・?文|글|글쓴이|작성자|저자|기자명?)"
-    r"(?:\s*[:：|／/﹕]\s*|\s+|(?<=[文著筆])・)",
-    re.I,
-)
-_CJK_LABEL = re.compile(
-    r"^[\s◎●■▲/／|｜—-]*(?:[\u4e00-\u9fff]{0,8}(?:全媒体|融媒体|特约|首席|实习|本报|本刊|本网|见习|特派|驻[\u4e00-\u9fff]{2,4})?(?:记者|記者|通讯员|通訊員|评论员|評論員|撰稿人|特約撰述))[\s:：]*"
-)
-_TAIL = re.compile(
-    r"(?:\s*(?:[（(\[【][^（()）\]】]{0,60}[)）\]】]|기자|특파원|記者|记者|报道|報導|報道|撰文|さん|氏)|\s(?:摄|攝|整理|编译|編譯|综合|撰|著|文))+\s*$"
-)
 _CONTACT = re.compile(r"<[^<>@\s]*@[^<>\s]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?:)?//\S+|www\.\S+|(?<!\w)@[\w.]+", re.I)
 _SPLIT = re.compile(
     r"\s*(?:[;,、，；/／|｜•·‧\n]|\s[–—-]\s|\s(?:and|und|et|y|&|och|og|en|sowie|with|mit|ve|dan|и|та|oraz|및|와|과)\s|&)\s*", re.I
 )
 _SPLIT_CJK = re.compile(r"\s*(?:[;,、，；/／|｜•\n＆&]|\s+)\s*")
-_ROLE = re.compile(
-    r"^(?:(?:senior|chief|deputy|managing|executive|associate|assistant|staff|guest|contributing|political|business|sports?|science|tech(?:nology)?"
-    r"|health|news|night|digital|online|foreign|national|city|world|investigative|features?|entertainment|education|economics?|environment|crime|data"
-    r"|freelance|special|lead|global|regional|local|audience|social media|the|an?|of|for|at|to|our|in|on)\s+)*"
-    r"(?:writers?|editors?|reporters?|correspondents?|columnists?|contributors?|authors?|journalists?|producers?|staff|newsroom|desk|team|photographers?"
-    r"|mph|mba|msc|rn|rd|editor[- ]in[- ]chief|editorial (?:board|team|staff)|analyst|critic|fellow|director|founder|ceo|cto|president|professor|ph\.?d\.?|m\.?d\.?|jr\.?|sr\.?"
-    r"|redakteur(?:in)?|redaktor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|autor(?:in)?|journalistin?|volont[aä]r(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?"
-    r"|freie[r]? (?:autor|journalist)(?:in)?|journaliste|r[eé]dacteur|r[eé]dactrice|correspondante?|redactora?|periodista|corresponsal|giornalista|verslaggever"
-    r"|редактор|корреспондент|журналист|記者|记者|编辑|編輯|主编|主編|作者|编者|評論員|评论员|기자|특파원|논설위원)"
-    r"(?:\s+(?:at|of|for|in|von|der|des|bei|de)\b.*)?$",
-    re.I,
-)
-_NOBODY = re.compile(
-    r"^(?:(?:wordpress|wp|site|web|blog)?[-_ ]?admin(?:istrator)?|(?:[^\W\d_]+\s+)?(?:by|von|par|por)|(?:last )?(?:modified|updated)|download(?: pdf)?|lv\.?\s?\d{0,3}|vip\d?|root|webmaster|unknown|anonymous|anonym|none|null|nan|undefined|n/?a|test|user|guest|author|authors|autor|autoren|no author"
-    r"|not specified|red\.?|(?:news )?agencies|agenturen|agences|agencias|agenzie|wordpress|discuz!? team|comsenz ui team|comsenz(?: inc\.?)?|dedecms|phpcms|empirecms|typecho|z-?blog(?:php)?|joomla!?.*|drupal|hexo|hugo|ghost|super user|superuser|sysadmin|editorial|redaktion"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|share|facebook|twitter|email|e-mail|print|comments?|home|more|follow|following|subscribe|search|login|sign in|advertisement|sponsored|photo|video|updated|published"
-    r"|未知|(?:本文|文章)?作者是?|(?:您的?|你的?)?(?:当前|现在|所在)的?位置|博主|站长|文章(?:链接|作者|分类|标签|日期)|(?:发表|发布|收录|分类|创建|更新|修改|张贴|编辑|投稿|归档|属|由)(?:于|在)|质问者|質問者|iniciar sesión|registrarse|anmelden|abmelden|se connecter|s'inscrire|accedi|registrati|войти|регистрация|匿名|佚名|本站|管理员|管理員|网络|網絡|互联网|搜索|登录|注册|关注|分享|收藏|打印|字号|大|中|小|无|不详|来源|原创|转载|编辑|記者|记者|作者|本站原创|责任编辑|游客|佚名网络|网友|首页|正文|新規登録|ログイン|会員登録|会員限定|myニュース|ニュース|一覧|もっと見る|로그인|구독|목록|글쓰기|수정|삭제|답변|공유|인쇄|스크랩|신고|추천|비추천|整合|综合|编译|整理|纠错|导航|目录|会议议程|完|文/图|图文|见习|实习|资料图片?|资料|编者按|链接|图片|视频|供图|特稿|独家|评论|社论|时评)$",
-    re.I,
-)
-_STOP_WORDS = frozenset(
-    "by von vom par por di da door av af with mit and und et on am in at the a an de la le el der die das den ca line stand email protected mail twitter facebook instagram linkedin whatsapp"
-    " see full bio profile profil view all posts articles article artikel more mehr share teilen drucken print comment comments kommentar kommentare reply illustration illustrationen photo photos foto fotos"
-    " image bild video audio podcast news nachrichten stories update updated newsletter login register subscribe abo menu menü navigation search suche home startseite english deutsch français español"
-    " politik wirtschaft kultur sport panorama wissen digital lokales meinung today heute zutaten inhalt content text autor autorin author authors redaktion contact kontakt impressum disclosure information"
-    " minutes minuten min lesezeit reading time date datum category kategorie tags thema themen gastbeitrag geschrieben gespeichert eingestellt erstellt veröffentlicht publié published posted written link links"
-    " save merken hören listen watch play pause close schließen zurück back weiter next previous advertisement anzeige werbung sponsored source quelle credit getty images istock shutterstock reuters/".split()
-)
-_NOT_A_NAME = re.compile(
-    r"\w{5,}\.\s|[<>{}=#%^*_\\$€£￥~\[\]]|\d{3,}|\d[:：]\d|(?:\b(?:19|20)\d\d\b)|(?:©|&copy;|all rights)|[?!？！。：:…“”\"«»]|\.{2,}|\bhttps?\b|\.(?:html?|php|aspx?)\b",
-    re.I,
-)
-_SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|has|have|will|can|this|that|from|read|click|about|more|minutes?|hours?|ago|min read|updated|published|posted|january|february|march|april|june|july"
-    r"|august|september|october|november|december|ist|wird|haben|sind|und wie|comments?|newsletter|subscribe|cookies?|follow|share)\b",
-    re.I,
-)
-# What a byline says of somebody besides the name, or a desk instead of one.
-_ROLES_BEHIND = frozenset(
-    "editor editors writer writers reporter reporters contributor contributors correspondent correspondents columnist director producer journalist"
-    " photographer analyst redakteur redakteurin redaktor".split()
-)
-_NEVER_IN_NAMES = _ROLES_BEHIND | frozenset(
-    "editorial report bureau monitoring service services staff team newsroom desk news newspaper magazine blog agency online redaktion redaktionsteam redaction rédaction redacción redação redazione"
-    " redactie redakcja redakcia redakce press agencies agenturen agences agencias agenzie".split()
-)
-_NEVER_FIRST = frozenset("im am der die ein eine the zum zur aus mit les los las our more all at on".split())
-_PARTICLES = frozenset(
-    "de da di do du del della der den van von zu zur le la el al bin ibn abu ben dos das e y of the ter ten und".split()
-)
 
 
 def names_in(text: str) -> list[str]:
@@ -106,7 +53,7 @@ def names_in(text: str) -> list[str]:
     if text.endswith(_POSTS) and (offer := _ALL_POSTS.match(text)):
         text = offer[1] or offer[2]
     for _ in range(2):
-        text = _LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
+        text = LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
     if not text or len(text) > 400:
         return []
     if len(text) < LONGEST_NAME and _DESK_REPORTS.fullmatch(text):
@@ -142,15 +89,15 @@ def is_name(text: str) -> bool:
     >>> is_name("Jean-Pierre de la Tour"), is_name("Read more"), is_name("张三"), is_name("2019年9月"), is_name("责任编辑")
     (True, False, True, False, False)
     """
-    if not 1 < len(text) <= LONGEST_NAME or _NOBODY.match(text) or _ROLE.match(text) or _NOT_A_NAME.search(text):
+    if not 1 < len(text) <= LONGEST_NAME or NOBODY.match(text) or ROLE.match(text) or NOT_A_NAME.search(text):
         return False
-    if not any(character.isalpha() for character in text) or _STOP_WORDS.issuperset(re.findall(r"[^\W\d_]+", text.lower())):
+    if not any(character.isalpha() for character in text) or STOP_WORDS.issuperset(re.findall(r"[^\W\d_]+", text.lower())):
         return False
     if has_cjk(text):
         return len(text) <= 24
     if len(text.split()) > 6:
         return False
-    spoken = _SENTENCE.search(text)
+    spoken = SENTENCE.search(text)
     return spoken is None or (spoken[0] in _FORENAMES and spoken.start() == 0 and _is_title_case(text, spoken.end()))
 
 
@@ -160,7 +107,7 @@ _FORENAMES = frozenset(("Will", "Can", "April", "June", "August", "July"))
 
 def _is_title_case(text: str, start: int) -> bool:
     words = text[start:].split()
-    return 0 < len(words) <= 3 and all(word[0].isupper() for word in words) and _SENTENCE.search(text, start) is None
+    return 0 < len(words) <= 3 and all(word[0].isupper() for word in words) and SENTENCE.search(text, start) is None
 
 
 def is_person(text: str) -> bool:
@@ -177,12 +124,12 @@ def is_person(text: str) -> bool:
     words = text.split()
     if (
         not 2 <= len(words) <= 5
-        or words[0].lower() in _NEVER_FIRST
-        or not _NEVER_IN_NAMES.isdisjoint(word.lower() for word in words)
+        or words[0].lower() in NEVER_FIRST
+        or not NEVER_IN_NAMES.isdisjoint(word.lower() for word in words)
     ):
         return False
     return all(
-        word[0].isupper() or word.lower() in _PARTICLES or word[:2].lower() in ("d'", "l'", "o'") or _has_no_case(word[0])
+        word[0].isupper() or word.lower() in PARTICLES or word[:2].lower() in ("d'", "l'", "o'") or _has_no_case(word[0])
         for word in words
     )
 
@@ -214,10 +161,10 @@ def _is_cjk(text: str) -> bool:
 
 def _cjk_pieces(text: str) -> list[str]:
     pieces: list[str] = []
-    for part in _SPLIT_CJK.split(_mend_wide(_CJK_LABEL.sub("", text))):
+    for part in _SPLIT_CJK.split(_mend_wide(CJK_LABEL.sub("", text))):
         if pieces and _DATELINE.search(part):  # 記者巫其倫／台北報導: where the report was written
             continue
-        piece = _without_affiliation(_TAIL.sub("", _CJK_LABEL.sub("", part))).strip(" 　:：,，。（）()【】[]")
+        piece = _without_affiliation(TAIL.sub("", CJK_LABEL.sub("", part))).strip(" 　:：,，。（）()【】[]")
         if is_name(piece):
             pieces.append(piece)
     return pieces
@@ -249,12 +196,12 @@ def _western_pieces(text: str) -> list[str]:
     found: list[str] = []
     is_role = False
     for part in _SPLIT.split(_drop_place(text)):
-        piece = _TAIL.sub("", _LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
+        piece = TAIL.sub("", LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
         bare = _ROLE_AFTER.sub("", piece)
         piece = bare if " " in bare else piece
         if re.search(r"\w\.$", part or "") and re.search(r"\b(?:Jr|Sr|[A-Z])\.$", part or ""):
             piece += "."
-        if found and not _ROLES_BEHIND.isdisjoint(piece.lower().split()):
+        if found and not ROLES_BEHIND.isdisjoint(piece.lower().split()):
             is_role = True
             continue  # "Jane Doe, Deputy Content Director"
         if is_role and " " not in piece:

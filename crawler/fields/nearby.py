@@ -1,4 +1,4 @@
-"""What a reader sees around the headline and after the body: short lines of text."""
+"""The short lines of text that a reader sees around the headline, at both ends of the body, and after it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from crawler.fields.flow import Line, backward, forward, inside, inside_backward
 
 MAX_PIECES_BELOW, MAX_PIECES_ABOVE, MAX_PIECES_ENDING = 90, 24, 60
 MAX_LINES_ENDING = 30
-MAX_PROSE_LINES = 3  # a lead or a subtitle may stand between headline and byline; further down stands the body
+MAX_PROSE_LINES = 3  # a lead or a subtitle may stand between headline and byline; below stands the body
 
 
 @once
 def below(doc: Document) -> tuple[Line, ...]:
-    """The lines after the headline up to the first paragraphs (of the body's beginning, where no headline is seen)."""
+    """The lines from the headline down to the first paragraphs; where no headline is seen, those at the body's beginning."""
     start = headline_element(doc)
     if start is not None:
         return tuple(_until_prose(lines_of(forward(start), MAX_PIECES_BELOW)))
@@ -26,7 +26,7 @@ def below(doc: Document) -> tuple[Line, ...]:
 
 @once
 def above(doc: Document) -> tuple[Line, ...]:
-    """The lines before the headline, nearest first; before the body, where no headline is seen."""
+    """The lines before the headline (before the body, where no headline is seen), the nearest first."""
     start = headline_element(doc)
     if start is None:
         start = body_element(doc)
@@ -35,7 +35,7 @@ def above(doc: Document) -> tuple[Line, ...]:
 
 @once
 def before_body(doc: Document) -> tuple[Line, ...]:
-    """The lines before the body block, nearest first, where the headline stands apart from it; else empty."""
+    """The lines before the body, the nearest first; empty where the headline stands in the body's own block."""
     body, head = body_element(doc), headline_element(doc)
     if body is None or head is None or body in head.iterancestors():
         return ()
@@ -43,20 +43,20 @@ def before_body(doc: Document) -> tuple[Line, ...]:
 
 
 def around_headline(doc: Document) -> Iterator[Line]:
-    """The lines about the post that stand around its headline, paragraphs left out: where bylines are."""
+    """The lines around the headline that are no paragraphs: where bylines stand."""
     return (line for line in (*below(doc), *above(doc)[:6], *before_body(doc)[:8]) if not line.is_prose)
 
 
 @once
 def opening(doc: Document) -> tuple[Line, ...]:
-    """The first lines of the body block."""
+    """The first lines of the body; empty if there is none."""
     body = body_element(doc)
     return tuple(islice(lines_of(inside(body), 24), 6)) if body is not None else ()
 
 
 @once
 def closing(doc: Document) -> tuple[Line, ...]:
-    """The last lines of the body block, the last one first."""
+    """The last lines of the body, the last one first."""
     body = body_element(doc)
     if body is None:
         return ()
@@ -65,7 +65,7 @@ def closing(doc: Document) -> tuple[Line, ...]:
 
 @once
 def ending(doc: Document) -> tuple[Line, ...]:
-    """The lines after the body block, in order."""
+    """The lines after the body, in order, without those in menus, comments, sidebars and the page's foot."""
     body = body_element(doc)
     if body is None:
         return ()
@@ -74,6 +74,7 @@ def ending(doc: Document) -> tuple[Line, ...]:
 
 
 def _until_prose(lines: Iterable[Line]) -> Iterator[Line]:
+    """*lines* up to and with the paragraph that makes it MAX_PROSE_LINES of them."""
     prose = 0
     for line in lines:
         prose += line.is_prose

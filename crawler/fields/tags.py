@@ -1,4 +1,4 @@
-"""The keywords a page shows for its article: tag links, 标签 lines, article:tag; meta keywords only where they are this article's own."""
+"""The tags of an article: links to tags, lines that begin with 标签, ``article:tag``; meta keywords only where they are about it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from crawler.fields.category import clean_path
 from crawler.fields.flow import width
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_kinds, own_words
+from crawler.fields.label_words import TAG_LABELS
 from crawler.fields.labels import IS_OTHER, values
 from crawler.fields.link_lists import name_of
 from crawler.fields.metadata import article_ld, metas
@@ -34,64 +35,65 @@ def _clean(doc: Document, names: list[str]) -> list[str]:
     found: list[str] = []
     for said in names:
         name = squeeze(said).strip(" #＃,，、:：·•|")
-        if _COUNTED.match(name):
+        if _COUNT_OF_PORTAL.match(name):
             return []  # 12 标签, 11 分类: how many the portal has
-        if name and len(name) <= 50 and not is_site_name(doc, name) and not _LABEL.match(name) and name not in found:
+        if name and len(name) <= 50 and not is_site_name(doc, name) and not _NO_TAG.match(name) and name not in found:
             found.append(name)
     return found[:MOST]
 
 
-_COUNTED = re.compile(r"\d+\s*(?:标签|標籤|分类|分類|文章|tags?|categories|posts)$|(?:标签|標籤|分类|分類|文章)\s*\d+$", re.I)
+_COUNT_OF_PORTAL = re.compile(
+    r"\d+\s*(?:标签|標籤|分类|分類|文章|tags?|categories|posts)$|(?:标签|標籤|分类|分類|文章)\s*\d+$", re.I
+)
 
 
-_LABEL = re.compile(
+_NO_TAG = re.compile(
     r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多|none|no tags|无|無|暂无|暫無|(?:暂无|没有|无|暫無|沒有|無)(?:标签|標籤))$",
     re.I,
 )
 
 
 def from_article_tag(doc: Document) -> Finding[list[str]] | None:
-    """``article:tag`` of Open Graph, one element a tag or one with commas."""
+    """``article:tag`` of Open Graph: one element for each tag, or one element with commas."""
     contents = metas(doc).get("article:tag", []) or metas(doc).get("og:article:tag", [])
     names = _clean(doc, [part for content in contents for part in _SPLIT.split(content)])
     return Finding(names, "article-tag", f"{contents[:3]}") if names else None
 
 
 def from_links(doc: Document) -> Finding[list[str]] | None:
-    """``rel="tag"`` links of the article, category links and tag clouds left out."""
+    """The article's ``rel="tag"`` links, without links to categories and without tag clouds."""
     names = []
     for element in links_related(doc, "tag")[:80]:
         if _TO_CATEGORY.search(element.get("href") or ""):
-            continue  # WordPress's blocks and newer themes mark the links to categories rel="tag", too
-        if "category" not in (element.get("rel") or "") and not _in_cloud(element) and not is_of_other_post(doc, element):
+            continue  # WordPress's blocks and newer themes write rel="tag" on links to categories, too
+        if "category" not in (element.get("rel") or "") and not _is_apart(element) and not is_of_other_post(doc, element):
             names.append(name_of(element))
     found = _clean(doc, names)
     return Finding(found, "rel-tag", f"{found[:4]}") if found and len(names) <= MOST else None
 
 
 _TO_CATEGORY = re.compile(r"/categor(?:y|ies)/|[?&]cat=")
-_CLOUD = frozenset("cloud tagcloud hot search sidebar widget aside footer related recommend".split())
-
-
 _TAGS_NAV = frozenset(("tags", "post tags", "keywords", "topics"))  # Wix: the article's own, as a list of links
+_APART_NAMES = frozenset("cloud tagcloud hot search sidebar widget aside footer related recommend".split())
 
 
-def _in_cloud(element: _Element) -> bool:
+def _is_apart(element: _Element) -> bool:
+    """Whether *element* stands in a tag cloud, a list of other posts, a side column or a foot that isn't the post's."""
     node: _Element | None = element
     for _ in range(7):
         if node is None:
             return False
         is_own = is_post_foot(node) or (node.tag == "nav" and (node.get("aria-label") or "").lower() in _TAGS_NAV)
-        if not is_own and (node.tag in ("aside", "footer", "nav") or not _CLOUD.isdisjoint(own_words(node))):
+        if not is_own and (node.tag in ("aside", "footer", "nav") or not _APART_NAMES.isdisjoint(own_words(node))):
             return True
         node = node.getparent()
     return False
 
 
 def from_label(doc: Document) -> Finding[list[str]] | None:
-    """What stands after 标签：, 关键词：, Tags: around headline and body: the links of that line, else its text."""
+    """What follows 标签：, 关键词： or Tags: around headline and body: the links on that line, else its text."""
     for line in (*nearby.ending(doc)[:30], *reversed(nearby.closing(doc)), *nearby.below(doc)):
-        match = _LABELLED.match(line.text)
+        match = _LABELLED_LINE.match(line.text)
         if not match or (line.is_prose and line.width > 200):
             continue
         links = [
@@ -100,12 +102,12 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
             if piece.element.tag == "a" or (piece.element.getparent() is not None and piece.element.getparent().tag == "a")
         ]
         if IS_OTHER.match(match["rest"]) or not (
-            links or has_cjk(line.text) or _MARKED.search(line.text, 0, match.start("rest"))
+            links or has_cjk(line.text) or _LABEL_MARK.search(line.text, 0, match.start("rest"))
         ):
             continue  # "Temas relacionados" is a heading
         first = next((piece.element for piece in line.pieces if piece.text in links[:1]), None)
-        links = max(links, _links_from(first) if first is not None else [], key=len)  # each in an item of its own
-        names = _clean(doc, links or _parts(match["rest"]))
+        links = max(links, _run_of_links(first) if first is not None else [], key=len)  # each in an item of its own
+        names = _clean(doc, links or _split_value(match["rest"]))
         if names and (links or not all(name.isdecimal() for name in names)):  # 标签： 27: no tags, and the views after them
             return Finding(names, "label", line.text[:120])
     for item in values(doc, "tags"):
@@ -113,7 +115,7 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
             continue  # 标签： with nothing after it, then the neighbours or the related posts
         if marked := from_links(doc):
             return marked  # a label in the middle of a line: its links say where the tags end
-        names = _clean(doc, _links_from(item.element) or _parts(item.value))
+        names = _clean(doc, _run_of_links(item.element) or _split_value(item.value))
         if names and not all(name.isdecimal() for name in names):
             return Finding(names, "label", f"{item.label} {item.value}")
     return None
@@ -125,8 +127,8 @@ def _leads_to_post(doc: Document, element: _Element) -> bool:
     return address is not None and doc.family.kind_of(address) == "post"
 
 
-def _links_from(element: _Element) -> list[str]:
-    """The texts of the link that holds a label's value and of those that follow it at once, each alone in its item or not."""
+def _run_of_links(element: _Element) -> list[str]:
+    """The texts of the link around a label's value and of the links directly after it, whether or not each has an item to itself."""
     anchor = next((up for up in (element, *islice(element.iterancestors(), 2)) if up.tag == "a"), None)
     if anchor is None:
         return []
@@ -147,30 +149,30 @@ def _links_from(element: _Element) -> list[str]:
     return found
 
 
-_MARKED = re.compile("[:：>»]")
-_LABELLED = re.compile(
-    r"^\W*(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字]|热词(?:搜索)?|TAGs?|tagged(?: with| as| in)?|keywords?|タグ|태그|schlag(?:wörter|worte)|étiquettes|etiquetas|теги|метки|themen|topics|tagi|etiketler|temas(?: relacionados)?|tópicos(?: relacionados)?|argomenti|từ khóa|thẻ|kata kunci|الكلمات (?:المفتاحية|الدلالية)|(?:ال)?وسوم|برچسب‌?\s?ها|کلید\s?واژه‌?\s?(?:ها)?|ключевые слова|palabras clave|palavras-chave|słowa kluczowe|anahtar kelimeler|parole chiave|onderwerpen|trefwoorden|štítky|klíčová slova|címkék|kulcsszavak|ετικέτε[ςσ]|λέξει[ςσ][- ]κλειδιά|תגיות|תגים|แท็ก|ป้ายกำกับ|टैग(?:्स)?|ämnen|taggar|nyckelord|emner|emneord|nøgleord|avainsanat|asiasanat|etichete|cuvinte[- ]cheie|oznake|ključne riječi|ключови думи|ключові слова|キーワード)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
+_LABEL_MARK = re.compile("[:：>»]")
+_LABELLED_LINE = re.compile(
+    rf"^\W*(?:本文|文章|相关)?(?:{TAG_LABELS}|热词(?:搜索)?|tagged(?: with| as| in)?|(?:temas|tópicos)(?: relacionados)?)\s*(?:[:：>»]+\s*|\s+)(?P<rest>.+)$",
     re.I,
 )
 
 
-def _parts(text: str) -> list[str]:
-    """A label's value split at commas, hashes and bars; at spaces, too, where there are no such and the text is Chinese."""
+def _split_value(text: str) -> list[str]:
+    """A label's value split at commas, hashes and bars; Chinese text that has none of these, at spaces."""
     parts = [part for part in _SPLIT.split(text) if part]
     return _SPACES.split(text.strip()) if len(parts) == 1 and has_cjk(text) else parts
 
 
 def from_block(doc: Document) -> Finding[list[str]] | None:
-    """A small block classed as tags near the headline or after the body, made of links."""
+    """The links of a small block that is classed as tags and holds little else, outside of clouds and other posts."""
     for element in elements_named(doc, _TAG_BLOCKS, ("tag", "keyword", "topics"))[:60]:
         if own_kinds(element).isdisjoint({"tags"}) and "topics" not in own_words(element):
             continue
         links = [link for link in element.iter("a") if link.get("href") and not _leads_to_category(doc, link)]
-        if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _in_cloud(element) or is_of_other_post(doc, element):
+        if element.tag in ("body", "html") or not 1 <= len(links) <= 20 or _is_apart(element) or is_of_other_post(doc, element):
             continue
         if element.tag == "a" or (element.tag == "li" and len(links) == 1):
             # the links themselves, or their items, are called tags, each in an item of its own (Eleventy, Mezzanine, django CMS)
-            names = _clean(doc, _links_from(links[0]))
+            names = _clean(doc, _run_of_links(links[0]))
             if names and all(width(name) <= 40 for name in names) and clean_path(doc, names[:3]):
                 return Finding(names, "block", f"{element.get('class')}")
             continue
@@ -184,16 +186,16 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
 
 
 def _leads_to_category(doc: Document, link: _Element) -> bool:
-    """Whether a link among the tags leads to a category: zibll and others set both in one box."""
+    """Whether a link among the tags leads to a category, as zibll and other themes set both in one box."""
     address = absolute(doc.url, link.get("href") or "")
     return address is not None and doc.family.role_of(address) == "category"
 
 
 def from_keywords(doc: Document) -> Finding[list[str]] | None:
     """
-    Meta keywords, JSON-LD keywords and news_keywords, if they are this article's: the most of them stand in title or lead.
+    The news_keywords, JSON-LD keywords or meta keywords, the last only if half of them stand in the article's title or lead.
 
-    A site's standing list of keywords repeats on every page and says nothing of this one.
+    Otherwise they are the portal's standing list, the same on every page.
     """
     found = metas(doc)
     for source, contents in (
@@ -202,7 +204,7 @@ def from_keywords(doc: Document) -> Finding[list[str]] | None:
         ("keywords", found.get("keywords", [])),
     ):
         names = _clean(doc, [part for content in contents[:20] for part in _split_keywords(content)])
-        if names and len(names) <= 20 and _speaks_of_it(doc, names, strict=source == "keywords"):
+        if names and len(names) <= 20 and _are_about_article(doc, names, strict=source == "keywords"):
             return Finding(names, source, f"{contents[:2]}"[:160])
     return None
 
@@ -219,7 +221,7 @@ def _split_keywords(content: str) -> list[str]:
     return content.split() if len(parts) == 1 and has_cjk(content) and " " in content else parts
 
 
-def _speaks_of_it(doc: Document, names: list[str], *, strict: bool) -> bool:
+def _are_about_article(doc: Document, names: list[str], *, strict: bool) -> bool:
     if not strict:
         return True
     text = key_of(

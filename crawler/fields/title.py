@@ -1,4 +1,4 @@
-"""The article's title: the visible headline, else what the head claims, never the portal's name."""
+"""The title of an article: the headline it shows, else the title that the head states; never the portal's name."""
 
 from __future__ import annotations
 
@@ -24,40 +24,48 @@ from crawler.text import squeeze, text_of
 
 
 def from_headline(doc: Document) -> Finding[str] | None:
-    """The visible headline, in the head's wording where the head says the same letters better."""
+    """The visible headline, as the head words it where that is the better wording of the same title."""
     found = headline(doc)
     if found is None:
         return None
     text = strip_site_name(doc, found.evidence)
-    text = text if _QUOTED.match(text) else _LEADING.sub("", text) or found.evidence
-    text = _SECTION.sub("", _DAY_BEFORE.sub("", text)).removesuffix("¶").rstrip() or text  # Sphinx's link to the heading
+    text = text if _QUOTED.match(text) else _LEADING_SIGNS.sub("", text) or found.evidence
+    text = (
+        _TRAILING_SECTION.sub("", _LEADING_DAY.sub("", text)).removesuffix("¶").rstrip() or text
+    )  # ¶ is Sphinx's link to the heading
     for claim in title_claims(doc):
         if _says_it_better(claim, text, found.value):
             return Finding(claim, found.rule, found.evidence)
-    return Finding(_without_kicker(found.value) or text, found.rule, found.evidence)
+    return Finding(_after_kicker(found.value) or text, found.rule, found.evidence)
 
 
-def _without_kicker(heading: _Element) -> str:
-    """The heading without the kicker that an element of its own sets before it, run together with it in text; empty if there is none."""
+def _after_kicker(heading: _Element) -> str:
+    """
+    The text of *heading* without the kicker that stands in an element of its own at its beginning; empty if there is no kicker.
+
+    Read as one text the two would run together.
+    """
     opening = heading
     while len(opening) and not (opening.text or "").strip():
         opening = opening[0]
-        is_kicker = opening.tag == "small" or not _KICKERS.isdisjoint(name_words(opening.get("class") or ""))
+        is_kicker = opening.tag == "small" or not _KICKER_NAMES.isdisjoint(name_words(opening.get("class") or ""))
         if is_kicker and (kicker := text_of(opening)) and not kicker.endswith((":", "：", "?", "!")):
             return text_of(heading).removeprefix(kicker).lstrip(" :|–—-")
     return ""
 
 
 # What systems call the line before a headline: German, English, Spanish, French, Italian, Portuguese.
-_KICKERS = frozenset(
+_KICKER_NAMES = frozenset(
     "kicker dachzeile spitzmarke overline topline roofline oberzeile overtitle supertitle pretitle eyebrow antetitulo volanta surtitre occhiello chapeu".split()
 )
 
 
 def _says_it_better(claim: str, text: str, heading: _Element) -> bool:
     """
-    The head's claim against the visible text: it joins a kicker and a headline with a colon where the page has two elements;
-    it lacks the date or the counter that a child of the heading adds; it goes on where the page cuts the text short.
+    Whether *claim*, a title from the head, is a better wording of the visible *text*.
+
+    It may join kicker and headline with a colon, where the page has two elements; it may lack a date or counter that the heading
+    holds in a child; it may go on where the page cuts the text short.
     """
     said, shown = key_of(claim), key_of(text)
     if not said or _is_cut(claim) or claim.startswith(("...", "…")):
@@ -67,12 +75,12 @@ def _says_it_better(claim: str, text: str, heading: _Element) -> bool:
     if _is_cut(text):
         return said.startswith(shown) and text not in claim
     if said in shown:
-        return any(said == key_of(part) for part in _without_a_child(heading))
+        return any(said == key_of(part) for part in _parts_of_heading(heading))
     return False
 
 
-def _without_a_child(heading: _Element) -> Iterator[str]:
-    """The heading's text as it would be without one of its children, for each; and each child's own text."""
+def _parts_of_heading(heading: _Element) -> Iterator[str]:
+    """For each child of *heading*: the heading's text without it, then its own text; at last the text before all children."""
     children = [child for child in heading if isinstance(child.tag, str)]
     texts = {child: "".join(child.itertext()) for child in children}
     for child in children:
@@ -85,49 +93,50 @@ def _is_cut(text: str) -> bool:
     return text.endswith(("...", "…"))
 
 
-# What stands in a headline and is none of it: the day that clubs and authorities begin with, the section that papers end with.
-_DAY_BEFORE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\s*[-–—:|]\s+(?=\S)")
-_SECTION = re.compile(
+# Parts of a shown headline that are no part of the title: the day with which clubs and authorities begin, the section with which
+# papers end, the signs that themes put before it.
+_LEADING_DAY = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\s*[-–—:|]\s+(?=\S)")
+_TRAILING_SECTION = re.compile(
     r"\s*\|\s*(?:opinion|editorial|letters?|commentary|analysis|exclusive|video|podcast|gallery|live|meinung|kommentar|interview|opinión|vidéo)$",
     re.I,
 )
 _QUOTED = re.compile(r"[»›][^»›«‹]{3,}[«‹]")  # »…« are German and Danish quotation marks
-# Signs that themes put before a headline.
-_LEADING = re.compile(r"^[\s>»›▶▷►■□◆◇●★☆·•|\-–—\[【]*(?=[^\W_])(?<![\[【])|^\[>\s*")
+
+_LEADING_SIGNS = re.compile(r"^[\s>»›▶▷►■□◆◇●★☆·•|\-–—\[【]*(?=[^\W_])(?<![\[【])|^\[>\s*")
 
 
 def from_json_ld(doc: Document) -> Finding[str] | None:
-    """headline of the JSON-LD article."""
+    """The ``headline`` of the JSON-LD article."""
     said = (article_ld(doc) or {}).get("headline")
     return _finding(doc, said, "json-ld") if isinstance(said, str) else None
 
 
 def from_open_graph(doc: Document) -> Finding[str] | None:
-    """og:title or twitter:title without the portal's name."""
+    """``og:title`` or ``twitter:title``, without the portal's name."""
     return _finding(doc, meta(doc, "og:title", "twitter:title"), "og:title")
 
 
 def from_shown_segment(doc: Document) -> Finding[str] | None:
-    """The longest run of parts of ``<title>`` that the page shows as a line of its own; a short one only right above the body."""
+    """The longest run of ``<title>``'s parts that the page shows as a line of its own; a short one counts only right above the body."""
     segments = {
         key_of(part): part for part in title_spans(page_title(doc)) if len(key_of(part)) > 2 and not is_site_name(doc, part)
     }
     lengths = {len(part) for part in segments.values()}
     shown = [node for node in texture(doc).blocks if node.own in lengths and not node.noise]
     keys = {key: node for node in shown if (key := key_of(text_of(node.element))) in segments}
-    best = max((key for key, node in keys.items() if len(key) > 5 or _heads_body(doc, node)), key=len, default=None)
+    best = max((key for key, node in keys.items() if len(key) > 5 or _is_right_above_body(doc, node)), key=len, default=None)
     return Finding(segments[best], "title-shown", page_title(doc)) if best else None
 
 
-def _heads_body(doc: Document, node: Node) -> bool:
-    """Whether a block is no link and one of the last few before the body: where old sites show a headline in bold letters."""
+def _is_right_above_body(doc: Document, node: Node) -> bool:
+    """Whether a block is one of the last before the body and no link: old sites show their headline there, in bold type."""
     body, blocks = main_block(doc), texture(doc).blocks
     start = next((place for place, one in enumerate(blocks) if body in (one.element, *one.element.iterancestors())), 0)
     return body is not None and not node.own_links and node in blocks[max(0, start - 5) : start]
 
 
 def from_title_element(doc: Document) -> Finding[str] | None:
-    """``<title>`` without the portal's name, and without the section before it, which a link of the page bears ("… - 体育 - 某网")."""
+    """``<title>`` without the portal's name and without a section before that, known by a link of the same name ("… - 体育 - 某网")."""
     segments = title_segments(page_title(doc))
     for segment in segments[1:3] if len(segments) > 2 else ():
         at = page_title(doc).find(segment, len(segments[0]))
@@ -137,15 +146,16 @@ def from_title_element(doc: Document) -> Finding[str] | None:
 
 
 def _is_link_text(text: Any, segment: str) -> bool:
-    """Whether a text node is the whole text of a link."""
+    """Whether a text node is *segment*, and all that a link says."""
     holder = text.getparent()
     return holder is not None and holder.tag == "a" and not text.is_tail and squeeze(text) == segment
 
 
 def from_large_print(doc: Document) -> Finding[str] | None:
     """
-    The line in large print before the body, where ``<title>`` is empty or the portal's name on every page: so on many small
-    Chinese portals (schools, offices), whose headlines are cells with a font size, or paragraphs classed so, and nothing else.
+    The line in large print above the body, on a page whose ``<title>`` is empty or just the portal's name.
+
+    Many small Chinese portals (schools, offices) are so: their headline is a cell or paragraph with a font size or a class.
     """
     said = page_title(doc)
     if headline(doc) is not None or (said and not _is_signature(doc, said)):
@@ -155,7 +165,7 @@ def from_large_print(doc: Document) -> Finding[str] | None:
         if (
             3 < len(text) <= LONGEST_PRINT
             and not line.is_prose
-            and not _OF_BYLINE.match(text)
+            and not _STARTS_AS_BYLINE.match(text)
             and any(_is_large(piece.element) or _is_called_title(piece.element) for piece in line.pieces)
         ):
             return Finding(text, "large-print", text)
@@ -163,28 +173,28 @@ def from_large_print(doc: Document) -> Finding[str] | None:
 
 
 def _is_called_title(element: _Element) -> bool:
-    """Whether the class of the paragraph or cell calls it the headline; no link, and not the heading of a box beside the text."""
+    """Whether the class of a paragraph or cell outside of links calls it the headline."""
     return (
         element.tag in ("p", "div", "td", "span")
-        and not _TITLES.isdisjoint(own_words(element))
+        and not _HEADLINE_NAMES.isdisjoint(own_words(element))
         and next(element.iterancestors("a"), None) is None
     )
 
 
-_TITLES = frozenset("title tit biaoti headline titlename bt".split())
+_HEADLINE_NAMES = frozenset("title tit biaoti headline titlename bt".split())
 LONGEST_PRINT = 80
-_OF_BYLINE = re.compile(r"\W*(?:(?:发布|发表|更新|录入)?(?:时间|日期)|来源|作者|编辑|阅读|浏览|点击)\s*[:：]")
-_SIGNATURE = re.compile("版权|copyright|©|主办", re.IGNORECASE)
+_STARTS_AS_BYLINE = re.compile(r"\W*(?:(?:发布|发表|更新|录入)?(?:时间|日期)|来源|作者|编辑|阅读|浏览|点击)\s*[:：]")
+_RIGHTS = re.compile("版权|copyright|©|主办", re.IGNORECASE)
 _SIZE = re.compile(r"font-size\s*:\s*(\d{1,2})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE)
 
 
 def _is_signature(doc: Document, name: str) -> bool:
-    """Whether the page's own notice of rights bears the name: then it is the portal's."""
-    return is_site_name(doc, name) or any(_SIGNATURE.search(text) for text in texts_with(doc, [name.lower()])[:8])
+    """Whether *name* is the portal's: known as such, or named in the page's notice of rights."""
+    return is_site_name(doc, name) or any(_RIGHTS.search(text) for text in texts_with(doc, [name.lower()])[:8])
 
 
 def _is_large(element: _Element) -> bool:
-    """Whether an element or one of the two around it sets 18 pixels, 14 points or ``<font size="4">`` and more."""
+    """Whether *element*, or one of the two around it, is set in 18 pixels, 14 points, ``<font size="4">`` or larger, and no link."""
     for node in (element, *islice(element.iterancestors(), 2)):
         if node.tag == "a":
             return False

@@ -8,7 +8,8 @@ from crawler.document import Document, Finding
 from crawler.fields import nearby
 from crawler.fields.author_names import finding_of, is_chinese, own_names
 from crawler.fields.belonging import is_foreign
-from crawler.fields.bylines import AUTHOR_LINK, href_of
+from crawler.fields.byline_words import AUTHOR_LINK
+from crawler.fields.bylines import href_of
 from crawler.fields.flow import Piece, width
 from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_kinds

@@ -29,6 +29,7 @@ ROOMS = [
             "base_href",
             "islands",
             "encodings",
+            "wordlists",
             "challenge",
         ],
     ),

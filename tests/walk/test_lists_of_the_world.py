@@ -131,9 +131,3 @@ def test_sections_of_ucoz_are_lists_though_they_are_called_by_numbers() -> None:
         by_name("generic").kind_of(f"https://e.ru/news/{end}") for end in ("kultura/1-3-0-4", "1-0-4", "remont/2020-05-06-3")
     ]
     assert kinds == ["list", "list", "post"]
-
-
-def test_topics_of_xoops_are_sections() -> None:
-    from crawler.families import by_name
-
-    assert by_name("generic").role_of("https://e.org/modules/news/index.php?storytopic=5") == "category"

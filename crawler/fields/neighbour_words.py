@@ -1,0 +1,85 @@
+"""How portals call the links to the previous and the next post: by label, class, icon and arrow."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from crawler.wordlists import any_of
+
+Side = Literal["prev", "next"]
+OTHER: dict[Side, Side] = {"prev": "next", "next": "prev"}
+
+_LABELS: dict[Side, str] = {
+    "prev": any_of(
+        chinese="上一?(?:篇|条|條|则|则新闻|页文章|个|文章)|上篇|前一篇|上一篇文章|较早",
+        english="older(?: post)?|prev(?:ious)?(?: (?:post|article|story|entry))?",
+        german="vorheriger? (?:artikel|beitrag)|voriger? (?:artikel|beitrag)",
+        french="article précédent|précédent",
+        spanish="(?:artículo|entrada|nota) anterior|anterior|post anterior",
+        italian="articolo precedente|precedente",
+        dutch="vorig(?:e)? (?:artikel|bericht)",
+        russian="предыдущ(?:ая|ий)(?: (?:запись|статья|новость))?",
+        japanese="前の(?:記事|投稿|ページ)",
+        korean=r"이전\s?(?:글|기사)",
+        turkish="önceki(?: (?:yazı|haber))?",
+        polish="poprzedni(?:a|e)?(?: (?:artykuł|wpis))?",
+    ),
+    "next": any_of(
+        chinese="下一?(?:篇|条|條|则|则新闻|页文章|个|文章)|下篇|后一篇|後一篇|下一篇文章|较新",
+        english="newer(?: post)?|next(?: (?:post|article|story|entry|up))?",
+        german="nächster? (?:artikel|beitrag)",
+        french="article suivant|suivant",
+        spanish="(?:artículo|entrada|nota) siguiente|siguiente|próximo(?: post)?",
+        italian="articolo successivo|successivo",
+        dutch="volgend(?:e)? (?:artikel|bericht)",
+        russian="следующ(?:ая|ий)(?: (?:запись|статья|новость))?",
+        japanese="次の(?:記事|投稿|ページ)",
+        korean=r"다음\s?(?:글|기사)",
+        turkish="sonraki(?: (?:yazı|haber))?",
+        polish="następn(?:y|a|e)(?: (?:artykuł|wpis))?",
+    ),
+}
+LABEL_WORDS: dict[Side, tuple[str, ...]] = {
+    "prev": tuple("上 前 rev 较早 lder orh orig cédent nterior reced редыдущ 이전 nceki oprzedni".split()),
+    "next": tuple("下 次 后一 後一 较新 ext ewer ächst uivant iguiente róximo uccessiv olgend ледующ 다음 onraki astępn".split()),
+}
+"""A part of every label, in lower case: texts that hold none of these are not looked at."""
+
+STARTS_WITH_LABEL = {
+    side: re.compile(rf"^[\W_]*(?:{words})(?:\s*[:：»«›‹→←>|]|\s|[\W_]*$)", re.I) for side, words in _LABELS.items()
+}
+IS_LABEL = {side: re.compile(rf"^[\W_]*(?:{words})[\W_]*$", re.I) for side, words in _LABELS.items()}
+HOLDS_LABEL = {side: re.compile(f"(?:{words})", re.I) for side, words in _LABELS.items()}
+NO_NEIGHBOUR = re.compile(r"没有|沒有|无$|暂无|已经是|返回列表|none", re.I)
+
+RELATIONS: dict[Side, tuple[str, ...]] = {"prev": ("prev", "previous"), "next": ("next",)}
+
+# The classes and ids of a neighbour's box, and a part that stands in each of them.
+NAMED: dict[Side, re.Pattern[str]] = {
+    "prev": re.compile(
+        r"nav-previous|post-prev(?![-_]next)|(?<!next-)prev-post|single-prev|(?<![\w-])previous(?= )|article-nav-prev|post-nav-prev|entry-page-prev"
+        r"|previous-post|#article-nav-newer"
+    ),
+    "next": re.compile(
+        r"nav-next|(?<!prev-)(?<!pre-)post-next(?![-_]prev)|next-post|single-next|(?<![\w-])next(?= )|article-nav-next|post-nav-next|entry-page-next"
+        r"|#article-nav-older"
+    ),
+}
+NAME_PARTS: dict[Side, tuple[str, ...]] = {"prev": ("prev", "article-nav-newer"), "next": ("next", "article-nav-older")}
+NAMED_PLAINLY: dict[Side, re.Pattern[str]] = {"prev": re.compile(r"^(?:pre|prev) #"), "next": re.compile(r"^next #")}
+
+SIDE_ICONS: dict[Side, re.Pattern[str]] = {"prev": re.compile(r"-prev(?:ious)?\b"), "next": re.compile(r"-next\b")}
+ARROW_ICONS: dict[Side, re.Pattern[str]] = {
+    "prev": re.compile(r"(?:chevron|arrow|angle|caret)\w*(?:-\w+)*?-left\b|icon-left\b"),
+    "next": re.compile(r"(?:chevron|arrow|angle|caret)\w*(?:-\w+)*?-right\b|icon-right\b"),
+}
+ARROW_ICON_PARTS: dict[Side, tuple[str, ...]] = {"prev": ("-left",), "next": ("-right",)}
+
+ARROWS: dict[Side, frozenset[str]] = {"prev": frozenset("«←‹<❮"), "next": frozenset("»→›>❯")}
+ANY_ARROW = frozenset().union(*ARROWS.values())
+POINTS: dict[Side, re.Pattern[str]] = {
+    "prev": re.compile(r"^\s*(?:[«←‹❮]|<+)\s*[^\W\d_]"),
+    "next": re.compile(r"[^\W_][\s?!？！。.”’)）]*(?:[»→›❯]|>+)\s*$"),
+}
+"""A link's text with an arrow before or after its words."""
