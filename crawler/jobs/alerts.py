@@ -7,6 +7,7 @@ import logging
 import socket
 import urllib.request
 from datetime import UTC, datetime
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
 from crawler.errors import ConfigError
@@ -96,5 +97,5 @@ def _post(url: str, payload: dict[str, Any]) -> None:
     try:
         with urllib.request.urlopen(request, timeout=WEBHOOK_SECONDS) as answer:
             answer.read(1000)
-    except (OSError, ValueError) as problem:
-        logger.error("the webhook did not take an alert: %s", problem)
+    except (OSError, ValueError, HTTPException) as problem:
+        logger.error("the webhook did not take an alert: %s", problem or type(problem).__name__)

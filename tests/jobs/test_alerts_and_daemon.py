@@ -76,8 +76,28 @@ def test_the_webhook_gets_json() -> None:
     )
 
 
-def test_a_webhook_that_is_down_costs_nothing() -> None:
-    alerts.send(Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 1, True)]), Alerts(webhook="http://127.0.0.1:9/"))
+def test_a_webhook_that_is_down_is_logged_without_its_address(caplog: pytest.LogCaptureFixture) -> None:
+    outcome = Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 1, True)])
+    alerts.send(outcome, Alerts(webhook="http://127.0.0.1:9/secret"))
+    (record,) = caplog.records
+    assert "webhook did not take an alert" in record.message and "secret" not in record.message
+
+
+def test_a_webhook_that_answers_garbage_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+        def answer() -> None:
+            link, _ = server.accept()
+            with link:
+                link.recv(65536)
+                link.sendall(b"220 mail.example.com ESMTP\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        alerts.send(Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 1, True)]), Alerts(webhook=address))
+        thread.join()
+    assert "webhook did not take an alert" in caplog.text
 
 
 def test_addresses_are_checked_at_the_start() -> None:
