@@ -64,13 +64,13 @@ def address_of(text: str) -> str:
     ('https://www.example.com/', 'http://127.0.0.1:8000/')
     >>> address_of("http://[::1/")
     Traceback (most recent call last):
-    crawler.errors.UsageError: 'http://[::1/' is no web address: give one like https://www.example.com/
+    crawler.errors.UsageError: 'http://[::1/' is not a web address: give one like https://www.example.com/
     """
     address = text if "://" in text else f"https://{text}" if _is_host(text) else ""
     if address.count("/") == 2:
         address += "/"
     if not address.lower().startswith(("http://", "https://")) or not netloc_of(address):
-        raise UsageError(f"{text!r} is no web address: give one like https://www.example.com/")
+        raise UsageError(f"{text!r} is not a web address: give one like https://www.example.com/")
     return address
 
 

@@ -40,7 +40,7 @@ def _from_wacz(folder: Path, file: Path) -> Iterator[Path]:
     with zipfile.ZipFile(file) as packed:
         inside = [one for one in packed.namelist() if one.startswith("archive/") and not one.endswith("/")]
         if not inside:
-            raise UsageError(f"{file} is a zip file without archive/*.warc.gz: no WACZ", slug="not-a-warc")
+            raise UsageError(f"{file} is a zip file without archive/*.warc.gz, so not a WACZ", slug="not-a-warc")
         for one in sorted(inside):
             with _part(folder, f"{file.stem}-{Path(one).name}") as part:
                 with packed.open(one) as source, part.open("wb") as out:
@@ -89,7 +89,7 @@ def _is_a_record_a_member(file: Path) -> bool:
         return False
     except BadRecord as error:
         if not seen:
-            raise UsageError(f"{file.name} is no WARC file: {error}", slug="not-a-warc") from error
+            raise UsageError(f"{file.name} is not a WARC file: {error}", slug="not-a-warc") from error
     return True
 
 
@@ -108,10 +108,10 @@ def _pack(file: Path, target: Path) -> None:
                 out.write(gzip_member(record.head + record.block + b"\r\n\r\n", LEVEL))
         except (BadRecord, OSError, EOFError) as error:  # what precedes the damage is kept
             if not out.tell():
-                raise UsageError(f"{file.name} is no WARC file: {error}", slug="not-a-warc") from error
+                raise UsageError(f"{file.name} is not a WARC file: {error}", slug="not-a-warc") from error
             out.write(b"damaged")  # reading the recompressed file ends here too, and reports the damage
         if not out.tell():
-            raise UsageError(f"{file.name} is no WARC file: it is empty", slug="not-a-warc")
+            raise UsageError(f"{file.name} is not a WARC file: it is empty", slug="not-a-warc")
 
 
 def _plain(raw: BinaryIO, file: Path) -> Any:

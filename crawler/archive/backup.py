@@ -40,7 +40,7 @@ def backup(folder: Path | str, target: Path, *, step: Callable[[int, int], None]
     """
     folder = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"{target} exists already: a backup never overwrites; name a new folder", slug="backup-exists")
+        raise UsageError(f"{target} already exists: a backup never overwrites; name a new folder", slug="backup-exists")
     part = target.with_name(f".{target.name}.part")
     if part.exists():
         shutil.rmtree(part)  # what an interrupted backup left

@@ -125,7 +125,7 @@ def write_sqlite(job: Job) -> None:
     is_file = target.suffix in (".db", ".sqlite", ".sqlite3")
     folder = target.with_name(f".{target.name}.part") if is_file else target
     if (target if is_file else target / connect.DATABASE).exists():
-        raise UsageError(f"{target} is there already: name another or remove it first")
+        raise UsageError(f"{target} already exists: name another or remove it first")
     conn = connect.create(folder)
     try:
         _fill(job, conn)

@@ -76,7 +76,7 @@ def stream(
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
         raise _explain(error) from error
     if cursor.description is None:
-        raise SqlError("that was no question: newskeep only reads. SELECT something", slug="sql-not-allowed")
+        raise SqlError("only SELECT statements are allowed: newskeep only reads", slug="sql-not-allowed")
     return [column[0] for column in cursor.description], _told(cursor)
 
 

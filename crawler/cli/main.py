@@ -152,7 +152,7 @@ def refuse_other_bytes(words: list[str]) -> None:
             word.encode()
         except UnicodeEncodeError:
             if not Path(word).exists():
-                fail(UsageError(f"{os.fsencode(word)!r} is no text in UTF-8"))
+                fail(UsageError(f"{os.fsencode(word)!r} is not UTF-8 text"))
 
 
 def _nowhere() -> io.TextIOWrapper:

@@ -62,7 +62,7 @@ def _typed_in() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")  # a locale's own encoding would be another statement elsewhere
     except UnicodeDecodeError as error:
-        raise UsageError(f"standard input is no text in UTF-8 ({error.reason} at byte {error.start})") from None
+        raise UsageError(f"standard input is not UTF-8 text ({error.reason} at byte {error.start})") from None
 
 
 def _values(settings: tuple[str, ...]) -> dict[str, str]:

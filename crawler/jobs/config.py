@@ -162,7 +162,7 @@ def load_config(path: Path | str | None = None) -> tuple[Config, Path]:
     except OSError as problem:
         raise ConfigError(f"{file}: cannot be read ({problem.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"{file}: is not TOML in UTF-8 ({problem})") from None
+        raise ConfigError(f"{file}: is not UTF-8 TOML ({problem})") from None
     return read_config(data, str(file)), file
 
 
@@ -255,7 +255,7 @@ def _check(config: Config, where: str) -> None:
         _check_table(job, f"{where}: portals[{index}]")
         name = job.name or job.target
         if name in names:
-            raise ConfigError(f"{where}: portals[{index}]: {name!r} is there twice; give one of them another name")
+            raise ConfigError(f"{where}: portals[{index}]: {name!r} is used twice; rename one")
         names.add(name)
     if config.metrics.listen and not _is_place(config.metrics.listen):
         raise ConfigError(f"{where}: metrics.listen: must be host:port like 127.0.0.1:9109, not {config.metrics.listen!r}")

@@ -106,7 +106,7 @@ def parse_schedule(text: str, where: str = "schedule") -> Schedule:
     Interval(seconds=5400.0)
     >>> parse_schedule("61 * * * *")
     Traceback (most recent call last):
-    crawler.errors.ConfigError: schedule: '61' is no minute (0-59)
+    crawler.errors.ConfigError: schedule: '61' is not a valid minute (0-59)
     """
     words = text.strip().lower()
     if words == "adaptive":
@@ -114,7 +114,7 @@ def parse_schedule(text: str, where: str = "schedule") -> Schedule:
     if match := _INTERVAL.fullmatch(words):
         seconds = float(match[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[match[2]]
         if seconds < 1:
-            raise ConfigError(f"{where}: {text!r} is no time at all")
+            raise ConfigError(f"{where}: {text!r} is not a time")
         return Interval(seconds)
     fields = _NICKNAMES.get(words, words).split()
     if len(fields) != 5:
@@ -171,7 +171,7 @@ def zone_named(name: str, where: str = "timezone") -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        raise ConfigError(f"{where}: timezone: {name!r} is no zone of the IANA list; write it like 'Asia/Shanghai'") from None
+        raise ConfigError(f"{where}: timezone: {name!r} is not an IANA time zone; write it like 'Asia/Shanghai'") from None
 
 
 def _numbers(text: str, low: int, high: int, unit: str, where: str, names: dict[str, int]) -> frozenset[int]:
@@ -187,7 +187,7 @@ def _numbers(text: str, low: int, high: int, unit: str, where: str, names: dict[
             if stop == 0 < start and names is _DAYS:
                 stop = 7  # fri-sun: Sunday is both ends of a week
         if step and (not step.isdecimal() or int(step) < 1):
-            raise ConfigError(f"{where}: {step!r} is no step")
+            raise ConfigError(f"{where}: {step!r} is not a step")
         found.update(range(start, stop + 1, int(step or 1)))
         if stop < start:
             raise ConfigError(f"{where}: {part!r} runs backwards")
@@ -197,5 +197,5 @@ def _numbers(text: str, low: int, high: int, unit: str, where: str, names: dict[
 def _number(text: str, low: int, high: int, unit: str, where: str, names: dict[str, int]) -> int:
     value = names.get(text[:3], int(text) if text.isdecimal() and len(text) < 4 else -1)
     if not low <= value <= high:
-        raise ConfigError(f"{where}: {text!r} is no {unit} ({low}-{high})")
+        raise ConfigError(f"{where}: {text!r} is not a valid {unit} ({low}-{high})")
     return value

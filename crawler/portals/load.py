@@ -38,7 +38,7 @@ def load_profile(path: Path | str) -> Portal:
     except OSError as problem:
         raise ProfileError(f"{path}: cannot be read ({problem.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise ProfileError(f"{path}: is not TOML in UTF-8 ({problem})") from None
+        raise ProfileError(f"{path}: is not UTF-8 TOML ({problem})") from None
     return _portal({"name": path.stem, **data}, str(path))
 
 
@@ -112,14 +112,14 @@ _Reader = Callable[[Any, str, str], Any]
 
 def _text(value: Any, where: str, key: str) -> str:
     if not isinstance(value, str):
-        raise ProfileError(f"{where}: {key}: must be a text, not {value!r}")
+        raise ProfileError(f"{where}: {key}: must be a string, not {value!r}")
     return value.strip()
 
 
 def _texts(value: Any, where: str, key: str) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        raise ProfileError(f"{where}: {key}: must be a text or a list of texts, not {value!r}")
+        raise ProfileError(f"{where}: {key}: must be a string or a list of strings, not {value!r}")
     return tuple(item.strip() for item in items)
 
 
@@ -138,7 +138,7 @@ def _timezone(value: Any, where: str, key: str) -> str:
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        raise ProfileError(f"{where}: {key}: {name!r} is no zone of the IANA list; write it like 'Asia/Shanghai'") from None
+        raise ProfileError(f"{where}: {key}: {name!r} is not an IANA time zone; write it like 'Asia/Shanghai'") from None
     return name
 
 

@@ -39,7 +39,7 @@ def test_a_statement_on_standard_input(folder):
     ask = lambda typed: CliRunner().invoke(cli, ["query", "--archive", str(folder), "--format", "csv", "-"], input=typed)  # noqa: E731
     assert ask("SELECT '保险' AS word".encode()).stdout == "word\n保险\n"
     refused = ask("SELECT '保险' AS word".encode("gbk"))
-    assert refused.exit_code == 2 and "no text in UTF-8" in refused.stderr
+    assert refused.exit_code == 2 and "not UTF-8 text" in refused.stderr
 
 
 def test_a_question_that_takes_too_long_is_stopped(folder):

@@ -68,7 +68,7 @@ def test_a_word_in_another_encoding_is_refused(folder):
         [*COMMAND, "search", "保险".encode("gbk"), "--archive", str(folder)], env=environment(), capture_output=True
     )
     assert done.returncode == 2
-    assert b"no text in UTF-8 [wrong-use]" in done.stderr
+    assert b"not UTF-8 text [wrong-use]" in done.stderr
 
 
 @pytest.mark.parametrize("terminal", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "", "TERM": "xterm"}], ids=str)

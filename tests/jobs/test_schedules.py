@@ -87,7 +87,7 @@ def test_a_missed_run_is_due_at_once_and_jitter_is_steady() -> None:
         ({"portals": [{"target": "a", "budget": {"page": 1}}]}, "'portals[0].budget.page'; did you mean 'pages'"),
         ({"portals": [{"target": "a", "limit": 0}]}, "portals[0].limit"),
         ({"jitter": "soon"}, "a number and a unit"),
-        ({"timezone": "Moon/Base"}, "no zone"),
+        ({"timezone": "Moon/Base"}, "not an IANA time zone"),
         ({"metrics": {"listen": "nonsense"}}, "host:port"),
     ],
 )
