@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from crawler.jobs.health import Verdict
     from crawler.run import CrawlRequest, RunReport
 
-_GRAVITY = (3, 130, 2, 4, 1, 0)
-"""Exit codes of several portals become one: the first of these that any has."""
+_PRECEDENCE = (3, 130, 2, 4, 1, 0)
+"""Of the exit codes of several portals, the first in this order becomes the command's."""
 
 
 @click.command()
@@ -113,7 +113,7 @@ def worst(codes: Iterable[int]) -> int:
     found = list(codes)
     if len(set(found)) > 1 and set(found) <= {0, 1, 2, 4}:
         return 1  # some portal went well
-    return next((code for code in _GRAVITY if code in found), 0)
+    return next((code for code in _PRECEDENCE if code in found), 0)
 
 
 def _run(requests: Sequence[CrawlRequest]) -> list[RunReport]:
@@ -124,7 +124,7 @@ def _run(requests: Sequence[CrawlRequest]) -> list[RunReport]:
 
 
 def _verdicts(reports: Sequence[RunReport], archive: Path) -> list[Verdict]:
-    """What is unlike the portals' usual crawls; nothing where the archive cannot be written, which the reports say."""
+    """What is unlike the portals' earlier crawls; nothing if the archive cannot be written, as the reports will say."""
     from crawler.jobs.health import Verdict, judge_crawls
 
     try:
@@ -151,11 +151,11 @@ def _show(reports: Sequence[RunReport], verdicts: Sequence[Verdict], archive: Pa
     if any(report.new + report.changed + report.unchanged for report in reports):
         where = "" if archive == Path("newsarchive") else f" --archive {shlex.quote(str(archive))}"
         said = f"The archive is in {archive}. Next: newskeep search 词{where} · newskeep stats{where} · newskeep serve{where}"
-        console.print(said, markup=False, soft_wrap=True)  # a command that is broken in two cannot be copied
+        console.print(said, markup=False, soft_wrap=True)  # a wrapped command could not be copied
 
 
 def _details(report: RunReport, verdict: Verdict, archive: Path) -> Iterator[tuple[str, bool]]:
-    """What is to be said of one portal below the table, and whether the line holds addresses or commands to copy."""
+    """The lines about one portal below the table, and whether each holds addresses or commands to copy."""
     from crawler.jobs.health import alarms_in_words
 
     yield from ((line, True) for line in alarms_in_words(verdict, archive))
@@ -186,14 +186,14 @@ def _show_counts(console: Console, reports: Sequence[RunReport], verdicts: Seque
             report.pending,
             len(verdict.alarms),
         )
-        if report.run_id or report.requests:  # a word that names no portal has no counts, only a sentence below
+        if report.run_id or report.requests:  # a target that is no portal has no counts, only a message below
             rows.append([escape(report.portal), *map(str, counts[: len(names)])])
     if rows:
         show_table(console, {"portal": "left", **dict.fromkeys(names, "right")}, rows)
 
 
 def _noted(report: RunReport) -> Counter[str]:
-    """The notes but for the pages read, which are the business of the exit code."""
+    """The notes without the number of pages read, which only the exit code needs."""
     return Counter({slug: count for slug, count in report.notes.items() if slug != "pages"})
 
 

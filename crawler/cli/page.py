@@ -77,7 +77,7 @@ def page(
 
 
 def card(article: Article) -> RenderableType:
-    """What a reader wants to know of an article, on one screen."""
+    """What a reader wants to know about an article, on one screen."""
     from rich.console import Group
     from rich.padding import Padding
     from rich.panel import Panel
@@ -117,25 +117,19 @@ def explained(doc: Document, article: Article) -> RenderableType:
     table.add_column("rule", style="green", no_wrap=True)
     table.add_column("read from", style="dim", ratio=4, overflow="fold")
     for name, value in article.to_json().items():
-        if name in (
-            "rules",
-            "family",
-            "theme",
-            "kind",
-            "fetched_url",
-            "published_precision",
-            "published_earliest",
-            "published_latest",
-        ):
+        if name in _NOT_ROWS:
             continue
         problem = article.problems.get(name)
-        shown = (
-            Text(_value(name, value, article))
-            if value not in (None, "", [])
-            else Text(f"— {problem}" if problem else "—", style="red" if problem else "dim")
-        )
+        if value not in (None, "", []):
+            shown = Text(_value(name, value, article))
+        else:
+            shown = Text(f"— {problem}" if problem else "—", style="red" if problem else "dim")
         table.add_row(name, shown, one_line(article.rules.get(name, "")), Text(one_line(article.evidence.get(name, ""))[:300]))
     return Group(_heading(doc, article), table)
+
+
+_NOT_ROWS = frozenset("rules family theme kind fetched_url published_precision published_earliest published_latest".split())
+"""Fields of the JSON that the heading or another row of ``--explain`` shows."""
 
 
 def _heading(doc: Document, article: Article) -> RenderableType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -11,13 +12,13 @@ from typing import Any, Literal
 import click
 
 from crawler.cli.reading import archive_option
-from crawler.cli.terminal import show_table, sparkline
+from crawler.cli.terminal import count_of, show_table, sparkline
 
 _COLUMNS: dict[str, Literal["left", "right"]] = {
     "portal": "left", "health": "left", "last run": "left", "next due": "left",
     "new": "right", "changed": "right", "gone": "right", "articles": "right", "new a run": "left",
 }  # fmt: skip
-# What these slugs begin with kept us from asking: the host saw nothing of it.
+# Slugs with these beginnings kept us from sending the request: the host never saw it.
 _NOT_ASKED = ("robots", "private-address", "other-port", "bad-scheme", "bad-address", "credentials", "stopped")
 _NOTES = {
     "read": "it says to us",
@@ -88,14 +89,18 @@ def _show(rows: list[dict[str, Any]]) -> None:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     show_table(console, _COLUMNS, lines)
     for row in rows:
-        for alarm in row["alarms"]:
-            where = f" {alarm['field']}" if alarm["field"] else ""
-            since = (
-                f"since {alarm['since'][:16].replace('T', ' ')} UTC, {alarm['repeats']} run{'s' if alarm['repeats'] > 1 else ''}"
-            )
-            console.print(f"{row['job'] or row['portal']}: {alarm['slug']}{where}: {alarm['message']} ({since})", markup=False)
-        if row["health"] in ("look", "failed"):
-            console.print(f"{row['job'] or row['portal']}: the last run ended: {row['last']['reason']}", markup=False)
+        for line in _details(row):
+            console.print(f"{row['job'] or row['portal']}: {line}", markup=False)
+
+
+def _details(row: dict[str, Any]) -> Iterator[str]:
+    """What is to be said about a portal below the table: its alarms, and how a bad run ended."""
+    for alarm in row["alarms"]:
+        field = f" {alarm['field']}" if alarm["field"] else ""
+        since = f"since {alarm['since'][:16].replace('T', ' ')} UTC, {count_of(alarm['repeats'], 'run')}"
+        yield f"{alarm['slug']}{field}: {alarm['message']} ({since})"
+    if row["health"] in ("look", "failed"):
+        yield f"the last run ended: {row['last']['reason']}"
 
 
 def _tell_rules(rows: list[dict[str, Any]], rules: list[dict[str, Any]]) -> None:
