@@ -114,7 +114,7 @@ def test_a_file_packed_as_a_whole_is_packed_record_by_record(kept: Path, tmp_pat
 def test_what_is_no_warc_is_refused(tmp_path: Path) -> None:
     for name, data in (("a.warc", b"<html>"), ("b.warc.gz", gzip.compress(b"<html>")), ("c.warc", b"")):
         (tmp_path / name).write_bytes(data)
-        with pytest.raises(UsageError, match="no WARC file"):
+        with pytest.raises(UsageError, match="not a WARC file"):
             import_warc(tmp_path / "other", tmp_path / name)
     assert not list((tmp_path / "other" / "warc").iterdir())
 
