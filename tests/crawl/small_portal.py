@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -48,12 +48,27 @@ class Page:
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + self.body
 
 
-class Server:
-    """Serves *pages* (by path with query) from a thread of its own; ``asked`` is its log."""
+class Log:
+    """What a server was asked, in order."""
+
+    def __init__(self, asked: Iterable[Asked] = ()) -> None:
+        self.asked: list[Asked] = list(asked)
+
+    def paths(self) -> list[str]:
+        """The paths of all requests, with their queries."""
+        return [one.path for one in self.asked]
+
+    def count(self, path: str) -> int:
+        """How often *path* was asked."""
+        return self.paths().count(path)
+
+
+class Server(Log):
+    """Serves *pages* (by path with query) from a thread of its own, and keeps a log."""
 
     def __init__(self, pages: dict[str, Page | Odd | Callable[[Asked], Page]]) -> None:
+        super().__init__()
         self.pages = pages
-        self.asked: list[Asked] = []
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
@@ -71,13 +86,6 @@ class Server:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
-
-    def paths(self) -> list[str]:
-        """What was asked, in order."""
-        return [one.path for one in self.asked]
-
-    def count(self, path: str) -> int:
-        return self.paths().count(path)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
+import os
+import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+
 from crawler.archive import connect
-from tests.crawl.small_portal import Page, Server, listing, small_pages
+from tests.crawl.small_portal import Log, Page, Server, listing, small_pages
 from tests.hostile.traps import Trap
 
 HONEST = 30
@@ -29,9 +34,7 @@ SETTINGS = {  # the limits as they are, but for those that are made of seconds
 class Outcome:
     """What the crawl of the hostile portal did."""
 
-    def __init__(
-        self, folder: Path, server: Server, other: Server, code: int, megabytes: float, seconds: float, log: str
-    ) -> None:
+    def __init__(self, folder: Path, server: Log, other: Log, code: int, megabytes: float, seconds: float, log: str) -> None:
         self.server, self.other, self.code, self.megabytes, self.seconds, self.log = server, other, code, megabytes, seconds, log
         self.conn = connect.open_readonly(folder)
         lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
@@ -51,9 +54,27 @@ class Outcome:
         return row[0] if row else "never asked"
 
 
-@contextlib.contextmanager
-def crawled(folder: Path, traps: Sequence[Trap], further: dict[str, Any], bait: str = "") -> Iterator[Outcome]:
-    """The outcome of a crawl of HONEST posts, *traps* among them, *further* pages by path, and *bait* on the first list page."""
+def crawled(
+    factory: pytest.TempPathFactory, name: str, traps: Sequence[Trap], further: dict[str, Any], bait: str = ""
+) -> Outcome:
+    """
+    The outcome of a crawl of HONEST posts, *traps* among them, *further* pages by path, and *bait* on the first list page.
+
+    It is crawled once a test run: of pytest's processes the first that wants the outcome of this *name* crawls, the others wait for it.
+    """
+    folder = factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / name
+    folder.mkdir(exist_ok=True)
+    kept = folder / "outcome.pickle"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(_crawl(folder, traps, further, bait)))
+    return Outcome(folder / "archive", *pickle.loads(kept.read_bytes()))
+
+
+def _crawl(folder: Path, traps: Sequence[Trap], further: dict[str, Any], bait: str) -> tuple[Log, Log, int, float, float, str]:
+    """Crawl by the command that people type; what ``Outcome`` is made of."""
     archive = folder / "archive"
     pages = small_pages(HONEST)
     with Server({}) as other, Server(pages) as server:
@@ -71,7 +92,8 @@ def crawled(folder: Path, traps: Sequence[Trap], further: dict[str, Any], bait: 
         while process.poll() is None:  # a child's ru_maxrss begins at its parent's; what the kernel tells of the living does not
             most = max(most, *(megabytes_of(pid) for pid in family_of(process.pid)))
             time.sleep(0.02)
-        yield Outcome(archive, server, other, process.returncode, most, time.monotonic() - began, log.read_text())
+        seconds = time.monotonic() - began
+    return Log(server.asked), Log(other.asked), process.returncode, most, seconds, log.read_text()
 
 
 def family_of(pid: int) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
@@ -22,7 +21,7 @@ FORBIDDEN = [
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     walls = "".join(f'<li><a href="{url}">开发区别处的新闻：不该去</a></li>' for url in FORBIDDEN)
     shut = '<li><a href="/private/1.html">开发区不公开的新闻：机器人勿入</a></li>'
     hops = {f"/chain/{step}": Page(b"", "302 Found", [("Location", f"/chain/{step + 1}")]) for step in range(1, 30)}
@@ -30,8 +29,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Any:
         "/hop/a": Page(b"", "302 Found", [("Location", "/hop/b")]),
         "/hop/b": Page(b"", "302 Found", [("Location", "/hop/a")]),
     }
-    with crawled(tmp_path_factory.mktemp("hostile"), TRAPS, hops, walls + shut) as found:
-        yield found
+    return crawled(tmp_path_factory, "hostile", TRAPS, hops, walls + shut)
 
 
 def test_every_honest_post_is_stored(outcome: Outcome) -> None:

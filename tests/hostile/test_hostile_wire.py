@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,10 +18,9 @@ ALL = [*ON_THE_WIRE, *IN_PAGES]
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     behind = {quote(f"/post/{name}.html"): Page(post(7000 + place)) for place, name in enumerate(HONEST_TARGETS)}
-    with crawled(tmp_path_factory.mktemp("wire"), ALL, behind) as found:
-        yield found
+    return crawled(tmp_path_factory, "wire", ALL, behind)
 
 
 def test_every_honest_post_is_stored(outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""A month of nights on a portal that publishes, edits and deletes: nothing is missed beyond its window, and nobody is woken."""
+"""Twenty nights on a portal that publishes, edits and deletes: nothing is missed beyond its window, and nobody is woken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crawler.jobs.daemon import run_due
 from crawler.jobs.runner import Outcome, Runner
 from crawler.recrawl import WINDOW
 
-NIGHTS = 30
+NIGHTS = 20
 WINDOW_AND_NIGHT = 1.5  # a window ends by day, the run that looks comes the night after
 
 
