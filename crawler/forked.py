@@ -1,4 +1,4 @@
-"""Processes that wait beside a crawl before it begins: they are forked, so what is loaded need not be loaded again (0.4 s of CPU each)."""
+"""Forks processes before a crawl begins, to wait beside it: what is loaded by then they need not load again (0.4 s of CPU each)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_LAST_FD = 1 << 20
-_LOOK_SECONDS = 0.01
+_LAST_FD = 1 << 20  # no process has more open files
+_LOOK_SECONDS = 0.01  # between two looks whether a process has ended
 _CTRL_C = {signal.SIGINT}
 _waiting: list[Forked] = []
 
 
 class Forked:
-    """One such process: *link* leads to it, the rest is what ``subprocess.Popen`` offers under the same names."""
+    """A forked process. *link* is our end of the socket to it; everything else is as in ``subprocess.Popen``."""
 
     def __init__(self, pid: int, link: socket.socket) -> None:
         self.pid = pid
@@ -35,7 +35,7 @@ class Forked:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """The exit code, once there is one. Raises subprocess.TimeoutExpired after *timeout* seconds."""
+        """Wait until it has ended; its exit code. Raises subprocess.TimeoutExpired after *timeout* seconds."""
         until = time.monotonic() + timeout if timeout is not None else None
         while (code := self.poll()) is None:
             if until is not None and timeout is not None and time.monotonic() >= until:
@@ -59,11 +59,11 @@ class Forked:
 @contextmanager
 def waiting(number: int, life: Callable[[int], None]) -> Iterator[None]:
     """
-    Fork *number* processes that live *life*, which is given the number of their socket, for ``take`` to hand out; those that
-    nobody took end with the context.
+    Fork *number* processes for ``take`` to hand out, each of which runs ``life(number of its socket)`` and ends. Those that nobody
+    took end with the context.
 
-    None are forked where that is not safe: beside other threads, whose locks nobody would open again in the child, and
-    anywhere but on Linux (macOS has system libraries that do not survive it).
+    None are forked where that is not safe: beside other threads, whose locks would stay shut in the child, and anywhere but on
+    Linux (some system libraries of macOS do not survive it).
     """
     is_safe = sys.platform == "linux" and threading.active_count() == 1
     mine = [_fork(life) for _ in range(number if is_safe else 0)]
@@ -79,7 +79,7 @@ def waiting(number: int, life: Callable[[int], None]) -> Iterator[None]:
 
 
 def take() -> Forked | None:
-    """One of those that wait; None if there is none."""
+    """One of the processes that wait; None if there is none."""
     return _waiting.pop() if _waiting else None
 
 
@@ -92,9 +92,8 @@ def _fork(life: Callable[[int], None]) -> Forked:
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
     sys.stderr.flush()
-    signal.pthread_sigmask(
-        signal.SIG_BLOCK, _CTRL_C
-    )  # one that comes now is the crawl's: the child must not die of it with a traceback
+    # A Ctrl-C that comes now is meant for the crawl: the child must not die of it with a traceback.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _CTRL_C)
     pid = os.fork()
     if pid:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _CTRL_C)
@@ -105,11 +104,11 @@ def _fork(life: Callable[[int], None]) -> Forked:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _CTRL_C)
         link = theirs.detach()
-        os.closerange(3, link)  # nothing else that is open here is its business: it would hold links of others open
+        os.closerange(3, link)  # whatever else is open here: the child would keep the sockets of its siblings open
         os.closerange(link + 1, _LAST_FD)
         life(link)
         code = 0
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
-        os._exit(code)  # what is to be done at the end of the crawl is not for its child to do
+        os._exit(code)  # without the exit handlers: those are the crawl's

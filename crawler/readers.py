@@ -26,61 +26,65 @@ if TYPE_CHECKING:
     from crawler.portals import Portal
 
 MOST = 4
-"""Processes: the crawl's own one has work for no more."""
+"""The most readers that a crawl can keep busy."""
 AT_HAND = 4
-"""Pages that a reader may have, the one under way included. With two it was idle as often as not: the crawl, busy with a page of its own, sees
-late that an answer came (128 pages a second); with four it is not (150), and with eight it reads everything while the crawl waits (124)."""
+"""Pages that a reader has at a time, the one it reads included. With two it often had nothing to do, because the crawl was busy with a page of
+its own (128 pages a second, measured); with four it is busy (150), and with eight the readers do everything while the crawl waits (124)."""
 MOST_BYTES = 256 * 1024
-"""A larger page is read by the crawl's own process, one at a time: lxml takes some 12 times as much memory as the page."""
+"""A larger page is read by the crawl itself, so that only one such is in memory at a time: lxml takes some 12 times the size of a page."""
 _HEAD = struct.Struct("!I")
-_SECONDS = 120.0  # for one page: the slowest page of the hostile portal takes under ten
+_SECONDS = 120.0  # that a page may take: the slowest page of the hostile portal takes less than ten
 _SECONDS_TO_END = 5.0
-_TURNS_TO_HEAR = 3  # of the event loop: bytes come in, whoever waits for them is told, he takes them
-# The reader imports what the crawl imported, wherever that lies, and nothing that happens to lie in the folder it was started in.
+_TURNS_TO_HEAR = 3  # of the event loop: an answer arrives, its waiter is woken, and takes it
+# The reader has the import path of the crawl, and never imports modules that happen to lie in the current folder.
 _BEGIN = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from crawler.readers import main; main(int(sys.argv[1]))"
 
 
 class ReaderDied(NewskeepError):
-    """A page ended the process that read it, or held it for too long: the crawl goes on without that page."""
+    """The process that read a page ended, or took too long over it. The crawl goes on without the page."""
 
     slug = "reader-died"
 
 
 def usual_number() -> int:
-    """One for each core beyond the crawl's own, MOST at most: the crawl reads as well, while all of them are busy."""
+    """The usual number of readers: one for each core but one, which the crawl itself uses; MOST at most."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores - 1, MOST)
 
 
 def number_of(wanted: int, delay_seconds: float) -> int:
-    """How many a crawl has whose NEWSKEEP_READERS is *wanted*: the usual number where nothing else is said and it asks without a delay."""
+    """The number of readers for a setting NEWSKEEP_READERS of *wanted*. Negative: the usual number without a delay, none with one."""
     return wanted if wanted >= 0 else usual_number() if not delay_seconds else 0
 
 
 @dataclass(slots=True)
 class _Reader:
+    """A process that runs, and the streams to it."""
+
     process: subprocess.Popen[bytes] | forked.Forked
     answers: asyncio.StreamReader
     questions: asyncio.StreamWriter
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by whose answer comes next: answers come in the order of the questions."""
+    """Held by whoever asked first: answers come in the order of the questions."""
     is_over: bool = False
+    """It ended, or was ended; questions that wait for it have to be asked again."""
 
 
 @dataclass(slots=True)
 class _Desk:
-    """Where one reader sits at a time."""
+    """The place of one reader: who sits there may change, as readers that end are replaced."""
 
     reader: _Reader | None = None
     asked: int = 0
+    """Questions that are not answered yet."""
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by who starts the reader."""
+    """Held while a reader is started."""
 
 
 class Readers:
     """
-    Up to *number* processes that read pages of one *portal*, started when first needed. Each has a page under way and the next
-    ones at hand, so that it need not wait for the crawl.
+    Up to *number* processes that read pages of one *portal*, started when first needed. Each is given the next pages while it reads
+    one, so that it need not wait for the crawl.
     """
 
     def __init__(self, number: int, portal: Portal | None) -> None:
@@ -91,15 +95,15 @@ class Readers:
 
     @property
     def are_busy(self) -> bool:
-        """Whether each has all it can take: what comes now is read sooner by whoever brings it."""
+        """Whether all of them have as many pages as they take: the caller would read the next one sooner itself."""
         return self._places.locked()
 
     async def have_room(self) -> bool:
         """
-        Whether one of them can take a page; where not, whoever asks reads it sooner himself.
+        Whether one of them can take a page. If not, the caller had better read it itself.
 
-        One page after the other is told so, and only once what was answered while the one before was read is heard: else the
-        crawl would read three pages in a row while its readers have none.
+        Callers are answered one at a time, and not before the answers are taken in that came while the caller before read its page.
+        Else the crawl would read three pages in a row while its readers have nothing to do.
         """
         async with self._door:
             for _ in range(_TURNS_TO_HEAR if self.are_busy else 0):
@@ -108,20 +112,22 @@ class Readers:
 
     @property
     def are_at_hand(self) -> bool:
-        """Whether the next page can be read without a process being started first."""
+        """Whether a page can be read without starting a process first."""
         return forked.any_waits() or any(desk.reader is not None for desk in self._desks)
 
     @property
     def processes(self) -> list[subprocess.Popen[bytes] | forked.Forked]:
-        """Those that run."""
+        """The processes that run."""
         return [desk.reader.process for desk in self._desks if desk.reader is not None]
 
     async def read(self, page: Page, expected: Expected = NOTHING, *, fingerprinted: bool) -> dict[str, Any]:
         """
-        What ``crawler.reading.read`` finds on the page. An exception that reading raised is raised here; ReaderDied if the
-        process ended over it (the next page gets a new one).
+        What ``crawler.reading.read`` finds on the page. Raises what that raised, or ReaderDied if the process ended over the page or
+        took too long; the next page gets a new process.
         """
-        question = pickle.dumps((replace(page), expected, fingerprinted), pickle.HIGHEST_PROTOCOL)  # the page unread
+        question = pickle.dumps(
+            (replace(page), expected, fingerprinted), pickle.HIGHEST_PROTOCOL
+        )  # replace: without what was read from the page
         async with self._places:
             desk = min(self._desks, key=lambda desk: desk.asked)
             desk.asked += 1
@@ -135,6 +141,7 @@ class Readers:
         return found
 
     async def _ask(self, desk: _Desk, url: str, question: bytes) -> Any:
+        """The answer of the reader at *desk*, which is started if there is none; of its successor if it ends before its turn."""
         while True:
             async with desk.door:
                 reader = desk.reader = desk.reader or await self._start()
@@ -168,7 +175,7 @@ class Readers:
         """End all readers; they hold nothing that could be lost."""
         for desk in self._desks:
             if desk.reader is not None:
-                desk.reader.questions.close()  # takes effect when the event loop turns again, which waits for us: so tell the process too
+                desk.reader.questions.close()  # takes effect only when the event loop turns, so the process is told as well
                 desk.reader.process.terminate()
         for process in self.processes:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -180,22 +187,23 @@ class Readers:
 
 
 def _spawn() -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """A reader from scratch, and the socket that leads to it."""
+    """Start a reader as a new interpreter; the process, and the socket that leads to it."""
     ours, theirs = socket.socketpair()
     with theirs:
         command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno()), json.dumps(sys.path)]
-        # In a process group of its own a Ctrl-C does not reach it: before it can ignore one, it would die of it with a traceback.
+        # A process group of its own, so that a Ctrl-C does not reach it: until it ignores one it would die of it with a traceback.
         return subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, process_group=0), ours
 
 
 async def _frame(stream: asyncio.StreamReader) -> bytes:
+    """The next message of a stream: four bytes that tell its length, then itself."""
     (size,) = _HEAD.unpack(await stream.readexactly(_HEAD.size))
     return await stream.readexactly(size)
 
 
 def main(number: int) -> None:
-    """A reader's life: pages come in at the socket *number*, readings go out; it ends when the crawl does, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl that is told to stop still wants its last pages read
+    """The life of a reader: pages come in at the socket *number*, readings go out. It ends when the crawl ends, however that happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a crawl that is told to stop still wants its last pages read
     from crawler.reading import read
 
     with (
@@ -218,12 +226,15 @@ def main(number: int) -> None:
 
 @contextlib.contextmanager
 def quick_collector() -> Iterator[None]:
-    """What is loaded stays, and threads take turns more often: the collector need not look through it, nor come by after every 700 objects of a page."""
+    """
+    Spare the garbage collector useless work: what is loaded now is never looked through, and it does not come by after every 700
+    objects of a page. Threads take turns more often, too.
+    """
     before, switched = gc.get_threshold(), sys.getswitchinterval()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    sys.setswitchinterval(0.001)  # seconds: the writer asks for the interpreter at each statement, and commits so much sooner
+    sys.setswitchinterval(0.001)  # seconds: the archive's writer needs the interpreter for each statement
     try:
         yield
     finally:
@@ -241,7 +252,7 @@ def _received(stream: Any) -> bytes:
 
 
 def _sendable(error: Exception) -> Exception:
-    """The exception without what cannot travel: its type is what the report names."""
+    """*error*, or a RuntimeError that names its type if it cannot be pickled."""
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:

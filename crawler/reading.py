@@ -31,7 +31,7 @@ def article_of(doc: Document) -> Article:
 
 @once
 def counter_of(doc: Document) -> CounterRequest | None:
-    """The further request that shows the post's view count; None if the page shows it, or nothing does."""
+    """The further request that answers the post's view count; None if the page shows it itself, or nothing does."""
     return doc.family.counter(doc)
 
 
@@ -63,9 +63,9 @@ _ASKED: tuple[Callable[[Document], Any], ...] = (
 
 def read(page: Page, portal: Portal | None, expected: Expected = NOTHING, *, fingerprinted: bool = False) -> dict[str, Any]:
     """
-    All that the walk and the spider ask of the page of a post, by the key under which a document remembers it.
+    {key under which a document remembers a reading: the reading}, for all that the walk and the spider ask of a post's page.
 
-    *fingerprinted*: also what a soft 404 is known by. The article is there if the page looks like one.
+    The article is among them if the page looks like one; with *fingerprinted*, what a soft 404 is recognised by, too.
     """
     doc = Document(page, portal)
     doc.expected = expected
@@ -79,7 +79,7 @@ def read(page: Page, portal: Portal | None, expected: Expected = NOTHING, *, fin
 
 
 def told(page: Page, portal: Portal | None, found: Mapping[str, Any]) -> Document:
-    """The document that knows already what ``read`` found; what else it is asked it reads from the page."""
+    """A document of *page* that knows what ``read`` found already. Anything else it is asked it reads from the page."""
     doc = Document(page, portal)
     doc.memo.update(found)
     doc.memo["family"] = by_name(found["family"])

@@ -1,4 +1,4 @@
-"""When a host may be asked again: one budget a host, whatever its names and however many crawls ask it."""
+"""When a host may be asked again: each has one budget, whatever its names and however many crawls ask it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from email.utils import parsedate_to_datetime
 from crawler.download.answer import FetchFailed
 from crawler.urls import registrable_domain
 
-WORDS = 4
-"""So often in a row a host must ask for more than our patience until the run ends."""
+LONG_WAITS = 4
+"""A host must ask so many times in a row for a longer wait than our patience before the run ends."""
 PAUSE_SECONDS = 30.0
-"""How long it rests in between; half of that after each time that it proved to mean one address only."""
-
+"""How long it rests in between. Half as long after each time that it proved to have meant one address only."""
 
 ANSWERS_A_STEP = 6
-"""Good answers for which a host without a delay is asked one more at once."""
+"""After so many good answers a host without a delay is asked one request more at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
     """
-    How a crawl treats its hosts. *delay_seconds* between two requests of a host; *concurrency* requests at once, which
-    counts only where the delay is 0; *adapt* lets slow and failing hosts stretch the delay up to *delay_max_seconds*.
+    How a crawl treats its hosts: *delay_seconds* between two requests of a host, or, where that is 0, *concurrency* requests at
+    once. *adapt* lets slow and failing hosts stretch the delay up to *delay_max_seconds*.
     """
 
     delay_seconds: float = 1.0
@@ -39,28 +38,30 @@ class Manners:
 
 @dataclass
 class Budget:
-    """What one host may be asked: the earliest next request, by the clock of ``time.monotonic``, and the requests in flight."""
+    """What one host may be asked, and when. Times of day are those of ``time.monotonic``."""
 
     manners: Manners = field(default_factory=Manners)
     robots_delay: float | None = None
     """Crawl-delay of its robots.txt in seconds, capped by the reader; None if it states none."""
     latency: float = 0.0
-    """Seconds until the answer's head, smoothed."""
+    """Seconds that answers take to begin, smoothed."""
     strain: float = 0.0
-    """Seconds added because the host failed lately; halves with each good answer."""
+    """Seconds added to the delay because the host failed lately; halved by each good answer."""
     good_answers: int = 0
     in_flight: int = 0
     next_at: float = 0.0
     closed_until: float = 0.0
-    _words: int = 0
+    _long_waits: int = 0
+    """How many times in a row the host has asked for more than our patience."""
     _doubted: int = 0
+    """How many times it did, and then answered well after all."""
     _waiters: deque[asyncio.Future[None]] = field(default_factory=deque)
 
     @property
     def delay(self) -> float:
         """
-        Seconds between two requests now. robots.txt outranks us both ways; a host that answers slowly gets as much rest
-        as it worked (AutoThrottle's rule for one request at a time).
+        Seconds between two requests now. The Crawl-delay of robots.txt may lengthen or shorten our own; a host that answers slowly
+        rests as long as it worked (AutoThrottle's rule for one request at a time).
 
         >>> Budget(Manners(delay_seconds=1.0), latency=2.5).delay
         2.5
@@ -78,17 +79,18 @@ class Budget:
     @property
     def concurrency(self) -> int:
         """
-        Requests at once: one where there is a delay, so that it can be kept to the second. Else more as the host answers, for its
-        sake, and because what is under way is lost when the crawl is killed.
+        Requests at once: one where there is a delay, so that it can be kept to the second. Else it grows with the good answers, to
+        be gentle with the host, and because requests under way are lost when the crawl is killed.
         """
         return min(self.manners.concurrency, 1 + self.good_answers // ANSWERS_A_STEP) if not self.delay else 1
 
     def wait(self) -> float:
-        """Seconds until the next request may start, by the clock alone; 0 if now."""
+        """Seconds until the next request may start, whatever is in flight; 0 if now."""
         return max(0.0, max(self.next_at, self.closed_until) - time.monotonic())
 
     @property
     def is_free(self) -> bool:
+        """Whether a request may start now."""
         return self.in_flight < self.concurrency and not self.wait()
 
     @asynccontextmanager
@@ -108,9 +110,9 @@ class Budget:
                 waiter.set_result(None)
 
     def answered(self, seconds: float, began: float = 0.0) -> None:
-        """The host answered well, its head *seconds* after the request that *began* then."""
-        if self._words and began >= self.closed_until:
-            self._words, self._doubted = 0, self._doubted + 1
+        """The host answered well, after *seconds*, to a request that was sent at *began*."""
+        if self._long_waits and began >= self.closed_until:
+            self._long_waits, self._doubted = 0, self._doubted + 1
         self.good_answers += 1
         self.latency = seconds if not self.latency else self.latency + (seconds - self.latency) / 4
         self.strain = self.strain / 2 if self.strain > 0.1 else 0.0
@@ -122,21 +124,21 @@ class Budget:
 
     def asked_to_wait(self, seconds: float | None, patience: float, began: float) -> None:
         """
-        The host answered 429 or 503 to a request that *began* then, with Retry-After *seconds* or without.
+        The host answered 429 or 503 to a request that was sent at *began*, with a Retry-After of *seconds* or without one.
 
-        Up to *patience* it is believed at once. A longer wait ends the run, and is believed when the host says so WORDS times
-        in a row: one address that answers "come back in a year" for ever must not cost all the others.
+        A wait of up to *patience* seconds is kept at once. A longer one would end the run, so it is believed only when the host has
+        said so LONG_WAITS times in a row: one address that answers "come back in a year" for ever must not cost all the others.
         """
         if not seconds:
             return
         if seconds <= patience:
             self.close(seconds)
-        elif began >= self.closed_until:  # else it was under way when the host said so the last time
-            self._words += 1
-            self.close(seconds if self._words >= WORDS else min(patience, PAUSE_SECONDS / 2**self._doubted))
+        elif began >= self.closed_until:  # else the request was under way when the host last said so
+            self._long_waits += 1
+            self.close(seconds if self._long_waits >= LONG_WAITS else min(patience, PAUSE_SECONDS / 2**self._doubted))
 
     def close(self, seconds: float) -> None:
-        """The host asked us to stay away: nothing more within *seconds*."""
+        """Ask the host nothing for so many *seconds*."""
         self.closed_until = max(self.closed_until, time.monotonic() + seconds)
 
     def _stamp(self) -> None:
@@ -164,7 +166,7 @@ class Budgets:
         self._by_key: dict[str, Budget] = {}
 
     def of(self, host: str, port: int, manners: Manners) -> Budget:
-        """The budget of a host. A crawl's *manners* hold for it from the moment at which no other crawl is asking."""
+        """The budget of a host. New *manners* hold as soon as no request of another crawl is in flight."""
         key = _key(registrable_domain(host) or host, port)
         budget = self._by_key.get(key)
         if budget is None:
@@ -174,7 +176,7 @@ class Budgets:
         return budget
 
     def same_machine(self, host: str, port: int, ip: str) -> None:
-        """*host* answered at *ip*: from now on every name at that address shares one budget."""
+        """*host* answered at *ip*: from now on all names at that address share one budget."""
         key, machine = _key(registrable_domain(host) or host, port), _key(ip, port)
         known = self._by_key.get(machine)
         if known is None:
@@ -209,4 +211,4 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _key(host: str, port: int) -> str:
-    return f"{host}:{80 if port == 443 else port}"  # http and https are doors of one house
+    return f"{host}:{80 if port == 443 else port}"  # http and https lead to one machine

@@ -1,4 +1,4 @@
-"""The downloader: Scrapy's own without its queues and slots, for the scheduler and the hosts' budgets have said already when to ask."""
+"""Replaces Scrapy's downloader by one without queues and slots: the scheduler and the hosts' budgets have said when to ask already."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Downloader:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.active: set[Request] = set()
-        """What is under way; the engine is idle only without."""
+        """The requests under way; the engine is idle only if there are none."""
         self.handlers = DownloadHandlers(crawler)
         self.middleware = DownloaderMiddlewareManager.from_crawler(crawler)
         self._most = crawler.settings.getint("CONCURRENT_REQUESTS")
@@ -52,7 +52,7 @@ class Downloader:
     async def _ask(self, request: Request) -> Response:
         tell, spider = self.crawler.signals.send_catch_log, self.crawler.spider
         tell(signals.request_reached_downloader, request=request, spider=spider)
-        # a connection that the host closed behind its last answer is let go of before this request could take it
+        # One turn of the event loop, in which connections that the host has closed are dropped: this request must not be sent on one.
         await asyncio.sleep(0)
         response = await self.handlers.download_request_async(request)
         tell(signals.response_downloaded, response=response, request=request, spider=spider)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _HOPS = 5  # RFC 9309: at least five redirects are followed
-_ATTEMPTS = 3
-_SECONDS = 2.0  # before the second attempt at a robots.txt that answered with a server error
 
 
 class Refused(IgnoreRequest):
@@ -50,6 +48,8 @@ class Robots:
         self.limit = settings.getint("NEWSKEEP_ROBOTS_BYTES")
         self.hours = settings.getfloat("NEWSKEEP_ROBOTS_HOURS")
         self.delay_max = settings.getfloat("NEWSKEEP_CRAWL_DELAY_MAX_SECONDS")
+        self.attempts = settings.getint("NEWSKEEP_ATTEMPTS")
+        self.retry_seconds = settings.getfloat("NEWSKEEP_RETRY_SECONDS")
         self.manners = manners_of(settings)
         self._rules: dict[str, asyncio.Future[Rules]] = {}
 
@@ -95,9 +95,9 @@ class Robots:
 
     async def _fetch(self, origin: str) -> tuple[Rules, bytes]:
         rules, body = Rules(self.agent, None, "unreachable", why="stopped"), b""
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(self.attempts):
             if attempt:
-                await asyncio.sleep(_SECONDS * attempt)
+                await asyncio.sleep(self.retry_seconds * 2 ** (attempt - 1))
             try:
                 status, body = await self._ask(f"{origin}/robots.txt")
             except FetchFailed as failure:

@@ -194,8 +194,7 @@ def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) 
     assert asked == [(2,)], "the ledger tells what was not asked"
 
 
-def test_robots_txt_with_a_server_error_keeps_us_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.middlewares.robots._SECONDS", 0.01)
+def test_robots_txt_with_a_server_error_keeps_us_away(tmp_path: Path) -> None:
     pages = small_pages(3) | {"/robots.txt": Page(b"", "503 Service Unavailable")}
     with Server(pages) as server:
         report = crawl(server, tmp_path / "archive")

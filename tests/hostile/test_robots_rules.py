@@ -26,13 +26,8 @@ NOW = datetime(2026, 5, 26, tzinfo=UTC)
 ORIGIN = "http://example.com"
 
 
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.middlewares.robots._SECONDS", 0.01)
-
-
 def crawl(tmp_path: Path, server: Server, **settings: Any) -> RunReport:
-    given = {"NEWSKEEP_PROGRESS": "none", "NEWSKEEP_RETRY_SECONDS": 0.05, **settings}
+    given = {"NEWSKEEP_PROGRESS": "none", "NEWSKEEP_RETRY_SECONDS": 0.01, **settings}
     return run_crawls([CrawlRequest(server.address, tmp_path / "archive", delay_seconds=0, settings=given)])[0]
 
 

@@ -226,7 +226,7 @@ def test_a_daemon_whose_port_is_taken_does_not_start(tmp_path: Path) -> None:
 def test_a_portal_that_cannot_be_reached_is_told_after_two_runs(tmp_path: Path) -> None:
     config = read_config(
         {
-            "defaults": {"delay_seconds": 0, "warc": False, "schedule": "1s"},
+            "defaults": {"delay_seconds": 0, "warc": False, "schedule": "1s", "settings": {"NEWSKEEP_RETRY_SECONDS": 0.05}},
             "jitter": "0s",
             "portals": [{"target": "http://127.0.0.1:9/", "name": "away"}],
         }
