@@ -1,4 +1,4 @@
-"""Lets an article through once a run, whatever addresses led to it."""
+"""Lets each article through once a run, however many addresses led to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _REMEMBERED = 50_000
-"""Articles of this run whose address and content are remembered: 4 MB. An older one that comes again is only stored again."""
+"""So many articles of the run are remembered, in 4 MB. An older one that comes again is merely stored again."""
 
 
 class Dedupe:
@@ -32,7 +32,7 @@ class Dedupe:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        # Python's own hash: 64 bits, keyed anew in each process; a library's would let the archive's writer in between.
+        # Python's own hash: 64 bits are enough, and unlike hashlib it does not release the interpreter to the archive's writer.
         key = hash("\0".join(str(value_of(item, name) or "") for name in ("url", "title", "body_text")))
         if key in self._seen:
             raise Dropped("duplicate")

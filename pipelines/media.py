@@ -1,4 +1,4 @@
-"""Fetches the images of an article, when asked to, and keeps each once under the hash of its bytes."""
+"""Fetches the images of articles, if asked to, and keeps each of them once, under the hash of its bytes."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Media(MediaPipeline):
     """
     Scrapy's media pipeline over our archive: on with NEWSKEEP_MEDIA (``crawl --media``), ahead of the store.
 
-    Requests go the way of all others: robots.txt, the host's pace, the wall, captures. An image that fails has a slug in
-    ``media.error`` and costs the article nothing; one that is kept is named in the article's HTML as ``data-media``.
+    Its requests are treated like all others: robots.txt, the host's pace, the wall, captures. An image that fails gets a slug in
+    ``media.error`` and does no harm to its article; the path of one that is kept is in the article's HTML as ``data-media``.
     """
 
     LOG_FAILED_RESULTS = False  # a missing picture is a row with a slug, not a traceback
@@ -53,7 +53,7 @@ class Media(MediaPipeline):
         return [Request(url, callback=NO_CALLBACK, meta=dict(meta)) for url in urls if url.startswith(("http://", "https://"))]
 
     def media_to_download(self, request: Request, info: Any, *, item: Any = None) -> Any:
-        """What was kept in an earlier run is not fetched again."""
+        """What to use instead of a request: the file, if an earlier run kept the image; else None."""
         path = media.kept_path(self.run.reader, request.url)
         return {"url": request.url, "path": path} if path and (self.folder / path).exists() else None
 
@@ -83,7 +83,7 @@ class Media(MediaPipeline):
         return item
 
     def file_path(self, request: Request, response: Response | None = None, info: Any = None, *, item: Any = None) -> str:
-        """Files are named by their bytes, which are not known before they came."""
+        """Unused: our files are named by their bytes, which are not known before they come."""
         return ""
 
     def _note(self, url: str, kept: media.Kept | None, slug: str | None) -> None:

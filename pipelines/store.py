@@ -1,4 +1,4 @@
-"""Hands an item to the archive, as the article that it is, together with the end of its page's visit."""
+"""Hands articles to the archive, together with the news that their leads are settled."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Store:
 
 def as_article(item: Any) -> Article:
     """
-    Any kind of item (dict, dataclass, attrs, Scrapy's own) as an Article; fields we do not know are left.
+    Any kind of item (dict, dataclass, attrs, Scrapy's own) as an Article; unknown fields are left out.
 
     >>> as_article({"url": "http://example.com/1", "title": "标题", "colour": "red"}).title
     '标题'

@@ -1,4 +1,4 @@
-"""Refuses what is no article: the item must have an address and something to read."""
+"""Refuses what is no article: an item needs an address and something to read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipelines.dropping import Dropped
 from pipelines.values import value_of
 
 _LONGEST_TITLE = 1000
-"""Characters. A page whose title is longer has put something else there."""
+"""Characters; anything longer is no title, and is cut."""
 
 
 class Validate:

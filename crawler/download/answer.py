@@ -1,4 +1,4 @@
-"""What came back for a request, as it came over the wire, and why nothing did."""
+"""A server's answer as it came over the wire, or the reason why none came."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Answer:
     elapsed: float = 0.0
     ip: str = ""
     is_cut: bool = False
-    """We stopped reading: the body goes on."""
+    """We stopped reading before the end of the body."""
 
     def header(self, name: str) -> str | None:
         """The first answer header called *name* (lower case); None if there is none."""
@@ -40,7 +40,7 @@ class Answer:
 
 def cause(error: Exception) -> str:
     """
-    What the system says of a connection that failed; the HTTP library's own sentence names the address again, and its TLS context.
+    Why a connection failed, in the words of the system; those of the HTTP library repeat the address and show its TLS context.
 
     >>> cause(ValueError("no port")), cause(TimeoutError())
     ('no port', 'TimeoutError')

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 BUDGETS = Budgets()
-"""Of this process: crawls that run side by side share what a host may be asked."""
+"""The budgets of this process: crawls that run side by side share what a host may be asked."""
 
 HEAD_BYTES = "head_bytes"
-"""Key in a request's meta: of the body only so many bytes are wanted, and one that is longer is no failure."""
+"""Key in a request's meta: only so many bytes of the body are wanted, and a longer body is no failure."""
 
 _ASKS_US_TO_WAIT = (429, 503)
 _UNASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
@@ -43,7 +43,7 @@ _contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
 
 
 def _ssl_context(settings: BaseSettings) -> ssl.SSLContext:
-    """One context for all crawls of a process that want the same: each costs 30 ms and 1.5 MB, for the system's certificates."""
+    """The TLS context for these settings, one for all crawls of the process: the system's certificates cost 30 ms and 1.5 MB each."""
     wanted = tuple(str(settings.get(name)) for name in _TLS)
     if wanted not in _contexts:
         _contexts[wanted] = _make_ssl_context(settings)
@@ -97,7 +97,7 @@ class LeanHandler:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """Made for the first https address."""
+        """The TLS context, made when the first https address is asked."""
         return _ssl_context(self._settings)
 
     @classmethod
@@ -118,7 +118,9 @@ class LeanHandler:
                 if failure.retry:
                     budget.struggled()
                 raise
-            except asyncio.CancelledError:  # only a run that is given up cancels what it asked, and nobody closes us then
+            except (
+                asyncio.CancelledError
+            ):  # only a run that is given up cancels its requests, and then nobody else closes the session
                 await self.close()
                 raise
             if got.status in _ASKS_US_TO_WAIT:
@@ -149,7 +151,7 @@ class LeanHandler:
             _failures_named(request.url),
             self._session.request(
                 request.method,
-                yarl.URL(request.url, encoded=True),  # as it stands: another escaping may be another page
+                yarl.URL(request.url, encoded=True),  # as it stands: with other escapes it may be another page
                 data=request.body or None,
                 headers=headers,
                 timeout=self._timeout,
@@ -171,7 +173,7 @@ class LeanHandler:
         return got
 
     def _limit(self, request: Request) -> int:
-        """Bytes that the body may have, on the wire and unpacked: what the request says, as with Scrapy's own handlers."""
+        """The bytes that the body may have, on the wire and unpacked. A request may say so itself, as with Scrapy's own handlers."""
         return int(request.meta.get("download_maxsize", self.most_bytes))
 
     async def close(self) -> None:
@@ -193,7 +195,7 @@ async def _body(came: aiohttp.ClientResponse, limit: int) -> bytes:
 
 
 async def _head(came: aiohttp.ClientResponse, wanted: int) -> tuple[bytes, bool]:
-    """The first *wanted* bytes of a body, and whether there were more: those are not waited for."""
+    """The first *wanted* bytes of a body, and whether there are more, which are not waited for."""
     chunks, size = [], 0
     async for chunk in came.content.iter_any():
         chunks.append(chunk)
@@ -205,7 +207,7 @@ async def _head(came: aiohttp.ClientResponse, wanted: int) -> tuple[bytes, bool]
 
 
 def manners_of(settings: BaseSettings) -> Manners:
-    """How the settings want hosts to be treated."""
+    """How hosts are to be treated, by the settings."""
     return Manners(
         delay_seconds=settings.getfloat("NEWSKEEP_DELAY_SECONDS"),
         concurrency=settings.getint("NEWSKEEP_CONCURRENCY"),
@@ -215,13 +217,13 @@ def manners_of(settings: BaseSettings) -> Manners:
 
 
 class _Response(aiohttp.ClientResponse):
-    """Keeps the peer's address, which aiohttp forgets with the connection (its issue 2205), and takes no answer but its own."""
+    """Keeps the peer's address, which aiohttp forgets with the connection, and takes no answer that came before the question."""
 
     peer: str = ""
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
         if connection.protocol is not None and connection.protocol.should_close:
-            # Bytes came while the connection was idle: the answer in them is to no question of ours, least of all to this one.
+            # Bytes came while the connection was idle: whatever they hold is no answer to this request.
             raise aiohttp.ServerDisconnectedError("an answer that nobody asked for")
         peer = connection.transport.get_extra_info("peername") if connection.transport else None
         self.peer = str(peer[0]) if peer else ""
@@ -229,7 +231,7 @@ class _Response(aiohttp.ClientResponse):
 
 
 def _stamping() -> aiohttp.TraceConfig:
-    """Calls the request's own ``sent`` when its head is written: between two requests of a host the delay counts from there."""
+    """Calls what the request was given as *sent* when its head is written: the delay until the next request counts from there."""
     config = aiohttp.TraceConfig()
 
     async def on_sent(session: object, context: object, params: object) -> None:
@@ -241,6 +243,7 @@ def _stamping() -> aiohttp.TraceConfig:
 
 @asynccontextmanager
 async def _failures_named(url: str) -> AsyncIterator[None]:
+    """Turns the exceptions of aiohttp and the system into FetchFailed with a slug."""
     try:
         yield
     except TimeoutError as error:

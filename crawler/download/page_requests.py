@@ -1,4 +1,4 @@
-"""What a page may ask for while it runs in Chromium: scripts and data of its own portal, and the libraries that it names itself."""
+"""What a page may request while it runs in Chromium: scripts and data of its own portal, and the libraries that it names itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crawler.document import Document
 from crawler.urls import absolute, host_of, registrable_domain
 
 _TEXT = ("script", "xhr", "fetch")
-"""Chromium's names for what can bring text. Pictures, films, fonts, styles, frames, sockets, beacons and prefetches cannot."""
+"""Chromium's names for the kinds of request that can bring text. Pictures, films, fonts, styles, frames, sockets and beacons cannot."""
 
 _OURS = (
     ":",
@@ -25,9 +25,9 @@ _OURS = (
     "sec-",
     "upgrade",
 )
-"""How the names of headers begin that the browser would set and we do not pass on."""
+"""Beginnings of names of headers that the browser sets and that we do not pass on."""
 
-# Hosts that count readers or sell them: no text comes from there, and our visit is no reader's.
+# Hosts that count readers or advertise: they bring no text, and our visit must not be counted.
 _MEASURING = re.compile(
     r"(?:^|\.)(?:hm\.baidu\.com|push\.zhanzhang\.baidu\.com|(?:cpro|pos|dup)\w*\.baidu\.com|cnzz\.com|51\.la|51yes\.com|umeng\.com|tanx\.com"
     r"|busuanzi\.\w+(?:\.\w+)*|growingio\.com|sensorsdata\.cn|google-?analytics\.com|googletagmanager\.com|googletagservices\.com"
@@ -39,7 +39,7 @@ _MEASURING = re.compile(
 
 def refusal(url: str, kind: str, method: str, own: Collection[str], named: Collection[str]) -> str | None:
     """
-    The slug for which a page's request must not be made; None if it may be tried (robots.txt and walls still have their say).
+    The slug for which a page's request is refused; None if it may be tried (robots.txt and the wall are asked later).
 
     *kind* is Chromium's resource type, *own* the registrable domains that belong to the portal or that the user allowed, *named* the
     foreign hosts from which the page's own markup takes scripts (``named_hosts``).
@@ -58,7 +58,7 @@ def refusal(url: str, kind: str, method: str, own: Collection[str], named: Colle
     if _MEASURING.search(host):
         return "measuring"
     if method != "GET":
-        return "no-get"  # whoever only reads changes nothing
+        return "no-get"  # a reader sends nothing
     if registrable_domain(url) in own or (kind == "script" and host in named):
         return None
     return "foreign-host"
@@ -66,7 +66,7 @@ def refusal(url: str, kind: str, method: str, own: Collection[str], named: Colle
 
 def passed_on(headers: Mapping[str, str]) -> dict[str, str]:
     """
-    The headers of a page's request that the portal's own script may have set on purpose; who we are and whence stays ours to say.
+    The headers of a page's request that the portal's own script may have set. Who we are and where we come from, we say ourselves.
 
     >>> passed_on({"accept": "application/json", "apikey": "public", "user-agent": "x", "sec-fetch-mode": "cors", "referer": "y"})
     {'accept': 'application/json', 'apikey': 'public'}
@@ -75,7 +75,7 @@ def passed_on(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def named_hosts(shell: Document) -> frozenset[str]:
-    """The hosts from which a page's own markup takes scripts: where its libraries and its chunks lie."""
+    """The hosts from which a page's own markup loads scripts."""
     named = [script.get("src") for script in shell.root.iter("script")]
     named += [link.get("href") for link in shell.root.iter("link") if link.get("rel") == "modulepreload"]
     return frozenset(host_of(url) for address in named if address and (url := absolute(shell.url, address)))

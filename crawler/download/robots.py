@@ -1,4 +1,4 @@
-"""What a robots.txt allows us, read as RFC 9309 says, and how long its answer holds."""
+"""What a robots.txt allows us, read by RFC 9309, and for how long that holds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crawler.archive.times import read_stamp, stamp
 from crawler.charset import decode
 
 LONG_UNREACHABLE = timedelta(days=30)
-"""After so long without an answer the last copy counts again, or, without one, robots.txt is held to be absent (RFC 9309, 2.3.1.4)."""
+"""After so long without an answer the last copy counts again; if there is none, there are no rules (RFC 9309, 2.3.1.4)."""
 
 _RULE = re.compile(rb"^[ \t]*(?:dis)?allow[ \t]*:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 _VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*newskeep)/\S*", re.IGNORECASE | re.MULTILINE)
@@ -26,7 +26,7 @@ _PAGE_WORDS = frozenset(("noarchive", "noindex", "none", "nofollow", "nosnippet"
 @dataclass(frozen=True)
 class Rules:
     """
-    What one origin's robots.txt says to *agent*. *note* tells how it was come by: read, absent, html, too-large, unreachable,
+    What one origin's robots.txt says to *agent*. *note* tells how it was found: read, absent, html, too-large, unreachable,
     long-unreachable; *why* is the slug of what made it unreachable.
     """
 
@@ -69,7 +69,7 @@ def read_robots(status: int, body: bytes, agent: str, limit: int) -> Rules:
     note = "too-large" if len(body) > limit else "read"
     head = body[:limit]
     if note == "too-large":
-        head = head[: head.rfind(b"\n") + 1]  # half a rule is none: "Disallow: /" may be the start of "/private"
+        head = head[: head.rfind(b"\n") + 1]  # without the last line, which is cut: "Disallow: /" may be the start of "/private"
     return rules_of(robots_text(head), agent, note, status)
 
 
@@ -88,7 +88,7 @@ def robots_text(body: bytes) -> str:
 
 def our_lines(text: str) -> list[str]:
     """
-    The lines of a robots.txt that hold for us, as they stand: those of our own group if it has one, else of everybody's.
+    The lines of a robots.txt that hold for us, as they stand: those of the group with our name if there is one, else of group ``*``.
 
     >>> our_lines("User-agent: a\\nDisallow: /\\nUser-agent: *\\nUser-agent: b\\nDisallow: /x/ # y\\nCrawl-delay: 2")
     ['Disallow: /x/', 'Crawl-delay: 2']
@@ -126,8 +126,8 @@ def _alone(line: str) -> Protego:
 
 def page_words(lines: Iterable[str]) -> frozenset[str]:
     """
-    What a page's robots meta elements and X-Robots-Tag lines ask of us: noarchive, noindex … A line that begins with the
-    name of another robot is not for us.
+    What a page's robots meta elements and X-Robots-Tag headers ask of us: noarchive, noindex … Lines that begin with the name of
+    another robot do not count.
 
     >>> sorted(page_words(["noindex, NoArchive", "googlebot: nosnippet", "newskeep: nofollow"]))
     ['noarchive', 'nofollow', 'noindex']
@@ -143,7 +143,7 @@ def page_words(lines: Iterable[str]) -> frozenset[str]:
 
 def rules_of(text: str, agent: str, note: str, status: int | None) -> Rules:
     """The rules in the text of a robots.txt."""
-    parser = Protego.parse(_VERSION.sub(r"\1", text))  # whoever copied our name out of a log copied its version too
+    parser = Protego.parse(_VERSION.sub(r"\1", text))  # people copy our name out of their logs, with its version
     delay = parser.crawl_delay(agent)
     rate = parser.request_rate(agent)
     if delay is None and rate is not None and rate.requests:

@@ -1,4 +1,4 @@
-"""Pages that are nothing but a redirect: meta refresh, the Refresh header, a script that sets the location."""
+"""Recognises pages that are nothing but a redirect: by meta refresh, the Refresh header, or a script that sets the location."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from crawler.page import Page
 
-STUB_BYTES = 16_384  # a page that only sends its visitor on is small
+STUB_BYTES = 16_384  # a page that only sends its visitors on is small
 STUB_TEXT = 200  # characters that it may show meanwhile: "正在跳转，请稍候…"
 STUB_LINKS = 3  # "点击这里"; a page with a navigation is a page
-LONGEST_SECONDS = 30.0  # one that waits longer means its own text to be read, and reloads it
+LONGEST_SECONDS = 30.0  # a page that waits longer wants to be read, and to reload itself
 
 _SIGN = re.compile(rb"http-equiv[^>]{0,20}refresh|\blocation\b", re.IGNORECASE)
 _CONTENT = re.compile(
@@ -31,9 +31,9 @@ _HIDDEN = frozenset({"noscript", "template", "iframe"})  # what a browser with s
 
 def soft_redirect(page: Page) -> str | None:
     """
-    The absolute address that a page which is nothing else sends its visitor to; None for a page with a text of its own.
+    The absolute address to which a page sends its visitors that does nothing else; None for a page with a text of its own.
 
-    Home pages of many portals are such a stub (``0;url=/portal.php``). A page that reloads itself leads nowhere.
+    The home pages of many portals are such stubs (``0;url=/portal.php``). A page that reloads itself is none.
 
     >>> from crawler.page import Page
     >>> soft_redirect(Page("http://a.cn/", b'<meta http-equiv="Refresh" content="0;URL=index.php">'))
@@ -53,7 +53,7 @@ def soft_redirect(page: Page) -> str | None:
 
 def _refreshed(content: str) -> str:
     """
-    The address in the content of a refresh; empty without one, or if it waits longer than a visitor would.
+    The address in the content of a refresh; empty without one, or if it comes into effect only after LONGEST_SECONDS.
 
     >>> _refreshed("0; url='/a'"), _refreshed("5;/b"), _refreshed("300"), _refreshed("900;url=/c")
     ('/a', '/b', '', '')
@@ -73,6 +73,6 @@ def _in_meta(root: _Element) -> str:
 
 
 def _in_script(root: _Element) -> str:
-    """The one address that the page's scripts go to; empty if they choose between several (telephone or desk)."""
+    """The address that the page's scripts go to; empty if they choose between several (for phones and for desktops)."""
     found = {match[2] for script in root.iter("script") for match in _SCRIPT.finditer((script.text or "")[:STUB_BYTES])}
     return found.pop() if len(found) == 1 and not any(script.get("src") for script in root.iter("script")) else ""

@@ -1,4 +1,4 @@
-"""Where a connection may lead: no address found on the web takes us into a private network, to another port, or off http."""
+"""Which addresses may be connected to: none found on the web leads into a private network, to an unusual port, or off http."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ class Wall:
     """
     What a crawl may connect to. *origins* are the (host, port) pairs that the user named, by hand or in a profile.
 
-    A named origin may be private; nothing else may. Other public hosts are reached on their scheme's own port only:
-    a link to port 6379 of a portal is no page.
+    Only those may be private. All others must be public, and have the usual port of their scheme: a link to port 6379 leads to no page.
     """
 
     origins: frozenset[Origin] = field(default_factory=frozenset)
@@ -66,7 +65,7 @@ class Wall:
 
 
 class WalledResolver(AbstractResolver):
-    """Resolves names and keeps only addresses behind no wall; the connection goes to those very addresses (no rebinding)."""
+    """Resolves names, and keeps only addresses that may be connected to. Connections go to those very addresses, so rebinding is of no use."""
 
     def __init__(self, wall: Wall) -> None:
         self._wall = wall
@@ -84,7 +83,7 @@ class WalledResolver(AbstractResolver):
         return kept
 
     def open_socket(self, place: AddrInfoType) -> socket.socket:
-        """The socket for one connection: the last look at where it goes, whether a name or a number led there."""
+        """The socket for one connection, after the last check of where it goes; also for addresses that never were names."""
         family, kind, protocol, _, address = place
         host, port = str(address[0]).partition("%")[0], int(address[1])
         if (host, port) not in self._named and not is_public(ipaddress.ip_address(host)):
@@ -96,12 +95,12 @@ class WalledResolver(AbstractResolver):
 
 
 def walled_connector(wall: Wall, **options: Any) -> aiohttp.TCPConnector:
-    """What all connections of newskeep are opened with."""
+    """The connector with which newskeep opens all its connections."""
     resolver = WalledResolver(wall)
     return aiohttp.TCPConnector(resolver=resolver, socket_factory=resolver.open_socket, **options)
 
 
-@lru_cache(maxsize=256)  # the scheduler, two middlewares and the handler ask for that of one address
+@lru_cache(maxsize=256)  # the scheduler, two middlewares and the handler ask for the same address
 def origin_of(url: str) -> Origin | None:
     """
     Host (lower case) and port of an http or https address; None for anything else.

@@ -1,4 +1,4 @@
-"""The links of a page, read in one pass: address, text, what the address is, and in which part of the page it stands."""
+"""The links of a page, read in one pass: their addresses and texts, what the addresses are, and in which part of the page they stand."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 _REGION_TAGS: dict[str, Region] = {"nav": "nav", "footer": "foot", "aside": "side", "header": ""}
 _DATE_QUERY = re.compile(r"[?&](?:date|day|month|year|archive|m)=(?:19|20)\d\d(?:\D|$)")
-_EDGES = re.compile(r"\b(?:border|margin|padding|align|rounded|inset|text)-(?:top|bottom)\b[\w-]*")  # utilities of frameworks
+_EDGES = re.compile(
+    r"\b(?:border|margin|padding|align|rounded|inset|text)-(?:top|bottom)\b[\w-]*"
+)  # classes of CSS frameworks, about edges and not about parts of the page
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 MAX_ANCHORS = 3000
 
 
 class Anchor:
-    """One ``<a href>`` that leads to a page of this portal. What is asked of few links (text, region) is read when asked."""
+    """One ``<a href>`` to a page of this portal. What is needed of few links (text, region) is read when it is asked for."""
 
     __slots__ = ("_family", "_in_heading", "_region", "_regions", "_text", "element", "url")
 
@@ -45,25 +47,26 @@ class Anchor:
 
     @property
     def kind(self) -> Kind | None:
-        """What the address is by its shape; None if the shape does not tell."""
+        """What the address is (list, post …), by its shape; None if the shape does not tell."""
         return kind_of(self._family, self.url)
 
     @property
     def text(self) -> str:
-        """What a reader sees, white space folded; the picture's alt text where there is no other."""
+        """What a reader sees, white space folded; the alternative text of its picture if there is nothing else."""
         if self._text is None:
             self._text = _text(self.element)
         return self._text
 
     @property
     def region(self) -> Region:
-        """In which part of the page it stands; "" for the main part."""
+        """In which part of the page the link stands; "" for the main part."""
         if self._region is None:
             self._region = _region(self.element, self._regions)
         return self._region
 
     @property
     def is_in_heading(self) -> bool:
+        """Whether it stands in a heading, at most two elements deep, or holds one."""
         if self._in_heading is None:
             above = self.element.getparent()
             self._in_heading = any(
@@ -203,8 +206,8 @@ def _region_word(said: str) -> str | None:
 
 def _holds_titles(node: _Element, least: int) -> bool:
     """
-    Whether so many links in it are longer than any page number: PbootCMS calls the wrapper of its inner pages "pages", MetInfo
-    the list that a script will page "met-pager-ajax".
+    Whether *least* links in it are longer than any page number. PbootCMS gives the class "pages" to the wrapper of its inner pages,
+    and MetInfo the class "met-pager-ajax" to a list that a script pages.
     """
     long = (link for link in node.iter("a") if len("".join(link.itertext()).strip()) > LONGEST_PAGE_LINK)
     return next(islice(long, least - 1, None), None) is not None
@@ -214,5 +217,5 @@ LONGEST_PAGE_LINK = 12  # characters: "1 ... 最后一页 »"
 
 
 def _holds_headings(node: _Element) -> bool:
-    """Whether entries' headings stand in the element (a page's own head has an h1 at most)."""
+    """Whether headings of entries stand in the element (a page's own head has no more than an h1)."""
     return next(node.iter("h2", "h3", "h4", "article"), None) is not None

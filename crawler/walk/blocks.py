@@ -1,4 +1,4 @@
-"""Which parts of a page repeat: groups of sibling blocks, one post link each, that make a list of posts."""
+"""Finds the parts of a page that repeat: groups of neighbouring blocks with a link to one post each, which make a list of posts."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ _REGION_WEIGHT = {"": 1.0, "side": 0.25, "nav": 0.05, "foot": 0.02, "pager": 0.0
 
 @dataclass(slots=True)
 class Block:
-    """One repeated block: the element (and following siblings, in flat lists) that speaks of one post."""
+    """One block of a list: the element that is about one post, with the siblings after it in lists without wrappers."""
 
     url: str
     element: _Element
     anchors: list[Anchor]
     tail: list[_Element] = field(default_factory=list)
-    """Siblings after *element* that belong to it, where the list has no wrapper of its own an entry."""
+    """Siblings after *element* that belong to it, in a list whose entries have no elements of their own."""
 
     @property
     def title(self) -> str:
-        """The fullest name the block's links give the post; a title attribute counts where the text is its cut beginning."""
+        """The fullest title that the block's links give the post; a ``title`` attribute only if the link's text is its beginning."""
         named = [
             anchor
             for anchor in self.anchors
@@ -58,7 +58,7 @@ class Block:
         return said if len(said) > len(best.text) and said.startswith(cut[: len(cut) - 1]) and len(said) < 200 else best.text
 
 
-# A box of the newest comments links to posts by what was said or who said it.
+# Boxes of the newest comments link to posts too, but with the text or the author of the comment.
 _TO_COMMENT = re.compile(r"#(?:div-)?(?:comments?|cmt|respond|reply)", re.I)
 
 
@@ -68,7 +68,7 @@ class Group:
 
     blocks: list[Block]
     weight: float = 0.0
-    """How much the group looks like the page's own list of posts: text, headings and place."""
+    """How much the group looks like the page's own list of posts, by its text, headings and place."""
 
 
 def is_title(text: str) -> bool:
@@ -84,7 +84,7 @@ def is_title(text: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def is_specific(url: str) -> bool:
     """
-    Whether an address of unknown shape names one thing: a number or a long slug at its end. Sections' names are short words.
+    Whether an address of unknown shape seems to be of one thing, with a number or a long slug at its end. Sections have short words.
 
     >>> [is_specific(url) for url in ("https://e.com/news/", "https://e.com/a/why-we-left", "https://e.com/v?id=7", "https://e7.com/")]
     [False, True, True, False]
@@ -95,7 +95,7 @@ def is_specific(url: str) -> bool:
 
 
 def may_be_post(anchor: Anchor) -> bool:
-    """Whether a link may lead to a post: known as one by its address, or of unknown shape and named like one."""
+    """Whether a link may lead to a post: its address is a post's, or of unknown shape and the text like a headline."""
     if anchor.kind == "post":
         return True
     if anchor.kind is not None or anchor.region in ("pager", "foot") or trap_of(anchor.url):
@@ -115,7 +115,9 @@ def groups(doc: Document) -> list[Group]:
     own = canonical(doc.url).rstrip("/")
     links = [anchor for anchor in anchors(doc) if may_be_post(anchor) and anchor.url.rstrip("/") != own]
     if any(anchor.kind is None and anchor.is_in_heading for anchor in links):
-        menu = _menu(doc)  # the box of a section is headed by a link to it, be its address as good as a post's (/services/5)
+        menu = _menu(
+            doc
+        )  # the heading of a section's box links to the section, even if its address could be a post's (/services/5)
         links = [anchor for anchor in links if anchor.kind == "post" or anchor.url not in menu]
     named = {anchor.url for anchor in links if anchor.kind == "post" or is_title(anchor.text)}
     headed = [anchor for anchor in links if anchor.is_in_heading]
@@ -142,7 +144,7 @@ def groups(doc: Document) -> list[Group]:
 
 @once
 def _menu(doc: Document) -> frozenset[str]:
-    """Addresses of unknown kind that the page's navigation leads to under a short name."""
+    """Addresses of unknown kind to which the page's navigation links with a short text."""
     unknown = (anchor for anchor in anchors(doc) if anchor.kind is None)
     return frozenset(anchor.url for anchor in unknown if anchor.region == "nav" and len(anchor.text) <= LONGEST_SECTION)
 
@@ -152,7 +154,7 @@ LONGEST_SECTION = 20
 
 
 def _joins(anchor: Anchor, taken: dict[_Element, Block]) -> bool:
-    """Whether a link stands in a block that a heading made: as another link to the same post, or somewhere in its text."""
+    """Whether a link stands in one of the blocks *taken*; if it leads to the same post, it is added to the block."""
     for above in anchor.element.iterancestors():
         block = taken.get(above)
         if block is not None:
@@ -190,8 +192,8 @@ def _blocks(links: list[Anchor], owners: dict[_Element, str], limits: dict[_Elem
     """
     The widest element around each post link that holds no other post, with its parent; links of one element are one block.
 
-    *limits* are the owners by all links: a block made by a heading does not grow over a list of other posts, unless the
-    markup itself calls it one thing (``<article>``, ``<li>``).
+    *limits* are the owners by all links of the page. A block that was found by its heading does not grow over a list of other
+    posts, unless the markup itself makes it one thing (``<article>``, ``<li>``).
     """
     found: dict[_Element, tuple[Block, _Element]] = {}
     for anchor in links:
@@ -216,7 +218,7 @@ def _may_grow(element: _Element, limits: dict[_Element, str]) -> bool:
 
 
 def _has_twin(element: _Element) -> bool:
-    """Whether a neighbour looks the same (tag and first class): both are entries, whatever their texts link to."""
+    """Whether a neighbouring element has the same tag and first class: then both are entries, whatever else they link to."""
     look = (element.tag, (element.get("class") or "").partition(" ")[0])
     if not look[1]:
         return False
@@ -227,7 +229,7 @@ def _has_twin(element: _Element) -> bool:
 
 
 def _beside(element: _Element, after: bool) -> _Element | None:
-    """The next element before or after, comments passed over."""
+    """The next element before or after; comments do not count."""
     node = element.getnext() if after else element.getprevious()
     while node is not None and not isinstance(node.tag, str):
         node = node.getnext() if after else node.getprevious()
@@ -236,8 +238,8 @@ def _beside(element: _Element, after: bool) -> _Element | None:
 
 def _signature(container: _Element, block: Block) -> tuple[object, ...]:
     """
-    What blocks of one list share. Rows of a grid are lists of their own in the tree: containers that look alike under one parent
-    (or grandparent) count as one, and so do the boxes of a front page only if they stand together.
+    What the blocks of one list have in common. The rows of a grid are elements of their own: those that look alike and stand
+    together under one parent count as one list.
     """
     above = container.getparent()
     look = (container.tag, (container.get("class") or "").partition(" ")[0])
@@ -256,7 +258,7 @@ def _rows_alike(container: _Element) -> bool:
 
 
 def _take_tails(group: Group) -> None:
-    """In lists without wrappers (h2, p, p, h2, p, p) the siblings up to the next block belong to the one before."""
+    """In lists without wrappers (h2, p, p, h2, p, p), give each block the siblings up to the next one."""
     starts = {block.element for block in group.blocks}
     containers = {block.element.getparent() for block in group.blocks}
     for block in group.blocks:
@@ -289,7 +291,7 @@ def _form(url: str) -> str:
 
 
 def _alike(group: Group) -> float:
-    """The share of the group's addresses that are of its commonest shape: the posts of a portal are made by one template."""
+    """0.4 to 1, the more of the group's addresses have its commonest shape: a portal's posts have addresses of one pattern."""
     shapes: dict[str, int] = {}
     for block in group.blocks:
         form = _form(block.url)

@@ -146,10 +146,6 @@ class Chains:
         met = [*self._left.pop(role, ()), *self._waiting.pop(role, ())]
         return [lead for lead in met if key_of(lead.url) not in self.ledger.seen]
 
-    def waiting(self, role: Role) -> int:
-        """How many lists of a role were met and not opened."""
-        return len(self._waiting.get(role, ()))
-
     def forget_open(self) -> None:
         """Close all chains: nothing is under way any more, whatever became of their pages."""
         self._open.clear()

@@ -1,4 +1,4 @@
-"""What one entry of a list says of its post: title, date, author, category, counts, summary, and whether it is pinned."""
+"""Reads one entry of a list: the post's title, date, author, category, counts and summary, and whether it is pinned."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ _INLINE = frozenset(
     ]
 )
 _SILENT = frozenset(["script", "style", "noscript", "template", "svg", "select", "textarea", "button", "form"])
-MAX_PIECE = 80  # characters; what is longer is summary, and dates in it are the story's
+MAX_PIECE = 80  # characters; a longer text is a summary, and dates in it belong to the story
 
 
 @dataclass(slots=True)
 class Piece:
-    """A run of text in an entry that stands by itself, with the innermost element around it."""
+    """A text in an entry that stands by itself, and the innermost element around it."""
 
     element: _Element
     text: str
@@ -92,8 +92,8 @@ def set_moment(hint: Hint, moment: Moment) -> None:
 
 def pieces(element: _Element, titles: set[_Element]) -> Iterator[Piece]:
     """
-    The texts of an entry outside its title links, apart where markup parts them: a byline's spans are one piece each, a span
-    within a span ("1个月前<span> (10-16)</span>") is not torn off.
+    The texts of an entry outside its links to the post, separate where elements separate them: each span of a byline is a piece,
+    but a span within a span ("1个月前<span> (10-16)</span>") belongs to the piece around it.
     """
     if element in titles or not isinstance(element.tag, str) or element.tag in _SILENT:
         return
@@ -152,7 +152,7 @@ def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> No
 
 
 def _is_wordy(piece: Piece) -> bool:
-    """Whether a piece reads like the beginning of the text: a day in it is the story's, if another piece shows one."""
+    """Whether a piece reads like a summary. A date in it is the story's rather than the post's, so other pieces are asked first."""
     return len(piece.text) > 30 and any(mark in piece.text for mark in "，。,、…")
 
 
@@ -170,7 +170,7 @@ def _counts(found: Sequence[Piece], hint: Hint) -> None:
 
 
 def _named_count(piece: Piece) -> dict[str, int]:
-    """A bare number in an element that its class, or an icon's, calls views or comments."""
+    """The number that is the whole piece, if the class of its element or of an icon in it says views or comments."""
     number = read_count(piece.text)
     if number is None:
         return {}
@@ -186,7 +186,7 @@ def _names(piece: Piece) -> str:
 
 
 def _label_apart(found: Sequence[Piece], hint: Hint) -> None:
-    """``<small>点击：</small>131``: label and number in neighbouring pieces."""
+    """A count whose label and number are two pieces: ``<small>点击：</small>131``."""
     for label, value in itertools.pairwise(found):
         if len(label.text) <= 8 and label.text.endswith((":", "：")) and len(value.text) <= 20:
             counts = find_counts(label.text + value.text)
@@ -207,7 +207,7 @@ def _people(doc: Document, found: Sequence[Piece], hint: Hint) -> None:
             _linked(doc, piece, hint)
 
 
-# What joins a byline's parts and names nobody: "By", "In", ".", "|".
+# Words and signs that only connect the parts of a byline: "By", "In", ".", "|".
 _JOINT = re.compile(
     r"\W*(?:(?:(?:posted|filed|written) )?(?:in|by|on|under)|von|par|por|da|di|de|am|em|en|dans|in der kategorie)?\W*$",
     re.IGNORECASE,

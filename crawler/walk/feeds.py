@@ -19,7 +19,7 @@ from crawler.urls import absolute, canonical
 from crawler.walk.soft404 import is_html
 from crawler.walk.storable import storable
 
-MAX_BYTES = 20_000_000  # the largest full-text feed met holds 1.5 MB
+MAX_BYTES = 20_000_000  # the largest full-text feed that we met has 1.5 MB
 MAX_ENTRIES = 5_000
 TOLERANCE = timedelta(minutes=10)  # clocks differ that much without meaning anything
 _ZONELESS = re.compile(r"<(pubDate|dc:date|published)>[^<]*\d:\d\d(?::\d\d)?\s*</\1>", re.IGNORECASE)
@@ -131,7 +131,7 @@ _TERM_PLACE = re.compile(r"^https?://[^/]+/(?:.*/)?(?:categor(?:y|ies)|(?P<tag>t
 
 
 def _address(base: str, entry: Mapping[str, Any]) -> str | None:
-    """The entry's own page; feedburner and the like keep the original apart."""
+    """The address of the entry's page; FeedBurner and the like keep the original one in an element of their own."""
     original = entry.get("feedburner_origlink") or entry.get("origlink")
     for claim in (original, entry.get("link"), entry.get("id")):
         if isinstance(claim, str) and claim and (_ORIGINAL.match(claim) or claim is entry.get("link")):
@@ -142,7 +142,7 @@ def _address(base: str, entry: Mapping[str, Any]) -> str | None:
 
 
 def _instant(entry: Mapping[str, Any], name: str, doc: Document, is_local: bool) -> datetime | None:
-    """An exact time, aware. A feed whose times name no zone means the portal's own, although parsers say UTC."""
+    """An exact time, aware; None if there is none. Times without a zone are in the portal's own, although parsers say UTC."""
     value = entry.get(name)
     parsed = entry.get(f"{name}_parsed")
     if parsed is not None and not isinstance(value, datetime):
@@ -164,7 +164,7 @@ def _body(entry: Mapping[str, Any]) -> str:
 
 
 def _doubt_times(page: Page, feed: Feed) -> None:
-    """No post is younger than the page that lists it: such a feed labels wall times with a wrong offset, and tells no times."""
+    """Drop the times of a feed with posts from the future: it labels local times with a wrong offset, so none of them is right."""
     if any(hint.published_at and hint.published_at > page.now + TOLERANCE for hint in feed.hints):
         feed.problem = "feed-zone"
         for hint in feed.hints:
@@ -178,7 +178,7 @@ def _doubt_times(page: Page, feed: Feed) -> None:
 
 
 def _next_page(page: Page, info: Mapping[str, Any], feed: Feed) -> str | None:
-    """RFC 5005's rel=next, a JSON feed's next_url, else WordPress's ``?paged=N`` for a feed asked that way."""
+    """The address of the feed's next page: RFC 5005's rel=next, a JSON feed's next_url, or WordPress's ``?paged=N`` if it was asked so."""
     for link in info.get("links") or ():
         if isinstance(link, Mapping) and link.get("rel") == "next" and link.get("href"):
             return absolute(page.url, str(link["href"]))

@@ -1,4 +1,4 @@
-"""What a list page offers: its entries, the page that continues it, other lists, feeds, and what else it links to."""
+"""Reads a list page: its entries, the page that continues it, and the other lists and feeds that it links to."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _BUTTONS = re.compile(r"next|more|load|pag", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Listing:
-    """What one list (or front) page says. Addresses are canonical and of this portal; each stands in one place only."""
+    """What a list page (or front page) says. Addresses are canonical, of this portal, and each stands in one place only."""
 
     entries: list[Hint] = field(default_factory=list)
     """The page's own list of posts, in page order."""
     also: list[Hint] = field(default_factory=list)
-    """Posts in other blocks (side lists, boxes of a front page), in page order."""
+    """Posts named elsewhere on the page (side lists, boxes of a front page), in page order."""
     next_pages: list[str] = field(default_factory=list)
     """The page that continues this list; empty on the last one."""
     lists: dict[str, Role] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Listing:
     feeds: list[str] = field(default_factory=list)
     """Feeds of posts that the page names, the portal's own first."""
     other: list[str] = field(default_factory=list)
-    """Addresses of the portal that are none of these as far as their shape tells."""
+    """Addresses of the portal that seem to be none of these."""
     last_page: int | None = None
     """The highest page number of this list that the page links to."""
     skipped: dict[str, int] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Listing:
 
 @once
 def read_listing(doc: Document) -> Listing:
-    """The page read as a list. On a page that is none, entries are few or stray: ask ``classify`` first."""
+    """The page read as a list. If it is none (``classify`` tells), expect few entries or random ones."""
     listing = Listing()
     links = list(_page_links(doc))
     following = next_page(doc.url, links, _marked_number(doc)) or next_by_script(doc)
@@ -82,7 +82,7 @@ def _entries(doc: Document, listing: Listing) -> None:
             if block.url not in seen:
                 seen.add(block.url)
                 place.append(read_entry(doc, block, len(place)))
-    for anchor in anchors(doc):  # a post named once, in no repeated block: the headline of a front page
+    for anchor in anchors(doc):  # posts outside of any list: the headline of a front page
         if anchor.url not in seen and anchor.kind == "post" and anchor.url != doc.url:
             seen.add(anchor.url)
             title = anchor.text if is_title(anchor.text) else None
@@ -97,7 +97,7 @@ def _turns_page(anchor: Anchor, one: str) -> bool:
 
 
 def _pager(doc: Document, one: str) -> _Element | None:
-    """A link to another page of this very list, by number or word; None where the list is not paged."""
+    """A link to another page of this list, by its number or its text; None if the list has only one page."""
     for anchor in anchors(doc):
         number = page_number(anchor.url) if anchor.kind != "post" or _turns_page(anchor, one) else None
         is_page = (number is not None and (number > 1 or anchor.text.isdigit())) or offset_of(anchor.url) is not None
@@ -109,10 +109,10 @@ def _pager(doc: Document, one: str) -> _Element | None:
 
 def _main_groups(found: list[Group], pager: _Element | None) -> list[Group]:
     """
-    The weightiest group, and groups that are parts of the same list (pinned posts stand in a box of their own).
+    The weightiest group, and the groups that are parts of the same list (pinned posts often have a box of their own).
 
-    Where the list is paged, of those that stand nearest to the page numbers: a last page of two entries is outweighed by any
-    list of the most read.
+    If the list is paged, only groups nearest to the page numbers count: any list of the most read posts outweighs the two entries of
+    a last page.
     """
     if not found or found[0].weight <= 0:
         return []
@@ -127,12 +127,12 @@ def _main_groups(found: list[Group], pager: _Element | None) -> list[Group]:
 
 
 def _depth(group: Group, above: dict[_Element, int]) -> int:
-    """How deep in the page the element lies that holds the group and the page numbers, too."""
+    """How deep in the page the innermost element lies that holds both the group and the page numbers."""
     return next((above[element] for element in group.blocks[0].element.iterancestors() if element in above), 0)
 
 
 def _order(element: _Element) -> tuple[int, ...]:
-    """Document order as a sortable path of child indices."""
+    """The place of an element in the document: the indices of it and of the elements around it, outermost first."""
     path: list[int] = []
     node: _Element | None = element
     while node is not None:
@@ -143,7 +143,7 @@ def _order(element: _Element) -> tuple[int, ...]:
 
 
 def _mark_old_leaders(entries: list[Hint]) -> None:
-    """Entries at the top that are older than what follows are pinned, also where the theme does not say so."""
+    """Mark as pinned the entries at the top that are older than those after them, for themes that do not mark them."""
     latest: datetime | None = None
     dated = [entry for entry in entries if entry.published_latest is not None]
     if len(dated) < 4:
@@ -186,7 +186,7 @@ def _ours(doc: Document, href: str | None, hosts: tuple[str, ...]) -> str | None
 
 
 def _marked_number(doc: Document) -> int | None:
-    """The number that the page shows as its own among page numbers: bold, or called current."""
+    """The number of this page, as it is shown among the page numbers: bold, or with a class like "current"; None if none is."""
     for element in doc.root.iter("b", "strong", "span", "em", "li", "a", "font"):
         text = (element.text or "").strip()
         if not (text.isascii() and text.isdigit() and len(text) < 5) or len(element):
@@ -203,7 +203,7 @@ def _marked_number(doc: Document) -> int | None:
 
 
 def _is_among_numbers(element: _Element, number: int) -> bool:
-    """Whether the number that is no link stands between links of the numbers before and after it (PHPCMS, ThinkPHP)."""
+    """Whether a number without a link stands beside links with the number before or after it (PHPCMS, ThinkPHP)."""
     beside = ((element.getprevious(), number - 1), (element.getnext(), number + 1))
     return any(near is not None and near.tag == "a" and (near.text or "").strip() == str(other) for near, other in beside)
 
@@ -247,7 +247,7 @@ def _sort_out(doc: Document, listing: Listing) -> None:
 
 
 def _role(doc: Document, anchor: Anchor) -> Role | None:
-    """What a link lists: by its address, by its word (rel), else a short link in the navigation is taken for a section."""
+    """Which kind of list a link leads to: by its address or its ``rel``; else a short link in the navigation counts as a section."""
     if anchor.kind == "other":
         return None  # the software's own pages (/e/member/cp/), though they look like sections
     role = role_of(doc.family, anchor.url)
@@ -267,13 +267,13 @@ def _role(doc: Document, anchor: Anchor) -> Role | None:
 
 
 def _section_by_posts(anchor: Anchor, folders: set[str]) -> Role | None:
-    """A link of unknown shape to a folder that holds posts of this page, or that says 更多: the list behind a box."""
+    """Whether a link of unknown shape leads to the list behind a box: to a folder that holds posts of this page, or it says 更多 (more)."""
     return "category" if anchor.kind is None and (anchor.url in folders or says_more(anchor.text)) else None
 
 
 def _folders(url: str) -> Iterator[str]:
     """
-    The folders above a post's address, the portal's root left out.
+    The folders in which a post lies, by its address, innermost first, without the portal's root.
 
     >>> list(_folders("https://e.cn/zwgk/tzgg/202605/t20260526_12.html"))
     ['https://e.cn/zwgk/tzgg/202605/', 'https://e.cn/zwgk/tzgg/', 'https://e.cn/zwgk/']

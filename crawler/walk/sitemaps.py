@@ -1,4 +1,4 @@
-"""Sitemaps as hints: index, urlset, news sitemap, plain text, gzip; read as a stream, without entities, DTD or network."""
+"""Reads sitemaps: index, urlset, news sitemap, plain text, gzip; as a stream, without entities, DTD or network."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Sitemap:
 
 
 def read_sitemap(page: Page) -> Sitemap:
-    """The addresses in a sitemap or index, in its order; never raises. A broken file gives what stands before the break."""
+    """The addresses in a sitemap or index, in its order; never raises. Of a broken file, those before the break."""
     body = unzip(page.body)
     if body is None:
         return Sitemap(problem="broken-sitemap")

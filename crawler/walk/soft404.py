@@ -1,4 +1,4 @@
-"""Answers that say 200 and mean nothing: the home page for any address, "页面不存在", HTML for a file, empty shells."""
+"""Recognises answers of 200 that mean "nothing here": the home page for any address, "页面不存在", HTML for a file, empty shells."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Fingerprint:
     """Checksums of the addresses it links to: two pages of one list may differ in nothing else but numbers."""
 
     def is_like(self, other: Fingerprint) -> bool:
-        """Whether both are the same page, but for a few words and links."""
+        """Whether both are the same page, apart from a few words and links."""
         return _share(self.pieces, other.pieces) >= ALIKE and (not self.links or _share(self.links, other.links) >= ALIKE_LINKS)
 
     def to_json(self) -> dict[str, Any]:
@@ -89,14 +89,14 @@ def _visible(doc: Document) -> list[Text]:
 
 @once
 def says_missing(doc: Document) -> str:
-    """The words with which a page says that there is nothing at its address; empty if it does not say so."""
+    """The words by which a page says that there is nothing at its address; empty if it says no such thing."""
     title = page_title(doc)
     if TITLE_404.search(title):
         return title
     heads = [text_of(element) for element in doc.root.iter("h1", "h2", "h3")][:8]
     if strong := next((text for text in heads if len(text) < 40 and TITLE_404.search(text)), ""):
         return strong
-    if sum(len(run.text) for run in _visible(doc) if run.size >= 60) > SENTENCES:  # the usual page: no need to look closer
+    if sum(len(run.text) for run in _visible(doc) if run.size >= 60) > SENTENCES:  # as on most pages: no need to look closer
         return ""
     texts = [squeeze(run.text) for run in _visible(doc)]
     sentences = sum(len(text) for text in texts if len(text) >= 30)
@@ -113,13 +113,13 @@ def says_missing(doc: Document) -> str:
 
 
 def _is_of_search(element: _Element) -> bool:
-    """Whether a text is what the box for searching says when it finds nothing: it waits, unseen, on every page of some themes."""
+    """Whether a text belongs to a search box: some themes have its "nothing found" on every page, hidden until it is needed."""
     nearest = (element, *islice(element.iterancestors(), 3))
     return any("search" in f"{node.get('id') or ''} {node.get('class') or ''}".lower() for node in nearest)
 
 
 def is_empty_shell(doc: Document) -> bool:
-    """Whether the page is only scripts for a browser to run: next to no text, no links, a mount point or heavy scripts."""
+    """Whether only a browser's scripts would fill the page: hardly any text or links, but a mount point or several scripts."""
     if sum(run.size for run in _visible(doc)) > SHELL_TEXT:
         return False
     if sum(1 for link in doc.root.iter("a") if (link.get("href") or "").strip("#/ ")) > 5:
@@ -135,12 +135,12 @@ def _is_headed(doc: Document) -> bool:
 
 
 def probe_url(home: str) -> str:
-    """An address that no portal has; the same for every run, so that a capture of it is found again."""
+    """An address that no portal has; the same in every run, so that its capture is found again."""
     return f"{origin_of(home)}/newskeep-probe-{zlib.crc32(origin_of(home).encode()):08x}.html"
 
 
 class Missing:
-    """Knows what this portal answers for addresses that do not exist, once the home page and the probe are read."""
+    """Knows how this portal answers for addresses that do not exist, once the front page and the probe were read."""
 
     def __init__(self, memory: Mapping[str, Any] | None = None) -> None:
         self.home_url = ""
@@ -154,11 +154,11 @@ class Missing:
         self.home_url, self.home = canonical(doc.url), fingerprint(doc)
 
     def learn_probe(self, doc: Document) -> None:
-        """The probe was answered 200: what came is this portal's way to say that there is nothing."""
+        """Remember the answer to the probe, which came with 200, as this portal's way to say that there is nothing."""
         self.probe = fingerprint(doc)
 
     def reason(self, doc: Document) -> str:
-        """Why a page is nothing (``soft-404``, ``home-for-any``, ``says-404``); empty if it is something."""
+        """Why a page stands for nothing (``soft-404``, ``home-for-any``, ``says-404``); empty if it is a real page."""
         if self.probe is not None and self.probe.is_like(fingerprint(doc)):
             return "soft-404"
         is_named_home = self.home is not None and page_title(doc) == self.home.title and canonical(doc.url) != self.home_url
