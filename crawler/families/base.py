@@ -1,4 +1,4 @@
-"""What a family of portals is: how its software shows itself, what its addresses mean, where it keeps what."""
+"""What a family states of its software: the signs it's known by, what its addresses mean, where its pages keep what."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ Role = Literal["category", "tag", "author", "date", "page", "search"]
 @dataclass(frozen=True, slots=True)
 class Sign:
     """
-    One trace that a CMS leaves. *pattern* is a regular expression over ``name: value`` of a generator meta, header, cookie or
-    other meta, or (``tail``) over the last characters, where a CMS signs its work in a comment. It is a literal for ``path``
-    (in an address of the portal's own: anybody may show a picture of somebody else's), ``link`` (in any address of the page),
-    ``text`` (in the head or the foot of the source) and ``source`` (anywhere in it: dear, for a sure sign). *weight* is the
-    chance, as we judge it, that a page with this sign alone is of the family.
+    One trace that a CMS leaves in its pages.
+
+    *pattern* is a regular expression for ``generator``, ``header``, ``cookie`` and ``meta``, searched in ``name: value``, and for
+    ``tail``, searched in the page's last characters, where a CMS signs its work in a comment. For the others it's a literal:
+    ``path`` looks in the portal's own addresses (anybody may show a picture from another site), ``link`` in any address of the
+    page, ``text`` in the head and foot of its source, and ``source`` anywhere in it, which is slow and meant for sure signs.
+    *weight*, 0 … 1, is the chance, as we judge it, that a page with this sign alone is of the family.
     """
 
     kind: SignKind
@@ -50,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CounterRequest:
-    """The one more request that shows a post's view count; *raises_count* says that asking adds to it."""
+    """The further request that shows a post's view count; *raises_count* tells whether asking adds one to it."""
 
     url: str
     raises_count: bool
@@ -58,7 +60,7 @@ class CounterRequest:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """Which software a page shows; *family* is the name of one of ours, *evidence* the signs seen, *confidence* 0 … 1."""
+    """Which software made a page: the *family*'s name, the *theme*'s, the signs seen as *evidence*, the *confidence*, 0 … 1."""
 
     family: str
     theme: str | None = None
@@ -69,12 +71,12 @@ class Detection:
 @dataclass(frozen=True, eq=False)
 class Family:
     """
-    A content management system and what its portals share; data wherever data can say it. Compared and hashed by identity.
+    A content management system and what its portals share. Families are compared and hashed by identity.
 
-    Patterns over addresses are searched in ``path?query``. *rules* maps a field of Article to its rules, tried in order
-    before the generic ones; ``published_at`` and ``modified_at`` yield a Moment, ``category`` and ``tags`` a list of
-    names, ``related`` a list of Link, ``prev`` and ``next`` a Link, counts an int, everything else text.
-    *body_paths* name containers of the body, best first; *noise_paths* what is taken out of the body.
+    Patterns of addresses are searched in ``path?query``. *body_paths* select containers of the body, the best first, and
+    *noise_paths* what is taken out of it. *rules* maps fields of Article to rules that go before the generic ones. For
+    ``published_at`` and ``modified_at`` they yield a Moment, for ``category`` and ``tags`` a list of names, for ``related`` a
+    list of Link, for ``prev`` and ``next`` a Link, for counts an int, and text for everything else.
     """
 
     name: str
@@ -83,7 +85,7 @@ class Family:
     version_pattern: str = ""
     theme_pattern: str = ""
     timezone: str = ""
-    """Zone (IANA) that the software is set up with, where it is made for one country."""
+    """The zone (IANA) that software made for one country is set up with; empty for all other software."""
     post_paths: Sequence[re.Pattern[str]] = ()
     list_paths: Mapping[Role, Sequence[re.Pattern[str]]] = field(default_factory=dict)
     other_paths: Sequence[re.Pattern[str]] = ()
@@ -95,15 +97,15 @@ class Family:
     counter_of: Callable[[Document], CounterRequest | None] | None = None
     kind_of_page: Callable[[Document], tuple[Kind, str] | None] | None = None
     feed_names_category_first: bool = False
-    """A feed item's terms are its categories, then its tags, and no item is without a category."""
+    """Whether a feed item lists its categories, of which it always has one, before its tags."""
     rounding_themes: Sequence[str] = ()
-    """Themes that round an age ("3天前" is two and a half to three and a half days); of others both roundings must be allowed."""
+    """Themes known to round an age ("3天前" is 2½ to 3½ days); other themes may round it or cut it."""
     date_zone_quirk: Callable[[Document, str, str], Moment | None] | None = None
-    """(document, datetime attribute, visible text) → the moment meant, where the family's attribute lies and that is proven."""
+    """From the document, a ``datetime`` attribute and the text shown: the moment meant, where the attribute is proven to lie, else None."""
 
     def kind_of(self, url: str) -> Kind | None:
         """
-        What an address is by its shape alone; None where the shape does not tell.
+        What kind of page an address leads to, by its shape alone; None if the shape doesn't tell.
 
         >>> from crawler.families import by_name
         >>> by_name("zblog").kind_of("https://www.example.com/post/3391.html")
@@ -121,14 +123,14 @@ class Family:
         return "post" if any(pattern.search(place) for pattern in self.post_paths) else None
 
     def role_of(self, url: str) -> Role | None:
-        """What kind of list an address is (category, tag, author, date, page, search); None if its shape does not tell."""
+        """What kind of list an address leads to (category, tag, author, date, page, search); None if its shape doesn't tell."""
         return _role(self, path_and_query(url))
 
     def body_of(self, doc: Document) -> _Element | None:
         """
-        The element that holds the post's body: what the first fitting selector names; None if none fits.
+        The element that holds the post's body: the match of the first selector that has one; None if none has.
 
-        Of several the one that stands nearest to the headline; several equally near are a list of other posts, and none is it.
+        Of several matches the nearest to the headline is taken; if several are equally near, they are a list of other posts.
         """
         for path in self.body_paths:
             found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
@@ -145,21 +147,21 @@ class Family:
         return None
 
     def noise_of(self, doc: Document) -> frozenset[_Element]:
-        """What stands in this family's bodies and is no part of the article (licences, tags, notes of age)."""
+        """The elements in this family's bodies that are no part of the article (licences, tags, notes of age)."""
         from crawler.families.region import foot_lines, lead_lines
 
         return foot_lines(doc) | lead_lines(doc) | {element for path in self.noise_paths for element in path.all(doc)}
 
     def page_kind(self, doc: Document) -> tuple[Kind, str] | None:
-        """What the page says it is, and where (``body.single-post``); stronger than the address; None if it does not say."""
+        """The kind of page it says it is, and the evidence (``body.single-post``); None if it doesn't say. Surer than the address."""
         return self.kind_of_page(doc) if self.kind_of_page else None
 
     def sources(self, doc: Document) -> list[Source]:
-        """Feeds, sitemaps and APIs this family offers on the portal of *doc*, cheapest and most exact first; not probed."""
+        """The feeds, sitemaps and APIs that the portal of *doc* should have, the cheapest and most exact first; none is probed."""
         return self.sources_of(doc) if self.sources_of else []
 
     def counter(self, doc: Document) -> CounterRequest | None:
-        """The request that shows the view count of the post in *doc*; None if the page shows it, or nothing does."""
+        """The request that shows the view count of the post in *doc*; None if the page shows it, or it can't be had."""
         return self.counter_of(doc) if self.counter_of else None
 
     def read_counter(self, page: Page) -> int | None:
@@ -176,13 +178,14 @@ def _role(family: Family, place: str) -> Role | None:
 
 
 def _is_nameless_list(element: _Element) -> bool:
-    """Whether an element that only its place speaks for (``article > section``) holds links and little else: related posts in a section."""
+    """Whether an element without class and id, matched by its place (``article > section``), is mostly links, as related posts are."""
     if element.get("class") or element.get("id") or not (links := list(element.iter("a"))):
         return False
     return sum(len("".join(link.itertext())) for link in links) > 0.3 * len("".join(element.itertext()).strip())
 
 
 def _nearest(doc: Document, found: Sequence[_Element]) -> _Element | None:
+    """The element nearest to the headline, or of equally near ones the one that is by far the longest; else None."""
     from crawler.fields.headline import headline
 
     head = headline(doc)
@@ -201,7 +204,7 @@ def _length(element: _Element) -> int:
 
 def path_and_query(url: str) -> str:
     """
-    The part of an address that a family's patterns look at.
+    The part of an address in which a family's patterns are searched.
 
     >>> path_and_query("https://example.com?id=3")
     '/?id=3'
@@ -214,12 +217,12 @@ def path_and_query(url: str) -> str:
 
 
 def patterns(*texts: str) -> tuple[re.Pattern[str], ...]:
-    """Address patterns, compiled; addresses are matched in any case."""
+    """Patterns of addresses, compiled to match in any case of letters."""
     return tuple(re.compile(text, re.IGNORECASE) for text in texts)
 
 
 def selectors(*texts: str) -> tuple[Css, ...]:
-    """Selectors in order of trust; each text may list several, parted by commas."""
+    """Selectors, the surest first; each text may hold several, with commas between them."""
     return tuple(css(path) for path in listed(texts))
 
 

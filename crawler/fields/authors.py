@@ -1,4 +1,4 @@
-"""Who wrote an article, and who edited it: stated in metadata, labelled on the page, signed in its first or last line; else nobody."""
+"""Who wrote an article, and who edited it, as metadata state it, labels name it, or the first or last line is signed; else nobody."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from crawler.fields.names import is_person, join_names, names_in
 from crawler.fields.sitename import is_site_name
 
 
-def from_first_line(doc: Document) -> Finding[str] | None:
-    """The name in bold that opens the text, where the portal posts all in its own name."""
+def from_bold_first_line(doc: Document) -> Finding[str] | None:
+    """The name in bold at the text's beginning, on portals that post everything in their own name."""
     return signed.from_first_line(doc) if from_portal_itself(doc) else None
 
 
 def from_portal_itself(doc: Document) -> Finding[str] | None:
-    """The portal's own name, where JSON-LD or a byline under the headline states it as the author and nobody else is named."""
+    """The portal's own name, if JSON-LD or a byline under the headline gives it as the author and no other."""
     own = article_ld(doc) or {}
     by_id = {item["@id"]: item for item in json_ld(doc) if isinstance(item.get("@id"), str)}
     shown = (
@@ -35,7 +35,7 @@ def from_portal_itself(doc: Document) -> Finding[str] | None:
 
 
 def editor(doc: Document) -> Finding[str] | None:
-    """Who edited: 责任编辑：, 编辑：, 责编： near the headline or at the end, in this order."""
+    """The editor under a label (责任编辑：, 编辑：, 责编：) near the headline, else at the body's end."""
     for item in values(doc, "editor"):
         names = names_in(item.value)
         if names:
@@ -53,13 +53,13 @@ def _editor_in_brackets(doc: Document) -> Finding[str] | None:
 
 def _edited_by(doc: Document) -> Finding[str] | None:
     for line in nearby.around_headline(doc):
-        match = _EDITED.fullmatch(line.text) if line.text[:1] in "EeRrBb" else None
+        match = _EDITED_BY.fullmatch(line.text) if line.text[:1] in "EeRrBb" else None
         if match and (names := [name for name in names_in(match[1]) if is_person(name)]):
             return Finding(join_names(names), "byline", match[0])
     return None
 
 
-_EDITED = re.compile(r"(?:edited|redigiert|bearbeitet)\s+(?:by|von)\s*:?\s+([^\d|]{4,40})", re.IGNORECASE)
+_EDITED_BY = re.compile(r"(?:edited|redigiert|bearbeitet)\s+(?:by|von)\s*:?\s+([^\d|]{4,40})", re.IGNORECASE)
 _EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
 NEAR: tuple[Rule, ...] = (
@@ -73,7 +73,7 @@ NEAR: tuple[Rule, ...] = (
     stated_authors.from_meta,
     stated_authors.from_card_label,
 )
-"""What the head states and the lines around the headline show; the rest looks for a person where none is named so."""
+"""What the head states and what stands around the headline; the other rules look for somebody elsewhere."""
 RULES: tuple[Rule, ...] = (
     *NEAR,
     stated_authors.from_founder,
@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     unlabelled_authors.from_alone,
     signed.from_last_line,
     signed.from_agency,
-    from_first_line,
+    from_bold_first_line,
     bylines.from_account,
     from_portal_itself,
 )

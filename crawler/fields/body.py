@@ -1,4 +1,4 @@
-"""The article's body: the blocks of its container, what is no part of the article left out, as text and as HTML."""
+"""The article's body as text, as HTML and as pictures: the blocks of its container, without those that aren't the article."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Body:
 
 @once
 def body_of(doc: Document) -> Body | None:
-    """The body, read from its container; where next to nothing is left of it, from the container chosen without trust in names."""
+    """The body of the article; if its container holds next to nothing, that of the container chosen without trust in names."""
     first = _read(doc, main(doc))
     if first is not None and (_size(first) >= ENOUGH or (_is_sure(doc, first.main) and (_size(first) or _pictures(first)))):
         return first
@@ -42,7 +42,7 @@ def body_of(doc: Document) -> Body | None:
 
 
 ENOUGH = 200
-"""Characters below which a body is doubted."""
+"""Characters; a shorter body is doubted."""
 
 
 def _size(body: Body) -> int:
@@ -50,7 +50,7 @@ def _size(body: Body) -> int:
 
 
 def _is_sure(doc: Document, found: Main) -> bool:
-    """Whether a short body is believed: its container is stated, or stands beside the headline."""
+    """Whether even a short body is believed: its container is stated, or holds the headline's surroundings."""
     if found.is_stated:
         return True
     home = home_of_headline(doc, found.page)
@@ -65,10 +65,12 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     if found is None:
         return None
     top = headline(doc)
-    aside, noise = _aside(found), doc.family.noise_of(doc) | (_next_articles(found.element, top.value) if top else frozenset())
+    aside, noise = _standing_aside(found), doc.family.noise_of(doc)
+    if top is not None:
+        noise |= _articles_loaded_below(found.element, top.value)
     blocks = read_blocks(found.element, doc.url, lambda element: element in noise or aside(element), _is_link_list)
     known = doc.portal.boilerplate if doc.portal else frozenset[str]()
-    # a theme may set headline and byline into the container that the family knows for the body
+    # a theme may set headline and byline into the container that its family has for the body alone
     exact = found.is_exact and (top is None or found.element not in top.value.iterancestors())
     cleaned = clean(blocks, "" if exact else top.evidence if top else "", known, exact)
     if not found.is_exact and (lead := lead_blocks(doc, found.element, cleaned.blocks)):
@@ -76,8 +78,8 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     return Body(found, cleaned)
 
 
-def _next_articles(body: _Element, head: _Element) -> frozenset[_Element]:
-    """The articles of *body* beside the headline's own, each under an h1: what themes load below a post when a reader scrolls on."""
+def _articles_loaded_below(body: _Element, head: _Element) -> frozenset[_Element]:
+    """The articles in *body* besides the headline's, each with an h1: themes load them below a post when a reader scrolls on."""
     own = next(head.iterancestors("article"), None)
     if own is None or body not in own.iterancestors():
         return frozenset()
@@ -95,7 +97,7 @@ def _next_articles(body: _Element, head: _Element) -> frozenset[_Element]:
 
 @once
 def body_blocks(doc: Document) -> list[Block]:
-    """The article's own blocks in order, those of its further parts after them; empty where the page has no running text."""
+    """The article's blocks in order, then those of its further parts (pages 2, 3 …); empty if the page has no running text."""
     body = body_of(doc)
     blocks = list(body.cleaned.blocks) if body else []
     for part in part_documents(doc):
@@ -105,7 +107,7 @@ def body_blocks(doc: Document) -> list[Block]:
 
 @once
 def part_documents(doc: Document) -> list[Document]:
-    """The article's further parts as documents of the same family, in order; the one part that only repeats earlier ones left out."""
+    """The article's further parts, in order, as documents of the same family."""
     documents = []
     for page in doc.page.parts:
         part = Document(page, doc.portal)
@@ -116,8 +118,9 @@ def part_documents(doc: Document) -> list[Document]:
 
 def _new_blocks(seen: list[Block], part: Document) -> list[Block]:
     """
-    The part's blocks without those it repeats from earlier parts (headline, lead, a box on every part). A part that repeats
-    nearly all of them is an earlier part served again, as systems do for a number that is too high: nothing of it is new.
+    The blocks of *part* that aren't in *seen*: earlier parts had the headline, the lead, or a box that stands on every part.
+
+    Nothing is new in a part that repeats nearly all: systems serve an earlier part again when the number asked for is too high.
     """
     known = {key_of(block.text) for block in seen if block.text} | {image.url for block in seen for image in block.images}
     body = body_of(part)
@@ -128,15 +131,15 @@ def _new_blocks(seen: list[Block], part: Document) -> list[Block]:
     return fresh
 
 
-def _aside(found: Main) -> Callable[[_Element], bool]:
-    """Whether an element inside the container is no part of the running text."""
+def _standing_aside(found: Main) -> Callable[[_Element], bool]:
+    """A function that tells whether an element inside the container is no part of the running text."""
 
     def is_small(node: Node) -> bool:
         whole = found.page.nodes.get(found.element)
         return node.text < 0.3 * max(1, whole.text if whole else 0)
 
     @cache
-    def tells_in_captions() -> bool:  # photo galleries: under each picture a piece of the story, and next to nothing else
+    def tells_in_captions() -> bool:  # a photo gallery has a piece of the story under each picture, and little else
         whole = found.page.nodes.get(found.element)
         captions = [
             node for element in found.element.iter("figcaption") if (node := found.page.nodes.get(element)) and node.prose > 40
@@ -168,26 +171,27 @@ _WORDS = frozenset(("a", "span", "strong", "b", "em", "i"))
 
 
 def _is_in_prose(block: Node | None) -> bool:
-    """Whether the words around an inline element are a sentence: then it is part of that, whatever its class says (``tag-link``)."""
+    """Whether *block* is a sentence around an inline element, which then is part of it, whatever its class says (``tag-link``)."""
     plain = block.own - block.own_links if block is not None else 0
     return block is not None and block.is_marked and block.element.tag == "p" and plain > max(60, 2 * block.own_links)
 
 
 def body_text(doc: Document) -> Finding[str] | None:
-    """The paragraphs, a blank line between them."""
+    """The article's text: paragraphs with a blank line between them."""
     body = body_of(doc)
     text = "\n\n".join(block.text for block in body_blocks(doc) if block.text)
     return Finding(text, body.main.rule, _path(body.main.element)) if body and text else None
 
 
 LAST_RESORT_CHARS, LAST_RESORT_LINKS = 1_000_000, 2_000
-"""A page that holds more is none that trafilatura reads in a second: its time grows with the square of the links."""
+"""Pages with more are not given to trafilatura: its time grows with the square of the links."""
 
 
 def by_trafilatura(doc: Document) -> Finding[str] | None:
     """
-    trafilatura's text, where our rules found no body on a page that has prose: the last resort, as it costs more than all of
-    extraction. Not for galleries, whose body is pictures.
+    The text that trafilatura finds, where our rules found no body on a page that has prose.
+
+    It is the last resort, as it costs more than all of extraction. Galleries, whose body is pictures, are not given to it.
     """
     body = body_of(doc)
     root = next(iter(texture(doc).nodes.values()), None)
@@ -203,11 +207,11 @@ def by_trafilatura(doc: Document) -> Finding[str] | None:
 
 
 def body_html(doc: Document) -> Finding[str] | None:
-    """The same blocks as sanitised HTML."""
+    """The article's blocks as sanitised HTML."""
     import nh3
 
     body = body_of(doc)
-    html = "\n".join(_grouped(body_blocks(doc)))
+    html = "\n".join(_html_of_blocks(body_blocks(doc)))
     return (
         Finding(nh3.clean(html, attributes=_ATTRIBUTES, link_rel=None), body.main.rule, _path(body.main.element))
         if body and html
@@ -216,35 +220,39 @@ def body_html(doc: Document) -> Finding[str] | None:
 
 
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
-_HOLDERS = {"li": "ul", "tr": "table"}
+_HOLDER_TAGS = {"li": "ul", "tr": "table"}
 
 
-def _grouped(blocks: list[Block]) -> Iterator[str]:
-    """Each block's element, runs of items in a list and runs of rows in a table."""
+def _html_of_blocks(blocks: list[Block]) -> Iterator[str]:
+    """The blocks as elements, with runs of items put into a list, and runs of rows into a table."""
     for kind, run in groupby(blocks, key=lambda block: "p" if block.kind in ("td", "th") else block.kind):
         items = [f"<{kind}>{block.html.strip()}</{kind}>" for block in run if block.html.strip()]
-        yield f"<{_HOLDERS[kind]}>{''.join(items)}</{_HOLDERS[kind]}>" if kind in _HOLDERS else "\n".join(items)
+        yield f"<{_HOLDER_TAGS[kind]}>{''.join(items)}</{_HOLDER_TAGS[kind]}>" if kind in _HOLDER_TAGS else "\n".join(items)
 
 
 def images(doc: Document) -> Finding[list[Image]] | None:
-    """The body's pictures in order, once each."""
+    """The pictures of the body, in order and once each."""
     found = {image.url: image for block in body_blocks(doc) for image in block.images}
     return Finding(list(found.values()), "body") if found else None
 
 
 def notices(doc: Document) -> list[str]:
-    """Lines of the body that speak of rights and reprints, in order."""
+    """The lines of the body about rights and reprints, in order."""
     body = body_of(doc)
     return body.cleaned.notices if body else []
 
 
 def joined_addresses(doc: Document) -> list[str]:
-    """Addresses of the parts that were joined, the first included; empty for a single page."""
+    """The addresses of all parts of the article, the first included; empty if it has only one."""
     return [doc.url, *(part.url for part in doc.page.parts)] if doc.page.parts else []
 
 
 def stated_text(doc: Document) -> Finding[str] | None:
-    """articleBody of the JSON-LD, where the page shows next to nothing of it: fronts drawn by scripts, texts behind a click."""
+    """
+    The ``articleBody`` of the JSON-LD, where the page shows next to nothing of it.
+
+    So it is where a script draws the page, or the text stands behind a click.
+    """
     said = stated_body(doc)
     if not said or 4 * (_size(body) if (body := body_of(doc)) else 0) > len(said):
         return None
@@ -257,7 +265,7 @@ def stated_text(doc: Document) -> Finding[str] | None:
 
 
 def stated_html(doc: Document) -> Finding[str] | None:
-    """The same as paragraphs."""
+    """The ``articleBody`` of ``stated_text`` as HTML paragraphs."""
     found = stated_text(doc)
     lines = found.value.split("\n\n") if found else []
     return Finding("\n".join(f"<p>{escape(line, quote=False)}</p>" for line in lines), "json-ld") if lines else None
@@ -269,10 +277,12 @@ IMAGES: tuple[Rule, ...] = (images,)
 
 
 def _is_link_list(element: _Element, blocks: list[Block]) -> bool:
+    """Whether most of the text in *blocks*, those of *element*, is links."""
     size = sum(len(block.text) for block in blocks)
     return sum(block.linked for block in blocks) > 0.6 * size and size > 0
 
 
 def _path(element: _Element) -> str:
+    """The element as a selector for the evidence: its tag with its id, or with its first class."""
     name = element.get("id") or (element.get("class") or "").partition(" ")[0]
     return f"{element.tag}#{name}" if element.get("id") else f"{element.tag}.{name}" if name else str(element.tag)

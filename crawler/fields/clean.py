@@ -1,4 +1,4 @@
-"""Which blocks of a body's container are the article: what stands before its first words and after its last is taken off."""
+"""Which blocks of a body's container are the article: those before its first words and after its last are taken off."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = fro
 
 
 def _after_headline(blocks: list[Block], key: str) -> list[Block]:
-    """The blocks after the one that repeats the headline, where it stands among the first and no prose before it."""
+    """The blocks after the one that repeats the headline, if that is one of the first and has no prose before it; else all."""
     for place, block in enumerate(blocks[:_TOP]):
         own = key_of(block.text)
         if (
@@ -66,7 +66,7 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
 
 
 def _without_excerpt(blocks: list[Block]) -> list[Block]:
-    """Without a first block that repeats the beginning of the next ones: an excerpt, often cut short."""
+    """The blocks without a first one that repeats the beginning of the next: an excerpt, often cut short."""
     texts = [
         (place, key_of(_SUMMARY.sub("", block.text)))
         for place, block in enumerate(blocks[:8])
@@ -86,7 +86,7 @@ _SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导�
 
 
 def _without_interjections(blocks: list[Block]) -> list[Block]:
-    """Without the page's own words to its reader, and the items that a wall lists what a subscription holds."""
+    """The blocks without the page's own words to its reader, and without the list of what a subscription offers."""
     kept: list[Block] = []
     skipping = False
     for block, is_interjection in zip(blocks, are_interjections([block.text for block in blocks]), strict=True):
@@ -104,7 +104,7 @@ def _without_interjections(blocks: list[Block]) -> list[Block]:
 
 
 def _without_related(blocks: list[Block]) -> list[Block]:
-    """Without each heading of related links and the linked or short blocks after it; at the end of the text, without all of them."""
+    """The blocks without headings of related links and the linked or short blocks below them; at the text's end, without all after one."""
     kept: list[Block] = []
     total = sum(len(block.text) for block in blocks)
     done = 0
@@ -132,7 +132,7 @@ _SAID_BESIDE = re.compile(
 
 
 def _without_ends(blocks: list[Block], exact: bool) -> list[Block]:
-    """Without credits anywhere, and without meta lines before the first paragraph."""
+    """The blocks without credits, and without lines about the post before the first paragraph."""
     start = place = 0
     while not exact and place < min(len(blocks), _TOP):
         if _is_meta(blocks[place]) or (start and _is_count(blocks[place])):
@@ -150,7 +150,7 @@ def _without_ends(blocks: list[Block], exact: bool) -> list[Block]:
 
 
 def _is_count(block: Block) -> bool:
-    """Whether the line is a bare number, of applause or replies, as stands under a byline."""
+    """Whether the line is just a number, as of likes or replies below a byline."""
     return block.kind == "p" and not block.images and 0 < len(block.text) < 8 and not any(map(str.isalpha, block.text))
 
 
@@ -206,7 +206,7 @@ def _is_linked(block: Block) -> bool:
 
 
 def _is_dated_link(block: Block) -> bool:
-    """Whether it is a link with its date in the same item, which may be longer than a short title."""
+    """Whether the block is a link with a date, which may be longer than a short title."""
     return 0 < block.linked > 0.5 * len(_DIGITS.sub("", block.text)) and len(block.text) < 140
 
 
@@ -214,5 +214,5 @@ _DIGITS = re.compile(r"[\d\s:：./年月日()（）\[\]-]")
 
 
 def _is_lone_link(block: Block) -> bool:
-    """A paragraph that is one link and nothing else points elsewhere."""
+    """Whether the block is a single link, and so a pointer to another page."""
     return block.kind == "p" and 0 < len(block.text) <= 150 and block.linked > 0.9 * len(block.text)

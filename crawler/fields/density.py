@@ -1,4 +1,4 @@
-"""Where the running text of a page lies: every block that holds text, with what is prose in it, summed up the tree."""
+"""Where the running text of a page lies: how much prose each block holds, summed up the tree."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Node:
     block: bool
     in_link: bool
     level: int
-    """How surely its own markup calls it something else than the article: 0 not … 3 surely."""
+    """How surely its own markup says that it's not the article: 0 not at all … 3 surely."""
     noise: bool = False
     """It or an ancestor is no part of the article."""
     own: int = 0
@@ -40,7 +40,7 @@ class Node:
     own_links: int = 0
     """Those of them inside links."""
     is_marked: bool = False
-    """Whether sentences' punctuation stands in the own text outside links."""
+    """Whether its own text outside links has the punctuation of sentences."""
     text: int = 0
     links: int = 0
     raw: float = 0.0
@@ -48,7 +48,7 @@ class Node:
     prose: float = 0.0
     """Characters of prose below that may be the article's."""
     score: float = 0.0
-    """Prose that hangs close below this node: what makes it the container."""
+    """The prose of the blocks close below this node: the node with the most is the body's container."""
     children: list[Node] = field(default_factory=list)
 
 
@@ -64,13 +64,13 @@ class Texture:
 
 @once
 def texture(doc: Document) -> Texture:
-    """The page's text, weighed; parts that their names call something else than the article count next to nothing."""
+    """The page's text, weighed; parts whose names say that they aren't the article count next to nothing."""
     return _weigh(doc, 1)
 
 
 @once
 def plain_texture(doc: Document) -> Texture:
-    """As ``texture``, for pages whose names mislead: only tags and hiding tell what is no article."""
+    """As ``texture``, for pages whose names mislead: only tags, and what is hidden, tell what isn't the article."""
     return _weigh(doc, 3)
 
 
@@ -87,7 +87,7 @@ def _weigh(doc: Document, least: int) -> Texture:
             node.parent.links += node.links
             node.parent.raw += node.raw
     _mark_noise(doc, nodes, least)
-    start = _headline_order(doc, nodes)
+    start = _place_of_headline(doc, nodes)
     for block in blocks:
         _score(block, 0.3 if block.order < start else 1.0)
     for node in reversed(nodes.values()):
@@ -97,7 +97,7 @@ def _weigh(doc: Document, least: int) -> Texture:
 
 
 def prose_of(node: Node) -> float:
-    """How much of a block's own text is prose: its length outside links, less where no sentence is in it."""
+    """How much of a block's own text is prose, in characters: what stands outside links, and less of it without a sentence."""
     plain = node.own - node.own_links
     if node.own_links > 0.6 * node.own or plain < (3 if node.is_marked else 25):
         return 0.0
@@ -145,11 +145,15 @@ def _node(element: _Element, nodes: dict[_Element, Node]) -> Node:
 
 
 def _mark_noise(doc: Document, nodes: dict[_Element, Node], least: int) -> None:
-    """Names lie (``post with-sidebar``): what holds the headline, or vaguely named most of the page's prose, is no noise."""
+    """
+    Mark what is no part of the article by its names, and all below it.
+
+    Names lie (``post with-sidebar``): what holds the headline is never noise, nor is a part with a vague name and most of the prose.
+    """
     found = headline(doc)
     holders = set(found.value.iterancestors()) if found else set()
     total = next(iter(nodes.values())).raw if nodes else 0.0
-    _clear_common(nodes.values(), total)
+    _clear_common_names(nodes.values(), total)
     for node in nodes.values():
         if node.parent is not None and node.parent.noise:
             node.noise = True
@@ -157,8 +161,8 @@ def _mark_noise(doc: Document, nodes: dict[_Element, Node], least: int) -> None:
             node.noise = node.level > 2 or node.raw < _MOST[node.level] * total
 
 
-def _clear_common(nodes: Iterable[Node], total: float) -> None:
-    """Styles in scripts name every paragraph alike (``tagStyle_z4kqwb``): what most of the prose is called says nothing of it."""
+def _clear_common_names(nodes: Iterable[Node], total: float) -> None:
+    """Let names that most of the prose bears count for nothing: styles made by scripts name every paragraph so (``tagStyle_z4kqwb``)."""
     paragraphs = [node for node in nodes if 0 < node.level < 3 and node.raw and node.element.tag == "p"]
     for names in {node.element.get("class") for node in paragraphs} if len(paragraphs) > 2 else ():
         alike = [node for node in paragraphs if node.element.get("class") == names]
@@ -171,8 +175,8 @@ _MOST = (0.0, 0.4, 0.5)
 """The share of the page's prose from which a part of that level is no noise, whatever its name."""
 
 
-def _headline_order(doc: Document, nodes: dict[_Element, Node]) -> int:
-    """The place of the headline that <title> repeats; prose before it is a banner or a widget. 0 if there is none such."""
+def _place_of_headline(doc: Document, nodes: dict[_Element, Node]) -> int:
+    """The place of the headline in the page's order, as prose before it is a banner's or a widget's; 0 if there is none."""
     found = headline(doc)
     if found is None or found.rule != "heading-in-title":
         return 0

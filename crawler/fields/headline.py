@@ -1,4 +1,4 @@
-"""Where the visible headline of a page stands: the heading that the page's own <title> repeats."""
+"""Where a page shows its headline: in the heading that its own ``<title>`` repeats."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONGEST = 300  # characters; a headline beyond this is a paragraph in a heading 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A candidate: the element, its visible text, and the text's letters and digits."""
+    """A candidate for the headline: the element, its visible text, and that text's key (letters and digits)."""
 
     element: _Element
     text: str
@@ -55,44 +55,49 @@ def headline(doc: Document) -> Finding[_Element] | None:
     parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
     shown = [heading for heading in _headings(doc, _tops(doc), claims) if not _is_of_card(doc, heading.element)]
     tops = [heading for heading in shown if not _is_crumb(heading.element)]
-    repeated = _saying(tops, claims, parts)
+    repeated = _those_repeating_head(tops, claims, parts)
     if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
-        repeated = [top for top in tops if _nearly(top.key, claims)]
+        repeated = [top for top in tops if _is_nearly_claim(top.key, claims)]
     if not repeated:
-        tops, repeated = _lower(doc, claims, parts, shown, tops)
-    return _fullest(doc, repeated, claims) if repeated else _likest(doc, tops, claims)
+        tops, repeated = _lower_headings(doc, claims, parts, shown, tops)
+    return _longest_repeating(doc, repeated, claims) if repeated else _most_similar(doc, tops, claims)
 
 
-def _saying(headings: list[Heading], claims: list[str], parts: set[str]) -> list[Heading]:
+def _those_repeating_head(headings: list[Heading], claims: list[str], parts: set[str]) -> list[Heading]:
     return [heading for heading in headings if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
 
 
-def _lower(
+def _lower_headings(
     doc: Document, claims: list[str], parts: set[str], shown: list[Heading], tops: list[Heading]
 ) -> tuple[list[Heading], list[Heading]]:
-    """Where none of *tops* says what the head says: what may stand for the headline all the same, and the other headings that do say it."""
+    """
+    Where none of *tops* repeats the head's title: (the headings that may be the headline all the same, those among all others
+    that do repeat it).
+    """
     known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
     others = list(_headings(doc, [*_OTHERS(doc.root), *([] if tops else _LOW(doc.root)), *known], claims))
     repeated = [
-        heading for heading in others if any(_repeats(heading.key, claim) for claim in claims) or _opens(heading.element, claims)
+        heading
+        for heading in others
+        if any(_repeats(heading.key, claim) for claim in claims) or _begins_with_claim(heading.element, claims)
     ]
     # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
     repeated = repeated or [heading for heading in others if heading.key in parts]
     if len(tops) < len(shown) and not repeated:  # then the breadcrumb's last step is the headline after all
-        tops, repeated = shown, _saying(shown, claims, parts)
+        tops, repeated = shown, _those_repeating_head(shown, claims, parts)
     if not tops and not repeated:  # a shop's blog without any h1 words its headline otherwise than its head
-        repeated = [heading for heading in others if _nearly(heading.key, claims, 0.75)]
+        repeated = [heading for heading in others if _is_nearly_claim(heading.key, claims, 0.75)]
     tops = tops or [heading for heading in others if heading.rank == 2 and not _follows_text(heading.element)][:1]
     # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
-    tail = _tail(doc)
+    tail = _key_of_last_part(doc)
     return tops, repeated or [heading for heading in (*tops, *others) if heading.key == tail]
 
 
-def _fullest(doc: Document, repeated: list[Heading], claims: list[str]) -> Finding[_Element]:
-    """Of the headings that say what the head says the longest; what is longer than the head counts no more for it."""
+def _longest_repeating(doc: Document, repeated: list[Heading], claims: list[str]) -> Finding[_Element]:
+    """The longest of the headings that repeat the head's title; those longer than that title count as equally long."""
     longest = max(map(len, claims))
     best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
-    # the portal's name in an h1 and at the beginning of <title>, as diaries do
+    # diaries have the portal's name in an h1, and at the beginning of <title>
     if best.rank == 0 and len(best.key) < 0.4 * longest:
         rest = [other for other in _headings(doc, _OTHERS(doc.root), claims)
                 if len(other.key) > len(best.key) and any(claim == best.key + other.key for claim in claims)]  # fmt: skip
@@ -100,20 +105,20 @@ def _fullest(doc: Document, repeated: list[Heading], claims: list[str]) -> Findi
     return Finding(best.element, "heading-in-title", best.text)
 
 
-def _likest(doc: Document, tops: list[Heading], claims: list[str]) -> Finding[_Element] | None:
-    """Where no heading says what the head says: the one that shares most with it, or a plain line that does say it."""
+def _most_similar(doc: Document, tops: list[Heading], claims: list[str]) -> Finding[_Element] | None:
+    """Where no heading repeats the head's title: the heading most similar to it, or a plain line that does repeat it."""
     own = [top for top in tops if not is_related_heading(top.text)] or tops
-    top = max(own, key=lambda heading: (_shared(heading.key, claims), -heading.rank), default=None)
+    top = max(own, key=lambda heading: (_share_of_bigrams(heading.key, claims), -heading.rank), default=None)
     stated = meta(doc, "og:title") or article_ld(doc)
-    if top is None or _shared(top.key, claims) < 0.6:  # "Related content", "Your cart is empty", a heading of the text
+    if top is None or _share_of_bigrams(top.key, claims) < 0.6:  # "Related content", "Your cart is empty", a heading of the text
         plain = _plain_line(doc)
-        if plain is not None or top is None or (stated and _shared(top.key, claims) < 0.25):
+        if plain is not None or top is None or (stated and _share_of_bigrams(top.key, claims) < 0.25):
             return plain
     return Finding(top.element, "h1", top.text)
 
 
-def _tail(doc: Document) -> str:
-    """The key of the last part of ``<title>`` where that is the longest by far, and so no name of a portal; else empty."""
+def _key_of_last_part(doc: Document) -> str:
+    """The key of ``<title>``'s last part if that is the longest, and so no portal's name; else empty."""
     parts = [key_of(part) for part in title_segments(page_title(doc))]
     return parts[-1] if len(parts) > 1 and len(parts[-1]) > max(11, *map(len, parts[:-1])) else ""
 
@@ -194,7 +199,7 @@ def _tops(doc: Document) -> list[_Element]:
 
 @once
 def title_claims(doc: Document) -> list[str]:
-    """What the head says the title is: og:title, JSON-LD headline, <title>; the site's name taken off, longest claims kept."""
+    """The titles that the head states (og:title, twitter:title, JSON-LD headline, ``<title>``), without the portal's name, once each."""
     ld = article_ld(doc) or {}
     said = [meta(doc, "og:title"), meta(doc, "twitter:title"), ld.get("headline"), _BLOG_ARCHIVE.sub("", page_title(doc))]
     return list(
@@ -207,7 +212,7 @@ _BLOG_ARCHIVE = re.compile(r"^.{1,80}?»\s*(?:blog[- ]?archiv\w*|archiv\w*[^»]{
 
 
 def key_of(text: str) -> str:
-    """Letters and digits only, one case: titles are compared by it, as quotes and dashes differ between head and body."""
+    """The letters and digits of *text* in one case, for comparing titles: quotes and dashes differ between head and body."""
     return "".join(_WORD.findall(text)).casefold()
 
 
@@ -250,7 +255,7 @@ _KICKER = re.compile(r"\s*(?:\[[^\]]{1,12}\]|【[^】]{1,12}】)\s*(?=\S)")
 
 
 def _without_kicker(text: str, claims: list[str]) -> str:
-    """*text* without the section that a theme prints before each headline ([竣工资讯]…), where the head says the title without it."""
+    """*text* without the section that a theme prints before every headline ([竣工资讯]…), if the head's title is without it."""
     bare = _KICKER.sub("", text, count=1) if _KICKER.match(text) else text
     key, whole = key_of(bare), key_of(text)
     said = len(key) > 3 and any(key in claim and whole not in claim for claim in claims)
@@ -270,7 +275,7 @@ def _rank(element: _Element) -> int:
 
 
 def _repeats(key: str, claim: str) -> bool:
-    """The heading is the claim or the better part of it; or the claim is what the heading mostly says (a kicker before it)."""
+    """Whether the heading is the claim or the larger part of it, or says little more than the claim (a kicker before it)."""
     if key in claim:
         return len(key) >= 0.5 * len(claim) or (len(key) >= 8 and claim.startswith(key))
     if claim not in key or len(claim) < 4:
@@ -279,19 +284,19 @@ def _repeats(key: str, claim: str) -> bool:
     return len(claim) >= 0.6 * len(key) or sum(map(str.isdigit, rest)) > 0.7 * len(rest)  # a date beside it, in the same element
 
 
-def _opens(element: _Element, claims: list[str]) -> bool:
-    """Whether the heading's own words are the claim, and date, author and section follow in an element of their own."""
+def _begins_with_claim(element: _Element, claims: list[str]) -> bool:
+    """Whether the heading's own text is the claim, while date, author and section follow in an element within it."""
     own = key_of(element.text or "") if len(element) else ""
     return len(own) >= 4 and own in claims
 
 
-def _nearly(key: str, claims: list[str], share: float = 0.9) -> bool:
-    """All but a letter or a word of the longest claim: a typing mistake in one of the two."""
+def _is_nearly_claim(key: str, claims: list[str], share: float = 0.9) -> bool:
+    """Whether the heading is the longest claim but for a letter or a word: one of the two was typed wrong."""
     longest = max(map(len, claims), default=0)
-    return len(key) > 0.7 * longest > 14 and _shared(key, claims) > share
+    return len(key) > 0.7 * longest > 14 and _share_of_bigrams(key, claims) > share
 
 
-def _shared(key: str, claims: list[str]) -> float:
-    """The share of the heading's character bigrams that a claim has too."""
+def _share_of_bigrams(key: str, claims: list[str]) -> float:
+    """The share of the heading's character bigrams that a claim also has, for the best claim; 0 … 1."""
     grams = {key[i : i + 2] for i in range(len(key) - 1)}
     return max((sum(gram in claim for gram in grams) / len(grams) for claim in claims), default=0.0) if grams else 0.0

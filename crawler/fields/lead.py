@@ -1,4 +1,4 @@
-"""The lead of an article that stands apart from its body: the paragraph or two between headline and container that open the text."""
+"""The lead of an article where it stands apart from the body: a paragraph or two between the headline and the body's container."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST = 3
-"""Paragraphs; more between headline and body are another text."""
+"""Paragraphs; if there are more between headline and body, they are another text."""
 LONGEST = 900  # columns of all of them
 SHORTEST = 60  # columns of a line that no name calls a lead: a subtitle or a sentence, no label
 # What papers and their systems call it: dek, standfirst, chapô, Vorspann, entradilla, bajada, sommario, ingress, лид …
@@ -74,13 +74,13 @@ def lead_blocks(doc: Document, body: _Element, blocks: list[Block]) -> list[Bloc
 
 
 def _skipped_header(body: _Element, head: _Element) -> _Element | None:
-    """The outermost part of *body* around the headline that is left out of the text for its name (``article__header``)."""
+    """The outermost part of *body* around the headline that its name keeps out of the text (``article__header``)."""
     inside = takewhile(lambda up: up is not body, head.iterancestors())
     return next((up for up in reversed(list(inside)) if noise_level(up)), None)
 
 
 def _may_lead(doc: Document, line: Line) -> bool:
-    """Whether nothing speaks against the line: no byline, credit, caption, notice, teaser or part of another post."""
+    """Whether a line may be the lead: it's no byline, credit, caption, notice or teaser, and no part of another post."""
     text, element = line.text, line.pieces[0].element
     if (
         line.width < SHORTEST // 2
@@ -109,7 +109,7 @@ def _may_lead(doc: Document, line: Line) -> bool:
 
 
 def _is_lead(doc: Document, line: Line, key: str) -> bool:
-    """Whether a name says so, or the page's description begins with the same words, or a paragraph stands right by the headline."""
+    """Whether a paragraph is surely the lead: by its name, as the page's description begins with it, or as it follows the headline."""
     near = _near(line.pieces[0].element)
     if _is_named(near):
         return True
@@ -130,7 +130,7 @@ def _stands_by_headline(doc: Document, element: _Element) -> bool:
 
 
 def _goes_on(first: _Element | None, then: _Element) -> bool:
-    """Whether *then* is the next paragraph of the same lead: of the same make, in the same box."""
+    """Whether *then* goes on with the same lead: it's an element of the same make in the same box."""
     return first is not None and first.getparent() is then.getparent() and first.get("class") == then.get("class")
 
 
@@ -145,7 +145,7 @@ _NEVER = frozenset(("figure", "figcaption", "li", "button", "form", "label", "na
 
 
 def _near(element: _Element) -> list[_Element]:
-    """The element and what holds it, as far as a paragraph's own boxes go."""
+    """The element and the boxes around it that belong to its paragraph alone."""
     found = [element]
     for up in element.iterancestors():
         if up.tag in ("article", "main", "body", "html") or len(found) > 4:

@@ -1,4 +1,4 @@
-"""Blocks of links under a heading: what the heading calls them, and the links with titles and excerpts."""
+"""Lists of links: the headings above them, the blocks below these, and each link with its title and excerpt."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _NEIGHBOUR = re.compile(r"\W*(?:上一篇|下一篇|前一篇|后一篇|上一�
 
 
 def link_of(doc: Document, anchor: _Element) -> Link | None:
-    """The link of an anchor that leads to another page of the web, titled by its text, else by title or the picture's alt."""
+    """The link of *anchor*, titled by its text, its ``title`` or its picture's ``alt``; None if it doesn't lead to another page."""
     address = absolute(doc.url, anchor.get("href") or "")
     if address is None or canonical(address) == canonical(doc.url):
         return None
@@ -59,7 +59,7 @@ def link_of(doc: Document, anchor: _Element) -> Link | None:
 
 
 def name_of(anchor: _Element) -> str:
-    """What a link to a list reads, without the number of its posts that an element at its end adds (芯片<sup>23</sup>)."""
+    """The text of a link to a list, without the number of posts in an element at its end (芯片<sup>23</sup>)."""
     said = text_of(anchor)
     if not len(anchor) or (anchor[-1].tail or "").strip():
         return said
@@ -106,7 +106,7 @@ _DATED = re.compile(r"[\d\s年月日/.:-]{8,}")
 
 
 def _titled(anchor: _Element) -> Iterator[str]:
-    """The part that its class calls the title, else all but the time: cards and lists that are one link around title and date."""
+    """What may be the title in a link around title and date: the part with a title's class, then all but the time."""
     for inner in anchor.iter("p", "div", "span"):
         if not _TITLE_WORDS.isdisjoint(own_words(inner)):
             yield text_of(inner)
@@ -124,7 +124,11 @@ def _alt(anchor: _Element) -> str:
 
 
 def heading_elements(doc: Document, pattern: re.Pattern[str], words: Iterable[str]) -> Iterator[_Element]:
-    """Elements whose whole short text matches *pattern*: the smallest that holds all of it. Any match holds one of *words*."""
+    """
+    The elements that may be headings and whose whole short text matches *pattern*; of nested ones with one text, the outermost.
+
+    *words* are in lower case, and every match of *pattern* holds one of them.
+    """
     for node in texts_with(doc, words):
         element: _Element | None = node.getparent()
         if getattr(node, "is_tail", False) and element is not None:
@@ -150,7 +154,7 @@ def _is_only_text(element: _Element) -> bool:
 
 
 def list_under(heading: _Element, fewest: int = 1) -> _Element | None:
-    """The element that holds the links under *heading*: what follows it, or follows the boxes it stands alone in."""
+    """The element with the links under *heading*: the one after it, or after the boxes in which it stands alone; None if none."""
     node: _Element | None = heading
     for _ in range(4):
         if node is None or node.tag in ("body", "html"):
@@ -176,7 +180,7 @@ def list_under(heading: _Element, fewest: int = 1) -> _Element | None:
 
 
 def with_its_likes(block: _Element) -> Iterator[_Element]:
-    """*block* and the siblings after it of the same tag and class that hold links too: one box a card under one heading."""
+    """*block* and the siblings after it with the same tag and class that hold links: under one heading, each card may have a box."""
     yield block
     node = block.getnext()
     while node is not None and node.tag == block.tag and _first_class(node) == _first_class(block):
@@ -206,7 +210,7 @@ def _is_heading(element: _Element) -> bool:
 
 
 def links_in(doc: Document, block: _Element) -> list[Link]:
-    """The links of *block*, one for an address, with the text that stands beside each in its own item as excerpt."""
+    """The links in *block*, one per address, each with the text beside it in its item as excerpt."""
     found: dict[str, Link] = {}
     for anchor in block.iter("a"):
         link = link_of(doc, anchor)
@@ -236,7 +240,7 @@ _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
 
 
 def _excerpt(anchor: _Element, block: _Element, title: str) -> str:
-    """The longest text beside *anchor* in its own list item; empty if the item shows the title alone."""
+    """The longest text beside *anchor* in its list item; empty if the item shows only the title."""
     item = anchor
     for ancestor in anchor.iterancestors():
         if ancestor is block or any(link.get("href") != anchor.get("href") for link in ancestor.iter("a")):

@@ -26,7 +26,7 @@ from crawler.text import text_of
 
 @dataclass(frozen=True, slots=True)
 class Main:
-    """The body's container, the rule that found it, and children of it or of its descendants that stand aside."""
+    """The body's container, the rule that found it, and the parts within that don't belong to the body (*aside*)."""
 
     element: _Element
     rule: str
@@ -35,29 +35,29 @@ class Main:
 
     @property
     def page(self) -> Texture:
-        """The page's text, weighed, if it was not yet: a container that is known need not be looked for by it."""
+        """The page's text, weighed at the first asking: a container known by name is found without it."""
         return self.weigh()
 
     @property
     def is_exact(self) -> bool:
-        """Whether profile or family say that this element holds the body and nothing before it."""
+        """Whether the profile or the family says that this element holds the body and nothing before it."""
         return self.rule == "profile" or self.rule.startswith("family:")
 
     @property
     def is_stated(self) -> bool:
-        """Whether somebody said so: profile, family or the page itself."""
+        """Whether the profile, the family or the page itself states that this is the container."""
         return self.is_exact or self.rule == "article-body"
 
 
 @once
 def main(doc: Document) -> Main | None:
-    """The profile's or the family's container, else the stated articleBody, else where the prose is densest; None without prose."""
-    return _by_profile(doc) or _by_family(doc) or _by_signed_end(doc) or _by_custom(doc) or _by_prose(doc, texture)
+    """The body's container: the profile's or family's, else the stated ``articleBody``, else the densest prose; None without prose."""
+    return _by_profile(doc) or _by_family(doc) or _by_editors_line(doc) or _where_walk_found_it(doc) or _by_prose(doc, texture)
 
 
 @once
 def second_main(doc: Document) -> Main | None:
-    """What ``main`` would be if no part's name were believed: for pages where the first choice holds next to nothing."""
+    """What ``main`` would be if classes and ids were not believed: for pages where the first choice holds next to nothing."""
     return _by_prose(doc, plain_texture)
 
 
@@ -93,8 +93,8 @@ def _by_family(doc: Document) -> Main | None:
     return Main(element, f"family:{doc.family.name}", partial(texture, doc)) if element is not None else None
 
 
-def _by_signed_end(doc: Document) -> Main | None:
-    """The cell or box that ends with its editor in brackets: DedeCMS' templates print (责任编辑：…) right behind the text, in its own box."""
+def _by_editors_line(doc: Document) -> Main | None:
+    """The box that ends with its editor in brackets: DedeCMS's templates print (责任编辑：…) directly after the text, in the same box."""
     signed = texts_with(doc, ("(责任编辑", "（责任编辑"))
     if len(signed) != 1:
         return None
@@ -107,7 +107,7 @@ def _by_signed_end(doc: Document) -> Main | None:
 
 @once
 def container(doc: Document) -> Container | None:
-    """What the element that holds the body is called; None where no name tells it, or several elements hold the body."""
+    """The tag and names of the body's container; None if it has no name, or if the body stands in several elements."""
     found = main(doc)
     if found is None or found.is_exact or found.aside:
         return None
@@ -116,7 +116,7 @@ def container(doc: Document) -> Container | None:
     return Container(str(element.tag), names, name, found.rule) if names or name else None
 
 
-def _by_custom(doc: Document) -> Main | None:
+def _where_walk_found_it(doc: Document) -> Main | None:
     """
     The one element called as the container of the posts before this one, where as much text stands in it that looking for the
     densest would find nothing else: a crawler sees many pages of one portal, and the search costs a sixth of a page's reading.
@@ -134,10 +134,10 @@ _length = cast("Callable[[_Element], float]", etree.XPath("string-length(normali
 
 
 def _densest(doc: Document, page: Texture) -> Node | None:
-    """The best container; where that is a list of teasers or next to nothing, the best of those beside the headline."""
+    """The best container; if that is a list of teasers or holds next to nothing, the best of those beside the headline."""
     near = _nearness(doc, page)
-    ranked = sorted(nlargest(12, (node for node in page.nodes.values() if node.score > 0), key=_value),
-                    key=lambda node: _value(node) * near(node), reverse=True)  # fmt: skip
+    ranked = sorted(nlargest(12, (node for node in page.nodes.values() if node.score > 0), key=_prose_value),
+                    key=lambda node: _prose_value(node) * near(node), reverse=True)  # fmt: skip
     best = ranked[0] if ranked else None
     if best is not None and not is_teasers(best) and best.prose > SHORT:
         return best
@@ -149,7 +149,7 @@ def _densest(doc: Document, page: Texture) -> Node | None:
     if home.prose < SHORT:
         return home
     inside = (node for node in page.nodes.values() if node.score > 0 and not node.noise and _is_under(node, home))
-    return max(inside, key=_value, default=home)
+    return max(inside, key=_prose_value, default=home)
 
 
 SHORT = 200
@@ -168,7 +168,7 @@ def _named_below(doc: Document, page: Texture) -> Node | None:
         boxes = (box for beside in up.itersiblings() for box in islice(beside.iter("div", "section", "article"), 12))
         for box in boxes:
             node = page.nodes.get(box)
-            if node and node.text and not node.noise and (is_body_named(_names(box)) or _is_bare_article(node)):
+            if node and node.text and not node.noise and (is_body_named(_class_and_id(box)) or _is_bare_article(node)):
                 return node
     return None
 
@@ -178,7 +178,7 @@ def _is_bare_article(node: Node) -> bool:
 
 
 def _are_close(node: Node, home: Node) -> bool:
-    """Whether a small part of the page holds both, and the node is no list of teasers."""
+    """Whether a small part of the page holds both nodes, and *node* is no list of teasers."""
     up, root = node, node
     while up.parent is not None and not _is_under(home, up):
         up = up.parent
@@ -188,7 +188,7 @@ def _are_close(node: Node, home: Node) -> bool:
 
 
 def is_teasers(node: Node) -> bool:
-    """Whether most of the node's text stands in three or more parts of one make that each hold a link: a list of other articles."""
+    """Whether most of the node's text stands in three or more parts of the same make, each with a link: a list of other articles."""
     while len(node.children) == 1:
         node = node.children[0]
     makes = Counter((child.element.tag, child.element.get("class")) for child in node.children if child.links and child.block)
@@ -200,7 +200,7 @@ def is_teasers(node: Node) -> bool:
 
 
 def home_of_headline(doc: Document, page: Texture) -> Node | None:
-    """The nearest ancestor of the headline (the one <title> repeats) that holds any prose or a picture beside it; None if that is the page."""
+    """The nearest ancestor of the headline that holds prose or a picture besides; None if that is the whole page."""
     found = headline(doc)
     if found is None or found.rule != "heading-in-title":
         return None
@@ -221,7 +221,7 @@ def _is_under(node: Node, above: Node) -> bool:
     return up is not None
 
 
-def _value(node: Node) -> float:
+def _prose_value(node: Node) -> float:
     return node.score * (1 - min(1.0, node.links / max(1, node.text)))
 
 
@@ -249,45 +249,45 @@ def _nearness(doc: Document, page: Texture) -> Callable[[Node], float]:
 
 
 def _widened(top: Node, page: Texture) -> Main:
-    """The container and those beside it that read like it: an article is often parted by adverts into several containers."""
+    """The container together with those beside it that go on with the text: adverts often part an article into several."""
     aside: set[_Element] = set()
     reach, kept = top, frozenset[_Element]()
     node = top
     near = True
     while node.parent is not None and node.parent.element.tag not in ("body", "html"):
         beside = [child for child in node.parent.children if child is not node]
-        joined = [child for child in beside if _reads_on(child, node)]
+        joined = [child for child in beside if _continues(child, node)]
         gain = sum(child.prose for child in joined)
         aside.update(child.element for child in beside if child not in joined)
         # a paywall's or a script's box takes the text from its second paragraph on: the first stands before it in the body's own
         opens = (
             near
             and all(child.order < node.order and child.prose > 100 for child in joined)
-            and is_body_named(_names(node.parent.element))
+            and is_body_named(_class_and_id(node.parent.element))
         )
         if (joined and opens) or gain >= (0.05 if near else 0.3) * node.prose:
             reach, kept = node.parent, frozenset(aside)
         elif beside:
-            near = False  # something stands beside it, and it is not the article
+            near = False  # something else than the article stands beside it
         node = node.parent
     return Main(reach.element, "density", lambda: page, kept)
 
 
-def _names(element: _Element) -> str:
+def _class_and_id(element: _Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _reads_on(child: Node, node: Node) -> bool:
-    if child.noise or child.links > 0.25 * child.text or (child.links and _leads_on(child)):
+def _continues(child: Node, node: Node) -> bool:
+    if child.noise or child.links > 0.25 * child.text or (child.links and _is_list_of_teasers(child)):
         return False
     # the entries of a live blog are short, each with a time, a name and a button to share
     is_live = child.prose > 1000 and not _LIVE.isdisjoint(name_words(child.element.get("class") or ""))
     return child.prose > (0.4 if is_live else 0.6) * child.text
 
 
-def _leads_on(child: Node) -> bool:
-    """Whether it is a list of teasers, each under a heading that is a link; a live blog's entries and a gallery's pictures have none."""
-    if not is_teasers(child) and not is_teasers(_most_of(child)):
+def _is_list_of_teasers(child: Node) -> bool:
+    """Whether *child* is a list of teasers: their headings are links, as those of a live blog's entries and a gallery's pictures aren't."""
+    if not is_teasers(child) and not is_teasers(_main_child(child)):
         return False
     headings = (h for h in child.element.iter("h2", "h3", "h4") if next(h.iterancestors("figure"), None) is None)
     links = (h.getparent() if h.getparent().tag == "a" else next(h.iter("a"), None) for h in headings)
@@ -297,8 +297,8 @@ def _leads_on(child: Node) -> bool:
     return next(islice(leading, 2, None), None) is not None
 
 
-def _most_of(node: Node) -> Node:
-    """The child that holds most of the node's text, as a list does under its heading (猜你喜欢); the node itself if none does."""
+def _main_child(node: Node) -> Node:
+    """The child that holds most of the node's text, as the list under a heading does (猜你喜欢); the node itself if there is none."""
     most = max(node.children, key=lambda child: child.text, default=node)
     return most if most.text > 0.8 * node.text else node
 

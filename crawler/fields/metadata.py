@@ -47,7 +47,7 @@ def metas(doc: Document) -> dict[str, list[str]]:
 
 
 def _parsely(content: str) -> Iterator[tuple[str, str]]:
-    """What parse.ly's older tag says as JSON in one meta, under the names of its newer ones."""
+    """(name, content) of parse.ly's newer meta elements, from the older one that holds all as JSON."""
     said = _parse(content)
     for key, name in (
         ("author", "parsely-author"),
@@ -62,7 +62,7 @@ def _parsely(content: str) -> Iterator[tuple[str, str]]:
 
 
 def meta(doc: Document, *names: str) -> str | None:
-    """The first content of the first of *names* (lower case) that the page has, white space folded."""
+    """The content of the first of *names* (lower case) that the page has, white space folded; None if it has none."""
     found = metas(doc)
     return next((squeeze(found[name][0]) for name in names if name in found), None)
 
@@ -90,7 +90,7 @@ def article_ld(doc: Document) -> dict[str, Any] | None:
 
 
 def _is_of_page(doc: Document, item: dict[str, Any]) -> bool:
-    """Whether the object gives the page's own address or the title that the head gives."""
+    """Whether a JSON-LD object names the page's own address, or the title that the head states."""
     main = item.get("mainEntityOfPage")
     claims = (item.get("url"), item.get("@id"), main.get("@id") if isinstance(main, dict) else main)
     places = {urlsplit(claim.strip()).path.rstrip("/") for claim in claims if isinstance(claim, str) and "/" in claim}
@@ -109,7 +109,7 @@ _TELLING = ("headline", "datePublished", "author", "articleBody", "publisher", "
 
 
 def stated_body(doc: Document) -> str:
-    """articleBody of the JSON-LD article, as it stands: lines, or markup; empty where it says none or less than a paragraph."""
+    """The ``articleBody`` of the JSON-LD article as written (lines of text, or markup); empty if it's missing or less than a paragraph."""
     said = (article_ld(doc) or {}).get("articleBody")
     return said if isinstance(said, str) and len(said) >= 200 else ""
 
@@ -122,7 +122,7 @@ def types_of(item: dict[str, Any]) -> list[str]:
 
 @once
 def page_title(doc: Document) -> str:
-    """The text of ``<title>``, white space folded; empty if there is none. SVG titles are not it."""
+    """The text of the head's ``<title>`` (not of a picture's), white space folded; empty if there is none."""
     for element in doc.root.iter("title"):
         parent = element.getparent()
         if parent is None or parent.tag not in ("svg", "symbol", "g", "path"):
@@ -142,12 +142,12 @@ def canonical_url(doc: Document) -> str:
     claims = [link.get("href") for link in doc.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
     for claim in (*claims, *metas(doc).get("og:url", ())):
         address = absolute(doc.url, claim or "")
-        if address and _may_stand_for(address, doc.url):
+        if address and _may_be_canonical(address, doc.url):
             return canonical(address)
     return canonical(doc.url)
 
 
-def _may_stand_for(claim: str, url: str) -> bool:
+def _may_be_canonical(claim: str, url: str) -> bool:
     if urlsplit(url).hostname in (None, "unknown.invalid"):
         return True
     if host_of(claim) != host_of(url) and registrable_domain(claim) != registrable_domain(url):
@@ -168,7 +168,7 @@ def is_front(url: str) -> bool:
 
 @once
 def site_name(doc: Document) -> str | None:
-    """The portal's name as the page states it: profile, og:site_name, application name, JSON-LD site or publisher; None if unsaid."""
+    """The portal's name by its profile, ``og:site_name``, the application's name, or JSON-LD's site or publisher; None if none has it."""
     if doc.portal and doc.portal.title:
         return doc.portal.title
     named = meta(doc, "og:site_name", "application-name", "apple-mobile-web-app-title")
@@ -179,7 +179,7 @@ def site_name(doc: Document) -> str | None:
 
 @once
 def publisher_names(doc: Document) -> list[str]:
-    """Names of the publishing house in JSON-LD: the site's own object, then the article's publisher."""
+    """The publisher's names in JSON-LD: those of the site's own object first, then those of the article's."""
     names = [item.get("name") for item in json_ld(doc) if set(SITE_TYPES) & set(types_of(item))]
     for holder in (article_ld(doc) or {}, *json_ld(doc)):
         publisher = holder.get("publisher")
@@ -190,7 +190,7 @@ def publisher_names(doc: Document) -> list[str]:
 
 @once
 def declared_lang(doc: Document) -> str | None:
-    """The language the page declares (html lang, content-language, og:locale), as BCP 47; None if unsaid or nonsense."""
+    """The language that the page declares (``html lang``, content-language, ``og:locale``) as BCP 47; None if none or nonsense."""
     root = doc.root
     claims = [root.get("lang"), root.get("xml:lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")]
     found = metas(doc)
@@ -215,12 +215,12 @@ def normal_lang(match: re.Match[str]) -> str:
 
 @once
 def lang_of(doc: Document) -> str | None:
-    """The language of the page: what the script of its text proves, refined by what it declares; None if neither tells."""
+    """The language of the page, by the script of its text and then by what it declares; None if neither tells."""
     declared = declared_lang(doc) or (doc.portal.lang if doc.portal and doc.portal.lang else None)
     seen = script_language(_sample(doc))
     if seen is None or (declared and declared.partition("-")[0] == seen):
         return declared
-    return seen  # templates are copied with lang="en" on Chinese sites far more often than scripts lie
+    return seen  # the script wins: Chinese sites often copy a template with its lang="en"
 
 
 def _sample(doc: Document) -> str:
@@ -249,7 +249,7 @@ def zone_of(doc: Document) -> tzinfo:
 
 
 def _parse(text: str) -> Any:
-    """The JSON value of a script's text, with the usual faults of hand-made templates mended; None if it stays broken."""
+    """The JSON value of a script's text, after mending the usual faults of hand-made templates; None if it's still broken."""
     text = _WRAPPERS.sub("", text).strip().rstrip(";")
     if not text:
         return None
@@ -258,7 +258,7 @@ def _parse(text: str) -> Any:
             return json.loads(attempt, strict=False)  # raw line breaks inside strings are the commonest fault
         except (ValueError, RecursionError):
             continue
-    return _salvage(text)
+    return _string_pairs_in(text)
 
 
 _WRAPPERS = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|/\*.{0,40}?\*/|^\s*//.*$", re.M)
@@ -266,8 +266,8 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _PAIR = re.compile(r'"(@type|headline|datePublished|dateModified|articleBody|name)"\s*:\s*"((?:[^"\\]|\\.){1,20000}?)"')
 
 
-def _salvage(text: str) -> dict[str, Any] | None:
-    """The flat string pairs of a JSON text that cannot be parsed (a quotation mark unescaped in one value spares the others)."""
+def _string_pairs_in(text: str) -> dict[str, Any] | None:
+    """The pairs of strings in a JSON text that can't be parsed: one unescaped quotation mark leaves the other values readable."""
     pairs: dict[str, Any] = {}
     for key, value in _PAIR.findall(text[:200_000]):
         pairs.setdefault(key, value.replace('\\"', '"').replace("\\/", "/"))

@@ -1,4 +1,4 @@
-"""Who signs a text away from its byline: a sentence about the post, the line under its last one, a box about the author, an agency."""
+"""Who signs a text away from its byline: in a sentence about the post, at its foot, in a box about the author, or as an agency."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ _NAMES = rf"(?P<names>{_NAME}(?:\s+(?:and|und|et|y|e|&|och|og|en)\s+{_NAME})?)"
 
 
 def from_sentence(doc: Document) -> Finding[str] | None:
-    """Who a sentence about the post itself names: "This post was written by …", "Dieser Artikel wurde am … von … geschrieben", "Eine Kolumne von …"."""
+    """
+    The author named in a sentence about the post itself.
+
+    "This post was written by …", "Dieser Artikel wurde am … von … geschrieben", "Eine Kolumne von …".
+    """
     for line in (*nearby.below(doc), *nearby.opening(doc)[:3], *nearby.closing(doc)[:4], *nearby.ending(doc)[:_FOOT_LINES]):
         text = line.text[:160]
         match = _GENRE_BY.fullmatch(text) or _WRITTEN_BY.search(text) or _WRITTEN_LATE.search(text)
@@ -62,7 +66,7 @@ _WRITTEN_LATE = re.compile(
 
 
 def from_parted_label(doc: Document) -> Finding[str] | None:
-    """A person on the line after one that says By, Von, Par … and nothing else."""
+    """The person on the line below one that says only By, Von or Par."""
     for lines in (nearby.below(doc)[:14], tuple(reversed(nearby.above(doc)[:5])), tuple(reversed(nearby.closing(doc))),
                   nearby.ending(doc)[:_FOOT_LINES]):  # fmt: skip
         for label, line in pairwise(lines):
@@ -81,7 +85,7 @@ _BY_ALONE = re.compile(
 
 
 def from_foot(doc: Document) -> Finding[str] | None:
-    """Who posted it, on the line right under the body that says when, too: Plone, old WordPress and b2evolution themes sign there."""
+    """Who posted it, on the line directly below the body that also says when, as in Plone, old WordPress themes and b2evolution."""
     for line in nearby.ending(doc)[:_FOOT_LINES]:
         if line.is_prose or not has_digit(line.text) or not _WHEN.search(line.text) or is_elsewhere(doc, line):
             continue
@@ -107,7 +111,7 @@ _FOOT_BY = re.compile(
 
 
 def from_foot_line(doc: Document) -> Finding[str] | None:
-    """A line of the post's foot that says By and a person's name and nothing else (Pelican's templates)."""
+    """The person on a line of the post's foot that says only By and the name (Pelican's templates)."""
     for line in (*nearby.closing(doc)[:6], *nearby.ending(doc)[:4]):
         said = _BY_ONLY.fullmatch(line.text) if len(line.text) < _LONGEST_SIGNED else None
         names = (
@@ -122,7 +126,7 @@ _BY_ONLY = re.compile(rf"(?i:(?:{_POSTED}\s+)?(?:by|von|par|por))\s*:?\s+{_NAMES
 
 
 def from_box(doc: Document) -> Finding[str] | None:
-    """The person whom a box about the author is headed by; only where all such boxes agree on one."""
+    """The person whose name heads the boxes about the author; None unless all such boxes name the same."""
     names: list[str] = []
     for element in elements_named(doc, _AUTHOR_BOX, ("aut", "saboxplugin", "molongui", "abh_box"))[:12]:
         if not _is_box(element) or is_of_other_post(doc, element) or _stands_in_comments(element):
@@ -153,7 +157,7 @@ def _stands_in_comments(element: _Element) -> bool:
 
 
 def _heads(doc: Document, box: _Element) -> Iterator[str]:
-    """The first person's name that a heading, a link or bold text of the box consists of."""
+    """The first heading, link or bold text of a box that is a person's name."""
     for element in box.iter("h2", "h3", "h4", "h5", "h6", "a", "strong", "b", "span", "p"):
         text = text_of(element)
         names = [name for name in own_names(doc, [_ABOUT.sub("", text)]) if is_person(name)] if 4 < len(text) < 60 else []
@@ -169,7 +173,7 @@ _ABOUT = re.compile(
 
 
 def from_agency(doc: Document) -> Finding[str] | None:
-    """A news agency that stands alone on a line by the headline: what many papers print in a person's stead."""
+    """A news agency alone on a line near the headline, as many papers print it in a person's place."""
     for line in nearby.below(doc)[:4]:  # further down it is a picture's credit
         match = _AGENCY.fullmatch(line.text) if line.width < 48 else None
         if match and not is_elsewhere(doc, line):
@@ -184,7 +188,7 @@ _AGENCY = re.compile(
 
 
 def from_name_and_paper(doc: Document) -> Finding[str] | None:
-    """史卫燕/中国青年报: the writer and the paper on one line by the headline."""
+    """The writer before a paper on one line near the headline: 史卫燕/中国青年报."""
     if not (lang_of(doc) or "").startswith("zh"):
         return None
     for line in (*nearby.below(doc)[:8], *nearby.opening(doc)[:2]):
@@ -202,7 +206,7 @@ _AND_PAPER = re.compile(
 
 
 def from_first_line(doc: Document) -> Finding[str] | None:
-    """A person's name in bold letters that is the body's first line and nothing else, on a portal that posts all in its own name."""
+    """A person's name in bold type that is all of the body's first line; for portals that post everything in their own name."""
     for line in nearby.opening(doc)[:3]:
         if line.is_prose or has_cjk(line.text) or len(line.text) > 60 or not _is_emphasised(line):
             continue
@@ -216,7 +220,7 @@ def from_first_line(doc: Document) -> Finding[str] | None:
 
 
 def from_last_line(doc: Document) -> Finding[str] | None:
-    """A person's name in slanted letters that is the body's last line, or in brackets behind its last sentence."""
+    """A person's name in italics that is all of the body's last line, or one in brackets after its last sentence."""
     if (lang_of(doc) or "").startswith(("zh", "ja", "ko")):
         return None
     said = [key_of(claim) for claim in title_claims(doc)]
@@ -234,12 +238,12 @@ def from_last_line(doc: Document) -> Finding[str] | None:
 
 
 def _last_lines(doc: Document) -> tuple[Line, ...]:
-    """The last line of the text: of the body, lines of keywords under it passed over."""
+    """The last line of the body; lines of keywords below the text are skipped."""
     return tuple(line for line in nearby.closing(doc)[:3] if not any("tags" in piece.kinds for piece in line.pieces))[:1]
 
 
 def _is_signature(line: Line) -> bool:
-    """Whether the line is set like one: in slanted letters, or in bold ones at the right edge, as all papers in Vietnam sign."""
+    """Whether the line is set like a signature: in italics, or in bold type at the right edge, as papers in Vietnam sign."""
     return _is_emphasised(line, "em", "i") or (_is_emphasised(line, "strong", "b") and _is_at_right(line.pieces[0].element))
 
 
@@ -267,6 +271,6 @@ def _is_emphasised(line: Line, *tags: str) -> bool:
 
 
 def is_elsewhere(doc: Document, line: Line) -> bool:
-    """Whether a line stands in another part of the page or in another post's card."""
+    """Whether a line isn't the post's: it stands in another part of the page, or in another post's card."""
     element = line.pieces[0].element
     return is_foreign(doc, element) or is_of_other_post(doc, element)

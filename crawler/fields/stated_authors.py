@@ -1,4 +1,4 @@
-"""The authors that a page's head, vocabularies and hidden comments state."""
+"""The authors that a page states for machines: in its head, in JSON-LD and microdata, in comments of its source."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _fuller(doc: Document, names: list[str], rule: str, evidence: str) -> Findin
 
 
 def _is_shown_with_more(doc: Document, names: list[str]) -> bool:
-    """Whether a line by the headline holds the first name and more than the names: cheaper than to read all of them for names."""
+    """Whether a line near the headline holds the first of *names* and other words: cheaper than to read all lines for names."""
     size = len(join_names(names)) + 3
     lines = (*nearby.below(doc)[:20], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8])
     return any(len(line.text) > size and names[0] in line.text and not line.is_prose for line in lines)
@@ -83,7 +83,7 @@ def people_in(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> I
 
 
 def from_meta(doc: Document) -> Finding[str] | None:
-    """The author named in a meta element, if it names one and not the portal, its software or an address."""
+    """The author in a meta element, if that names a person, and not the portal, its software or an address."""
     found = metas(doc)
     for name in AUTHOR_METAS:
         said = [content for content in found.get(name, ())[:8] if not _COMPANY.search(content) and not _ends_title(doc, content)]
@@ -109,7 +109,7 @@ _LAST_FIRST = re.compile(r"(?:(?:de|da|van|von|der|den|del|la|le|di) )*[^\W\d_]\
 
 
 def from_scholarly_meta(doc: Document) -> Finding[str] | None:
-    """The authors that journals list for search engines and libraries, one element each: more and surer than what the page's boxes show."""
+    """The authors that journals list for libraries, in one meta element each: surer and more complete than what the page shows."""
     found = metas(doc)
     for name in ("citation_author", "citation_authors", "dc.creator"):
         names = [person for person in own_names(doc, map(_forename_first, found.get(name, ())[:12])) if is_person(person)]
@@ -124,7 +124,7 @@ def _forename_first(name: str) -> str:
 
 
 def from_card_label(doc: Document) -> Finding[str] | None:
-    """Who wrote it by the labels for cards on Twitter that Yoast's and Rank Math's plugins print: "Written by" and the name."""
+    """The name after "Written by" in the labels for Twitter's cards that the plugins Yoast and Rank Math print."""
     found = metas(doc)
     for number in "12":
         label = found.get(f"twitter:label{number}", [""])[0]
@@ -140,7 +140,7 @@ _WRITTEN = re.compile(
 
 
 def from_founder(doc: Document) -> Finding[str] | None:
-    """The author in the comment that Founder's newspaper system prints beside the body."""
+    """The author in the comment that Founder's newspaper system writes beside the body."""
     said = founder.stated(doc).get("author", "")
     return finding_of(own_names(doc, [said]), "founder", f"enpproperty {said}") if said else None
 

@@ -28,9 +28,9 @@ _ENDS = frozenset("comments comment respond reply".split())
 
 def cards_after_body(doc: Document) -> list[Link]:
     """
-    The posts of the first box after the body that is made of cards alone: each a picture with a link to one post, no word before them.
+    The posts of the first box after the body that holds nothing but cards, each a picture with a link to one post; else empty.
 
-    A heading would have said what they are; a list of the newest or the most read has one, and so has what an editor picked.
+    Without a heading they are the related posts: lists of the newest or most read posts have one, and so have an editor's picks.
     """
     body = _last_of_text(doc)
     for box in _after(body) if body is not None else ():
@@ -47,7 +47,7 @@ def cards_after_body(doc: Document) -> list[Link]:
 
 
 def _last_of_text(doc: Document) -> _Element | None:
-    """The body; where its box holds the headline and all that follows the text, too, the last paragraph."""
+    """The element that ends the text: the body, or its last paragraph if its box holds the headline and what follows, too."""
     from crawler.fields.body import body_of
     from crawler.fields.headline import headline
 
@@ -60,7 +60,7 @@ def _last_of_text(doc: Document) -> _Element | None:
 
 
 def _after(body: _Element) -> Iterator[_Element]:
-    """The boxes after the body: its own siblings, then those of what it stands in, up to the page's column."""
+    """The boxes after *body*: its siblings, then those of the boxes around it, up to the page's column."""
     node: _Element | None = body
     for _ in range(_LEVELS):
         if node is None or node.tag in ("body", "main", "html"):
@@ -82,7 +82,7 @@ def _cards(doc: Document, box: _Element) -> list[Link]:
 
 
 def _is_in_posts_box(doc: Document, box: _Element) -> bool:
-    """Whether the box around holds the headline, too, and the links are items of a list: then it is part of the post (DedeCMS' likearticle)."""
+    """Whether the box is a list within the post's own box, which holds the headline, too (DedeCMS's likearticle)."""
     from crawler.fields.headline import headline
 
     head, parent = headline(doc), box.getparent()
@@ -96,7 +96,7 @@ def _is_in_posts_box(doc: Document, box: _Element) -> bool:
 
 
 def _is_headed(box: _Element) -> bool:
-    """Whether words that are no link open the box, or stand right before it."""
+    """Whether words that are no link stand at the box's beginning or directly before it."""
     first = next((a for a in box.iter("a") if a.get("href")), None)
     holders = frozenset(first.iterancestors()) if first is not None else frozenset()
     for node in box.iter():

@@ -1,4 +1,4 @@
-"""Names that nothing calls an author's: beside the date, alone on a line, as a signature in a Chinese text's first or last words."""
+"""Authors whom no label or class names: a name beside the date, alone on a line, or in a Chinese text's first or last words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SIGNED = re.compile(
 
 
 def from_opening(doc: Document) -> Finding[str] | None:
-    """The signature in the first lines of the body: （记者唐霁）, 半月谈记者 史卫燕, 〔記者巫其倫／台北報導〕."""
+    """The names in a signature in the body's first lines: （记者唐霁）, 半月谈记者 史卫燕, 〔記者巫其倫／台北報導〕."""
     if not is_chinese(doc):
         return None
     found: list[str] = []
@@ -43,7 +43,7 @@ _FROM_PLACE = re.compile("[／/].{1,6}(?:報導|报道|報道|電|电)$")
 
 
 def _stands_as_signature(text: str, match: re.Match[str]) -> bool:
-    """Whether the match is a dateline or a line of its own, and not words of a sentence."""
+    """Whether the match is a dateline or a whole line, and not part of a sentence."""
     before, after = text[: match.start()], text[match.end() :]
     if text[match.start("names") - 1] in "者员" and not has_surname(match["names"]):
         return False  # a headline that ends in 记者实地探访
@@ -60,7 +60,7 @@ _LAST = re.compile(
 
 
 def from_closing(doc: Document) -> Finding[str] | None:
-    """The signature that ends the body: （张巨峰）, （记者 张三 李四）, （作者：…）."""
+    """The names in a signature at the body's end: （张巨峰）, （记者 张三 李四）, （作者：…）."""
     if not is_chinese(doc):
         return None
     for line in nearby.closing(doc)[:4]:
@@ -76,7 +76,7 @@ _PARTS = re.compile(r"\s*(?:[|｜•·—–/]|\s-\s|,\s)\s*")
 
 
 def from_dateline(doc: Document) -> Finding[str] | None:
-    """A person's name without a label beside the date: on its line, or alone on the line before or after it."""
+    """The person named beside the date without a label: on its line, or alone on the line above or below."""
     elements = {date.element for date in shown_dates(doc)[:2]}
     days = {date.moment.raw for date in shown_dates(doc)[:2]}
     for lines in (nearby.below(doc)[:16], nearby.above(doc)[:3], nearby.before_body(doc)[:6]):
@@ -100,7 +100,7 @@ def from_dateline(doc: Document) -> Finding[str] | None:
 
 
 def _may_sign(piece: Piece) -> bool:
-    """Whether a piece without a label may be a signature: not where it is a link to anything but an author, or its class calls it a section."""
+    """Whether a piece without a label may be a signature: it isn't classed as a section, and if it's a link, it leads to an author."""
     href = href_of(piece.element)
     return (not href or AUTHOR_LINK.search(href) is not None) and own_kinds(piece.element).isdisjoint(
         ("category", "tags", "source")
@@ -108,7 +108,7 @@ def _may_sign(piece: Piece) -> bool:
 
 
 def from_alone(doc: Document) -> Finding[str] | None:
-    """A person's name that is the first line under the headline, or the last line of the body, and nothing else."""
+    """The person's name that is all of the first line below the headline, or of the body's last line."""
     if not is_chinese(doc):
         return None  # two capitalised words may be anything
     for line in (*nearby.below(doc)[:2], *nearby.closing(doc)[:2]):
@@ -119,7 +119,7 @@ def from_alone(doc: Document) -> Finding[str] | None:
 
 
 def _unlabelled(doc: Document, text: str) -> list[str]:
-    """The names that *text* consists of, where it is shaped like persons' names beyond doubt."""
+    """The names in *text* if it consists of nothing else, and its shape leaves no doubt that they are persons'; else empty."""
     text = _ROLE.sub("", text)
     if width(text) > 48 or any(character.isdigit() or character in ":：" for character in text):
         return []
