@@ -63,7 +63,7 @@ PAGES = [
 def test_a_message_of_one_line_wraps_and_one_that_points_at_a_place_keeps_its_columns(app):
     status, _, text = get(app, "/article/99999")
     assert status == 404 and "<p>There is no article 99999 in this archive</p>" in text and "<pre>" not in text
-    status, _, text = get(app, "/search?q=title%3A")
+    status, _, text = get(app, "/search", query="q=title%3A")
     assert status == 400 and "<pre>" in text
 
 
