@@ -121,24 +121,25 @@ class Chains:
 
     def release(self, roles: Sequence[Role]) -> list[Lead]:
         """Leads to lists of these roles that may be opened now: AT_ONCE at a time, a section before the sections within it."""
+        return [lead for role in roles if role in self._waiting for lead in self._release(role, self._waiting[role])]
+
+    def _release(self, role: Role, waiting: deque[Lead]) -> list[Lead]:
         leads: list[Lead] = []
-        for role in roles:
-            waiting = self._waiting.get(role)
-            held: list[Lead] = []
-            while waiting and len(self._open) < AT_ONCE:
-                lead = waiting.popleft()
-                if self._is_enough(role):
-                    self.skipped[f"{role}-lists-covered"] += 1 + len(waiting)
-                    self._left.setdefault(role, []).extend((lead, *waiting))
-                    waiting.clear()
-                elif key_of(lead.url) in self.ledger.seen:
-                    continue
-                elif any(lead.url.startswith(chain.rstrip("/") + "/") for chain in self._open):
-                    held.append(lead)
-                else:
-                    self._take(lead, role, leads)
-            if waiting is not None:
-                waiting.extendleft(reversed(held))
+        held: list[Lead] = []
+        while waiting and len(self._open) < AT_ONCE:
+            lead = waiting.popleft()
+            if self._is_enough(role):
+                self.skipped[f"{role}-lists-covered"] += 1 + len(waiting)
+                self._left.setdefault(role, []).extend((lead, *waiting))
+                waiting.clear()
+            elif key_of(lead.url) in self.ledger.seen:
+                continue
+            elif any(lead.url.startswith(chain.rstrip("/") + "/") for chain in self._open):
+                held.append(lead)
+            else:
+                self._take(lead, role)
+                leads.append(lead)
+        waiting.extendleft(reversed(held))
         return leads
 
     def rest(self, role: Role) -> list[Lead]:
@@ -150,12 +151,11 @@ class Chains:
         """Close all chains: nothing is under way any more, whatever became of their pages."""
         self._open.clear()
 
-    def _take(self, lead: Lead, role: str, leads: list[Lead]) -> None:
+    def _take(self, lead: Lead, role: str) -> None:
         self.ledger.seen.add(key_of(lead.url))
         self._open.add(str(lead.data["chain"]))
         self.role_counts[role] += 1
         self.pages[shape(lead.url)] += 1
-        leads.append(lead)
 
     def _is_enough(self, role: str) -> bool:
         return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= (

@@ -122,33 +122,33 @@ def _is_composed(element: _Element, titles: set[_Element]) -> bool:
 
 
 def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> None:
-    zone = zone_of(doc)
-    best: Moment | None = None
-    for part in (block.element, *block.tail):
-        for element in part.iter("time"):
-            stamp = element.get("datetime") or ""
-            said = text_of(element)
-            quirk = doc.family.date_zone_quirk
-            moment = (
-                (quirk(doc, stamp, said) if quirk else None)
-                or read_moment(stamp, doc.now, zone)
-                or read_moment(said, doc.now, zone)
-            )
-            if moment and (best is None or moment.latest - moment.earliest < best.latest - best.earliest):
-                best = moment
-    if best is None:
-        for piece in sorted(found, key=_is_wordy):
-            if (
-                piece.text
-                and len(piece.text) <= MAX_PIECE
-                and any(character.isdigit() or character in "刚昨前今天" for character in piece.text)
-            ):
-                moments = find_moments(piece.text, doc.now, zone)
-                if moments:
-                    best = moments[0]
-                    break
-    if best is not None:
-        set_moment(hint, best)
+    moment = _marked_moment(doc, block) or _shown_moment(doc, found)
+    if moment is not None:
+        set_moment(hint, moment)
+
+
+def _marked_moment(doc: Document, block: Block) -> Moment | None:
+    """The most exact of the times that the entry's ``<time>`` elements tell; None if there are none."""
+    times = (element for part in (block.element, *block.tail) for element in part.iter("time"))
+    moments = [moment for element in times if (moment := _moment_of(doc, element))]
+    return min(moments, key=lambda moment: moment.latest - moment.earliest, default=None)
+
+
+def _moment_of(doc: Document, element: _Element) -> Moment | None:
+    stamp, shown, zone = element.get("datetime") or "", text_of(element), zone_of(doc)
+    quirk = doc.family.date_zone_quirk
+    by_family = quirk(doc, stamp, shown) if quirk else None
+    return by_family or read_moment(stamp, doc.now, zone) or read_moment(shown, doc.now, zone)
+
+
+def _shown_moment(doc: Document, found: Sequence[Piece]) -> Moment | None:
+    """The first date in the texts of the entry, those that are no summary first; None if there is none."""
+    for piece in sorted(found, key=_is_wordy):
+        if len(piece.text) <= MAX_PIECE and any(character.isdigit() or character in "刚昨前今天" for character in piece.text):
+            moments = find_moments(piece.text, doc.now, zone_of(doc))
+            if moments:
+                return moments[0]
+    return None
 
 
 def _is_wordy(piece: Piece) -> bool:
@@ -247,11 +247,17 @@ _TURNS = frozenset("首页 上一页 上页 下页 尾页 末页 上一頁 末�
 
 
 def _is_sticky(block: Block, found: Sequence[Piece]) -> bool:
-    for part in (block.element, *block.tail):
-        for node in part.iter():
-            if isinstance(node.tag, str):
-                if STICKY.search(node.get("class") or "") and not (node.get("class") or "").startswith("sticky-side"):
-                    return True
-            elif "置顶" in (node.text or "")[:20]:
-                return True
-    return any(STICKY_TEXT.match(piece.text) for piece in found) or bool(re.match(r"^[\[【]?(?:置顶|置頂)[\]】]?", block.title))
+    """Whether the entry is pinned to the top of its list, by a class, a label, a comment in the markup or the title."""
+    nodes = (node for part in (block.element, *block.tail) for node in part.iter())
+    return (
+        any(map(_marks_sticky, nodes))
+        or any(STICKY_TEXT.match(piece.text) for piece in found)
+        or bool(re.match(r"^[\[【]?(?:置顶|置頂)[\]】]?", block.title))
+    )
+
+
+def _marks_sticky(node: _Element) -> bool:
+    if not isinstance(node.tag, str):  # a comment: <!-- 置顶 -->
+        return "置顶" in (node.text or "")[:20]
+    names = node.get("class") or ""
+    return bool(STICKY.search(names)) and not names.startswith("sticky-side")
