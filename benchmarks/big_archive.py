@@ -1,7 +1,7 @@
 """
-An archive of many posts for benchmarks, made in minutes: texts that read like news, and all that hangs on an article.
+Make an archive of many posts for benchmarks, in minutes: texts that read like news, with everything that belongs to an article.
 
-Written past the store for speed, with what a crawl of a year leaves behind: fetches and captures, eight observations a post (the last
+It is written directly, for speed, and holds what a year of crawls leaves behind: fetches and captures, eight observations a post (the last
 two of them within the last day), links, tags, hints, edits, vanished posts and stories. Half of the posts were first seen on the last day.
 """
 

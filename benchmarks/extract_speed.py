@@ -4,8 +4,8 @@ How many pages a CPU second extraction reads, beside trafilatura, on pages made 
     python benchmarks/extract_speed.py [--pages 40] [--folder DIR]
 
 Both read the same bytes in turn, page by page, three times, in one process without garbage collection; the best time of each
-page counts. newskeep fills every field of an article, trafilatura its text, title, date and author. --folder takes any
-saved ``*.html`` files. Only the ratio means something: a busy machine slows both.
+page counts. newskeep fills every field of an article, trafilatura its text, title, date and author. --folder reads any
+``*.html`` files. Only the ratio of the two means something: a busy machine slows down both.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@ Measure what a reader waits for each page of `newskeep serve`, and for `newskeep
 
     python benchmarks/pages.py /tmp/big           # an archive that benchmarks/search.py made
 
-Each page's first load is that of a server which has just been started for it alone, once it has warmed up; ``at once`` is without waiting for
-that. Beside what one waits stands the processor's time (Linux), which other work on the machine disturbs less.
+For the first load of each page a server is started for it alone, and has warmed up; ``at once`` is without waiting for that. The CPU time
+beside the time one waits (Linux only) is disturbed less by other work on the machine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""What newskeep is measured against: spiders as one writes them first: plain_scrapy.py css|trafilatura ADDRESS DATABASE."""
+"""
+The spiders that newskeep is measured against, as one writes them first.
+
+    python benchmarks/plain_scrapy.py css|trafilatura ADDRESS DATABASE
+"""
 
 from __future__ import annotations
 
