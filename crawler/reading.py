@@ -78,7 +78,7 @@ def read(page: Page, portal: Portal | None, expected: Expected = NOTHING, *, fin
     return found | {"family": doc.family.name}
 
 
-def told(page: Page, portal: Portal | None, found: Mapping[str, Any]) -> Document:
+def document_of(page: Page, portal: Portal | None, found: Mapping[str, Any]) -> Document:
     """A document of *page* that knows what ``read`` found already. Anything else it is asked it reads from the page."""
     doc = Document(page, portal)
     doc.memo.update(found)

@@ -22,7 +22,7 @@ from crawler.items import Article
 from crawler.middlewares.robots import Refused
 from crawler.page import Page
 from crawler.readers import MOST_BYTES, ReaderDied, Readers, number_of
-from crawler.reading import article_of, told
+from crawler.reading import article_of, document_of
 from crawler.run import Run, Visit
 from crawler.urls import canonical
 from spiders.leads import asked_lead
@@ -88,7 +88,7 @@ class Posts(Outcomes):
             lead = asked_lead(row.lead)
             if await readers.have_room():
                 found = await readers.read(page, state.ledger.expected(lead.url), fingerprinted=state.missing.probe is not None)
-                doc = told(page, state.portal, found)
+                doc = document_of(page, state.portal, found)
             taken = self._take(row, fetch, walk.read(page, lead, doc))
             return await taken if isinstance(taken, Awaitable) else taken
         except ReaderDied as error:

@@ -142,7 +142,7 @@ class Chains:
         waiting.extendleft(reversed(held))
         return leads
 
-    def rest(self, role: Role) -> list[Lead]:
+    def take_unopened(self, role: Role) -> list[Lead]:
         """Hand over all lists of a role that were met and not opened; they are forgotten here."""
         met = [*self._left.pop(role, ()), *self._waiting.pop(role, ())]
         return [lead for lead in met if key_of(lead.url) not in self.ledger.seen]

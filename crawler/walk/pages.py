@@ -54,7 +54,7 @@ class PageReader:
         state.opening.learn(state.family.sources(doc), listing.feeds)
         if state.opening.dated and state.options.exact_times:
             state.dated = DatedFeeds(state.opening.dated, state.admission.zone)
-        state.sections.told(listing.entries)
+        state.sections.note_named(listing.entries)
         state.years.settle(first_page(state.home), listing.entries, is_first=True)
         step = Step("home", hints=state.plain_hints([*listing.entries, *listing.also]))
         self._take_entries(doc, listing, step, 0)
@@ -109,7 +109,7 @@ class PageReader:
             step.slug = "no-entries"
         verdict = self._verdict(listing)
         self._take_entries(doc, listing, step, lead.depth)
-        state.sections.told(hints)
+        state.sections.note_named(hints)
         state.sections.read(lead, doc, listing)
         if lead.data.get("role") == "section":
             onward = state.sections.go_on(lead, state.archived_count, only_first=state.is_later_run)

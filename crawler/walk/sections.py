@@ -51,7 +51,9 @@ class Sections:
     def __init__(self) -> None:
         self.asked = 0
         self._lacking: dict[int, str] = {}
-        self._told: set[int] = set()
+        """{key of a post whose page names no section: its address}."""
+        self._settled: set[int] = set()
+        """Keys of posts whose section a list or ``hints`` has told."""
         self._lists: dict[str, Section] = {}
         self._linked: set[str] = set()
         """Addresses of folders that section lists link to: perhaps sections within sections."""
@@ -62,9 +64,9 @@ class Sections:
         if not article.category:
             self._lacking[key_of(article.url)] = article.url
 
-    def told(self, hints: list[Hint]) -> None:
+    def note_named(self, hints: list[Hint]) -> None:
         """Entries of some list were read: the posts whose section they name lack none."""
-        self._told.update(key_of(hint.url) for hint in hints if hint.category)
+        self._settled.update(key_of(hint.url) for hint in hints if hint.category)
 
     def read(self, lead: Lead, doc: Document, listing: Listing) -> None:
         """A list page was read: if it is a section's, note its posts, but for pinned ones, which stand on the lists of all sections."""
@@ -84,7 +86,7 @@ class Sections:
 
     def is_wanted(self, archived: int, is_later_run: bool) -> bool:
         """Whether so many posts lack a section that lists should be asked for it."""
-        lacking = [key for key, url in self._lacking.items() if key not in self._told and not self._by_address(url)]
+        lacking = [key for key, url in self._lacking.items() if key not in self._settled and not self._by_address(url)]
         return len(lacking) >= max(1 if is_later_run else FEWEST, archived // 20)
 
     def leads(self, unopened: list[Lead], archived: int, family: Family, *, only_first: bool) -> list[Lead]:
@@ -110,12 +112,12 @@ class Sections:
         for a post in several unrelated lists. Each hint is given once.
         """
         seen_at = self._seen_at
-        for key in [key for key in self._lacking if key not in self._told] if seen_at else ():
+        for key in [key for key in self._lacking if key not in self._settled] if seen_at else ():
             named = (section for section in self._lists.values() if section.name and key in section.posts and not section.folder)
             inside = sorted(named, key=lambda one: len(one.posts)) or self._by_address(self._lacking[key])
             nested = all(one.posts <= other.posts for one, other in pairwise(inside)) or bool(inside[0].folder)
             if inside and nested and seen_at:
-                self._told.add(key)
+                self._settled.add(key)
                 yield Hint(url=self._lacking[key], source="list", seen_at=seen_at, category=[inside[0].name])
 
     def _by_address(self, url: str) -> list[Section]:

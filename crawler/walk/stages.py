@@ -157,7 +157,7 @@ class Stages:
         state = self.state
         if not state.sections.is_wanted(state.archived_count, state.is_later_run):
             return []
-        unopened = state.chains.rest("category")
+        unopened = state.chains.take_unopened("category")
         return state.sections.leads(unopened, state.archived_count, state.family, only_first=state.is_later_run)
 
     def _exact(self) -> list[Lead]:

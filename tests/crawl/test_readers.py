@@ -15,7 +15,7 @@ from crawler.extract import extract
 from crawler.page import Page
 from crawler.portals import Portal
 from crawler.readers import ReaderDied, Readers
-from crawler.reading import article_of, read, told
+from crawler.reading import article_of, document_of, read
 from crawler.walk.leads import PRIORITY, Lead
 from crawler.walk.plan import Walk
 from tests.crawl.small_portal import Server, post, small_pages
@@ -28,7 +28,7 @@ BESIDE = {"NEWSKEEP_READERS": 2, "NEWSKEEP_READERS_AFTER_POSTS": 3}
 def test_what_a_reader_finds_is_what_the_page_says() -> None:
     found = read(POST, None, fingerprinted=True)
     assert found[memo_key(article_of)] == extract(POST)
-    doc = told(replace(POST), None, found)
+    doc = document_of(replace(POST), None, found)
     assert article_of(doc) == extract(POST)
     assert "tree" not in vars(doc.page)  # nothing was parsed here
 
@@ -36,14 +36,14 @@ def test_what_a_reader_finds_is_what_the_page_says() -> None:
 def test_the_walk_asks_for_nothing_that_a_reader_does_not_tell() -> None:
     page = replace(POST)
     walk = Walk("http://a.example/")
-    step = walk.read(page, Lead(page.url, "post", PRIORITY["post"]), told(page, None, read(POST, None)))
+    step = walk.read(page, Lead(page.url, "post", PRIORITY["post"]), document_of(page, None, read(POST, None)))
     assert step.kind == "post"
     assert article_of(step.post).title == extract(POST).title
     assert "tree" not in vars(page)
 
 
 def test_what_no_reader_was_asked_is_read_from_the_page() -> None:
-    doc = told(POST, None, read(POST, None))
+    doc = document_of(POST, None, read(POST, None))
     assert doc.root.findtext(".//title") == Document(POST).root.findtext(".//title")
 
 
