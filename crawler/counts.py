@@ -29,12 +29,12 @@ _ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER)
 _LABELS = {
     "views": (
         "阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\\s?\\d+\\s?分)|閱讀|浏览量|浏览数|浏览次数|浏览|瀏覽|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
-        "|(?<=[\\dwk万])阅(?![\u4e00-\u9fff])|查看|观看|播放|路过|閲覧数|閲覧|アクセス|조회수|조회|views?|page ?views?|reads?|hits|visits|aufrufe|gelesen|vues?|lectures?|visitas|lecturas|vistas|visualizações"
+        "|(?:(?<=[\\dwk万])|(?<=[\\dwk万] ))阅(?![\u4e00-\u9fff])|查看|观看|播放|路过|閲覧数|閲覧|アクセス|조회수|조회|views?|page ?views?|reads?|hits|visits|aufrufe|gelesen|vues?|lectures?|visitas|lecturas|vistas|visualizações"
         "|visualizzazioni|letture|leituras|acessos|weergaven|visningar|visninger|lukukertaa|wyświetleń|odsłon|zobrazení|přečteno|megtekintés|vizualizări|afișări"
         "|просмотр\\w{0,3}|прочтений|прочитано|перегляд\\w{0,3}|прегледа?|προβολέ[ςσ]|görüntülenme|okunma|gösterim|dilihat|dibaca|lượt (?:xem|đọc)|letto|letture|leíd[oa]|lid[oa]|visto|viewed|przeczytano|okundu|tıklanma|تعداد بازدید|بازدیدها?|عدد (?:المشاهدات|الزيارات|القراءات|مرات القراءة)|زيارة|مشاهدات|مشاهدة|קריאות|צפיות|बार देखा"
     ),
     "comments": (
-        "评论数|评论|評論|(?<=\\d)评(?![\u4e00-\u9fff])|吐槽|留言|回复数|回复|回覆|跟帖|コメント数|コメント|댓글수|댓글|comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
+        "评论数|评论|評論|(?:(?<=\\d)|(?<=\\d ))评(?![\u4e00-\u9fff])|吐槽|留言|回复数|回复|回覆|跟帖|コメント数|コメント|댓글수|댓글|comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
         "|kommentarer|kommentit|komentarz\\w{0,3}|komentář\\w{0,3}|hozzászólás|comentarii|комментари\\w{0,3}|комментариев|коментар\\w{0,3}|σχόλια|yorum|komentar|bình luận|تعليق\\w{0,3}|תגובות"
     ),
     "likes": "点赞数|点赞|點讚|赞|讚|喜欢|いいね|좋아요|likes?",

@@ -118,7 +118,7 @@ FAMILY = Family(
             habits.introduced,
             rules.linked_one("author"),
             rules.only_linked("author"),
-            rules.text(".joe_detail__count .author a"),
+            rules.text(".joe_detail__count .author a, .post-copyright__author_name"),  # Joe, Hao
         ),
     },
     sources_of=sources,

@@ -64,6 +64,7 @@ FAMILY = Family(
         # Hexo's open_graph() prints the site's owner as article:author on every post: what the theme shows of this one goes first.
         "author": (
             rules.text(".post-author .author-name, .post-copyright-author-name, .license-author, .post-meta .author-name"),
+            rules.text(".post-copyright__author_name"),
             label_rules.labelled("(?:本文|文章|原文)?作者"),
             own_meta_author,
         ),

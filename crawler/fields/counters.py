@@ -81,13 +81,13 @@ def _is_counted_by_host(doc: Document, text: str) -> bool:
     """
     Whether the portal's own software filled the number in, in an element named after a script.
 
-    Hexo themes that were ported to Typecho or WordPress keep the element's name, and fill it when they serve the page. A static
+    Hexo themes that were ported to Typecho, Halo or WordPress keep the element's name, and fill it when they serve the page. A static
     site knows no number, and what stands in for a script's is a zero.
     """
     return doc.family.name in _COUNTING_FAMILIES and any(find_counts(text).values())
 
 
-_COUNTING_FAMILIES = frozenset(("typecho", "wordpress", "zblog", "emlog"))
+_COUNTING_FAMILIES = frozenset(("typecho", "wordpress", "zblog", "emlog", "halo"))
 
 
 def _is_anothers(doc: Document, line: Line) -> bool:

@@ -55,7 +55,13 @@ def link_of(doc: Document, anchor: _Element) -> Link | None:
     if address is None or canonical(address) == canonical(doc.url):
         return None
     title = headline_in(anchor) or text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
-    return Link(address, title)
+    return Link(address, title or _spoken(anchor))
+
+
+def _spoken(anchor: _Element) -> str:
+    """What an empty link laid over a card is called for screen readers, if the card reads so (Ghost's Dawn)."""
+    label, card = squeeze(anchor.get("aria-label") or ""), anchor.getparent()
+    return label if label and card is not None and label in text_of(card) else ""
 
 
 def name_of(anchor: _Element) -> str:

@@ -66,6 +66,7 @@ def test_tags_of_the_post_and_not_of_the_portal() -> None:
         ("<span>2024-05-26</span><i class='fa fa-eye'></i> 1665", 1665),
         ("<span>2024-05-26</span><span>59点热度</span><span>0条评论</span>", 59),
         ("<span>2024-05-26</span><span class=view>1.2万</span>", 12000),
+        ("2024-05-26 / <a href=/c/>科技</a> / 3 评 / 6927 阅", 6927),
         ("<span>2024-05-26</span> 浏览次数：", None),
         ("2024-05-26 来源：新华网", None),
     ],
