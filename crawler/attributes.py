@@ -1,4 +1,4 @@
-"""Which elements of a page bear names (class, id) and which the marks of a vocabulary, gathered in one walk through its tree."""
+"""The elements of a page that have names (class, id) or marks of a vocabulary (microdata, RDFa), gathered in one walk through it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VOCABULARY = frozenset(("itemprop", "property", "rel", "typeof", "itemtype", "ar
 
 
 class Marked(NamedTuple):
-    """What one walk found."""
+    """The elements that the walk found."""
 
     named: dict[Names, list[Placed]]
     vocabulary: list[_Element]
@@ -29,7 +29,7 @@ class Marked(NamedTuple):
 
 
 def named(doc: Document) -> dict[Names, list[Placed]]:
-    """``{(class, id) as written: the elements that bear them}``: a page has far fewer names than named elements."""
+    """``{(class, id) as written: the elements that have them}``: a page has far fewer names than elements with names."""
     return _marked(doc).named
 
 

@@ -1,4 +1,4 @@
-"""What kind of page is this: home, list, post, or something else; with the evidence, and never by the address alone."""
+"""What kind of page it is (home, list, post or other), with the evidence; the address alone never decides."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BEYOND_LISTS = 8.0  # what head, address and text say of a list of full texts st
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What a page is. *evidence* names what was seen, strongest first; *confidence* is 0.5 … 1."""
+    """The kind of a page. *evidence* names the signs seen, the strongest first; *confidence* is 0.5 … 1."""
 
     kind: Kind
     evidence: tuple[str, ...]
@@ -88,7 +88,7 @@ def _signs(doc: Document) -> Iterator[Sign]:
 
 
 def _lead(signs: Sequence[Sign]) -> float:
-    """By how much the signs speak for a post."""
+    """By how much the signs for a post outweigh the others."""
     return sum(sign.weight if sign.side == "post" else -sign.weight for sign in signs)
 
 

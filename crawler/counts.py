@@ -1,4 +1,4 @@
-"""How often something was read or commented, from the words around the number or the answer of a counter."""
+"""How often something was read or commented on, by the words around a number or the answer of a counter."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.text import fold
+from crawler.wordlists import any_of
 
-MAX_COUNT = 2**53  # what JSON readers keep exact; a larger number is no count
+MAX_COUNT = 2**53  # larger numbers, which JSON readers don't keep exactly, are no counts
 MAX_CHARS = 20_000
 
 _UNITS = {
@@ -17,7 +18,7 @@ _UNITS = {
     "tis": 1000, "tys": 1000, "mil": 1000, "bin": 1000, "m": 10**6, "млн": 10**6, "mio": 10**6, "mln": 10**6, "b": 10**9,
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-# A number is no count beside the signs of a date, a time, an address or a price, nor is the head of 0x1f or 1e5.
+# A number beside the signs of a date, a time, an address or a price is no count; nor is the beginning of 0x1f or 1e5.
 _NUMBER = (
     r"(?<!\d)(?<!\d[-/:.,xe])(?<![年月￥¥$€])(?P<n>\d{1,3}(?:[,'’.\u00a0\u202f ]\d{3})+(?!\d)|\d{1,20}(?:[.,]\d{1,3})?)"
     r"(?![\d%]|x[\da-f]|e[+-]?\d|[-/:.,时時点點分秒]\d|\s?(?:[年月日秒]|分[钟鐘]|minutes?\b|mins?\b))"
@@ -25,17 +26,59 @@ _NUMBER = (
 )
 _ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER)
 
-# Labels in the languages of news portals; what a theme prints before or after the number. All lower case.
+# What themes print before or after the number, in lower case.
 _LABELS = {
-    "views": (
-        "阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\\s?\\d+\\s?分)|閱讀|浏览量|浏览数|浏览次数|浏览|瀏覽|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
-        "|(?:(?<=[\\dwk万])|(?<=[\\dwk万] ))阅(?![\u4e00-\u9fff])|查看|观看|播放|路过|閲覧数|閲覧|アクセス|조회수|조회|views?|page ?views?|reads?|hits|visits|aufrufe|gelesen|vues?|lectures?|visitas|lecturas|vistas|visualizações"
-        "|visualizzazioni|letture|leituras|acessos|weergaven|visningar|visninger|lukukertaa|wyświetleń|odsłon|zobrazení|přečteno|megtekintés|vizualizări|afișări"
-        "|просмотр\\w{0,3}|прочтений|прочитано|перегляд\\w{0,3}|прегледа?|προβολέ[ςσ]|görüntülenme|okunma|gösterim|dilihat|dibaca|lượt (?:xem|đọc)|letto|letture|leíd[oa]|lid[oa]|visto|viewed|przeczytano|okundu|tıklanma|تعداد بازدید|بازدیدها?|عدد (?:المشاهدات|الزيارات|القراءات|مرات القراءة)|زيارة|مشاهدات|مشاهدة|קריאות|צפיות|बार देखा"
+    "views": any_of(
+        chinese=r"阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\s?\d+\s?分)|閱讀|浏览量|浏览数|浏览次数|浏览|瀏覽"
+        "|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
+        r"|(?:(?<=[\dwk万])|(?<=[\dwk万] ))阅(?![\u4e00-\u9fff])|查看|观看|播放|路过",
+        japanese="閲覧数|閲覧|アクセス",
+        korean="조회수|조회",
+        english="views?|page ?views?|reads?|hits|visits|viewed",
+        german="aufrufe|gelesen",
+        french="vues?|lectures?",
+        spanish="visitas|lecturas|vistas|visto|leíd[oa]",
+        portuguese="visualizações|leituras|acessos|lid[oa]",
+        italian="visualizzazioni|letture|letto",
+        dutch="weergaven",
+        scandinavian="visningar|visninger",
+        finnish="lukukertaa",
+        polish="wyświetleń|odsłon|przeczytano",
+        czech="zobrazení|přečteno",
+        hungarian="megtekintés",
+        romanian="vizualizări|afișări",
+        russian=r"просмотр\w{0,3}|прочтений|прочитано",
+        ukrainian_bulgarian=r"перегляд\w{0,3}|прегледа?",
+        greek="προβολέ[ςσ]",
+        turkish="görüntülenme|okunma|gösterim|okundu|tıklanma",
+        indonesian="dilihat|dibaca",
+        vietnamese="lượt (?:xem|đọc)",
+        persian="تعداد بازدید|بازدیدها?",
+        arabic="عدد (?:المشاهدات|الزيارات|القراءات|مرات القراءة)|زيارة|مشاهدات|مشاهدة",
+        hebrew="קריאות|צפיות",
+        hindi="बार देखा",
     ),
-    "comments": (
-        "评论数|评论|評論|(?:(?<=\\d)|(?<=\\d ))评(?![\u4e00-\u9fff])|吐槽|留言|回复数|回复|回覆|跟帖|コメント数|コメント|댓글수|댓글|comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
-        "|kommentarer|kommentit|komentarz\\w{0,3}|komentář\\w{0,3}|hozzászólás|comentarii|комментари\\w{0,3}|комментариев|коментар\\w{0,3}|σχόλια|yorum|komentar|bình luận|تعليق\\w{0,3}|תגובות"
+    "comments": any_of(
+        chinese=r"评论数|评论|評論|(?:(?<=\d)|(?<=\d ))评(?![\u4e00-\u9fff])|吐槽|留言|回复数|回复|回覆|跟帖",
+        japanese="コメント数|コメント",
+        korean="댓글수|댓글",
+        english="comments?|replies",
+        german="kommentare?",
+        french="commentaires?",
+        spanish_portuguese="comentarios?|comentários?",
+        italian="commenti|commento",
+        dutch="reacties",
+        scandinavian_finnish="kommentarer|kommentit",
+        polish_czech=r"komentarz\w{0,3}|komentář\w{0,3}",
+        hungarian="hozzászólás",
+        romanian="comentarii",
+        russian=r"комментари\w{0,3}|комментариев",
+        ukrainian_bulgarian=r"коментар\w{0,3}",
+        greek="σχόλια",
+        turkish_indonesian="yorum|komentar",
+        vietnamese="bình luận",
+        arabic=r"تعليق\w{0,3}",
+        hebrew="תגובות",
     ),
     "likes": "点赞数|点赞|點讚|赞|讚|喜欢|いいね|좋아요|likes?",
     "shares": "分享|转发|shares?|シェア|공유",
@@ -50,7 +93,7 @@ _LABEL_FIRST = re.compile(
     f"(?:{_any_label('a')})"
     + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?"
     + _NUMBER
-    # 阅读 2 条评论: the theme shows no views, and the number is the next label's
+    # in 阅读 2 条评论 the number is that of the comments, and no views are shown
     + r"(?!\s?[条條]\s?(?:评论|評論|留言|回复|吐槽))"
 )
 _NUMBER_FIRST = re.compile(
@@ -79,7 +122,7 @@ _COUNT_KEYS = re.compile(r"count|num|number|total|data|result|value", re.IGNOREC
 
 def read_count(text: str) -> int | None:
     """
-    The first number of *text* as a count, its unit applied; None for none, a negative, a date, or more than MAX_COUNT.
+    The first number in *text*, with its unit (万, k) applied; None if there is none, or a negative one, a date, or one above MAX_COUNT.
 
     >>> read_count("阅读 1.2万"), read_count("10w+"), read_count("6,927"), read_count("59点热度"), read_count("1.2k")
     (12000, 100000, 6927, 59, 1200)
@@ -94,7 +137,7 @@ def read_count(text: str) -> int | None:
 
 def find_counts(text: str) -> dict[str, int]:
     """
-    The labelled counts of a byline: ``views``, ``comments``, ``likes``, ``shares``, whichever *text* names; the first of each.
+    The labelled counts in *text*, a byline: {"views", "comments", "likes" or "shares": the first count so labelled}.
 
     >>> find_counts("来源：新华网 时间：2026-05-26 12:30 阅读：1.2万 评论(5)")
     {'views': 12000, 'comments': 5}

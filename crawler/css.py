@@ -1,4 +1,4 @@
-"""Where in a page stand the elements that a small CSS selector names; answered from one index a page, not one search a rule."""
+"""Elements by a small subset of CSS selectors, looked up in one index per page rather than searched for by every rule."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Index:
 
 @once
 def index(doc: Document) -> Index:
-    """One pass over the names of the page; some hundred rules then look up what they need."""
+    """The index, made in one pass over the page's names; some hundred rules then look up what they need."""
     found = Index({}, {})
     for (names, name), elements in named(doc).items():
         for token in set(names.lower().split()) if names else ():
@@ -71,7 +71,7 @@ class Step:
 
 @functools.lru_cache(maxsize=16384)
 def _tokens(names: str) -> frozenset[str]:
-    """The classes of one attribute, as selectors are compared with them; the same few stand on all pages of a portal."""
+    """The classes in an attribute, in lower case; remembered, as all pages of a portal have the same few."""
     return frozenset(names.lower().split())
 
 
@@ -113,7 +113,7 @@ class Css:
 
 @functools.lru_cache(maxsize=4096)
 def css(text: str) -> Css:
-    """The selector for *text*, parsed once a process; ValueError for a word it does not know."""
+    """The selector for *text*, parsed once per process; ValueError for what this subset doesn't know."""
     return Css(text)
 
 

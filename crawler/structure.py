@@ -1,4 +1,4 @@
-"""What the structure of a page says of its kind: one headline over one text, or entries that repeat."""
+"""What the structure of a page says of its kind: a headline above a text speaks for a post, repeated entries for a list."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from crawler.walk.parts import part_number
 
 LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
 SOME_PROSE = 300
-DOZENS = 24  # of pages below its own address
+DOZENS = 24  # pages below the page's own address
 
 
 class Sign(NamedTuple):
-    """One thing seen: for which side (``post``, ``list`` or ``other``), how much it weighs, and what it was."""
+    """A sign that was seen: which side it speaks for (``post``, ``list`` or ``other``), how much it weighs, and what it was."""
 
     side: str
     weight: float
@@ -36,7 +36,12 @@ class Sign(NamedTuple):
 
 
 def text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, is_doubted: bool) -> Iterator[Sign]:
-    """*is_stated*: head, address or a date speak for a post; *is_doubted*: they speak of a list or thread, whose texts are long, too."""
+    """
+    The signs in the page's text; *prose* is its length in characters, *in_links* the share of it in links.
+
+    *is_stated*: head, address or a date say that it's a post. *is_doubted*: they say that it's a list or thread, which hold long
+    texts, too.
+    """
     title = headline(doc)
     if title is not None and title.rule == "heading-in-title":
         yield Sign("post", 0.8, "headline repeated in <title>")
@@ -58,7 +63,7 @@ def text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, is
 
 
 def _pages_below(doc: Document) -> int:
-    """How many pages whose addresses continue this one's it links to: a section's front links to dozens, a post to its parts and comments."""
+    """The number of linked pages whose addresses continue this page's: dozens on a section's front, a few (parts, comments) on a post."""
     folder = canonical(doc.url).rstrip("/") + "/"
     if "?" in folder or is_specific(doc.url):
         return 0
@@ -66,14 +71,14 @@ def _pages_below(doc: Document) -> int:
 
 
 def _thread_name(doc: Document) -> str:
-    """What the markup around the text calls it, where that is one of the posts of a thread, whatever the head calls the page."""
+    """The name around the text that makes it a post in a forum's thread, whatever the head says; empty if there is none."""
     block = main_block(doc)
     above = [block, *islice(block.iterancestors(), 6)] if block is not None else []
     return next((name for name in (node.get("class") or "" for node in above) if name and THREAD_NAME.search(name)), "")
 
 
 def shares_article(doc: Document) -> bool:
-    """Whether an ``<article>`` holds both the h1 that the head repeats and the text: a list's h1 stands outside of its entries."""
+    """Whether one ``<article>`` holds the text and the h1 that the head repeats: a list's h1 stands outside of its entries."""
     title, block = headline(doc), main_block(doc)
     if title is None or block is None or title.rule != "heading-in-title" or title.value.tag != "h1":
         return False
@@ -82,7 +87,7 @@ def shares_article(doc: Document) -> bool:
 
 
 def _headline_target(doc: Document, title: etree._Element) -> str:
-    """The post that the headline is a link to: a list of one entry looks like that post, but for this."""
+    """The address of the post to which the headline links, else empty: a list of one entry looks like that post but for this link."""
     link = title if title.tag == "a" else next(title.iter("a"), None)
     anchor = next((anchor for anchor in anchors(doc) if anchor.element is link), None) if link is not None else None
     is_other = anchor is not None and anchor.url.rstrip("/") != canonical(doc.url).rstrip("/") and anchor.kind == "post"
@@ -99,7 +104,7 @@ def _prose_signs(prose: float) -> Iterator[Sign]:
 
 
 def list_signs(doc: Document, prose: float) -> Iterator[Sign]:
-    """What the page's weightiest group of entries says, beside *prose* characters of text."""
+    """The signs in the page's weightiest group of entries, beside *prose* characters of text."""
     group = next(iter(groups(doc)), None)
     if group is None:
         return
@@ -128,7 +133,7 @@ def _articles(doc: Document) -> int:
 
 
 def prose_of(doc: Document) -> tuple[float, float]:
-    """Characters of prose in the main block (a Han character for two letters), and the share of its text inside links."""
+    """The prose in the main block, in characters (a Han character counts two), and the share of its text inside links."""
     block = main_block(doc)
     node = texture(doc).nodes.get(block) if block is not None else None
     if block is None or node is None:
@@ -139,7 +144,7 @@ def prose_of(doc: Document) -> tuple[float, float]:
 
 
 def date_by_headline(doc: Document) -> str:
-    """A date as text, or a ``<time>``, within a few blocks of the headline: posts have it there, standing pages do not."""
+    """A date or ``<time>`` within a few blocks of the headline, as text; empty if there is none, as on standing pages (About us)."""
     title = headline(doc)
     if title is None:  # then only a date under its label: 作者：… 时间：…
         return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role == "published" and date.weight > 2.5), "")
@@ -161,7 +166,7 @@ def date_by_headline(doc: Document) -> str:
 
 
 def _is_entry(element: etree._Element) -> bool:
-    """Whether an item with a link stands in a row of such items: its date is that of the post it leads to."""
+    """Whether an item with a link stands in a row of such items, so that its date is that of the post it links to."""
     if element.tag not in ("li", "tr", "dd"):
         return False
     alike = (one for one in element.itersiblings(element.tag) if next(one.iter("a"), None) is not None)
@@ -170,7 +175,7 @@ def _is_entry(element: etree._Element) -> bool:
 
 
 def _share_inside(doc: Document, group: Group) -> tuple[float, float]:
-    """The share of the group's blocks that stand in the main block, and the share of its text that is theirs."""
+    """The share of the group's blocks that stand in the main block, and the share of the main block's text that is in them."""
     block = main_block(doc)
     nodes = texture(doc).nodes
     node = nodes.get(block) if block is not None else None
@@ -182,7 +187,7 @@ def _share_inside(doc: Document, group: Group) -> tuple[float, float]:
 
 
 def _is_entry_body(doc: Document, group: Group) -> bool:
-    """Whether the main block lies in an entry, below the heading that links to the entry's post: a list with full texts."""
+    """Whether the main block is an entry's text, below a heading that links to the entry's post: the page is a list of full texts."""
     block = main_block(doc)
     above = {block, *block.iterancestors()} if block is not None else set()
     for entry in group.blocks:

@@ -1,4 +1,4 @@
-"""Calendar dates in text, whatever their order, era, script or month names."""
+"""Calendar dates in text, in any order of day, month and year, in any era, script or language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crawler.dates.words import ALPHABETIC, han_number, month_of
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date as written: its parts as numbers (None: not said), its order of trust, and where it stands in the text."""
+    """A date as written: its parts as numbers (None where they aren't named), and where it stands in the text."""
 
     year: int | None
     month: int | None
@@ -86,7 +86,7 @@ def find_written(text: str, day_first: bool | None = None, lang: str | None = No
 
 
 def year_after(text: str, end: int) -> tuple[int, int] | None:
-    """The year that stands after the time, as date(1) prints it, and where it ends."""
+    """The year after the time of day, as ``date`` prints it in a shell, and where it ends; None if there is none."""
     match = _YEAR_AFTER.match(text, end)
     return (int(match[1]), match.end()) if match else None
 
@@ -157,7 +157,7 @@ def _worded(text: str, day_first: bool | None, lang: str | None) -> Iterator[Wri
 
 
 def _is_years_end(text: str, start: int, lang: str | None) -> bool:
-    """Whether the year at *start* ends the date before it: "10. Februar 2019 9. Februar 2019", published and updated without a word between."""
+    """Whether the year at *start* ends another date: "10. Februar 2019 9. Februar 2019" are two, of publication and of change."""
     before = _MONTH_BEFORE.search(text, max(0, start - 24), start)
     return before is not None and month_of(before[1], lang) is not None
 
@@ -220,7 +220,7 @@ _WEAK_FINDERS: tuple[Finder, ...] = (_any_month_day, _coarse)
 
 
 def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Matches of *pattern* that may overlap: "10 2024 may 26" has a month only for the later one."""
+    """The matches of *pattern*, overlapping ones too: in "10 2024 may 26" the month belongs to the later number."""
     match = pattern.search(text)
     while match:
         yield match

@@ -1,4 +1,4 @@
-"""The time of day beside a date, with its zone: after it, before it, or where a text says only a time."""
+"""The time of day beside a date, with its zone: after the date, before it, or alone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _DOTTED_WORDS = re.compile(r"(?:kl\.?|klo|ore|um|alle|ora)\s{0,2}$")
 
 
 def clock_after(text: str, end: int, zone: tzinfo) -> Clock | None:
-    """The time of day that follows a date ending at *end*, with its zone, am/pm applied; None if none does."""
+    """The time of day after a date that ends at *end*, with am or pm applied, and with its zone; None if there is none."""
     between = _BETWEEN.match(text, end)
     start = between.end() if between else end
     clock = clock_at(
@@ -65,7 +65,7 @@ def clock_after(text: str, end: int, zone: tzinfo) -> Clock | None:
 
 
 def clock_at(text: str, start: int, zone: tzinfo, *, dotted: bool = False, compact: bool = False) -> Clock | None:
-    """The time of day at *start* of folded *text*; *dotted* allows 15.30, *compact* 1530; None if there is none or it cannot be."""
+    """The time of day at *start* in folded *text*; *dotted* allows 15.30, *compact* 1530; None if there is none or an impossible one."""
     match = _CLOCK.match(text, start)
     if not match or (match[13] and not dotted and not _DOTTED_TAIL.match(text, match.end(14))) or (match[10] and not compact):
         return None

@@ -1,4 +1,4 @@
-"""Dates of the Iranian calendar, which news in Persian is dated by, as days of the common one."""
+"""Dates of the Iranian calendar, which dates news in Persian, turned into days of the common calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A moment known to an interval: how intervals are made, compared and narrowed by a second witness."""
+"""A moment known only to an interval: how such moments are made, compared, and narrowed by a second source."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Moment:
 
     @property
     def width(self) -> timedelta:
-        """How long the interval is; zero for an exact second."""
+        """The length of the interval; zero for an exact second."""
         return self.latest - self.earliest
 
     @property
     def names_no_day(self) -> bool:
-        """Whether it is a lone month or year; an age ("3天前"), however wide, is bound to the clock and is none."""
+        """Whether it's just a month or a year; an age ("3天前") isn't, however wide, as it counts from the clock."""
         return self.precision in ("month", "year") and self.earliest == floor(self.earliest, self.precision)
 
 

@@ -1,4 +1,4 @@
-"""Times that count back from the fetch ("2个月前", "vor 3 Stunden", "昨天", "上周五"), as the interval that holds the truth."""
+"""Times that count back from the fetch ("2个月前", "vor 3 Stunden", "昨天", "上周五"), as the interval that they certainly mean."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from crawler.dates.relative_words import (
 from crawler.dates.words import ALPHABETIC, han_number
 
 Rounding = Literal["either", "round", "floor"]
-"""How the theme cut an age to whole units: tpure rounds, most floor; unless the family knows, the truth must lie in both."""
+"""How a theme turns an age into whole units: tpure rounds it, most cut it; "either" allows for both, unless the family knows."""
 
 
 class Age(NamedTuple):
-    """An age as written: *low* … *high* whole *unit*s back (equal but for "几天前"), and where it stands in the text."""
+    """An age as written: *low* to *high* whole *unit*s back (the same number, but for "几天前"), and where it stands in the text."""
 
     low: float
     high: float
@@ -34,7 +34,7 @@ class Age(NamedTuple):
 
 
 class DayWord(NamedTuple):
-    """A named day ("昨天", "上周五"): how many days back from the fetch's own day, and where it stands."""
+    """A named day ("昨天", "上周五"): how many days before the day of the fetch it is, and where it stands in the text."""
 
     days_back: int
     start: int
@@ -173,7 +173,7 @@ def _day(now: datetime, year: int | None, month: int | None, day: int | None) ->
 
 
 def _days_since(prefix: str, weekday: int, today: int) -> int:
-    """Days from *weekday* to *today* (0 is Monday, when the Chinese week starts): 上 is last week's, a bare one the latest."""
+    """How many days before *today* a *weekday* was (0 is Monday, the first of a Chinese week): 上 means last week's, none the latest."""
     if prefix.startswith("上上"):
         return today - weekday + 14
     if prefix.startswith("上"):

@@ -1,4 +1,4 @@
-"""Which zone a portal's bare times are in, and which way round it writes day and month: by profile, language and host."""
+"""The zone of a portal's times that name none, and whether it writes the day before the month: by profile, language and host."""
 
 from __future__ import annotations
 

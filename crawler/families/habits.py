@@ -104,7 +104,7 @@ def introduced(doc: Document) -> Finding[str] | None:
 
 def bare_headline(doc: Document) -> Finding[str] | None:
     """The headline without what themes put into the same element: a date in a span, a byline after a line break; None if it's bare."""
-    from crawler.fields.headline import key_of, title_claims
+    from crawler.fields.title_claims import key_of, title_claims
 
     element = region(doc).headline
     if element is None or not len(element):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.document import Document, once, once_value
 from crawler.fields.flow import width
 from crawler.fields.kinds import kinds_of, own_kinds, own_words
+from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import absolute
 
@@ -229,7 +230,6 @@ _ITEM_TAGS = frozenset({"li", "article", "a", "td", "dd", "dl", "div", "section"
 @once
 def _holders_and_titles(doc: Document) -> tuple[frozenset[_Element], tuple[str, ...]]:
     """The headline, the body and all elements that hold them; and the keys of the titles that the page and its head give."""
-    from crawler.fields.headline import title_claims
     from crawler.fields.metadata import page_title
 
     anchors = [anchor for anchor in (headline_element(doc), body_element(doc)) if anchor is not None]
@@ -242,16 +242,6 @@ def _holders_and_titles(doc: Document) -> tuple[frozenset[_Element], tuple[str, 
 def _same_title(key: str, titles: tuple[str, ...]) -> bool:
     """Whether *key* is part of a title, or a title part of it."""
     return any(key in title or (len(title) > 3 and title in key) for title in titles)
-
-
-def key_of(text: str) -> str:
-    """
-    The letters and digits of *text* in one case: two texts with the same key read alike.
-
-    >>> key_of("Breaking: Tower closed!")
-    'breakingtowerclosed'
-    """
-    return "".join(character for character in text if character.isalnum()).casefold()
 
 
 def headline_element(doc: Document) -> _Element | None:

@@ -14,11 +14,12 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
 from crawler.fields.density import Node, texture
-from crawler.fields.headline import headline, key_of
+from crawler.fields.headline import headline
 from crawler.fields.lead import lead_blocks
 from crawler.fields.main import Main, home_of_headline, main, second_main
 from crawler.fields.metadata import stated_body
 from crawler.fields.noise import is_below_picture, is_caption, noise_level
+from crawler.fields.title_claims import key_of
 from crawler.items import Image
 from crawler.text import parse_html, squeeze, text_of
 

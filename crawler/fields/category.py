@@ -13,11 +13,12 @@ from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.crumbs import crumbs, leads_home
 from crawler.fields.flow import width
-from crawler.fields.headline import headline, key_of, title_claims
+from crawler.fields.headline import headline
 from crawler.fields.labels import is_label, values
 from crawler.fields.metadata import article_ld, json_ld, metas, types_of
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name
+from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute
 

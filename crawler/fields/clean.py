@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crawler.fields.blocks import Block
-from crawler.fields.headline import key_of
 from crawler.fields.interjections import are_interjections, is_wall
 from crawler.fields.labels import opens_labelled
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
+from crawler.fields.title_claims import key_of
 from crawler.text import has_cjk
 
 _SENTENCE = re.compile(r"[.!?。！？…：:;；”\"」』)）]\s*$|[,，、。]")

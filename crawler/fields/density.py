@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -203,3 +204,15 @@ def _score(block: Node, share: float) -> None:
 
 
 _PARAGRAPH_TAGS = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "td", "dd", "dt"))
+
+
+def is_teasers(node: Node) -> bool:
+    """Whether most of the node's text stands in three or more parts of the same make, each with a link: a list of other articles."""
+    while len(node.children) == 1:
+        node = node.children[0]
+    makes = Counter((child.element.tag, child.element.get("class")) for child in node.children if child.links and child.block)
+    if not makes:
+        return False
+    make, number = makes.most_common(1)[0]
+    parts = [child for child in node.children if child.links and (child.element.tag, child.element.get("class")) == make]
+    return number >= 3 and make[0] not in ("p", "h2", "h3", "h4", "td") and sum(part.text for part in parts) > 0.6 * node.text

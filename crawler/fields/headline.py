@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from itertools import islice
 
 from lxml import etree
@@ -17,7 +16,16 @@ from crawler.fields.lines import is_related_heading
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
 from crawler.fields.runs import texts_with
-from crawler.fields.sitename import is_site_name, leads_home, strip_site_name, title_segments, title_spans
+from crawler.fields.sitename import is_site_name, leads_home, title_segments, title_spans
+from crawler.fields.title_claims import (
+    begins_with_claim,
+    is_nearly_claim,
+    key_of,
+    may_repeat,
+    repeats,
+    share_of_bigrams,
+    title_claims,
+)
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, canonical
 
@@ -57,14 +65,14 @@ def headline(doc: Document) -> Finding[_Element] | None:
     tops = [heading for heading in shown if not _is_crumb(heading.element)]
     repeated = _those_repeating_head(tops, claims, parts)
     if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
-        repeated = [top for top in tops if _is_nearly_claim(top.key, claims)]
+        repeated = [top for top in tops if is_nearly_claim(top.key, claims)]
     if not repeated:
         tops, repeated = _lower_headings(doc, claims, parts, shown, tops)
     return _longest_repeating(doc, repeated, claims) if repeated else _most_similar(doc, tops, claims)
 
 
 def _those_repeating_head(headings: list[Heading], claims: list[str], parts: set[str]) -> list[Heading]:
-    return [heading for heading in headings if heading.key in parts or any(_repeats(heading.key, claim) for claim in claims)]
+    return [heading for heading in headings if heading.key in parts or any(repeats(heading.key, claim) for claim in claims)]
 
 
 def _lower_headings(
@@ -79,14 +87,14 @@ def _lower_headings(
     repeated = [
         heading
         for heading in others
-        if any(_repeats(heading.key, claim) for claim in claims) or _begins_with_claim(heading.element, claims)
+        if any(repeats(heading.key, claim) for claim in claims) or begins_with_claim(heading.element, claims)
     ]
     # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
     repeated = repeated or [heading for heading in others if heading.key in parts]
     if len(tops) < len(shown) and not repeated:  # then the breadcrumb's last step is the headline after all
         tops, repeated = shown, _those_repeating_head(shown, claims, parts)
     if not tops and not repeated:  # a shop's blog without any h1 words its headline otherwise than its head
-        repeated = [heading for heading in others if _is_nearly_claim(heading.key, claims, 0.75)]
+        repeated = [heading for heading in others if is_nearly_claim(heading.key, claims, 0.75)]
     tops = tops or [heading for heading in others if heading.rank == 2 and not _follows_text(heading.element)][:1]
     # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
     tail = _key_of_last_part(doc)
@@ -108,11 +116,11 @@ def _longest_repeating(doc: Document, repeated: list[Heading], claims: list[str]
 def _most_similar(doc: Document, tops: list[Heading], claims: list[str]) -> Finding[_Element] | None:
     """Where no heading repeats the head's title: the heading most similar to it, or a plain line that does repeat it."""
     own = [top for top in tops if not is_related_heading(top.text)] or tops
-    top = max(own, key=lambda heading: (_share_of_bigrams(heading.key, claims), -heading.rank), default=None)
+    top = max(own, key=lambda heading: (share_of_bigrams(heading.key, claims), -heading.rank), default=None)
     stated = meta(doc, "og:title") or article_ld(doc)
-    if top is None or _share_of_bigrams(top.key, claims) < 0.6:  # "Related content", "Your cart is empty", a heading of the text
+    if top is None or share_of_bigrams(top.key, claims) < 0.6:  # "Related content", "Your cart is empty", a heading of the text
         plain = _plain_line(doc)
-        if plain is not None or top is None or (stated and _share_of_bigrams(top.key, claims) < 0.25):
+        if plain is not None or top is None or (stated and share_of_bigrams(top.key, claims) < 0.25):
             return plain
     return Finding(top.element, "h1", top.text)
 
@@ -197,26 +205,6 @@ def _tops(doc: Document) -> list[_Element]:
     return list(doc.root.iter("h1"))
 
 
-@once
-def title_claims(doc: Document) -> list[str]:
-    """The titles that the head states (og:title, twitter:title, JSON-LD headline, ``<title>``), without the portal's name, once each."""
-    ld = article_ld(doc) or {}
-    said = [meta(doc, "og:title"), meta(doc, "twitter:title"), ld.get("headline"), _BLOG_ARCHIVE.sub("", page_title(doc))]
-    return list(
-        dict.fromkeys(strip_site_name(doc, unescape(claim)) for claim in said if isinstance(claim, str) and claim.strip())
-    )
-
-
-# WordPress's own <title> for years: "Name » Blog Archive » Headline", in the blog's language.
-_BLOG_ARCHIVE = re.compile(r"^.{1,80}?»\s*(?:blog[- ]?archiv\w*|archiv\w*[^»]{1,12}blog)\s*»\s*(?=\S)", re.IGNORECASE)
-
-
-def key_of(text: str) -> str:
-    """The letters and digits of *text* in one case, for comparing titles: quotes and dashes differ between head and body."""
-    return "".join(_WORD.findall(text)).casefold()
-
-
-_WORD = re.compile(r"[^\W_]+")
 _SITES_OWN = re.compile(
     r"\b(?:site|blog)[-_]?(?:title|name|logo)", re.I
 )  # WordPress and its kin call the portal's name in the head so
@@ -232,9 +220,9 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         if not 2 <= len(raw.strip()) <= 3 * LONGEST:
             continue
         rank = _rank(element)
-        if rank and _SITES_OWN.search(element.get("class") or "") and not any(_repeats(key_of(raw), claim) for claim in claims):
+        if rank and _SITES_OWN.search(element.get("class") or "") and not any(repeats(key_of(raw), claim) for claim in claims):
             continue  # "blogTitle" is the portal's name on most, and the post's on some
-        if rank == 3 and not _may_repeat(key_of(raw), claims):
+        if rank == 3 and not may_repeat(key_of(raw), claims):
             continue
         text = text_of(element)
         if text[:1] in _OPENERS:
@@ -262,41 +250,9 @@ def _without_kicker(text: str, claims: list[str]) -> str:
     return bare if said else text
 
 
-def _may_repeat(key: str, claims: list[str]) -> bool:
-    return any(key in claim or claim in key for claim in claims)
-
-
 def _rank(element: _Element) -> int:
     if element.tag == "h1":
         return 0
     if element.get("itemprop") == "headline":
         return 1
     return 2 if element.tag == "h2" else 3
-
-
-def _repeats(key: str, claim: str) -> bool:
-    """Whether the heading is the claim or the larger part of it, or says little more than the claim (a kicker before it)."""
-    if key in claim:
-        return len(key) >= 0.5 * len(claim) or (len(key) >= 8 and claim.startswith(key))
-    if claim not in key or len(claim) < 4:
-        return False
-    rest = key.replace(claim, "", 1)
-    return len(claim) >= 0.6 * len(key) or sum(map(str.isdigit, rest)) > 0.7 * len(rest)  # a date beside it, in the same element
-
-
-def _begins_with_claim(element: _Element, claims: list[str]) -> bool:
-    """Whether the heading's own text is the claim, while date, author and section follow in an element within it."""
-    own = key_of(element.text or "") if len(element) else ""
-    return len(own) >= 4 and own in claims
-
-
-def _is_nearly_claim(key: str, claims: list[str], share: float = 0.9) -> bool:
-    """Whether the heading is the longest claim but for a letter or a word: one of the two was typed wrong."""
-    longest = max(map(len, claims), default=0)
-    return len(key) > 0.7 * longest > 14 and _share_of_bigrams(key, claims) > share
-
-
-def _share_of_bigrams(key: str, claims: list[str]) -> float:
-    """The share of the heading's character bigrams that a claim also has, for the best claim; 0 … 1."""
-    grams = {key[i : i + 2] for i in range(len(key) - 1)}
-    return max((sum(gram in claim for gram in grams) / len(grams) for claim in claims), default=0.0) if grams else 0.0

@@ -12,12 +12,13 @@ from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.blocks import Block
 from crawler.fields.flow import Line, width
-from crawler.fields.headline import headline, key_of
+from crawler.fields.headline import headline
 from crawler.fields.interjections import are_interjections
 from crawler.fields.kinds import split_words
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.metadata import meta
 from crawler.fields.noise import is_caption, noise_level
+from crawler.fields.title_claims import key_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

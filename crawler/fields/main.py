@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,12 +14,13 @@ from lxml.etree import _Element
 
 from crawler.attributes import named
 from crawler.document import Container, Document, once
-from crawler.fields.density import Node, Texture, plain_texture, texture
+from crawler.fields.density import Node, Texture, is_teasers, plain_texture, texture
 from crawler.fields.headline import headline
 from crawler.fields.images import image_of
-from crawler.fields.noise import is_body_named, name_words
+from crawler.fields.noise import class_and_id, is_body_named
 from crawler.fields.own import BODY, selector
 from crawler.fields.runs import stated_bodies, texts_with
+from crawler.fields.widening import widened
 from crawler.text import text_of
 
 
@@ -69,7 +69,10 @@ def _by_prose(doc: Document, weigh: Callable[[Document], Texture]) -> Main | Non
         best = max(marked, key=lambda node: node.prose)
         if top is None or best.prose > 0.5 * top.prose or (top.prose < SHORT and best.text):
             return Main(best.element, "article-body", lambda: page)
-    return _widened(top, page) if top else None
+    if top is None:
+        return None
+    reach, aside = widened(top)
+    return Main(reach.element, "density", lambda: page, aside)
 
 
 @once
@@ -168,7 +171,7 @@ def _named_below(doc: Document, page: Texture) -> Node | None:
         boxes = (box for beside in up.itersiblings() for box in islice(beside.iter("div", "section", "article"), 12))
         for box in boxes:
             node = page.nodes.get(box)
-            if node and node.text and not node.noise and (is_body_named(_class_and_id(box)) or _is_bare_article(node)):
+            if node and node.text and not node.noise and (is_body_named(class_and_id(box)) or _is_bare_article(node)):
                 return node
     return None
 
@@ -185,18 +188,6 @@ def _are_close(node: Node, home: Node) -> bool:
     while root.parent is not None:
         root = root.parent
     return up.text < 0.3 * root.text and not is_teasers(node)
-
-
-def is_teasers(node: Node) -> bool:
-    """Whether most of the node's text stands in three or more parts of the same make, each with a link: a list of other articles."""
-    while len(node.children) == 1:
-        node = node.children[0]
-    makes = Counter((child.element.tag, child.element.get("class")) for child in node.children if child.links and child.block)
-    if not makes:
-        return False
-    make, number = makes.most_common(1)[0]
-    parts = [child for child in node.children if child.links and (child.element.tag, child.element.get("class")) == make]
-    return number >= 3 and make[0] not in ("p", "h2", "h3", "h4", "td") and sum(part.text for part in parts) > 0.6 * node.text
 
 
 def home_of_headline(doc: Document, page: Texture) -> Node | None:
@@ -246,61 +237,3 @@ def _nearness(doc: Document, page: Texture) -> Callable[[Node], float]:
         return 3.0 - 2.0 * (around[up.element] / whole) if up else 1.0
 
     return near
-
-
-def _widened(top: Node, page: Texture) -> Main:
-    """The container together with those beside it that go on with the text: adverts often part an article into several."""
-    aside: set[_Element] = set()
-    reach, kept = top, frozenset[_Element]()
-    node = top
-    near = True
-    while node.parent is not None and node.parent.element.tag not in ("body", "html"):
-        beside = [child for child in node.parent.children if child is not node]
-        joined = [child for child in beside if _continues(child, node)]
-        gain = sum(child.prose for child in joined)
-        aside.update(child.element for child in beside if child not in joined)
-        # a paywall's or a script's box takes the text from its second paragraph on: the first stands before it in the body's own
-        opens = (
-            near
-            and all(child.order < node.order and child.prose > 100 for child in joined)
-            and is_body_named(_class_and_id(node.parent.element))
-        )
-        if (joined and opens) or gain >= (0.05 if near else 0.3) * node.prose:
-            reach, kept = node.parent, frozenset(aside)
-        elif beside:
-            near = False  # something else than the article stands beside it
-        node = node.parent
-    return Main(reach.element, "density", lambda: page, kept)
-
-
-def _class_and_id(element: _Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _continues(child: Node, node: Node) -> bool:
-    if child.noise or child.links > 0.25 * child.text or (child.links and _is_list_of_teasers(child)):
-        return False
-    # the entries of a live blog are short, each with a time, a name and a button to share
-    is_live = child.prose > 1000 and not _LIVE.isdisjoint(name_words(child.element.get("class") or ""))
-    return child.prose > (0.4 if is_live else 0.6) * child.text
-
-
-def _is_list_of_teasers(child: Node) -> bool:
-    """Whether *child* is a list of teasers: their headings are links, as those of a live blog's entries and a gallery's pictures aren't."""
-    if not is_teasers(child) and not is_teasers(_main_child(child)):
-        return False
-    headings = (h for h in child.element.iter("h2", "h3", "h4") if next(h.iterancestors("figure"), None) is None)
-    links = (h.getparent() if h.getparent().tag == "a" else next(h.iter("a"), None) for h in headings)
-    leading = (
-        link for link in links if link is not None and not (link.get("href") or "#").startswith("#")
-    )  # manuals link headings to themselves
-    return next(islice(leading, 2, None), None) is not None
-
-
-def _main_child(node: Node) -> Node:
-    """The child that holds most of the node's text, as the list under a heading does (猜你喜欢); the node itself if there is none."""
-    most = max(node.children, key=lambda child: child.text, default=node)
-    return most if most.text > 0.8 * node.text else node
-
-
-_LIVE = frozenset(("live", "liveblog", "liveticker", "livefeed", "ticker", "minuto", "direct", "diretta", "directo"))

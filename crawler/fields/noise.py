@@ -131,7 +131,8 @@ def is_body_named(names: str) -> bool:
     return any(_BODY_NAME.fullmatch(name) for name in names.split())
 
 
-def _names(element: _Element) -> str:
+def class_and_id(element: _Element) -> str:
+    """The class and the id of *element* in one text, in which names are looked for; empty if it has neither."""
     first, second = element.get("class"), element.get("id")
     return f"{first} {second}" if first and second else first or second or ""
 
@@ -197,7 +198,7 @@ def is_caption(element: _Element) -> bool:
     """Whether the element holds the words under a picture."""
     if element.tag == "figcaption":
         return True
-    words = name_words(_names(element))
+    words = name_words(class_and_id(element))
     return not _CAPTION.isdisjoint(words) or ("metadata" in words and not _PICTURES.isdisjoint(words))
 
 

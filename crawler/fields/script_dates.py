@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from crawler.dates import Moment, read_moment
 from crawler.document import Document
-from crawler.fields.headline import headline, title_claims
+from crawler.fields.headline import headline
 from crawler.fields.metadata import zone_of
+from crawler.fields.title_claims import title_claims
 
 _KEYS = (
     r"publish(?:ed)?_?(?:time|date|at|on)?|pub_?(?:date|time)|first_?publish(?:ed)?_?(?:time|date|at)?|date_?published|publication_?date|display_?date|posted?_?(?:at|date|time|on)"

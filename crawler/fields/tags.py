@@ -11,7 +11,6 @@ from crawler.fields import nearby
 from crawler.fields.belonging import is_of_other_post, is_post_foot
 from crawler.fields.category import clean_path
 from crawler.fields.flow import width
-from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_kinds, own_words
 from crawler.fields.label_words import TAG_LABELS
 from crawler.fields.labels import IS_OTHER, values
@@ -19,6 +18,7 @@ from crawler.fields.link_lists import name_of
 from crawler.fields.metadata import article_ld, metas
 from crawler.fields.runs import elements_named, links_related
 from crawler.fields.sitename import is_site_name
+from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import has_cjk, squeeze, text_of
 from crawler.urls import absolute
 

@@ -11,11 +11,11 @@ from crawler.fields.belonging import is_foreign
 from crawler.fields.byline_words import AUTHOR_LINK
 from crawler.fields.bylines import href_of
 from crawler.fields.flow import Piece, width
-from crawler.fields.headline import key_of, title_claims
 from crawler.fields.kinds import own_kinds
 from crawler.fields.names import is_person
 from crawler.fields.shown_dates import shown_dates
 from crawler.fields.surnames import has_surname
+from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import has_cjk
 
 _SIGNED = re.compile(

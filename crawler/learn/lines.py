@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from crawler.document import Document
 from crawler.fields.body import body_blocks
-from crawler.fields.headline import key_of
 from crawler.fields.metadata import page_title
 from crawler.fields.sitename import title_segments
+from crawler.fields.title_claims import key_of
 
 FEWEST_POSTS = 4
 """The fewest posts a line must be in; three posts of a series may share their introduction."""

@@ -13,8 +13,8 @@ from crawler.classify_words import STANDING_TITLE
 from crawler.document import Document
 from crawler.families.base import Family
 from crawler.fields.category import HOME, LONGEST_NAME
-from crawler.fields.headline import title_claims
 from crawler.fields.sitename import is_site_name
+from crawler.fields.title_claims import title_claims
 from crawler.items import Hint
 from crawler.walk.anchors import anchors, role_of
 from crawler.walk.leads import PRIORITY, Lead
