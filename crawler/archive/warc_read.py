@@ -105,19 +105,9 @@ def read_all(path: Path, *, start: int = 0) -> Iterator[WarcRecord]:
 
 
 def read_stream(opened: BinaryIO, name: str, start: int = 0) -> Iterator[WarcRecord]:
-    """The uncompressed records that *opened* gives from its byte *start*, where it stands, on. Raises BadRecord."""
+    """The uncompressed records in *opened*, which is positioned at its byte *start*. Raises BadRecord."""
     offset = start
-    while True:
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            line = opened.readline(65536)
-            if not line:
-                if head.strip():
-                    raise BadRecord(f"{name} ends inside the record at byte {offset}")
-                return
-            head += line if head or line.strip() else b""
-            if len(head) > 1 << 20:
-                raise BadRecord(f"no WARC record at byte {offset} of {name}")
+    while head := _head(opened, name, offset):
         size = next((line[15:].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), b"")
         if not size.isdigit() or int(size) > MAX_RECORD:
             raise BadRecord(f"the record at byte {offset} of {name} has no usable length")
@@ -126,6 +116,21 @@ def read_stream(opened: BinaryIO, name: str, start: int = 0) -> Iterator[WarcRec
         record.length = end - offset
         yield record
         offset = end
+
+
+def _head(opened: BinaryIO, name: str, offset: int) -> bytes:
+    """The next record's header lines and the empty one after them; b"" at the end of the file. Raises BadRecord."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        line = opened.readline(65536)
+        if not line and not head.strip():
+            return b""
+        if not line:
+            raise BadRecord(f"{name} ends inside the record at byte {offset}")
+        head += line if head or line.strip() else b""
+        if len(head) > 1 << 20:
+            raise BadRecord(f"no WARC record at byte {offset} of {name}")
+    return head
 
 
 def parse_record(data: bytes, offset: int = 0, length: int = 0) -> WarcRecord:
