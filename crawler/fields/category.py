@@ -34,7 +34,7 @@ HOME = frozenset(
     )
 )
 _END_WORDS = frozenset(
-    "post posts 正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 article detail details".split()
+    "post posts 正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 列表 列表页 article detail details".split()
 )
 _LEAD = re.compile(
     r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*",

@@ -158,3 +158,11 @@ def test_a_summary_before_the_text_is_taken_off_without_a_colon_and_its_dates_co
         '港务局周一表示，经过</p><div class="con_text"><p>发布时间：2019-01-02 03:04，港务局周一表示，经过多年的争议之后，老灯塔将要进行修缮。</p></div></div>'
     )
     assert article.published_at is not None and article.published_at.date().isoformat() == "2026-05-26"
+
+
+def test_a_trail_that_ends_with_the_word_for_list_tells_the_section_only():
+    article = read(
+        f'<div class="crumbs"><a href="/">首页</a> &gt; <a href="/html/keji/">科技</a> &gt; 列表</div><h1>{TITLE}</h1>'
+        f'<p>2026-05-26 10:20:30</p><div class="content">{TEXT}</div>'
+    )
+    assert article.category == ["科技"]
