@@ -72,7 +72,7 @@ _RELATED = any_of(
 _FURNITURE = any_of(
     adverts="广告|廣告|推广|赞助内容|advertisements?|sponsored(?: content)?|anzeige|werbung|publicit[éàe]|pubblicità|publicidade?|annons(?:e)?|reklam[ae]?"
     "|реклама|広告|광고|ilan",
-    korean="좋아요.{0,8}공유하기.{0,20}|공유하기|구독하기|기사 공유하기",
+    korean="이 기사는 언론사에서.{0,40}분류했습니다|좋아요.{0,8}공유하기.{0,20}|공유하기|구독하기|기사 공유하기",
     english=r"article content|(?:story|article) continues (?:below|after).{0,40}|continue reading.{0,60}|skip (?:to|past|ad).{0,40}"
     r"|scroll (?:down|to continue).{0,40}|watch now|watch:?|listen to (?:this )?article.{0,30}|loading\W*"
     "|listen|follow|bookmark|share(?: this)?(?: (?:article|story|post|page|on .{0,40}))?:?|tweet|print(?: this)?(?: page| article)?|copy link|link copied.{0,10}"
@@ -85,7 +85,7 @@ _FURNITURE = any_of(
     italian_portuguese="continua (?:a leggere|após).{0,40}|compartilhe.{0,30}|siga .{0,20}(?:instagram|whatsapp|facebook|twitter).{0,30}",
     chinese=r"(?:点击|點擊)(?:进入|查看|下载|关注|阅读|下方|图片|蓝字|上方|這裡|此处|這裏)\S{0,30}"
     r"|(?:扫描|扫一扫|長按|长按|扫码|识别)\S{0,12}(?:二维码|关注|图中|下方|上方|识别|加)\S{0,30}|(?:打开|下载)\S{0,12}(?:app|客户端|手机端)\S{0,24}"
-    r"|分享(?:到|至|给|让)\S{0,20}|分享|收藏|打印|返回(?:搜狐|首页|顶部|列表|目录)\S{0,12}|查看更多|展开(?:全文|阅读全文)?|阅读全文|点赞|举报|打?赏"
+    r"|.{0,40}(?:點我|点我|立即|按我)下[載载]\s?app.{0,40}|分享(?:到|至|给|让)\S{0,20}|分享|收藏|打印|返回(?:搜狐|首页|顶部|列表|目录)\S{0,12}|查看更多|展开(?:全文|阅读全文)?|阅读全文|点赞|举报|打?赏"
     r"|(?:点?赞|喜欢|收藏|分享|踩|顶)\s*[(（]?\d{0,7}[)）]?|我要(?:评论|纠错|反馈)"
     r"|【?(?:我要)?(?:纠错|打印|关闭|关闭窗口|收藏|大 ?中 ?小|字体[:：]?.{0,12})】?|字号[:：]?.{0,12}|查看原文|阅读原文|责任编辑"
     r"|(?:[您你]?(?:现在|当前|目前)?的?(?:所在)?位置)(?:是)?\s*[:：].{0,120}"
@@ -107,6 +107,7 @@ _CREDIT = any_of(
     editors=rf"(?:【纠错】\s*)?[（(【\[]?\s*(?:{_EDITORS})\s*[:：/丨|]?.{{0,40}}",
     titles=rf"[（(【\[]?\s*(?:{_TITLES})\s*[:：].{{0,110}}",
     facts=rf"[（(【\[]?\s*(?:本文)?(?:{_FACTS})\s*[:：].{{0,100}}",
+    taiwanese=r"[〔（(【\[]?(?:本報|實習|特約|本报)?[記记]者\s?[\u4e00-\u9fff、]{2,12}\s?[／/]\s?[\u4e00-\u9fff]{2,10}(?:報導|报道|電|攝影|採訪)",
     korean=r"[가-힣]{2,4}\s?(?:[가-힣]{2,6}\s)?(?:기자|특파원|논설위원)(?:\s*[|/=·]?\s*\S+@\S+)?",
     address=r"[\w.+-]+@[\w-]+(?:\.[\w-]+){1,3}",
     western=rf"(?:{_WESTERN_FACTS})\s*[:：/].{{0,60}}\s*[）)】\]]?\s*",

@@ -22,6 +22,7 @@ _PAGE_FORMS = tuple(
 )
 """Where addresses usually have their page number, surest first: ?page=2, /page/2/, index_2.html, list_3_2.html, /category/news/2/."""
 
+_UNSURE = (_PAGE_FORMS[4], _PAGE_FORMS[6])  # numbers that may as well be a section's own
 _TRIMMED = re.compile(r"[\s+›»>→＞▶«‹<←…:：|\[\]()（）【】.·]+")
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage|next-page|older|load-?more|next-posts?)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -141,7 +142,7 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
             if test(link) and _may_follow(url, number, link):
                 return link.url
     for link in others:
-        if page_number(link.url) == number + 1 and is_same_list(url, link.url):
+        if page_number(link.url) == number + 1 and is_same_list(url, link.url) and not _is_named(link):
             return link.url
     for link in others:
         if link.text == str(number + 1) and _is_numbered(others, number):
@@ -237,6 +238,14 @@ def _may_follow(url: str, number: int, link: PageLink) -> bool:
     if target is None:
         return not is_same_list(url, link.url)
     return target == number + 1 if is_same_list(url, link.url) else target > 1
+
+
+def _is_named(link: PageLink) -> bool:
+    """Whether a link to /section/106 or list_13.html is called by a name: then the number is a section's, the neighbour of this one's."""
+    match = _match(link.url)
+    if match is None or match.re not in _UNSURE or "next" in f"{link.text} {link.marks} {link.label}".lower():
+        return False
+    return any(map(str.isalpha, link.text)) and not any(map(str.isdigit, link.text))
 
 
 def _is_numbered(links: Sequence[PageLink], number: int) -> bool:

@@ -54,3 +54,21 @@ def test_keywords_that_are_items_of_the_byline_are_all_read() -> None:
     )
     body = f"<article class='post-detail'><header><h2>Harbour renewed</h2><ul class='post-detail'>{items}</ul></header>{ENGLISH}</article>"
     assert read("Harbour renewed", body, "en").tags == ["ports", "budget"]
+
+
+TAIWANESE = "<p>市政府週二表示，港區改建將分階段進行。居民已經等了十個月，至今沒有答案。</p>" * 3
+
+
+def test_taiwanese_papers_name_the_reporter_and_the_desk() -> None:
+    line = "<section><time>2026-11-20 12:30</time><span class='author'><a href='/reporter/3'>記者陳建宏</a>/台北即時報導</span></section>"
+    article = read(
+        "港區改建進度落後", f"<section><h1>港區改建進度落後</h1>{line}<section>{TAIWANESE}</section></section>", "zh-Hant-TW"
+    )
+    assert article.author == "陳建宏"
+
+
+def test_the_reporters_line_over_the_text_is_no_text() -> None:
+    body = f"<h1>港區改建進度落後</h1><time>2026年11月20日 12:30</time><div class='story'><p>記者陳建宏／台北報導</p>{TAIWANESE}<p>不用抽 不用搶 現在用APP看新聞　點我下載APP</p></div>"
+    article = read("港區改建進度落後", f"<article>{body}</article>", "zh-Hant-TW")
+    assert article.author == "陳建宏"
+    assert article.body_text.startswith("市政府") and article.body_text.endswith("沒有答案。")

@@ -131,3 +131,18 @@ def test_sections_of_ucoz_are_lists_though_they_are_called_by_numbers() -> None:
         by_name("generic").kind_of(f"https://e.ru/news/{end}") for end in ("kultura/1-3-0-4", "1-0-4", "remont/2020-05-06-3")
     ]
     assert kinds == ["list", "list", "post"]
+
+
+def test_topics_of_xoops_are_sections() -> None:
+    from crawler.families import by_name
+
+    assert by_name("generic").role_of("https://e.org/modules/news/index.php?storytopic=5") == "category"
+
+
+def test_the_neighbour_of_a_numbered_section_is_not_its_next_page() -> None:
+    menu = [PageLink("https://e.kr/section/105", "스포츠"), PageLink("https://e.kr/section/106", "건강")]
+    assert next_page("https://e.kr/section/105", menu) is None
+    second = PageLink("https://e.kr/section/105?page=2", "2")
+    assert next_page("https://e.kr/section/105", [*menu, second]) == second.url
+    assert next_page("https://e.kr/news/2", [PageLink("https://e.kr/news/3", "")]) == "https://e.kr/news/3"
+    assert next_page("https://e.kr/news/2", [PageLink("https://e.kr/news/3", "3쪽")]) == "https://e.kr/news/3"
