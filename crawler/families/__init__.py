@@ -1,4 +1,4 @@
-"""Which family a page belongs to: the software that made it, told by its own signs."""
+"""The family of a page: the software that made it, known by the signs it leaves."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ NAMES = (
     *("zblog", "wordpress", "typecho", "emlog", "dedecms", "empirecms", "phpcms", "discuz", "hexo", "hugo", "halo", "ghost"),
     "generic",
 )
-"""Every family; generic, the last, is what is left."""
+"""All families; generic, the last, is for what belongs to no other."""
 CERTAIN_ENOUGH = 0.5
-"""Below this, a sign is a coincidence: the page is read by the generic rules."""
+"""With less, the signs are a coincidence, and the page is read by the generic rules."""
 DECISIVE = 0.95
-"""From this on, what costs nothing to look at (headers, metas) is enough to name the family."""
+"""With this much from places that cost nothing to look at (headers, metas), the others are not looked at."""
 QUICK = frozenset({"generator", "meta", "header", "cookie"})
 SLOW = frozenset({*QUICK, "path", "link", "text", "tail", "source"})
 HEAD, FOOT = 12_000, 5_000  # characters of the source in which software introduces and credits itself
 
 
 def by_name(name: str) -> Family:
-    """The family called *name*; ValueError, naming those there are, for any other."""
+    """The family called *name*; ValueError with the known names if there is none."""
     if name not in NAMES:
         raise ValueError(f"no family {name!r}; there are {', '.join(NAMES)}")
     return _load(name)
@@ -57,7 +57,7 @@ def family_of(doc: Document) -> Family:
 
 @once
 def detect(doc: Document) -> Detection:
-    """Family and theme as the page's own signs tell them, with the signs as evidence."""
+    """The family and the theme by the page's own signs, with these as evidence."""
     seen = Traces(doc)
     best = _most_certain(seen, QUICK)
     if best.confidence < DECISIVE:
@@ -70,12 +70,12 @@ def detect(doc: Document) -> Detection:
 
 
 def version_of(doc: Document) -> str | None:
-    """The version of its software that the page names (a generator meta, a header, a credit line); None if it hides it."""
+    """The version of its software that the page names (in a generator meta, a header, a credit line); None if it names none."""
     return Traces(doc).version(family_of(doc))
 
 
 def _most_certain(seen: Traces, kinds: frozenset[str]) -> Detection:
-    """The family with the strongest signs of these kinds; each sign lowers the doubt that the others left."""
+    """The family with the strongest signs of these kinds; each further sign takes its share of the doubt that is left."""
     best = Detection("generic")
     for family in ALL:
         evidence, doubt = [], 1.0
@@ -89,7 +89,7 @@ def _most_certain(seen: Traces, kinds: frozenset[str]) -> Detection:
 
 
 class Traces:
-    """The places of a page where software shows itself, each read once and only when asked for."""
+    """The places of a page in which software shows itself; each is read once, when first asked for."""
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
@@ -123,12 +123,12 @@ class Traces:
 
     @cached_property
     def edges(self) -> str:
-        """The head of the source and its foot, where scripts are set up and software is credited."""
+        """The beginning and the end of the page's source, where scripts are set up and software is credited."""
         text = self.doc.page.text
         return text if len(text) < HEAD + FOOT else f"{text[:HEAD]}\n{text[-FOOT:]}"
 
     def of(self, sign: Sign) -> str | None:
-        """The trace that *sign* looks for, as it stands in the page; None if it is not there."""
+        """The trace that *sign* looks for, as the page has it; None if it's not there."""
         match sign.kind:
             case "generator":
                 return _first(sign.pattern, self.generators)
@@ -150,14 +150,14 @@ class Traces:
                 return sign.pattern if sign.pattern in self.doc.page.text else None
 
     def version(self, family: Family) -> str | None:
-        """The version that a generator meta, a header or a credit line names; None if hidden."""
+        """The version that a generator meta, a header or a credit line names; None if none does."""
         if not family.version_pattern:
             return None
         found = (re.search(family.version_pattern, place, re.IGNORECASE) for place in (self.generators, self.headers, self.edges))
         return next((match[1] for match in found if match), None)
 
     def theme(self, family: Family) -> str | None:
-        """The theme whose files the page uses most (a plugin or a picture may name another); None if none is named."""
+        """The theme whose files the page uses most, as plugins and pictures may name another; None if it names none."""
         if not family.theme_pattern:
             return None
         names = Counter(re.findall(family.theme_pattern, "\n".join(self.addresses)))
@@ -177,7 +177,7 @@ _FOOT_SCRIPTS = cast("Callable[[_Element], list[str]]", etree.XPath("/html/body/
 
 
 def _first(pattern: str, lines: str) -> str | None:
-    """The first line that *pattern* is found in, cut to what a person wants to read."""
+    """The first line in which *pattern* is found, cut to a length that people like to read."""
     match = _compiled(pattern).search(lines) if lines else None
     return _line(lines[match.start() :], "") if match else None
 
@@ -188,7 +188,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _line(lines: str, token: str) -> str | None:
-    """The first line that holds *token*."""
+    """The first line that holds *token*; None if none does."""
     at = lines.find(token)
     return None if at < 0 else lines[lines.rfind("\n", 0, at) + 1 :].partition("\n")[0][:160]
 

@@ -1,4 +1,4 @@
-"""Which elements of a post page speak of the post: those around its headline and body, not the sidebar, not other posts."""
+"""The elements of a page that speak of its post: those around headline and body, without side columns and other posts."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ APART = re.compile(
     re.IGNORECASE,
 )
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
-SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))\s*[\]】」:：]")
-SIGNED = re.compile(r"\W*(?:(?:post(?:ed)?|written|发布|发表)\s*by|作者\s*[:：]|由)", re.IGNORECASE)
-MOST_LOOKED = 24
-LISTED = frozenset({"author", "category", "tag"})
+_SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))\s*[\]】」:：]")
+_SIGNED = re.compile(r"\W*(?:(?:post(?:ed)?|written|发布|发表)\s*by|作者\s*[:：]|由)", re.IGNORECASE)
+MOST_BOXES_FOR_LEAD = 24
+_KINDS_OF_LISTS = frozenset({"author", "category", "tag"})
 MOST_FOOT_LINES = 6
 MOST_LINKS_IN_FOOT = 24
 MOST_CLIMBS = 3
 MOST_LINKS_BESIDE = 4
-MOST_BESIDE = 300  # characters that a wider container may add before it holds more than this post
+MOST_CHARS_BESIDE = 300  # characters that a wider container may add before it holds more than this post
 
 
 @dataclass(slots=True)
 class Region:
-    """The post's elements outside its body: *above* the headline, from it to the body (*head*), *after* the body."""
+    """The post's elements outside its body: *above* the headline, from the headline to the body (*head*), and *after* the body."""
 
     headline: _Element | None = None
     body: _Element | None = None
@@ -53,13 +53,13 @@ class Region:
     after: list[_Element] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[_Element]:
-        """All of them in the order of trust: the head, what follows the body, what stands above the headline."""
+        """All of them, the surest first: those of the head, those after the body, those above the headline."""
         yield from self.head
         yield from self.after
         yield from self.above
 
     def links(self, doc: Document, role: Role) -> list[_Element]:
-        """Links that lead to lists of this kind, or say so (``rel="category tag"``); of the first part that has any."""
+        """The links that lead to lists of this kind or say so (``rel="category tag"``), from the first part that has any."""
         for part in (self.head, self.after, self.above):
             found = [link for link in part if link.tag == "a" and role_of_link(doc, link) == role]
             if part is self.after:
@@ -72,7 +72,7 @@ class Region:
         return [link for link in named if not _in_prose(link, prose) or self._is_byline(link)]
 
     def _is_in_card(self, doc: Document, link: _Element) -> bool:
-        """Whether a link stands in a box whose heading links to another post: its category or author is that post's."""
+        """Whether *link* stands in a box whose heading links to another post, so that it names that post's category or author."""
         for box in islice(link.iterancestors(), MOST_CLIMBS + 1):
             if box is self.body or (self.body is not None and box in self.body.iterancestors()):
                 return False
@@ -83,21 +83,21 @@ class Region:
         return False
 
     def _is_byline(self, link: _Element) -> bool:
-        """Whether a link stands in one of the first lines under a headline that shares the body's container."""
+        """Whether *link* stands in one of the first lines below a headline that is in the body's container."""
         beside = list(islice(self.headline.itersiblings(), 2)) if self.headline is not None else []
         return any(line is link or line in link.iterancestors() for line in beside)
 
 
 @once
 def region(doc: Document) -> Region:
-    """The part of the page between and around headline and body; empty where either is not found."""
+    """The part of the page around headline and body; empty if either isn't found."""
     from crawler.fields.headline import headline
     from crawler.fields.main import main_block
 
     title, body = headline(doc), main_block(doc)
     found = Region(title.value if title else None, body)
     if title is not None and body is not None:
-        _gather(_widened(_common(title.value, body)), found)
+        _gather(_widened(_common_ancestor(title.value, body)), found)
     return found
 
 
@@ -113,13 +113,13 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
     body = main_block(doc)
     boxes = body.iterdescendants("div", "p", "blockquote", "section", "td") if body is not None else iter(())
     found = []
-    for element in islice(boxes, MOST_LOOKED):
+    for element in islice(boxes, MOST_BOXES_FOR_LEAD):
         if element.tag == "p" and not element.get("class") and not element.get("id"):
             break
         words = list(pieces(element))
         if (
-            SUMMARY.match("".join(words))
-            and sum(map(len, words)) < MOST_BESIDE
+            _SUMMARY.match("".join(words))
+            and sum(map(len, words)) < MOST_CHARS_BESIDE
             and next(element.iter("p", "div"), element) is element
         ):
             found.append(element)
@@ -128,7 +128,7 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
 
 @once
 def foot_lines(doc: Document) -> frozenset[_Element]:
-    """Lines about the post at the end of the body's container: each links to two kinds of lists or more, or is a row of tags."""
+    """The lines about the post at the end of the body's container: each links to at least two kinds of lists, or is a row of tags."""
     from crawler.fields.main import main_block
 
     body = main_block(doc)
@@ -144,12 +144,12 @@ def _speaks_of_post(doc: Document, element: _Element) -> bool:
     unlinked = sum(map(len, pieces(element))) - sum(len(piece) for link in links for piece in pieces(link))
     if roles == {"tag"}:
         return unlinked <= 12
-    is_signed = "author" in roles and SIGNED.match("".join(pieces(element))) is not None  # emlog: post by admin / 2026-5-6 8:17
-    return (len(roles & LISTED) > 1 and unlinked < 120) or (is_signed and unlinked < 60)
+    is_signed = "author" in roles and _SIGNED.match("".join(pieces(element))) is not None  # emlog: post by admin / 2026-5-6 8:17
+    return (len(roles & _KINDS_OF_LISTS) > 1 and unlinked < 120) or (is_signed and unlinked < 60)
 
 
 def role_of_link(doc: Document, link: _Element) -> Role | None:
-    """What a link leads to, by its own word (rel, microformats) or by the shape of its address in this family."""
+    """The kind of list a link leads to, by its ``rel`` or by the shape of its address in this family; None for other links."""
     rel = (link.get("rel") or "").lower().split()
     if "category" in rel:
         return "category"
@@ -167,7 +167,7 @@ def _is_ours(doc: Document, address: str) -> bool:
 
 
 def is_foreign(element: _Element) -> bool:
-    """Whether an element is by its tag, class or id a block that speaks of something else than the post."""
+    """Whether the tag, class or id of an element says that it speaks of something else than the post."""
     if element.tag in FOREIGN_TAGS:
         return True
     return _is_foreign_named(element.get("class") or "", element.get("id") or "")
@@ -180,7 +180,7 @@ def _is_foreign_named(names: str, name: str) -> bool:
 
 
 def stands_apart(element: _Element) -> bool:
-    """Whether an element stands in a menu, a side column, a list of other posts or among comments."""
+    """Whether an element stands in a menu, a side column, a list of other posts, or among comments."""
     return any(
         node.tag in FOREIGN_TAGS or _is_apart_named(node.get("class") or "", node.get("id") or "")
         for node in element.iterancestors()
@@ -193,12 +193,12 @@ def _is_apart_named(names: str, name: str) -> bool:
 
 
 def pieces(element: _Element) -> Iterator[str]:
-    """The runs of text of *element* and below, each as one squeezed piece; empty ones left out."""
+    """The runs of text in *element*, squeezed, without empty ones."""
     return (piece for piece in map(squeeze, element.itertext()) if piece)
 
 
 def _in_prose(link: _Element, known: dict[_Element, bool]) -> bool:
-    """Whether a link stands in running text: its block, looked at once (*known*), holds more than links."""
+    """Whether *link* stands in running text: its block holds more than links (blocks looked at before are in *known*)."""
     block = link.getparent()
     while block is not None and block.tag not in ("p", "div", "ul", "section", "footer", "td", "body"):
         block = block.getparent()
@@ -210,13 +210,13 @@ def _in_prose(link: _Element, known: dict[_Element, bool]) -> bool:
     return known[block]
 
 
-def _common(one: _Element, other: _Element) -> _Element:
+def _common_ancestor(one: _Element, other: _Element) -> _Element:
     above = {one, *one.iterancestors()}
     return next(element for element in (other, *other.iterancestors()) if element in above)
 
 
 def _widened(container: _Element) -> _Element:
-    """*container*, or an ancestor that adds but a few words: the date or the tags beside the block of headline and body."""
+    """*container*, or an ancestor that adds just a few words, as the date or the tags beside the block of headline and body."""
     for _ in range(MOST_CLIMBS):
         parent = container.getparent()
         if parent is None or parent.tag in ("body", "html") or is_foreign(parent):
@@ -226,14 +226,14 @@ def _widened(container: _Element) -> _Element:
             break
         if sum(1 for child in beside for _ in child.iter("a")) > MOST_LINKS_BESIDE:
             break
-        if sum(len(piece) for child in beside for piece in pieces(child)) > MOST_BESIDE:
+        if sum(len(piece) for child in beside for piece in pieces(child)) > MOST_CHARS_BESIDE:
             break
         container = parent
     return container
 
 
 def _gather(container: _Element, found: Region) -> None:
-    """Walk *container* and keep its elements; the body is passed over, foreign blocks too unless headline or body is in them."""
+    """Sort the elements of *container* into *found*, without the body and without foreign blocks (that don't hold headline or body)."""
     kept = {
         element for anchor in (found.headline, found.body) if anchor is not None for element in (anchor, *anchor.iterancestors())
     }

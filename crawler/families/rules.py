@@ -1,4 +1,4 @@
-"""Makers of field rules: what a family says with selectors, labels and link roles, turned into rules that read a document."""
+"""Functions that make field rules out of what a family states: selectors, and the kinds of lists that links lead to."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ LONGEST_TEXT = 200
 
 
 def text(*paths: str, strip: re.Pattern[str] | None = LABEL) -> Rule:
-    """A rule: the text of the first element with any, its label taken off."""
+    """A rule: the text of the first selected element that has any, without its label."""
     places = selectors(*paths)
 
     def rule(doc: Document) -> Finding[str] | None:
         for place, element in _elements(doc, places):
             value = _clean(_value(element), strip)
-            if value and len(value) <= LONGEST_TEXT and not _BY_ALONE.fullmatch(value) and not _is_of_other_post(doc, element):
+            if value and len(value) <= LONGEST_TEXT and not _ONLY_BY.fullmatch(value) and not _is_of_other_post(doc, element):
                 return found(doc, value, place.text)
         return None
 
     return rule
 
 
-_BY_ALONE = re.compile(r"(?:by|von|par|por|作者是?|由)[:：。]?", re.IGNORECASE)
+_ONLY_BY = re.compile(r"(?:by|von|par|por|作者是?|由)[:：。]?", re.IGNORECASE)
 
 
 def _is_of_other_post(doc: Document, element: _Element) -> bool:
@@ -57,7 +57,7 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
 
 
 def names(*paths: str) -> Rule:
-    """A rule: the texts of all elements that the first fitting selector names, once each, in order."""
+    """A rule: the texts of all elements that the first matching selector selects, in order and once each."""
     places = selectors(*paths)
 
     def rule(doc: Document) -> Finding[list[str]] | None:
@@ -71,7 +71,7 @@ def names(*paths: str) -> Rule:
 
 
 def names_joined(*paths: str) -> Rule:
-    """A rule: the texts of all elements that the first fitting selector names, as one line (several authors)."""
+    """A rule: the same texts joined with commas, for several authors."""
     many = names(*paths)
 
     def rule(doc: Document) -> Finding[str] | None:
@@ -82,7 +82,7 @@ def names_joined(*paths: str) -> Rule:
 
 
 def count(*paths: str) -> Rule:
-    """A rule: the number that the first fitting element shows (``6,927``, ``59点热度``, ``1.2万``)."""
+    """A rule: the number in the first selected element that shows one (``6,927``, ``59点热度``, ``1.2万``)."""
     places = selectors(*paths)
 
     def rule(doc: Document) -> Finding[int] | None:
@@ -98,7 +98,7 @@ def count(*paths: str) -> Rule:
 
 
 def link(*paths: str) -> Rule:
-    """A rule: the first fitting link that leads elsewhere on the web, with its text or title."""
+    """A rule: the first selected link that leads to another page, with its text or title."""
     places = selectors(*paths)
 
     def rule(doc: Document) -> Finding[Link] | None:
@@ -109,7 +109,7 @@ def link(*paths: str) -> Rule:
 
 
 def neighbour(path: str, label: str) -> Rule:
-    """A rule: the link in the first element at *path* whose text begins with *label* (上一篇, 下一篇)."""
+    """A rule: the link in the first element selected by *path* whose text begins with *label* (上一篇, 下一篇)."""
     places = selectors(path)
 
     def rule(doc: Document) -> Finding[Link] | None:
@@ -125,7 +125,11 @@ def neighbour(path: str, label: str) -> Rule:
 
 
 def links(*paths: str, excerpt: str = "") -> Rule:
-    """A rule: the links in all blocks that the first fitting selector names, once an address, each with the block's *excerpt*."""
+    """
+    A rule: the links in all blocks that the first matching selector selects, one per address.
+
+    *excerpt* is a selector for the excerpt within a block.
+    """
     places = selectors(*paths)
 
     def rule(doc: Document) -> Finding[list[Link]] | None:
@@ -142,18 +146,18 @@ def links(*paths: str, excerpt: str = "") -> Rule:
 
 
 def linked(role: Role) -> Rule:
-    """A rule: the texts of the post's own links that lead to lists of this kind; whatever the theme calls them."""
+    """A rule: the texts of the post's links to lists of this kind, whatever the theme calls them."""
 
     def rule(doc: Document) -> Finding[list[str]] | None:
         spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃[]【】 ") for element in region(doc).links(doc, role)]
-        kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _BACK.search(name)))
+        kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _NAVIGATES.search(name)))
         return found(doc, kept, f"links to {role} lists") if kept else None
 
     return rule
 
 
 def _shortest(doc: Document, link: _Element) -> str:
-    """What a link reads; where it wraps a card (picture, name, description), what the other links to its address read."""
+    """The text of a link; of one around a card (picture, name, description), the shortest text of other links to its address."""
     if not any(child.tag in ("div", "p", "h3", "h4") for child in link):
         return name_of(link)
     same = (text_of(other) for other in region(doc) if other.tag == "a" and other.get("href") == link.get("href"))
@@ -163,7 +167,7 @@ def _shortest(doc: Document, link: _Element) -> str:
 
 
 def linked_one(role: Role) -> Rule:
-    """A rule: the text of the post's first own link that leads to a list of this kind."""
+    """A rule: the text of the post's first link to a list of this kind."""
     many = linked(role)
 
     def rule(doc: Document) -> Finding[str] | None:
@@ -174,7 +178,7 @@ def linked_one(role: Role) -> Rule:
 
 
 def only_linked(role: Role) -> Rule:
-    """A rule: the one name that the page links to lists of this kind, wherever but in menus, side columns and comments."""
+    """A rule: the text of the page's only link to a list of this kind, not counting menus, side columns and comments."""
 
     def rule(doc: Document) -> Finding[str] | None:
         links = [link for link in doc.root.iter("a") if link.get("href") and role_of_link(doc, link) == role]
@@ -189,7 +193,7 @@ def only_linked(role: Role) -> Rule:
 
 
 def pattern(name: str, regex: str, *paths: str, read: Callable[[str], Any] = str.strip) -> Rule:
-    """A rule: group 1 of *regex* in the text of a fitting element, read by *read*; *name* only names it in the evidence."""
+    """A rule: group 1 of *regex* in the text of a selected element, turned into a value by *read*; *name* is for the evidence only."""
     compiled, places = re.compile(regex, re.IGNORECASE), selectors(*paths)
 
     def rule(doc: Document) -> Finding[Any] | None:
@@ -204,7 +208,7 @@ def pattern(name: str, regex: str, *paths: str, read: Callable[[str], Any] = str
 
 
 def proven_zone(*paths: str) -> Rule:
-    """A rule: the moment that the family proves to be meant by a ``datetime`` attribute that lies about its zone."""
+    """A rule: the moment meant by a ``datetime`` attribute that lies about its zone, where the family can prove it."""
     places = selectors(*paths)
 
     def rule(doc: Document) -> Finding[Moment] | None:
@@ -221,11 +225,13 @@ def proven_zone(*paths: str) -> Rule:
 
 
 def found(doc: Document, value: Any, evidence: str) -> Finding[Any]:
-    """A finding of the document's family."""
+    """A finding, with the document's family as its rule."""
     return Finding(value, f"family:{doc.family.name}", evidence)
 
 
-_BACK = re.compile(r"^(?:返回|更多|more\b|查看|全部|«|<|上一|下一|(?:view|see|show|read) |alle anzeigen|voir )", re.IGNORECASE)
+_NAVIGATES = re.compile(
+    r"^(?:返回|更多|more\b|查看|全部|«|<|上一|下一|(?:view|see|show|read) |alle anzeigen|voir )", re.IGNORECASE
+)
 
 
 def _elements(doc: Document, places: Sequence[Css]) -> Iterator[tuple[Css, _Element]]:
@@ -245,7 +251,7 @@ def _excerpt(block: _Element, path: str) -> str:
 
 
 def _merge(kept: dict[str, Link], made: Link | None, excerpt: str) -> None:
-    """Picture and headline of one offer are two links to one address: the longer text is its title."""
+    """Add *made* to *kept*; where picture and headline both link to one address, the longer text is the title."""
     if made is None:
         return
     made.excerpt = excerpt

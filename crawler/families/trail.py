@@ -1,4 +1,4 @@
-"""Which path of categories a breadcrumb shows, told by where its links lead."""
+"""The path of categories in a breadcrumb, which is known by where its links lead."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_LINKS = 6  # a longer row is a menu
-_NAMES = re.compile(r"crumb|bread|path|place|position|location|weizhi|sitemap|mianbao|面包屑|where", re.IGNORECASE)
-_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
+_TRAIL_NAMES = re.compile(r"crumb|bread|path|place|position|location|weizhi|sitemap|mianbao|面包屑|where", re.IGNORECASE)
+_TRAIL_SIGNS = re.compile(r"位置|[>＞»›→⟩]|::|^.{1,12}\s[/|]\s")
 
 
 def trail(doc: Document) -> Finding[list[str]] | None:
@@ -30,13 +30,13 @@ def trail(doc: Document) -> Finding[list[str]] | None:
     homes = {origin, "", ".", f"{origin}/index.php", "/index.php", f"{origin}/index.html", "/index.html"}
     for anchor in doc.root.iter("a"):
         href = anchor.get("href")
-        if href and href.strip().rstrip("/") in homes and (path := _after(doc, anchor)):
+        if href and href.strip().rstrip("/") in homes and (path := _categories_after(doc, anchor)):
             return found(doc, path, "breadcrumb")
     return None
 
 
-def _after(doc: Document, home: _Element) -> list[str]:
-    """The texts of the category links beside *home*, in its parent or, where each link has its own item, one level up."""
+def _categories_after(doc: Document, home: _Element) -> list[str]:
+    """The texts of the category links after *home*: in its parent or, where each link has an item of its own, one level up."""
     holder = home.getparent()
     for _ in range(2):
         anchors = [element for element in holder.iter("a") if element.get("href")] if holder is not None else []
@@ -50,6 +50,6 @@ def _after(doc: Document, home: _Element) -> list[str]:
 
 
 def _is_trail(holder: _Element) -> bool:
-    """Whether a row of links says that it is a path: by its name, by an introduction, or by arrows between the links."""
+    """Whether a row of links shows that it's a path: by its name, words before it, or arrows between the links."""
     names = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('aria-label') or ''}"
-    return bool(_NAMES.search(names) or _SIGNS.search(text_of(holder)))
+    return bool(_TRAIL_NAMES.search(names) or _TRAIL_SIGNS.search(text_of(holder)))

@@ -1,4 +1,4 @@
-"""The category path of an article, outermost first: breadcrumb, marked category links, byline, section metadata."""
+"""The categories of an article, outermost first: from a breadcrumb, marked links, labels, the byline, or metadata."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def from_json_ld(doc: Document) -> Finding[list[str]] | None:
-    """The BreadcrumbList of JSON-LD: the names of its items in the order of their positions."""
+    """The names in JSON-LD's BreadcrumbList, in the order of their positions."""
     for item in json_ld(doc):
         if "BreadcrumbList" in types_of(item):
             names = [name for _, name in sorted(_ld_items(item.get("itemListElement")), key=lambda pair: pair[0])]
@@ -74,7 +74,7 @@ def _ld_items(elements: Any) -> Iterator[tuple[int, str]]:
 
 
 def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
-    """The visible breadcrumb: by class, role or vocabulary, else the line that says 当前位置."""
+    """The visible breadcrumb, known by class, role or vocabulary, or by the words 当前位置 before it."""
     for element in crumbs(doc):
         names = _crumb_names(doc, element)
         first = next(element.iter("a"), None)
@@ -96,13 +96,13 @@ _MERE_NEWS = frozenset(
 
 
 def _crumb_names(doc: Document, element: _Element) -> list[str]:
-    """The steps of a breadcrumb: its links and what stands between them, split at arrows."""
+    """The steps of a breadcrumb: the texts of its links, and the texts between them split at arrows."""
     text = _LEAD.sub("", _join_links(doc, element))
     return [part.strip(" :：>»") for part in text.split("\x1f") if part.strip(" :：>»")]
 
 
 def _join_links(doc: Document, element: _Element) -> str:
-    """The element's text with a mark at each arrow and around each link: a name may hold a slash, a link's text is one name."""
+    """The element's text, with \\x1f for each arrow and around each link, as a link's text is one name even if it holds a slash."""
     pieces: list[str] = []
     for text, node in _texts(element):
         if any(up.tag == "a" for up in (node, *node.iterancestors()) if up is not element) and node is not element:
@@ -138,7 +138,11 @@ def _titles(doc: Document) -> list[str]:
 
 
 def clean_path(doc: Document, names: list[str]) -> list[str]:
-    """*names* without home, the portal's name, the article's title, 正文 and the like; empty if nothing is left or it is no path."""
+    """
+    *names* without home, the portal's name, the article's title, 正文 and the like.
+
+    Empty if nothing is left, or if names too long or too many show that it's no path.
+    """
     path: list[str] = []
     for said in names:
         name = squeeze(said).strip(" >»›:：/|·•-—[]【】")
@@ -163,12 +167,12 @@ def _is_home(name: str) -> bool:
 
 
 def _is_title(doc: Document, key: str) -> bool:
-    """Whether *key* is the headline, whole or cut short by the theme."""
+    """Whether *key* is that of the article's title, or of its beginning, as themes cut titles short."""
     return any(key == title or (len(key) > 7 and (title.startswith(key[:-3]) or key.startswith(title))) for title in _titles(doc))
 
 
 def from_marked(doc: Document) -> Finding[list[str]] | None:
-    """``rel="category"`` links and articleSection marks near headline and body, outside of other posts and sidebars."""
+    """The links with ``rel="category"`` and what is marked ``articleSection``, outside of other posts and side columns."""
     names = []
     for element in [element for element in vocabulary_elements(doc) if _is_marked(element)][:40]:
         if element.tag != "meta" and not is_foreign(doc, element) and not is_of_other_post(doc, element):
@@ -185,7 +189,7 @@ def _is_marked(element: _Element) -> bool:
 
 
 def from_label(doc: Document) -> Finding[list[str]] | None:
-    """A category under its label near the headline or at the body's end (分类：, 栏目：, Category:)."""
+    """The category after its label (分类：, 栏目：, Category:), near the headline or at the body's end."""
     for item in values(doc, "category"):
         if _is_title(doc, key_of(item.value)):
             continue
@@ -196,7 +200,7 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
 
 
 def from_byline(doc: Document) -> Finding[list[str]] | None:
-    """A link or text on the lines around the headline whose class says category."""
+    """The links or texts around the headline whose class says category."""
     for line in nearby.around_headline(doc):
         said = [
             piece.text
@@ -214,7 +218,7 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
 
 
 def from_link(doc: Document) -> Finding[list[str]] | None:
-    """Links on the lines around the headline and right under the body whose address is a category's by the habits of the field: In <a href="/category/x">."""
+    """The links around the headline or at the body's end whose address is a category's (``/category/x``)."""
     under = [line for line in nearby.ending(doc)[:4] if _FILED.match(line.text)]
     for line in (*nearby.around_headline(doc), *nearby.closing(doc)[:4], *under):
         links = [piece for piece in line.pieces if piece.element.tag == "a"]
@@ -244,7 +248,7 @@ def _is_of_menu(link: _Element) -> bool:
 
 
 def from_section(doc: Document) -> Finding[list[str]] | None:
-    """``article:section`` or the JSON-LD articleSection."""
+    """The ``article:section`` of the head, or the ``articleSection`` of JSON-LD."""
     found = metas(doc)
     said: Any = [
         content
@@ -259,7 +263,7 @@ def from_section(doc: Document) -> Finding[list[str]] | None:
 
 
 def from_edition(doc: Document) -> Finding[list[str]] | None:
-    """The page of the paper that an electronic edition names above the headline, as a link to it (第03版：文化, A04版 国际)."""
+    """The page of the paper that an electronic edition links above the headline (第03版：文化, A04版 国际)."""
     for text in texts_with(doc, ("版：", "版:", "版 "))[:6]:
         link = text.getparent()
         said = squeeze(text)
