@@ -1,4 +1,4 @@
-"""A page under reading: what every field rule shares, found once a page."""
+"""A page while it is being read: what the rules of all fields share is found once per page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Finding(Generic[T]):
-    """What a rule found: the value, the rule's name (``family:zblog``, ``json-ld``, ``byline`` …) and what it was read from."""
+    """What a rule found: the value, the name of the rule (``family:zblog``, ``json-ld``, ``byline``) and the text it was read from."""
 
     value: T
     rule: str
@@ -29,7 +29,7 @@ class Finding(Generic[T]):
 
 
 class Container(NamedTuple):
-    """An element by which a portal's posts hold their text, as the page writes it, and the rule that found it."""
+    """The element that holds the text of a portal's posts, by tag, class and id as written, and the rule that found it."""
 
     tag: str
     names: str | None
@@ -39,12 +39,12 @@ class Container(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What earlier pages of a walk, at addresses of this page's form, let expect of it; nothing, for a page by itself."""
+    """What a walk expects of a page, by earlier pages at addresses of the same form; nothing, for a page read by itself."""
 
     is_post: bool = False
-    """Many of them were posts, and none was anything else."""
+    """Whether many of them were posts, and none was anything else."""
     container: Container | None = None
-    """Where many of them, one after the other, had their text."""
+    """The element in which many of them, one after the other, had their text; None if it isn't known."""
 
 
 NOTHING = Expected()
@@ -52,8 +52,10 @@ NOTHING = Expected()
 
 class Document:
     """
-    One page being read. Rules take it and return a Finding or None; what several rules need is computed once
-    (see ``once``) and kept in ``memo``. No clock, no network: the same page and portal give the same answers.
+    One page being read. Rules take it and return a Finding or None.
+
+    What several rules need is computed once (see ``once``) and kept in ``memo``. Nothing here looks at the clock or the network:
+    the same page and portal always give the same answers.
     """
 
     def __init__(self, page: Page, portal: Portal | None = None) -> None:
@@ -61,9 +63,9 @@ class Document:
         self.portal = portal.at(page.fetched_at) if portal else None  # an old capture is read with the layout of its day
         self.memo: dict[str, Any] = {}
         self.expected = NOTHING
-        """Told by who walks the portal."""
+        """Set by the walk of the portal."""
         self.problems: dict[str, str] = {}
-        """{field: slug}: why a field is null although something was there."""
+        """{field: slug}: why a field is null, although the page has something there."""
 
     @property
     def url(self) -> str:
@@ -80,7 +82,7 @@ class Document:
 
     @property
     def family(self) -> Family:
-        """The family of the portal's profile, else the one that the page's own signs show, else generic."""
+        """The family in the portal's profile, else the one that the page's signs show, else generic."""
         from crawler.families import family_of
 
         return once_value(self, "family", lambda: family_of(self))
@@ -90,7 +92,7 @@ Rule = Callable[[Document], "Finding[Any] | None"]
 
 
 def once_value(doc: Document, key: str, make: Callable[[], T]) -> T:
-    """The value kept under *key* in the document's memo, made on first use."""
+    """The value under *key* in the document's memo; *make* makes it at the first asking."""
     if key not in doc.memo:
         doc.memo[key] = make()
     value: T = doc.memo[key]
@@ -98,7 +100,7 @@ def once_value(doc: Document, key: str, make: Callable[[], T]) -> T:
 
 
 def once(function: Callable[[Document], T]) -> Callable[[Document], T]:
-    """Make a reading of a document happen at most once a document."""
+    """A decorator: *function* runs at most once per document, and its value is kept."""
     key = memo_key(function)
 
     @functools.wraps(function)
@@ -113,5 +115,5 @@ def once(function: Callable[[Document], T]) -> Callable[[Document], T]:
 
 
 def memo_key(reading: Callable[[Document], Any]) -> str:
-    """Under which key of a document's memo a reading made by ``once`` keeps its value."""
+    """The key in a document's memo under which a function decorated with ``once`` keeps its value."""
     return f"{reading.__module__}.{reading.__qualname__}"

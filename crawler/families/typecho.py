@@ -19,7 +19,7 @@ _INDEX = r"^(?:/[\w-]+)?(?:/index\.php)?"
 
 
 def sources(doc: Document) -> list[Source]:
-    """The portal's own feed; the feeds that a post page names are those of its comments."""
+    """The portal's own feed, as the feeds that a post page names are those of its comments."""
     root = origin_of(doc.url)
     base = f"{root}/index.php" if "/index.php/" in doc.page.text else root
     return [

@@ -1,4 +1,4 @@
-"""WordPress: signs, permalinks of every shape told by classes rather than addresses, its REST API, and what themes share."""
+"""WordPress: its signs, its permalinks (of any shape, so that classes tell the kind of page), its REST API, and what themes share."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PAGED = re.compile(r"/page/\d+/?$|[?&]paged=\d+")
 
 
 def page_kind(doc: Document) -> tuple[Kind, str] | None:
-    """What ``body_class()`` says; a second page of the blog's front is a list. None where the theme does not call it."""
+    """The kind of page by ``body_class()``, a further page of the blog's front being a list; None if the theme doesn't print it."""
     body = css("body").first(doc)
     names = set((body.get("class") or "").lower().split()) if body is not None else set()
     if "paged" in names or _PAGED.search(doc.url):
@@ -44,7 +44,7 @@ def page_kind(doc: Document) -> tuple[Kind, str] | None:
 
 
 def sources(doc: Document) -> list[Source]:
-    """The REST API (exact GMT times, 100 posts a request), the paged feed, the core sitemap and the usual plugins' ones."""
+    """The REST API (exact times in GMT, 100 posts per request), the paged feed, and the sitemaps of WordPress and common plugins."""
     root = _root(doc)
     found = [Source("api", api_address(doc), "100 posts a page, newest first; X-WP-Total counts them")]
     found.append(Source("paged-feed", f"{root}/feed/?paged={{page}}", "full or summary text, ten a page"))
@@ -66,7 +66,7 @@ def api_address(doc: Document) -> str:
 
 
 def _root(doc: Document) -> str:
-    """The portal's root, which may lie in a folder: what stands before the first ``/wp-content/`` of its own addresses."""
+    """The portal's root, which may be a folder: what its own addresses have before ``/wp-content/``."""
     origin = origin_of(doc.url)
     found = re.search(re.escape(origin) + r"((?:/[\w.-]+){0,2}?)/wp-(?:content|includes)/", doc.page.text)
     return origin + (found[1] if found else "")

@@ -36,12 +36,12 @@ _NUMBER = r"\s*[:：]\s*(\d[\d,.]*+\s*[万千wk]?\+?)(?![a-zA-Z\d])"
 
 @once
 def info_line(doc: Document) -> str:
-    """The post's line of labels, by the labels it holds and not by its class; empty if the theme prints none."""
+    """The post's line of labels (作者：… 分类：…), known by its labels and not by its class; empty if the theme prints none."""
     return next((line for line in label_rules.short_texts(doc) if _LINE.search(line)), "")
 
 
 def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> Rule:
-    """A rule: group 1 of *regex* in the info line."""
+    """A rule: group 1 of *regex* in the post's line of labels."""
     compiled = re.compile(regex)
 
     def rule(doc: Document) -> Finding[Any] | None:
@@ -53,7 +53,7 @@ def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> 
 
 
 def page_kind(doc: Document) -> tuple[Kind, str] | None:
-    """The route that made the page, where ``<body class>`` names exactly one of them."""
+    """The kind of page by the route that ``<body class>`` names; None if it names none or several."""
     body = css("body").first(doc)
     names = set((body.get("class") or "").lower().split()) if body is not None else set()
     types = [name for name in PAGE_TYPES if name in names]

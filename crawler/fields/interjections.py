@@ -1,4 +1,4 @@
-"""What a page sets between the paragraphs of its articles: consent boxes, offers of newsletters, walls, appeals, disclosures, buttons."""
+"""The lines that a page sets between an article's paragraphs: consent boxes, newsletters, walls, appeals, disclosures, buttons."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 LONGEST = 500  # characters; no such line is longer
-# The first words of such lines; a line that begins with another is not looked at further. Where one may stand further in (a
-# brand's name before "newsletter"), its own sign is asked for.
-_FIRST = frozenset(
+# The first words of such lines, so that lines that begin with another need not be matched. Whoever adds a line below adds its first
+# word here, or, where it may begin with any word (a brand's name before "newsletter"), a sign of its own to _SIGNS_WITHIN.
+_FIRST_WORDS = frozenset(
     "thanks thank give refer upgrade just only an ich hiermit mit wir zum um empfohlene empfohlener empfohlenen externe externer externen damit dabei personenbezogene dieses dieser der den hier ce pour to we"
     " this allow este para per om voor your ihr dein votre tu su il seu o please sign signup subscribe register join get receive jetzt kostenlos einfach"
     " abonnieren melden melde bestellen lassen erhalten holen folgen inscrivez abonnez recevez s suivez retrouvez suscríbete suscribete suscribite apúntate recibe"
@@ -22,9 +22,9 @@ _FIRST = frozenset(
     " снимок crédit crédits first last originally published updated posted modified veröffentlicht aktualisiert erstellt publié mis publicado actualizado atualizado"
     " pubblicato aggiornato gepubliceerd bijgewerkt опубликовано обновлено il sign".split()
 )
-_FIRST_WORD = re.compile(r"[\W_]*([^\W_]{1,24})")  # none of them is longer; Chinese is written without spaces
+_FIRST_WORD = re.compile(r"[\W_]*([^\W_]{1,24})")  # 24, as none is longer and Chinese has no spaces between words
 _BEGINNINGS = ("この", "続き", "記事を", "本記事", "全文", "카카오톡", "네이버", "유튜브", "텔레그램", "▶", "■", "※", "ⓒ", "[")
-_WITHIN = (
+_SIGNS_WITHIN = (
     "会員",
     "有料記事",
     "newsletter",
@@ -105,7 +105,7 @@ _STAMP = (
     r"|(?:first |last |originally )?(?:published|updated|posted|modified|veröffentlicht|aktualisiert|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|опубликовано|обновлено)"
     r"\s*(?:on|at|am|le|el|em|il|op|:|a las)?\s*[:：]?\s*(?=[^.!?]{0,24}\d)[^!?]{4,100}\d(?:[^!?\d]{0,12})"
 )
-# A day and nothing else: that of another article in a box.
+# Nothing but a day: that of another article, in a box.
 _ONLY_DAY = r"(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d|(?:19|20)\d\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2})(?:[\s,|–-]+\d{1,2}[:.]\d\d(?::\d\d)?)?"
 _INTERJECTION = re.compile(
     rf"(?:{_ONLY_DAY})|[\s>»›▶■●★•|—–\-#*【\[（(“\"„]*(?:{_CONSENT}|{_OFFER}|{_WALL}|{_APPEAL}|{_DISCLOSURE}|{_BUTTONS}|{_STAMP})[\s:：>»›…|\-】\]）)”\"!.]*",
@@ -115,7 +115,7 @@ _INTERJECTION = re.compile(
 
 def are_interjections(texts: Sequence[str]) -> list[bool]:
     """
-    Of each of a page's lines, whether it is wholly the page's own word to its reader, and none of the article.
+    For each of a page's lines, whether all of it is the page's own word to its reader, and not the article's.
 
     >>> are_interjections(["Sign up for our daily newsletter", "Newsletters are read by more people than ever."])
     [True, False]
@@ -123,13 +123,14 @@ def are_interjections(texts: Sequence[str]) -> list[bool]:
     [True, True, False]
     """
     whole = "\n".join(texts).lower()
-    signs = [sign for sign in _WITHIN if sign in whole]  # on most pages none of them stands anywhere
+    signs = [sign for sign in _SIGNS_WITHIN if sign in whole]  # most pages have none of them anywhere
     return [len(text) <= LONGEST and _may_be(text, signs) and _INTERJECTION.fullmatch(text) is not None for text in texts]
 
 
 def _may_be(text: str, signs: Sequence[str]) -> bool:
+    """Whether *text* is worth matching: by its first word or beginning, or as one of *signs* stands in it."""
     first = _FIRST_WORD.match(text)
-    if first is not None and first[1].lower() in _FIRST:
+    if first is not None and first[1].lower() in _FIRST_WORDS:
         return True
     if text[:1].isdigit() and len(text) < 28:
         return True
@@ -140,7 +141,7 @@ def _may_be(text: str, signs: Sequence[str]) -> bool:
 
 def is_wall(text: str) -> bool:
     """
-    Whether the line asks for a subscription or an account; a list of what they hold follows, as a rule.
+    Whether the line asks for a subscription or an account; a list of what these offer usually follows it.
 
     >>> is_wall("Subscribe now to read the latest news"), is_wall("Get it now")
     (True, False)

@@ -1,4 +1,4 @@
-"""Names of people out of the strings that pages put them in: labels, roles, handles and joining words taken off."""
+"""The names in the strings that pages put them in, without the labels, roles, handles and joining words around them."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def names_in(text: str) -> list[str]:
     """
     The names in *text*, an author's field or byline, in order and without repeats; empty if none looks like a name.
 
-    Labels, e-mail and web addresses, roles and places in brackets are taken off. Nicknames and agencies are names too: whether
-    they may stand as author is decided by who asks.
+    Labels, addresses, roles and places in brackets are taken off. Nicknames and agencies are names, too: the caller decides
+    whether they may be an author.
 
     >>> names_in("By Jane Doe and John Q. Public, Staff Writers")
     ['Jane Doe', 'John Q. Public']
@@ -47,7 +47,7 @@ def names_in(text: str) -> list[str]:
     >>> names_in("View all of Mia Chen's posts."), names_in("查看阿南的所有文章")
     (['Mia Chen'], ['阿南'])
     """
-    if "@" in text and (feed := _OF_FEEDS.fullmatch(text.strip())):
+    if "@" in text and (feed := _FEED_AUTHOR.fullmatch(text.strip())):
         text = feed[1]
     text = _BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text))))
     if text.endswith(_POSTS) and (offer := _ALL_POSTS.match(text)):
@@ -62,14 +62,14 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(pieces))[:MAX_NAMES]
 
 
-_OF_FEEDS = re.compile(r"\S+@\S+\s*\(([^()@]+)\)")  # RSS: jane@example.com (Jane Doe)
-# What WordPress's own themes call the link to an author's posts: "View all of 林知夏's posts.", "查看林知夏的所有文章".
+_FEED_AUTHOR = re.compile(r"\S+@\S+\s*\(([^()@]+)\)")  # RSS: jane@example.com (Jane Doe)
+# How WordPress's own themes call the link to an author's posts: "View all of 林知夏's posts.", "查看林知夏的所有文章".
 _POSTS = ("posts", "posts.", "articles", "文章")
 _ALL_POSTS = re.compile(
     r"(?:view|see|read) (?:all )?(?:of )?(.+?)['’]s? (?:posts|articles)\.?$|(?:查看)?(?:所有)?由?\s*(\S+?)\s*(?:发布|发表)?的(?:所有|全部)文章$",
     re.I,
 )
-# American papers sign with one phrase what they put together from agencies; it is no list of names.
+# The phrase with which American papers sign what they put together from agencies, which is no list of names.
 _DESK_REPORTS = re.compile(
     r"(?:from )?(?:[A-Z]\w+ )?(?:staff|wire|news service|agency)(?: and (?:staff|wire|news service|agency))? (?:reports?|services?)",
     re.I,
@@ -78,7 +78,7 @@ _BRACKETS = re.compile(r"\s*(?:\([^()]{0,40}(?:\)|$)|（[^（）]{0,40}）)")
 
 
 def join_names(names: Iterable[str]) -> str:
-    """*names* joined as Article.author wants them."""
+    """*names* as ``Article.author`` has them, with commas between."""
     return ", ".join(names)
 
 
@@ -161,7 +161,7 @@ def _is_cjk(text: str) -> bool:
 
 def _cjk_pieces(text: str) -> list[str]:
     pieces: list[str] = []
-    for part in _SPLIT_CJK.split(_mend_wide(CJK_LABEL.sub("", text))):
+    for part in _SPLIT_CJK.split(_close_up_wide_names(CJK_LABEL.sub("", text))):
         if (pieces and _DATELINE.search(part)) or _DESK.fullmatch(part):  # 記者巫其倫／台北報導: where the report was written
             continue
         piece = _without_affiliation(TAIL.sub("", CJK_LABEL.sub("", part))).strip(" 　:：,，。（）()【】[]")
@@ -171,16 +171,16 @@ def _cjk_pieces(text: str) -> list[str]:
 
 
 def _without_affiliation(piece: str) -> str:
-    """方敏 of "方敏北京大学经济学院教授", 张三 of "张三系某公司董事长"; *piece* itself where it is no such."""
-    match = _AFFILIATED.match(piece) if len(piece) > 5 and _POST.search(piece) else None
+    """The name before a position: 方敏 of "方敏北京大学经济学院教授", 张三 of "张三系某公司董事长"; else *piece* itself."""
+    match = _NAME_AND_AFFILIATION.match(piece) if len(piece) > 5 and _POSITION.search(piece) else None
     return match[1] if match and has_surname(match[1]) else piece
 
 
-_AFFILIATED = re.compile(
+_NAME_AND_AFFILIATION = re.compile(
     "([\u4e00-\u9fff]{2,3}?)(?:系|为|是|现任|原|曾任|单位|博士|(?=(?:北京|上海|天津|重庆|中国|中央|中共|中科|国家|国务|全国|清华|北大|复旦|同济|南京|浙江|武汉|中山|厦门|南开|吉林|四川|西安|山东|山西|广东|广西|江苏|江西"
     "|湖南|湖北|河南|河北|安徽|福建|云南|贵州|海南|辽宁|陕西|甘肃|华东|华中|华南|东北|西南|西北|首都|人民|对外|国防|深圳|广州|某)))"
 )
-_POST = re.compile(
+_POSITION = re.compile(
     "(?:大学|学院|研究[院所员生]|教授|讲师|主任|院长|所长|处长|会长|主席|公司|集团|董事长|经理|中心|协会|律师|学者|专家|作家|博士后?)$"
 )
 _DATELINE = re.compile("[\u4e00-\u9fff]{2,5}(?:專電|专电|報導|报道|報道|電|电|訊|讯)$")
@@ -190,15 +190,15 @@ _DESK = re.compile(
 _WIDE_NAME = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 
 
-def _mend_wide(text: str) -> str:
-    """Names set wide (赵 培) closed up."""
+def _close_up_wide_names(text: str) -> str:
+    """*text* with the space taken out of names set wide (赵 培)."""
     return _WIDE_NAME.sub(r"\1\2", text)
 
 
 def _western_pieces(text: str) -> list[str]:
     found: list[str] = []
     is_role = False
-    for part in _SPLIT.split(_drop_place(text)):
+    for part in _SPLIT.split(_without_place(text)):
         piece = TAIL.sub("", LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
         bare = _ROLE_AFTER.sub("", piece)
         piece = bare if " " in bare else piece
@@ -220,9 +220,9 @@ _ROLE_AFTER = re.compile(
     r"|editor[- ]in[- ]chief|managing editor|staff reporter|correspondent)(?:in)?$",
     re.I,
 )
-_FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?:the\s+)?[A-Z].*$|\s+(?:in|aus|a)\s+[A-Z][\w-]+$")
+_PLACE_AFTER = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?:the\s+)?[A-Z].*$|\s+(?:in|aus|a)\s+[A-Z][\w-]+$")
 
 
-def _drop_place(text: str) -> str:
-    """ "Jane Doe in London", "John Roe for Mail Online" → the name."""
-    return _FOR.sub("", text)
+def _without_place(text: str) -> str:
+    """*text* without the place or paper after a name: "Jane Doe in London", "John Roe for Mail Online"."""
+    return _PLACE_AFTER.sub("", text)
