@@ -1,4 +1,4 @@
-"""The last resort: portals whose pages are an empty shell are run in Chromium, every request of which is one of ours."""
+"""The last resort for portals whose pages are empty without scripts: Chromium runs them, and newskeep makes their requests."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PURPOSE = "browser"
-"""Of the requests that pages make, in the ledger."""
+"""The purpose, in the ledger, of the requests that pages make."""
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
@@ -45,17 +45,22 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND",  # whatever escapes our handler finds no network
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # whatever gets past our handler finds no network
 )
-_OF_THE_WIRE = ("content-encoding", "content-length", "transfer-encoding", "connection")  # not true of what we hand on
-_QUIET_SECONDS = 0.5  # a page that has asked for nothing so long is done
+_OF_THE_WIRE = (
+    "content-encoding",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+)  # headers that are no longer true of the body that we hand on
+_QUIET_SECONDS = 0.5  # a page that has requested nothing for so long is complete
 _LOOK_SECONDS = 0.05
-_SCRIPT_BYTES = 32 * 1024 * 1024  # of scripts are kept: every page of a portal asks for the same
+_SCRIPT_BYTES = 32 * 1024 * 1024  # of scripts are kept in memory: all pages of a portal want the same ones
 
 
 @dataclass
 class Rendering:
-    """One page that runs: its shell, where scripts may come from, what it has asked for and still waits for."""
+    """A page that runs: the shell, the hosts that its markup loads scripts from, and the requests it has made and waits for."""
 
     request: Request
     shell: HtmlResponse
@@ -66,12 +71,12 @@ class Rendering:
 
 class BrowserHandler(LeanHandler):
     """
-    As LeanHandler, but a page that proves to be an empty shell is rendered: the response's body becomes the document after its
-    scripts ran, with the header ``X-Newskeep-Rendered: 1``. Captures are made of both.
+    As LeanHandler, but a page that proves to be an empty shell is rendered: its scripts are run, and the document that they make
+    becomes the body of the response, with the header ``X-Newskeep-Rendered: 1``. Captures are made of both.
 
-    What the page asks for (``page_requests.refusal`` says what of it) goes the way of all requests: wall, robots.txt, the host's
-    budget, captures, ledger and the run's limits. A script is asked for once a run. One page is rendered at a time. Raises
-    ConfigError if there is nothing to render with.
+    Requests of the page that ``page_requests.refusal`` allows are made like all others: wall, robots.txt, the host's budget, captures,
+    ledger, the limits of the run. A script is fetched once a run, and one page is rendered at a time. Raises ConfigError if there is
+    no browser to render with.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -97,14 +102,14 @@ class BrowserHandler(LeanHandler):
         if request.method != "GET" or request.meta.get("purpose") == PURPOSE or response.status != 200:
             return response
         if challenger(response.status, request.meta["answer"].headers, response.body):
-            return response  # not ours to get round
+            return response  # a firewall wants a browser: that is not ours to get round
         if not isinstance(response, HtmlResponse) or not is_empty_shell(shell := _document(response)):
             return response
         async with self._turn:
             return await self._rendered(Rendering(request, response, named_hosts(shell)))
 
     async def _rendered(self, rendering: Rendering) -> Response:
-        """The response with the document that its scripts made; as it came if they broke, or if there is no browser that works."""
+        """The response with the document that its scripts made; the shell as it came if that fails, or no browser works."""
         shell = rendering.shell
         browser = await self._started()
         if browser is None:
@@ -114,7 +119,7 @@ class BrowserHandler(LeanHandler):
                 user_agent=self._agent, accept_downloads=False, service_workers="block"
             ) as context:
                 html = await self._run(context, rendering)
-        except Exception as error:  # whatever the page's scripts did to the browser: the shell is still a page
+        except Exception as error:  # whatever the scripts did to the browser, the shell is still a page
             logger.warning("rendering %s failed: %s", shell.url, _first_line(error))
             return shell
         run_of(self._crawler).report.notes["rendered"] += 1
@@ -129,12 +134,11 @@ class BrowserHandler(LeanHandler):
         await page.route("**/*", lambda route: self._answer(route, rendering))
         await page.goto(rendering.shell.url, wait_until="commit", timeout=self._seconds * 1000)
         await self._settle(rendering)
-        return await asyncio.wait_for(page.content(), self._seconds)  # a script in an endless loop never lets us in
+        return await asyncio.wait_for(page.content(), self._seconds)  # a script in an endless loop never returns
 
     async def _settle(self, rendering: Rendering) -> None:
         """
-        Wait until the page asks for nothing more. What it waits for a host's sake does not count against its time; a page that
-        never stops asking is read as it is then.
+        Wait until the page requests nothing more, but no longer than it may take; the time that it waits for a host does not count.
         """
         quiet = spent = 0.0
         while quiet < _QUIET_SECONDS and spent < self._seconds:
@@ -145,7 +149,7 @@ class BrowserHandler(LeanHandler):
                 quiet, spent = quiet + _LOOK_SECONDS, spent + _LOOK_SECONDS
 
     async def _answer(self, route: Route, rendering: Rendering) -> None:
-        """Hand the browser the shell for its own address, and what we get for scripts and data."""
+        """Answer one request of the page: with the shell for its own address, else with what we fetch, or not at all."""
         wanted, shell = route.request, rendering.shell
         url = wanted.url.partition("#")[0]
         if wanted.is_navigation_request() and url == shell.url.partition("#")[0]:
@@ -163,7 +167,7 @@ class BrowserHandler(LeanHandler):
             rendering.waiting.discard(url)
 
     async def _got(self, url: str, wanted: Wanted, rendering: Rendering) -> Response:
-        """What a page asked for, redirects followed. Raises FetchFailed, Refused."""
+        """The answer to a request of the page, after redirects. Raises FetchFailed, Refused."""
         if url in self._scripts:
             return self._scripts[url]
         target = url
@@ -183,9 +187,8 @@ class BrowserHandler(LeanHandler):
         raise FetchFailed("too-many-redirects")
 
     async def _ask_politely(self, url: str, headers: Mapping[str, str]) -> Response:
-        # A slot of its own: the page that waits for this answer holds one of its host's.
-        meta = {"purpose": PURPOSE, "download_slot": PURPOSE}
-        request = Request(url, headers=passed_on(headers), meta=meta, dont_filter=True)
+        """Make a request of the page through the engine, so that it passes every middleware. Raises FetchFailed, Refused."""
+        request = Request(url, headers=passed_on(headers), meta={"purpose": PURPOSE}, dont_filter=True)
         engine = self._crawler.engine
         assert engine is not None
         try:
@@ -197,7 +200,7 @@ class BrowserHandler(LeanHandler):
             raise
 
     def _told_once(self, url: str, slug: str) -> FetchFailed:
-        """A refusal of ours: counted, and in the ledger once a host (a measuring script asks for another address each time)."""
+        """A refusal of ours, counted each time, but in the ledger once for each host: measuring scripts never ask for the same address twice."""
         if slug != "no-text":
             run, told = run_of(self._crawler), (host_of(url), slug)
             run.report.skipped[f"{PURPOSE}-{slug}"] += 1
@@ -212,7 +215,7 @@ class BrowserHandler(LeanHandler):
             self._scripts[url] = response
 
     async def _started(self) -> Browser | None:
-        """The browser, a new one if a page ended it; None where none can be started, which is told once a run."""
+        """The browser, started anew if a page ended it; None if it cannot be started, which is reported once a run."""
         if self._is_broken or (self._browser is not None and self._browser.is_connected()):
             return self._browser
         from playwright.async_api import async_playwright
