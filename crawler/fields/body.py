@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile
 
 from lxml.etree import _Element
 
@@ -39,7 +39,27 @@ def body_of(doc: Document) -> Body | None:
     if first is not None and (_size(first) >= ENOUGH or (_is_sure(doc, first.main) and (_size(first) or _pictures(first)))):
         return first
     second = _read(doc, second_main(doc))
-    return max((body for body in (first, second) if body), key=_size, default=None)
+    best = max((body for body in (first, second) if body), key=_size, default=None)
+    return best if best is None or _size(best) or _pictures(best) else _sentence(doc) or best
+
+
+def _sentence(doc: Document) -> Body | None:
+    """The text of a post so short that its byline outweighs it: in a box after the headline's, and it ends like a sentence."""
+    top, page = headline(doc), texture(doc)
+    if top is None or top.rule != "heading-in-title":
+        return None
+    for up in (top.value, *islice(top.value.iterancestors(), 3)):
+        for box in up.itersiblings():
+            node = page.nodes.get(box)
+            if node is None or node.noise or not node.text or node.links > 0.3 * node.text:
+                continue
+            found = _read(doc, Main(box, "sentence", lambda: page))
+            if found is not None and _size(found) and found.cleaned.blocks[-1].text.endswith(_ENDS):
+                return found
+    return None
+
+
+_ENDS = tuple('。！？”.!?…"')
 
 
 ENOUGH = 200

@@ -67,3 +67,11 @@ def test_a_folder_of_its_own_below_the_day_is_a_posts_address() -> None:
 )
 def test_what_a_portal_says_of_its_own_texts_is_no_text(line: str) -> None:
     assert read(f"<div>2026-11-23 08:12</div><div class='con'>{TEXT}<p>{line}</p></div>").body_text.endswith("提出意见。")
+
+
+def test_a_post_of_one_sentence_is_read_though_its_byline_is_longer() -> None:
+    head = "<div class='t'><h1>老旧小区改造分阶段推进</h1><div class='info1'>来源：江湾新闻网 | 2026年11月23日 08:12:33</div><div class='info'>来源：江湾新闻网 | 2026年11月23日 08:12</div></div>"
+    body = "<div class='wz'><div class='nr'><p>在江湾，有88人参加了征求意见座谈会。</p></div><div class='zb'><span>编辑：王敏</span></div></div>"
+    html = f"<html lang=zh-CN><head><title>老旧小区改造分阶段推进_江湾新闻网</title></head><body>{head}{body}<div>江湾新闻网</div></body></html>"
+    page = Page("https://www.jiangwan.cn/2026/11/23/ARTI8f14e45fceea261123.shtml", html.encode(), fetched_at=NOW)
+    assert extract(page).body_text == "在江湾，有88人参加了征求意见座谈会。"
