@@ -114,16 +114,20 @@ _NOT_A_POSTER = frozenset(
 
 def from_class(doc: Document) -> Finding[str] | None:
     """A name in an element near the headline whose class, icon or link calls it the author."""
+    has_cards = False
     for line in nearby.around_headline(doc):
-        said = [
+        found = [
             piece
             for piece in line.pieces
             if ("author" in piece.kinds or is_beside_portrait(piece))
             and "comments" not in piece.kinds
             and not is_foreign(doc, piece.element)
-            and not is_of_other_post(doc, piece.element)
         ]
+        said = [piece for piece in found if not is_of_other_post(doc, piece.element)]
+        has_cards = has_cards or len(said) < len(found)
         names = own_names(doc, (BY_TAIL.sub("", piece.text) for piece in said[:6]))
+        if has_cards and not any(map(is_person, names)):
+            continue  # what the card says of somebody: "Creating the most human company" below a name
         if names and all(map(is_body, names)) and _is_account_card(doc, said[0]):
             continue
         if names and len(names) <= 6:

@@ -45,10 +45,10 @@ _FROM_PLACE = re.compile("[／/].{1,6}(?:報導|报道|報道|電|电)$")
 def _stands_as_signature(text: str, match: re.Match[str]) -> bool:
     """Whether the match is a dateline or a whole line, and not part of a sentence."""
     before, after = text[: match.start()], text[match.end() :]
-    if text[match.start("names") - 1] in "者员" and not has_surname(match["names"]):
-        return False  # a headline that ends in 记者实地探访
     if match[0].lstrip()[:1] in "（(【[〔":
         return True
+    if text[match.start("names") - 1] in "者员" and not has_surname(re.split(r"[\s、，,]", match["names"])[0]):
+        return False  # a headline that ends in 记者实地探访
     if before[-1:] in " 　:：|｜" and not after.strip() and _FROM_PLACE.search(match[0]):
         return True  # behind the times: … 記者李明／台北報導
     return not before.strip(" 　◎●■▲") and len(after) < 30 and not re.search("[，。！？]", after)

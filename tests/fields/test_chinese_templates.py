@@ -166,3 +166,22 @@ def test_a_trail_that_ends_with_the_word_for_list_tells_the_section_only():
         f'<p>2026-05-26 10:20:30</p><div class="content">{TEXT}</div>'
     )
     assert article.category == ["科技"]
+
+
+def test_a_signature_in_brackets_names_whoever_stands_there():
+    article = read(
+        f'<h1>{TITLE}</h1><p class="time">2026-05-26</p><div class="content"><p>海港网5月26日讯（记者阿拉坦仓 整合）港务局周一宣布动工。</p>{TEXT}</div>'
+    )
+    assert article.author == "阿拉坦仓"
+
+
+def test_what_the_authors_card_says_of_her_is_not_her_name():
+    card = (
+        '<div class="base-card base-main-card"><a href="https://www.coast.example/in/jana-roe"><span class="sr">Jana Roe</span></a>'
+        '<div class="info"><h3 class="title">Jana Roe</h3><h4 class="subtitle">Creating the most truly human company in the digital age.</h4></div></div>'
+    )
+    article = read(
+        f'<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jana Roe"><h1>{TITLE}</h1>'
+        f'<div class="author-card"><div class="author-list">{card}</div></div><div class="content">{TEXT}</div>'
+    )
+    assert article.author == "Jana Roe"
