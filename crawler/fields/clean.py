@@ -67,19 +67,19 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
 
 def _without_excerpt(blocks: list[Block]) -> list[Block]:
     """The blocks without a first one that repeats the beginning of the next: an excerpt, often cut short."""
-    texts = [
+    texts = (
         (place, key_of(_SUMMARY.sub("", block.text)))
         for place, block in enumerate(blocks[:8])
         if block.text and not (has_cjk(block.text) and _is_meta(block))
-    ]  # a byline may stand before the excerpt or behind it
-    if len(texts) < 2:
-        return blocks
-    (first, excerpt), rest = texts[0], "".join(key for _, key in texts[1:])
-    return (
-        [block for place, block in enumerate(blocks) if place != first]
-        if rest.startswith(excerpt) and (len(excerpt) > 15 or excerpt == texts[1][1])
-        else blocks
-    )
+    )  # a byline may stand before the excerpt or behind it
+    first, excerpt = next(texts, (0, ""))
+    _, following = next(texts, (0, ""))
+    if not following or not following.startswith(excerpt[: len(following)]):
+        return blocks  # as nearly always: the others need not be looked at
+    repeats = (following + "".join(key for _, key in texts)).startswith(excerpt)
+    if repeats and (len(excerpt) > 15 or excerpt == following):
+        return [block for place, block in enumerate(blocks) if place != first]
+    return blocks
 
 
 _SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))[\s\]】」:：]*")
