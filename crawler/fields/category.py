@@ -29,10 +29,8 @@ LONGEST_NAME = 40
 DEEPEST = 6
 HOME = frozenset(
     "首页 首頁 主页 主頁 网站首页 返回首页 本站首页 站点首页 home homepage startseite start accueil inicio início principal portada главная домой ホーム top トップ トップページ 홈"
-    " strona główna anasayfa ana sayfa beranda hem etusivu forside kezdőlap αρχική الرئيسية خانه news.site frontpage front page zuhause 网站 门户".split(
-        " "
-    )
-)
+    " anasayfa beranda hem etusivu forside kezdőlap αρχική الرئيسية خانه news.site frontpage zuhause 网站 门户".split()
+) | {"strona główna", "ana sayfa", "front page", "trang chủ", "página inicial", "página principal", "pagina principale"}
 _END_WORDS = frozenset(
     "post posts 正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 列表 列表页 article detail details".split()
 )
@@ -91,8 +89,8 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
 # The one page below home that lists all posts of a site that is more than news (TYPO3, Contao, Docusaurus): the post's own category says more.
 _MERE_NEWS = frozenset(
     "news blog aktuelles nachrichten neuigkeiten meldungen artikel articles actualités actualites noticias notícias notizie novità novedades новости новини aktualności wiadomości"
-    " nieuws nyheter nyheder uutiset berita haberler tin tức 新闻 新聞 ニュース 뉴스 الأخبار اخبار".split()
-)
+    " nieuws nyheter nyheder uutiset berita haberler 新闻 新聞 ニュース 뉴스 الأخبار اخبار".split()
+) | {"tin tức"}
 
 
 def _crumb_names(doc: Document, element: _Element) -> list[str]:

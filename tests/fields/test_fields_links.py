@@ -32,6 +32,7 @@ def first(doc: Document, rules: Any) -> Any:
         "<nav aria-label=breadcrumb><ol><li><a href=/>Home</a></li><li><a href=/news/>新闻</a></li><li><a href=/l/>本地</a></li><li>开发区新厂投产</li></ol></nav>",
         '<ul class="breadcrumb"><li><a href=/>首页</a></li><li><a href=/n/>新闻</a></li><li><a href=/l/>本地</a></li></ul>',
         "<p>您的位置：<a href=/>网站首页</a>»<a href=/n/>新闻</a>»<a href=/l/>本地</a>»详情</p>",
+        '<ul class="breadcrumb"><li><a href=/pl/>Strona główna</a></li><li><a href=/n/>新闻</a></li><li><a href=/l/>本地</a></li></ul>',
     ],
 )
 def test_a_breadcrumb_is_the_path_without_home_and_title(before: str) -> None:
