@@ -22,8 +22,10 @@ _HEADERS = {
     "x-amzn-waf-action": ("", "AWS WAF"),  # challenge or captcha
 }
 
-# What only the challenge's own page contains. Some of these scripts also run on ordinary pages of guarded portals
-# (Imperva, AWS WAF), so a page that answers 200 counts only if it links to hardly anything.
+_OF_THE_PORTAL = (404, 410)  # no firewall answers so: the portal itself says that a post is gone
+
+# What only the challenge's own page contains. Some of these scripts also run on ordinary pages
+# and error pages of guarded portals (Imperva, AWS WAF), so a page counts only if it links to hardly anything.
 _MARKS = {
     b"_cf_chl_opt": "Cloudflare",
     b"/cdn-cgi/challenge-platform/h/": "Cloudflare",
@@ -87,14 +89,14 @@ def challenger(status: int, headers: Sequence[tuple[str, str]], body: bytes) -> 
         said = _HEADERS.get(name.lower())
         if said and value.lower().startswith(said[0]):
             return said[1]
-    if 200 <= status < 300 and (_DATA.match(body) or _has_links(body)):
+    if status in _OF_THE_PORTAL or _has_links(body) or (200 <= status < 300 and _DATA.match(body)):
         return ""
     start = body[:SCRIPT_BYTES]
     if maker := next((maker for mark, maker in _MARKS.items() if mark in start), ""):
         return maker
     if status == 521 and any(name.lower() == "set-cookie" and value.startswith("__jsluid") for name, value in headers):
         return "Jiasule"  # its first answer spells the other cookie's name letter by letter
-    if len(body) > STUB_BYTES or not _MARKUP.search(body) or _has_links(body):
+    if len(body) > STUB_BYTES or not _MARKUP.search(body):
         return ""
     if status == 412 and b"<script" in body.lower():
         return "Ruishu"  # nobody set a condition that could have failed

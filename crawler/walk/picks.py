@@ -18,6 +18,8 @@ ENOUGH = 4
 SHARE = 0.5
 """Of the posts that show such a box at all: a box of the section's newest is the same on a section's posts, and theirs alone."""
 MOST_REMEMBERED = 200
+MOST_OPEN = 500
+"""Boxes kept in mind: where each post has a box of its own, all of them would fill the memory; a pick returns long before."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Picks:
         key = _key(article)
         self._read += 1
         if key not in self.known:
+            if key not in self._boxes and len(self._boxes) >= MOST_OPEN:
+                del self._boxes[min(self._boxes, key=lambda old: len(self._boxes[old].posts))]  # the oldest of those seen least
             box = self._boxes.setdefault(key, _Box())
             box.posts.append(article.url)
             box.sections.update(article.category[-1:])

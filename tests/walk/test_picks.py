@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.items import Article, Link
-from crawler.walk.picks import ENOUGH, Picks
+from crawler.walk.picks import ENOUGH, MOST_OPEN, Picks
 
 SAME = [Link(f"https://e.cn/a/{n}.html", f"第{n}条新闻") for n in (7, 8, 9)]
 
@@ -55,3 +55,13 @@ def test_the_next_run_knows_it() -> None:
     assert later.is_known(article(99))
     later.read(made := article(99))
     assert made.related == [] and "related" not in made.rules
+
+
+def test_boxes_of_their_own_on_thousands_of_posts_are_forgotten_again() -> None:
+    picks = Picks()
+    for number in range(3 * MOST_OPEN):
+        post = article(number)
+        post.related = [Link(f"https://e.cn/b/{number}.html", "一条新闻")]
+        picks.read(post)
+        assert post.related
+    assert len(picks._boxes) == MOST_OPEN
