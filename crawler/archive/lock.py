@@ -79,12 +79,25 @@ def holders(conn: sqlite3.Connection) -> list[Holder]:
     return [Holder(name, pid, host, beat_at, _is_alive(pid, host, boot, beat_at)) for name, pid, host, boot, beat_at in rows]
 
 
+def runs_under_way(conn: sqlite3.Connection) -> frozenset[int]:
+    """
+    The ids of the runs that still go on: the process that holds their lock lives and has written a heartbeat of late. A process
+    outlives its run where the archive could not be written at the end, as ``newskeep run --daemon`` does.
+    """
+    rows = conn.execute("SELECT run_id, pid, host, boot, beat_at FROM locks WHERE run_id IS NOT NULL").fetchall()
+    return frozenset(row[0] for row in rows if _is_fresh(row[4]) and _is_alive(*row[1:]))
+
+
 def _is_alive(pid: int, host: str, boot: str | None, beat_at: str) -> bool:
     if host != platform.node():
-        return datetime.now(UTC) - datetime.fromisoformat(beat_at) < DEAD_AFTER
+        return _is_fresh(beat_at)
     if boot != _boot():
         return False  # the machine has been restarted since
     return pid == os.getpid() or _process_lives(pid)
+
+
+def _is_fresh(beat_at: str) -> bool:
+    return datetime.now(UTC) - datetime.fromisoformat(beat_at) < DEAD_AFTER
 
 
 def _process_lives(pid: int) -> bool:

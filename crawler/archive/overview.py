@@ -6,10 +6,16 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from crawler.archive.lock import runs_under_way
+
 _RUN_COLUMNS = (
     "id", "started_at", "finished_at", "finish_reason", "exit_code",
     "requests", "bytes", "new", "changed", "unchanged", "failed", "skipped", "gone",
 )  # fmt: skip
+DIED = "died"
+"""The reason shown for a run without an end whose process is gone: killed, cut off with the power, or unable to write the archive."""
+BAD = ("alarm", "failed", DIED)
+"""The health words of a portal that needs a look: ``newskeep status`` exits with 1, the daemon's ``/health`` says ``"ok": false``."""
 _RUN_NAMES = ("run", "started_at", "finished_at", "reason", *_RUN_COLUMNS[4:])
 
 
@@ -19,16 +25,21 @@ def overview(conn: sqlite3.Connection, runs: int = 20) -> list[dict[str, Any]]:
     its last *runs* runs, oldest first. Jobs that never reached a portal follow.
     """
     portals = conn.execute("SELECT id, key, name FROM portals ORDER BY key").fetchall()
-    rows = [_portal(conn, portal_id, key, name, runs) for portal_id, key, name in portals]
+    under_way = runs_under_way(conn)
+    rows = [_portal(conn, portal_id, key, name, runs, under_way) for portal_id, key, name in portals]
     return rows + [_never_crawled(*job) for job in conn.execute(_JOBS_WITHOUT_PORTAL).fetchall()]
 
 
-def _portal(conn: sqlite3.Connection, portal_id: int, key: str, name: str, runs: int) -> dict[str, Any]:
+def _portal(
+    conn: sqlite3.Connection, portal_id: int, key: str, name: str, runs: int, under_way: frozenset[int]
+) -> dict[str, Any]:
     history = conn.execute(
         f"SELECT {', '.join(_RUN_COLUMNS)} FROM runs WHERE portal_id = ? AND command = 'crawl' ORDER BY id DESC LIMIT ?",
         (portal_id, runs),
     ).fetchall()
     last = dict(zip(_RUN_NAMES, history[0], strict=True)) if history else None
+    if last and last["finished_at"] is None and last["run"] not in under_way:
+        last["reason"] = DIED
     job = conn.execute("SELECT name, next_due_at, schedule FROM jobs WHERE portal_id = ?", (portal_id,)).fetchone()
     alarms = conn.execute(
         "SELECT slug, field, message, first_at, repeats FROM alarms WHERE portal_id = ? AND ended_at IS NULL ORDER BY id",
@@ -103,5 +114,5 @@ def _health_word(last: dict[str, Any] | None, alarms: Sequence[Any]) -> str:
     if alarms:
         return "alarm"
     if last["finished_at"] is None:
-        return "running"
+        return DIED if last["reason"] == DIED else "running"
     return {0: "good", 1: "look", 130: "stopped"}.get(last["exit_code"], "failed")

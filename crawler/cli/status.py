@@ -46,7 +46,7 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
     Exits with 1 if a portal needs a look.
     """
     from crawler.archive.connect import open_readonly
-    from crawler.archive.overview import host_ledger, host_robots, overview
+    from crawler.archive.overview import BAD, host_ledger, host_robots, overview
 
     conn = open_readonly(archive)
     try:
@@ -63,7 +63,7 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
         _show_ledger(rows, rules, host)
     else:
         _show(rows)
-    if not host and any(row["health"] in ("alarm", "failed") for row in rows):
+    if not host and any(row["health"] in BAD for row in rows):
         raise SystemExit(1)
 
 
@@ -71,7 +71,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    colours = {"good": "green", "alarm": "red", "failed": "red", "look": "yellow"}
+    colours = {"good": "green", "alarm": "red", "failed": "red", "died": "red", "look": "yellow"}
     lines = []
     for row in rows:
         last = row["last"] or {}
@@ -101,6 +101,8 @@ def _details(row: dict[str, Any]) -> Iterator[str]:
         yield f"{alarm['slug']}{field}: {alarm['message']} ({since})"
     if row["health"] in ("look", "failed"):
         yield f"the last run ended: {row['last']['reason']}"
+    if row["health"] == "died":
+        yield "the last run never finished: its process was killed, or could not write the archive; the next run continues from there"
 
 
 def _tell_rules(rows: list[dict[str, Any]], rules: list[dict[str, Any]]) -> None:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.archive.overview import BAD
+
 _METRICS = {
     "newskeep_articles": ("gauge", "Articles archived"),
     "newskeep_gone": ("gauge", "Articles that are gone from the portal"),
@@ -48,12 +50,12 @@ def prometheus(rows: Iterable[Mapping[str, Any]], archive_bytes: int) -> str:
 
 
 def health(rows: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
-    """The state of every portal in one object; ``ok`` is false while an alarm stands or a run failed."""
+    """The state of every portal in one object; ``ok`` is false while an alarm stands, or if a last run failed or died."""
     portals = {
         row["job"] or row["portal"]: {"health": row["health"], "alarms": row["alarms"], "next_due_at": row["next_due_at"]}
         for row in rows
     }
-    ok = all(portal["health"] not in ("alarm", "failed") for portal in portals.values())
+    ok = all(portal["health"] not in BAD for portal in portals.values())
     return {"ok": ok, "at": now.astimezone(UTC).isoformat(timespec="seconds"), "pid": os.getpid(), "portals": portals}
 
 

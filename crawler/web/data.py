@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.archive import stats
+from crawler.archive.lock import runs_under_way
 from crawler.archive.matching import Matches
+from crawler.archive.overview import DIED
 from crawler.archive.query import NotArchived, read_rows, rows_of
 from crawler.archive.search import Question, answer
 from crawler.archive.times import stamp
@@ -160,8 +162,11 @@ def portal(conn: sqlite3.Connection, key: str) -> Data:
 def _runs(conn: sqlite3.Connection, number: int) -> list[Data]:
     runs = rows_of(conn, "SELECT id, command, started_at, finished_at, finish_reason, exit_code, requests, bytes, new, changed, unchanged, failed, skipped, "
                          "gone, report FROM runs WHERE portal_id = ? ORDER BY id DESC LIMIT 12", (number,))  # fmt: skip
+    under_way = runs_under_way(conn)
     for run in runs:
         run["report"] = json.loads(run["report"] or "null")
+        if run["command"] == "crawl" and run["finished_at"] is None and run["id"] not in under_way:
+            run["finish_reason"] = DIED
     return runs
 
 

@@ -10,7 +10,7 @@ from dataclasses import fields
 import pytest
 from click.testing import CliRunner
 
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.items import Article
 
 NAMES = {f.name for f in fields(Article)} - {"evidence", "problems"}

@@ -13,7 +13,7 @@ from crawler.archive import Archive
 from crawler.archive.events import FetchRecord
 from crawler.archive.search_text import fold
 from crawler.archive.store import Store
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.items import Article
 
 

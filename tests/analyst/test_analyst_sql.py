@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from crawler.archive import Archive
 from crawler.archive.sql import run
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 
 DOC = (Path(__file__).parents[2] / "docs" / "sql.md").read_text()
 QUESTIONS = re.findall(r"```sql\n(.*?)```", DOC, re.DOTALL)

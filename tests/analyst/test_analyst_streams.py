@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.cli.terminal import show_table
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture
 from crawler.archive.verify import verify
 from crawler.archive.warc import Exchange, WarcWriter
 from crawler.archive.writer import Writer
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.errors import UsageError
 from tests.archive.conftest import NOON, Bench, post
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.archive import indexing
+from crawler.cli.commands import cli
 from crawler.cli.doctor import has_wal_reset_bug
-from crawler.cli.main import cli
 from tests.archive.conftest import Bench, post
 
 

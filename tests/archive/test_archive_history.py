@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.archive.stories import catch_up
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.items import Link
 from tests.archive.conftest import HOME, NOON, Bench, post
 

@@ -20,7 +20,7 @@ from crawler.archive.connect import open_for_writing, transaction
 from crawler.archive.import_warc import import_warc
 from crawler.archive.reextract import Scope, reextract
 from crawler.archive.verify import verify
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.crawling import CrawlRequest, run_crawls
 from crawler.errors import ArchiveLocked
 from tests.jobs.moving_portal import Portal

@@ -16,7 +16,7 @@ from crawler.archive.reextract import Scope, reextract
 from crawler.archive.reextract_compare import _with_media
 from crawler.archive.warc import Exchange, WarcWriter
 from crawler.archive.writer import Writer
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.errors import ArchiveLocked
 from crawler.extract import extract
 from crawler.items import Image

@@ -19,7 +19,7 @@ from crawler.archive.import_warc import import_warc
 from crawler.archive.verify import verify
 from crawler.archive.warc import Exchange, WarcWriter
 from crawler.archive.writer import Writer
-from crawler.cli.main import cli
+from crawler.cli.commands import cli
 from crawler.errors import UsageError
 from crawler.extract import extract
 from crawler.page import Page

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from crawler.cli.main import COMMANDS, cli
+from crawler.cli.commands import COMMANDS, cli
 
 ROOT = Path(__file__).parents[2]
 DOCS = "\n".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])

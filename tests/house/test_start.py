@@ -18,7 +18,7 @@ def loaded_after(code: str) -> set[str]:
     ("code", "unwanted"),
     [
         ("from crawler import Page, extract", HEAVY),
-        ("import crawler.cli.main", HEAVY | {"lxml", "rich"}),
+        ("import crawler.cli.commands", HEAVY | {"lxml", "rich"}),
         ("import crawler.cli.search", HEAVY - {"sqlite_utils"}),
         ("import crawler.cli.show", HEAVY - {"sqlite_utils"}),
         ("import crawler.cli.query", HEAVY - {"sqlite_utils"}),

@@ -1,0 +1,55 @@
+"""How each portal is doing: what ``newskeep status`` says of runs that ended, go on, or died."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.archive import lock
+from crawler.archive.overview import overview
+from crawler.archive.times import stamp
+from tests.archive.conftest import NOON, Bench
+
+
+def health(bench: Bench) -> tuple[str, str | None]:
+    (row,) = overview(bench.store.conn)
+    return row["health"], row["last"]["reason"]
+
+
+def hold_lock(bench: Bench) -> None:
+    """As a crawl does when it begins: take the portal's lock and write the first heartbeat."""
+    with bench.store.transaction():
+        lock.take(bench.store.conn, "portal:example")
+        lock.beat(bench.store.conn, "portal:example", bench.run_id)
+
+
+def test_a_run_goes_on_while_its_process_lives_and_beats(bench: Bench) -> None:
+    hold_lock(bench)
+    assert health(bench) == ("running", None)
+
+
+def test_a_run_without_end_and_without_lock_has_died(bench: Bench) -> None:
+    assert health(bench) == ("died", "died")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("boot", "before the restart"),
+        ("pid", 2**22 + 1),  # above the highest process id of Linux
+        ("beat_at", stamp(datetime.now(UTC) - timedelta(minutes=11))),
+        ("run_id", 99),
+    ],
+)
+def test_a_lock_left_behind_keeps_no_run_alive(bench: Bench, column: str, value: object) -> None:
+    hold_lock(bench)
+    with bench.store.transaction():
+        bench.store.conn.execute(f"UPDATE locks SET {column} = ?", (value,))
+    assert health(bench) == ("died", "died")
+
+
+@pytest.mark.parametrize(("code", "word"), [(0, "good"), (1, "look"), (130, "stopped"), (3, "failed"), (4, "failed")])
+def test_a_finished_run_is_judged_by_its_exit_code(bench: Bench, code: int, word: str) -> None:
+    bench.store.finish_run(bench.run_id, NOON, "finished", code, {"new": 3}, {})
+    assert health(bench) == (word, "finished")
