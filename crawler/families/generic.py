@@ -48,7 +48,7 @@ FAMILY = Family(
             r"^/(?:index\.\w+)?\?(?:page|paged|p)=\d+$",
             r"/page/\d{1,4}/?$",
         ),
-        "tag": patterns(r"/(?:tags?|topics?|keywords?|biaoqian|label)(?:\.\w+)?[/?_-][^/]+"),
+        "tag": patterns(r"/(?:tags?|tagged|topics?|keywords?|biaoqian|label)(?:\.\w+)?[/?_-][^/]+"),
         "author": patterns(r"/(?:author|authors|writer|user|users|member|space|uid|zuozhe)[/_-][^/?]+" + _END, r"/author\.\w+\?"),
         "date": patterns(
             r"/(?:date|archives?)/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}" + _END, r"^/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}/?$"

@@ -82,7 +82,7 @@ def _linked_under(doc: Document, headings: list[_Element], rule: str) -> tuple[d
     found: dict[str, Link] = {}
     said = []
     for heading in headings:
-        if rule == "heading-likely" and _is_in_sidebar(heading):
+        if rule == "heading-likely" and (_is_in_sidebar(heading) or _is_more_link(heading)):
             continue
         if _ENDS_IN_COLON.search(heading.text or "") and len(heading) and heading[0].tag == "a":
             continue  # 相关阅读：<a>…</a>、<a>…</a> in one paragraph belongs to the text
@@ -165,6 +165,13 @@ def _holds_headline(doc: Document, block: _Element) -> bool:
 _MORE_LINK = re.compile(
     r"^\W*(?:更多|more|mehr|查看更多|换一[批换]|view all|see all|read more|详细|\[详细\]|阅读全文|all)\W*$", re.I
 )
+
+
+def _is_more_link(heading: _Element) -> bool:
+    """Whether "Read more" is the link of a teaser, and no heading."""
+    if not _MORE_LINK.match(text_of(heading)):
+        return False
+    return bool([*heading.iterancestors("a"), *heading.iter("a")])
 
 
 def _posts_among(doc: Document, links: list[Link]) -> list[Link]:

@@ -98,10 +98,11 @@ FOR_READER = re.compile(
 )
 FOR_READER_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多")
 RECOMMENDED = re.compile(
-    r"^\W*(?:推荐(?:阅读|文章|新闻|内容|资讯)|精彩推荐|更多精彩.{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?)\W*$",
+    r"^\W*(?:推荐(?:阅读|文章|新闻|内容|资讯)|精彩推荐|更多精彩.{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?"
+    r"|read (?:more|on|this next)|(?:what to )?read next|keep reading|up next|more (?:stories|articles|reading|to read))\W*$",
     re.I,
 )
-RECOMMENDED_WORDS = ("推荐", "更多", "おすすめ", "recommended")
+RECOMMENDED_WORDS = ("推荐", "更多", "おすすめ", "recommended", "read ", "reading", "up next", "more ")
 # 猜你喜欢 in other languages, all of them among RELATED too: on most portals it heads the related posts, on some the same links everywhere.
 TO_READER = re.compile(
     r"^\W*(?:you (?:may|might)|das könnte (?:sie|dich|ihnen|dir|euch)|(?:también )?te puede|quizás también|potrebbe|ti potrebbe|こちらの記事も)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from crawler.walk.pagination import first_page, is_same_list, page_number
 AT_ONCE = 4  # lists paged side by side; with more, some would be read whose posts another list is about to name
 BARREN_LISTS = 12  # after so many lists of one role in a row that told nothing new, the others are not opened
 DEAD_RUNS = 7  # runs in which a list that answered 404 is not asked for again
-MOST_LISTS: dict[str, int] = {"category": 400, "author": 60, "date": 60, "tag": 60}
+MOST_LISTS: dict[str, int] = {"category": 400, "author": 60, "date": 240, "tag": 60}  # 240: the months of twenty years
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ class Chains:
         self._waiting: dict[str, deque[Lead]] = {}
         self._left: dict[str, list[Lead]] = {}
         """{role: lists that were not opened, because others of that role had told nothing new}."""
+        self._fruitful: set[str] = set()
+        """Roles of which a list told something new."""
         self._open: set[str] = set()
         self._met: set[int] = set()
 
@@ -95,6 +98,8 @@ class Chains:
         page = int(lead.data.get("page", 1))
         if page == 1 and role != "main":
             self.barren[role] = self.barren[role] + 1 if verdict.is_barren else 0
+            if not verdict.is_barren:
+                self._fruitful.add(role)
         reason = self._reason_to_stop(listing, verdict, lead)
         if not reason:
             leads = self._go_on(
@@ -126,8 +131,11 @@ class Chains:
     def _release(self, role: Role, waiting: deque[Lead]) -> list[Lead]:
         leads: list[Lead] = []
         held: list[Lead] = []
+        if role == "date":
+            waiting = self._waiting[role] = deque(sorted(waiting, key=_numbers))
         while waiting and len(self._open) < AT_ONCE:
-            lead = waiting.popleft()
+            # Of dates the oldest and the newest in turn: lists show the newest posts, and the years of a calendar may never end.
+            lead = waiting.pop() if role == "date" and self.role_counts[role] % 2 else waiting.popleft()
             if self._is_enough(role):
                 self.skipped[f"{role}-lists-covered"] += 1 + len(waiting)
                 self._left.setdefault(role, []).extend((lead, *waiting))
@@ -158,9 +166,11 @@ class Chains:
         self.pages[shape(lead.url)] += 1
 
     def _is_enough(self, role: str) -> bool:
-        return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= (
-            BARREN_LISTS if role == "category" else BARREN_LISTS // 3
-        )
+        most = BARREN_LISTS if role == "category" else BARREN_LISTS // 3
+        if role == "date" and role in self._fruitful:
+            # the months of a quiet year tell what the year's page told; others may tell more
+            most = max(BARREN_LISTS, len(self.ledger.posts) // 4)
+        return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= most
 
     def _reason_to_stop(self, listing: Listing, verdict: Verdict, lead: Lead) -> str:
         if not listing.next_pages:
@@ -191,3 +201,8 @@ class Chains:
         self._open.discard(chain)
         if role == "main":
             self.main_ended = reason
+
+
+def _numbers(lead: Lead) -> tuple[int, ...]:
+    """The numbers in the address of a date archive: its year, month and day; none in that of the page that names all years."""
+    return tuple(map(int, re.findall(r"\d+", lead.url.partition("//")[2].partition("/")[2])))

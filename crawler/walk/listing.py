@@ -14,9 +14,10 @@ from crawler.items import Hint
 from crawler.text import squeeze
 from crawler.urls import absolute, canonical, looks_like_asset, same_portal
 from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
+from crawler.walk.archive_words import says_archive
 from crawler.walk.blocks import Group, groups, is_title, may_be_post
 from crawler.walk.entry import read_entry
-from crawler.walk.pagination import PageLink, is_same_list, next_page, offset_of, page_number, says_more, says_next
+from crawler.walk.pagination import PageLink, is_same_list, may_continue, next_page, offset_of, page_number, says_more, says_next
 from crawler.walk.script_pager import next_by_script
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def read_listing(doc: Document) -> Listing:
     listing = Listing()
     links = list(_page_links(doc))
     following = next_page(doc.url, links, _marked_number(doc)) or next_by_script(doc)
-    if following and not trap_of(following):
+    if following and may_continue(doc.url, following):
         listing.next_pages.append(following)
     _entries(doc, listing)
     listing.last_page = max(
@@ -251,8 +252,9 @@ def _role(doc: Document, anchor: Anchor) -> Role | None:
     if anchor.kind == "other":
         return None  # the software's own pages (/e/member/cp/), though they look like sections
     role = role_of(doc.family, anchor.url)
-    if role and page_number(anchor.url) is not None and (anchor.region == "pager" or anchor.text.isdigit()):
-        return "page"
+    number = page_number(anchor.url)
+    if role and number is not None and (anchor.region == "pager" or anchor.text.isdigit()):
+        return "date" if role == "date" and number > 1900 else "page"  # /archive/2024 is a year's
     if role == "page" and not is_same_list(doc.url, anchor.url) and not says_next(anchor.text):
         role = "category"  # /list_12.html, named in words, on a page that is not /list.html: a section with a number for a name
     if role is None and anchor.kind == "list":
@@ -263,6 +265,8 @@ def _role(doc: Document, anchor: Anchor) -> Role | None:
             role = "category" if "category" in rel else "tag"
         elif anchor.region == "nav" and 0 < len(anchor.text) <= 20 and not may_be_post(anchor):
             role = "category"
+        elif says_archive(anchor.text) or "archives" in rel:  # in a footer or beside the list; HTML 4 had rel=archives
+            role = "date"
     return role
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crawler.families.base import Source
 from crawler.walk.leads import PRIORITY, Lead, Purpose
@@ -85,11 +85,18 @@ class Opening:
             if source.kind == "archive" and "{" not in source.url and source.url not in self.absent
         ]
 
-    def children(self, children: Sequence[Child], lead: Lead, seen_lastmod: Mapping[str, str]) -> list[Lead]:
-        """Leads for those sitemaps of an index that may name posts and have changed since the last run."""
+    def children(
+        self, children: Sequence[Child], lead: Lead, seen_lastmod: Mapping[str, str], is_fresh: Callable[[str], bool]
+    ) -> list[Lead]:
+        """
+        Leads for those sitemaps of an index that may name posts and may have changed since the last run: by the index, else by what
+        *is_fresh* tells of those for which it states no time.
+        """
         leads = []
+        if len(children) > MOST_SITEMAPS:  # one for each day of twenty years: the newest first, the others in later runs
+            children = sorted(children, key=_newness, reverse=True)
         for child in children:
-            is_same = bool(child.lastmod) and seen_lastmod.get(child.url) == child.lastmod
+            is_same = seen_lastmod.get(child.url) == child.lastmod if child.lastmod else is_fresh(child.url)
             if (
                 may_list_posts(child.url)
                 and not is_same
@@ -113,6 +120,11 @@ class Opening:
             for source in sources
             if source.url not in self.absent
         ]
+
+
+def _newness(child: Child) -> tuple[str, list[int]]:
+    """How new a sitemap is by its lastmod, else by the year, month or number in its address."""
+    return child.lastmod, list(map(int, re.findall(r"\d+", child.url)))
 
 
 def may_list_posts(sitemap: str) -> bool:

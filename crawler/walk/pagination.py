@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.urls import is_trap
 from crawler.walk.pagination_words import ARROWS, MORE_WORDS, NEXT_WORDS
+from crawler.walk.parameters import differing, pairs_of
 
 _PAGE_FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -148,6 +150,31 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
         if link.text == str(number + 1) and _is_numbered(others, number):
             return link.url
     return next((link.url for link in others if _shows_next(link) and _may_follow(url, number, link)), None)
+
+
+# BLOX and others answer the second page of a section by their search: after /news/ comes /search/?c=news&s=start_time&sd=desc&o=25.
+_PAGED_TRAPS = frozenset(("search", "sort"))
+
+
+def may_continue(url: str, following: str) -> bool:
+    """
+    Whether the list at *url* may be paged on to *following*, which its pager names: no trap, or a search that counts pages or entries.
+    A page that is itself such a search differs from the one after it in that number alone.
+
+    >>> first = "https://e.com/search/?c=news&s=start_time&o=25"
+    >>> may_continue("https://e.com/news/", first), may_continue("https://e.com/news/", "https://e.com/search/?q=news")
+    (True, False)
+    >>> may_continue(first, first.replace("25", "50")), may_continue(first, first.replace("25", "50") + "&q=a")
+    (True, False)
+    """
+    slug = is_trap(following)
+    if slug not in _PAGED_TRAPS:
+        return slug is None
+    if is_trap(url) is None:
+        return any(value.isdigit() for _, value in pairs_of(following))
+    names = differing(url, following)
+    changed = [value for name, value in (*pairs_of(url), *pairs_of(following)) if name in names]
+    return len(names) == 1 and all(map(str.isdigit, changed)) and url.partition("?")[0] == following.partition("?")[0]
 
 
 def _next_by_offset(url: str, links: Sequence[PageLink]) -> str | None:

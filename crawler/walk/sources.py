@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
@@ -87,9 +88,11 @@ class SourceReader:
             return step
         state.lastmods.update({child.url: child.lastmod for child in sitemap.children if child.lastmod})
         before = state.before.get("lastmods", {}) if state.is_later_run else {}
-        children = state.opening.children(sitemap.children, lead, before)
+        is_fresh = partial(state.sitemap_ages.is_fresh, now=page.now) if state.is_later_run else lambda url: False
+        children = state.opening.children(sitemap.children, lead, before, is_fresh)
         step.leads = state.hand_out([child for child in children if state.is_ours(child.url)])
         posts = self._own(sitemap.posts)
+        state.sitemap_ages.read(lead.url, sitemap, page.now)
         step.hints = [hint for hint in posts if kind_of(state.family, hint.url) == "post"]
         step.leads += state.admission.posts(posts, Mark.SITEMAP, "sitemap", state.family, lead.depth)
         return step

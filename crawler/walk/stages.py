@@ -140,7 +140,7 @@ class Stages:
         return state.chains.release(("category",))
 
     def _archives(self) -> list[Lead]:
-        """A page of all posts, in a first run; authors, dates and tags only where something says that posts are missing."""
+        """A page of all posts, in a first run; dates where no source named every post; authors and tags where posts turned up that none names."""
         state = self.state
         if state.is_later_run:
             return []
@@ -150,7 +150,16 @@ class Stages:
                 state.ledger.seen.add(key_of(url))
                 data = {"chain": url, "role": "date", "page": 1}
                 return [Lead(url, "list", PRIORITY["list"], 1, state.home, "archive", data)]
-        return state.chains.release(("author", "date", "tag")) if "posts-no-list-names" in missing_signs(state.ledger) else []
+        if "posts-no-list-names" in missing_signs(state.ledger):
+            return state.chains.release(("date", "author", "tag"))
+        return [] if self._is_whole() else state.chains.release(("date",))
+
+    def _is_whole(self) -> bool:
+        """Whether one source named every post found: the API, a paged feed, the front page's own list, the sitemaps."""
+        state = self.state
+        if state.opening.covered_by or (self._front_goes_on and state.chains.main_ended in ("last-page", "covered")):
+            return True
+        return not any(mark & Mark.ARCHIVED and not mark & Mark.SITEMAP for mark in state.ledger.posts.values())
 
     def _sections(self) -> list[Lead]:
         """The rest of the section lists, where posts show no section of their own; in a later run their first pages only."""

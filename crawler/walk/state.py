@@ -20,6 +20,7 @@ from crawler.walk.opening import Opening
 from crawler.walk.parameters import Parameters
 from crawler.walk.picks import Picks
 from crawler.walk.sections import Sections
+from crawler.walk.sitemap_ages import SitemapAges
 from crawler.walk.soft404 import Missing
 from crawler.walk.years import Years
 
@@ -84,6 +85,8 @@ class WalkState:
         """The front page, from its reading to the stage ``main``, which pages on from it."""
         self.lastmods: dict[str, str] = {}
         """{address of a sitemap that an index names: its lastmod there}, as this run saw it."""
+        self.sitemap_ages = SitemapAges(self.before.get("sitemaps"))
+        """How old what those sitemaps say is for which an index states no time."""
         self.archived_count = 0
         """Posts read in this run."""
         self.under_way: set[int] = set()
@@ -141,6 +144,7 @@ class WalkState:
             "covered_by": self.opening.covered_by or str(self.before.get("covered_by", "")),
             "main_covers": main_covers,
             "lastmods": {**dict(self.before.get("lastmods", {})), **self.lastmods},
+            "sitemaps": self.sitemap_ages.to_json(),
             "titles": dict(list(self.admission.titles.items())[-MOST_TITLES:]),
             "dead": sorted(self.admission.dead)[:MOST_DEAD],
             "dead_lists": dict(list(self.chains.dead.items())[:MOST_DEAD]),
