@@ -15,7 +15,7 @@ class Link:
     """A link to another article, with what the page says of it."""
 
     url: str
-    """Absolute address."""
+    """Absolute address in the form that articles are kept under, so that the two can be joined."""
     title: str = ""
     """The link's own text, white space folded."""
     excerpt: str = ""

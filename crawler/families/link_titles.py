@@ -9,7 +9,7 @@ from crawler.document import Document
 from crawler.fields.link_lists import headline_in
 from crawler.items import Link
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute
+from crawler.urls import absolute, canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,7 +23,7 @@ def link_of(doc: Document, element: _Element) -> Link | None:
     pictures = [image.get("alt") or "" for image in element.iter("img")]
     heading = headline_in(element)
     said = _beside_label(element) if _SIDE.match(heading) else heading or _beside_label(element)
-    return Link(address, said or squeeze(element.get("title") or "") or squeeze(" ".join(pictures)))
+    return Link(canonical(address), said or squeeze(element.get("title") or "") or squeeze(" ".join(pictures)))
 
 
 def _beside_label(element: _Element) -> str:

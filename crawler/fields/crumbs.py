@@ -88,10 +88,20 @@ def _arrowed(doc: Document) -> Iterator[_Element]:
         if link is None or link.tag != "a" or not _BEGINS_ARROWED.match(link.tail or ""):
             continue
         following, holder = link.getnext(), link.getparent()
-        if following is None or following.tag != "a" or holder is None or not _is_small(holder) or not leads_home(doc, link):
+        if following is None or following.tag != "a" or holder is None or not _is_small(holder):
+            continue
+        if not leads_home(doc, link) and not _leads_above(doc, link, following):
             continue
         if len(text_of(holder)) < 160 and not _in_foot(holder):
             yield holder
+
+
+def _leads_above(doc: Document, home: _Element, section: _Element) -> bool:
+    """Whether *home* leads to a folder that holds where *section* leads: the front of a portal that lives under ``/news/``."""
+    front, under = (absolute(doc.url, link.get("href") or "") for link in (home, section))
+    return (
+        front is not None and under is not None and len(under) > len(front) and under.startswith(front.rpartition("/")[0] + "/")
+    )
 
 
 _HOMES = ("首页", "主页", "首頁")

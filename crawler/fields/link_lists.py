@@ -52,10 +52,10 @@ _NEIGHBOUR = re.compile(r"\W*(?:上一篇|下一篇|前一篇|后一篇|上一�
 def link_of(doc: Document, anchor: _Element) -> Link | None:
     """The link of *anchor*, titled by its text, its ``title`` or its picture's ``alt``; None if it doesn't lead to another page."""
     address = absolute(doc.url, anchor.get("href") or "")
-    if address is None or canonical(address) == canonical(doc.url):
+    if address is None or (key := canonical(address)) == canonical(doc.url):
         return None
     title = headline_in(anchor) or text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
-    return Link(address, title or _spoken(anchor))
+    return Link(key, title or _spoken(anchor))
 
 
 def _spoken(anchor: _Element) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
 from crawler.fields.belonging import body_element, headline_element, is_foreign
 from crawler.fields.flow import Line, backward, forward, inside, inside_backward, lines_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 MAX_PIECES_BELOW, MAX_PIECES_ABOVE, MAX_PIECES_ENDING = 90, 24, 60
 MAX_LINES_ENDING = 30
@@ -71,6 +75,21 @@ def ending(doc: Document) -> tuple[Line, ...]:
         return ()
     lines = (line for line in lines_of(forward(body), MAX_PIECES_ENDING) if not is_foreign(doc, line.pieces[0].element))
     return tuple(islice(lines, MAX_LINES_ENDING))
+
+
+def is_after_body(doc: Document, element: _Element) -> bool:
+    """Whether *element* stands after the body, outside of it; False where no body is seen."""
+    body = body_element(doc)
+    if body is None or element is body:
+        return False
+    holders = [body, *body.iterancestors()]
+    child = element
+    for node in element.iterancestors():
+        if node in holders:
+            place = holders.index(node)
+            return place > 0 and node.index(child) > node.index(holders[place - 1])
+        child = node
+    return False
 
 
 def _until_prose(lines: Iterable[Line]) -> Iterator[Line]:

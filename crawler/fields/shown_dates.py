@@ -15,7 +15,7 @@ from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.date_habits import day_first_in, has_year, rounding
 from crawler.fields.date_roles import OF_POST, OTHER_LABEL, role_in_sentence, role_of
 from crawler.fields.date_weights import weight_among_words, weight_of_whole
-from crawler.fields.flow import Line, Piece
+from crawler.fields.flow import Line, Piece, width
 from crawler.fields.lines import is_related_heading
 from crawler.fields.metadata import lang_of, zone_of
 from crawler.text import has_cjk, has_digit
@@ -182,12 +182,37 @@ def _dates_in_lines(
             return
         dates = list(_dates_in_line(doc, line, text, label))
         label = ""
+        if dates and _is_entry_after_body(doc, line, dates[0].element):
+            continue
         for date in dates:
             if is_of_other_post(doc, date.element) or is_foreign(doc, date.element):
                 continue
             if skips_today and date.role == "bare" and date.moment.earliest.date() == _start_of_today(doc).date():
                 continue
             yield replace(date, weight=date.weight + bonus - 0.01 * number)
+
+
+def _is_entry_after_body(doc: Document, line: Line, dated: _Element) -> bool:
+    """
+    Whether the line is an entry of a list of posts after the body: a title that is a link, a date, and at most a rank.
+
+    After a short text those lists are near, titles as short as 新码头发布 seem to label their date, and hot lists name this very post.
+    """
+    words, titles = "", []
+    for piece in line.pieces:
+        link = piece.element if piece.element.tag == "a" else next(piece.element.iterancestors("a"), None)
+        if link is None or piece.element is dated:
+            words += piece.text
+        else:
+            titles.append((link, piece.text))
+    if not titles or not _DATE_AND_RANK.fullmatch(words) or max(width(text) for _, text in titles) < _SHORTEST_TITLE:
+        return False
+    roles = (doc.family.role_of(absolute(doc.url, link.get("href") or "") or "") for link, _ in titles)
+    return not any(roles) and nearby.is_after_body(doc, dated)
+
+
+_DATE_AND_RANK = re.compile(r"[\d\s:：/.()（）\[\]【】年月日时時分秒天周週个個小前昨今刚剛·•—-]*")
+_SHORTEST_TITLE = 10  # columns; a name is shorter
 
 
 def _where_dates_may_be(line: Line) -> str:

@@ -185,3 +185,48 @@ def test_what_the_authors_card_says_of_her_is_not_her_name():
         f'<div class="author-card"><div class="author-list">{card}</div></div><div class="content">{TEXT}</div>'
     )
     assert article.author == "Jana Roe"
+
+
+def test_lists_near_a_short_text_date_nothing():
+    text = TEXT[: TEXT.index("</p>") + 4]
+    picks = "".join(
+        f'<li><span><a href="/a/{n}.html">{t}</a></span><b>2026-05-2{n} 08:00:0{n}</b></li>'
+        for n, t in ((8, "渔港码头发布"), (9, "海港浴场开放"))
+    )
+    ranks = f'<li><em>1</em><span>05-20</span><a href="/a/3.html">防波堤动工</a></li><li><em>2</em><span>04-12</span><a href="/html/2026/keji_0526/90.html">{TITLE}</a></li>'
+    article = read(
+        f'<div class="arc"><h1>{TITLE}</h1><div class="from">来源：海港晚报 更新时间：2026-04-12</div><div class="con">{text}</div></div>'
+        f'<div class="box"><h3>频道精选</h3><ul>{picks}</ul></div><div class="rank"><h3>总排行</h3><ul>{ranks}</ul></div>'
+    )
+    assert article.published_at is not None and article.published_at.date().isoformat() == "2026-04-12"
+    bare = read(
+        f'<div class="arc"><h1>{TITLE}</h1><div class="con">{text}</div></div><div class="box"><ul>{picks}</ul></div>',
+        "https://www.coast.example/a/90.html",
+    )
+    assert bare.published_at is None
+
+
+def test_a_bylines_link_to_a_source_dates_the_post():
+    article = read(
+        f'<div class="arc"><h1>{TITLE}</h1><div><a href="https://paper.example/">海港县融媒体中心</a> 2026-04-12 10:20</div><div class="con">{TEXT}</div></div>'
+    )
+    assert article.published_at is not None and article.published_at.date().isoformat() == "2026-04-12"
+
+
+def test_a_portal_in_a_folder_begins_its_trail_there():
+    article = read(
+        f'<div class="con"><h2 class="lc"><a href="/news/">主页</a> > <a href="/news/a/xinwen/">新闻中心</a> > <a href="/news/a/xinwen/shehui/">社会万象</a> > </h2>'
+        f'<h1>{TITLE}</h1><div class="from">时间：2026-05-26</div><div class="con">{TEXT}</div></div>'
+        '<div class="foot"><a href="/news/a/about/">关于我们</a> | <a href="/news/a/contact/">联系我们</a></div>',
+        "https://www.coast.example/news/a/xinwen/shehui/2026/0526/90.html",
+    )
+    assert article.category == ["新闻中心", "社会万象"]
+
+
+def test_links_to_other_posts_are_kept_as_those_are():
+    article = read(
+        f'<h1>{TITLE}</h1><div>2026-05-26 10:20</div><div class="con">{TEXT}</div>'
+        '<p>上一篇：<a href="/html/89.html?spm=a2c4.1.2">渔港新码头发布</a></p><p>下一篇：<a href="/html/91.html?utm_source=next">码头工程启动</a></p>'
+    )
+    assert article.prev is not None and article.prev.url == "https://www.coast.example/html/89.html"
+    assert article.next is not None and article.next.url == "https://www.coast.example/html/91.html"
