@@ -102,7 +102,6 @@ _NUMBER_FIRST = re.compile(
     + f"(?:{_any_label('b')})"
     + r"(?![量数數次]{0,2}\s?[:：])"
 )  # a label with a colon names what follows: 字数 1.4k 阅读量: …
-_NO_NUMBER = re.compile(r"暂无评论|暂无留言|没有评论|抢沙发|发表评论|no comments?\b|leave a (?:comment|reply)")
 
 _WRITES = re.compile(
     r"(?:document\.write(?:ln)?|\.(?:html|text|val)|innerHTML\s*=|innerText\s*=)\s*\(?\s*['\"]?\s*(-?\d{1,20})\s*['\"]?"

@@ -1,4 +1,4 @@
-"""Text as people read it: parsing HTML that libxml2 would cut short; folding white space, control characters and letter forms."""
+"""Parses HTML without libxml2's limits, and normalises text: white space, control characters, letter forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_CHARS = 6_000_000  # the longest article page met is under 4 M characters; a 50 MB page is cut, and the parse stays bounded
+MAX_CHARS = 6_000_000  # bounds the parse; the longest article page known has under 4 million characters
 MAX_DEPTH = 240  # libxml2 stops reading at 256 open elements and drops the rest of the page
 INVISIBLE_TAGS = frozenset(
     {"script", "style", "noscript", "template", "head", "title", "textarea", "select", "iframe", "svg", "object"}
@@ -30,10 +30,10 @@ _CJK = re.compile("[\u2e80-\u2fdf\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\
 
 def parse_html(text: str, *, is_clean: bool = False) -> _Element:
     """
-    The ``<html>`` root of *text*; never raises, never None, comments kept. *is_clean*: control characters are out already.
+    The ``<html>`` root of *text*, with its comments; never raises. *is_clean*: control characters have been removed already.
 
-    libxml2 stops at the first ``</body></html>``, at NUL and at 256 open elements, and drops what follows: stray ends and
-    NULs are taken out first, and a page nested deeper is flattened below MAX_DEPTH. Text beyond MAX_CHARS is cut.
+    libxml2 stops at the first ``</body></html>``, at NUL and at 256 open elements, and drops the rest. So end tags of body and
+    html and NULs are removed first, and elements nested deeper than MAX_DEPTH are flattened. Text beyond MAX_CHARS is cut.
 
     >>> parse_html("<p>a</p></body></html><p>b").xpath("//p/text()")
     ['a', 'b']
@@ -60,18 +60,18 @@ def clean_control(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """
-    *text* with runs of white space (U+3000, no-break spaces) folded to one space, and trimmed; zero-width characters vanish.
+    *text* trimmed, with runs of white space (also U+3000 and no-break spaces) as one space, and without zero-width characters.
 
     >>> squeeze(" 来源：\\u3000新华\\u200b网\\n ")
     '来源： 新华网'
     """
     folded = " ".join(text.split())
-    return folded if folded.isprintable() else " ".join(_GLUE.sub("", text).split())  # what is invisible is not printable
+    return folded if folded.isprintable() else " ".join(_GLUE.sub("", text).split())  # zero-width characters are not printable
 
 
 def text_of(element: _Element) -> str:
     """
-    What a reader sees of *element*, squeezed: text without scripts, styles, forms' options and comments.
+    The text that a reader sees in *element*, squeezed: no scripts, styles, options of forms or comments.
 
     >>> text_of(parse_html("<p>a<script>x</script> <b>b</b></p>"))
     'a b'
@@ -84,7 +84,7 @@ def text_of(element: _Element) -> str:
 
 def fold(text: str) -> str:
     """
-    *text* for comparing: full-width and half-width, case and compatibility forms made equal, one character for each character.
+    *text* for comparing: full-width and half-width, case and compatibility forms made equal, without changing its length.
 
     >>> fold("ＡＢc（１）ß")
     'abc(1)ß'
@@ -104,7 +104,7 @@ def has_cjk(text: str) -> bool:
 
 def has_digit(text: str) -> bool:
     """
-    Whether a digit of any script stands in *text*.
+    Whether *text* contains a digit of any script.
 
     >>> has_digit("第２版"), has_digit("第二版")
     (True, False)
@@ -113,7 +113,7 @@ def has_digit(text: str) -> bool:
 
 
 class _FoldTable(dict[int, int]):
-    """Character → folded character, filled as characters are met; what would change the length stays as it is."""
+    """{character: folded character}, filled on demand; a character whose folding is longer stays as it is."""
 
     def __missing__(self, code: int) -> int:
         character = chr(code)
@@ -135,7 +135,7 @@ _BLOCK = frozenset({
 def _collect(element: _Element, pieces: list[str]) -> None:
     if element.text:
         pieces.append(element.text)
-    for child in element:  # as deep as MAX_DEPTH at most: Python's stack holds it
+    for child in element:  # at most MAX_DEPTH deep, which Python's stack can hold
         tag = child.tag
         if isinstance(tag, str) and tag not in INVISIBLE_TAGS:
             if tag in _BLOCK:
@@ -163,7 +163,7 @@ def _parse(text: str) -> tuple[_Element | None, bool]:
 
 
 def _flatten(text: str) -> str:
-    """*text* with the tags of elements nested deeper than MAX_DEPTH taken out, their text kept; one pass, linear."""
+    """*text* without the tags of elements nested deeper than MAX_DEPTH, but with their text; one pass."""
     pieces: list[str] = []
     open_tags: list[str] = []
     dropped: dict[str, int] = {}

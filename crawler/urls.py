@@ -1,4 +1,4 @@
-"""Addresses: made absolute, made into keys that never lose a byte of a GBK address, and counted by shape."""
+"""Addresses: made absolute, made into keys (without changing a byte of a GBK address), taken apart and grouped by shape."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from crawler.tracking import is_tracking, without_session
 from crawler.traps import MAX_LENGTH, is_trap
 
 if TYPE_CHECKING:
@@ -21,20 +22,6 @@ __all__ = [
 ]
 # fmt: on
 
-# What only says where a click came from. A parameter is here when several unrelated sites use it so.
-_TRACKING = re.compile(
-    r"(?:utm_\w+|[gd]clid|gclsrc|gbraid|wbraid|fbclid|msclkid|yclid|ysclid|twclid|ttclid|igsh(?:id)?|li_fat_id|mc_[ce]id"
-    r"|_hsenc|_hsmi|hsctatracking|_g[al]|_openstat|ml_subscriber(?:_hash)?|vero_(?:id|conv)|wickedid|oly_(?:anon|enc)_id"
-    r"|rb_clickid|s_cid|cmp(?:id|src)|ncid|icid|ftag|xtor|mbid|at_(?:medium|campaign|custom\d|link\w*|bbc\w*|format|ptr\w*)"
-    r"|guce_\w+|guccounter|spm|scm|spm_id_from|from_spmid|vd_source|bd_vid|hm(?:sr|pl|cu|kw|ci)|isappinstalled|nsukey|wfr"
-    r"|ivk_sa|tdsourcetag|sudaref|share_(?:token|from|source|medium|tag|session_id|plat|times)|sharesource|weibo_id"
-    r"|wx_share_\w+|replytocom|__cf_chl_\w+|__twitter_impression|amp_js_v|amp_gsa|usqp)",
-    re.IGNORECASE,
-)
-_TRACKING_PAIRS = re.compile(r"from=(?:timeline|singlemessage|groupmessage|appmsg|search|message)|for=pc", re.IGNORECASE)
-_SESSION = re.compile(r"(?:php)?sess(?:ion)?_?id|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid|sessid", re.IGNORECASE)
-_SHORT_SESSION = re.compile(r"(?:sid|s|session|token)=[0-9a-z]{24,}", re.IGNORECASE)  # "sid" alone is often a section
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _WHITE = re.compile("[\t\r\n\x00-\x1f\x7f]")
 _NO_HOST = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")  # characters that no host name holds (WHATWG URL, 3.2)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
@@ -42,7 +29,7 @@ _UNSAFE = re.compile(r"[^\w!#$%&'()*+,./:;=?@\[\]~-]|[^\x00-\x7f]|\x7f")
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# An address that is its own key, as most links of a portal are: told by one match, where splitting it costs ten times as much.
+# An address that is its own key, as most links of a portal are: one match finds out, which costs a tenth of splitting it.
 _PLAIN = re.compile(
     r"(?P<origin>https?://(?P<netloc>(?:[a-z0-9_-]+\.)+[a-z0-9_-]+(?::(?!(?:80|443)/)(?:[1-9]\d{1,3}|[1-5]\d{4}))?))"
     r"/(?!\.)(?:[\w!$&'()*+,=:@~-]|/(?!\.)|\.)*",
@@ -57,14 +44,14 @@ _ASSET = re.compile(
 
 
 REMEMBERED = 16384
-"""Addresses whose reading is kept: most links of a portal stand on every page of it, and several rules read each of them."""
+"""Size of the caches below: most links of a portal are on all its pages, and several rules read each of them."""
 
 
 def absolute(base: str, href: str) -> str | None:
     """
-    *href* as found on the page at *base*, made absolute; fragment, white space around, line breaks and log-in part gone.
+    *href* of the page at *base* as an absolute address, without fragment, user and password, line breaks, and white space at the ends.
 
-    None when it is nothing to fetch: another scheme, no host, a bare fragment, broken syntax, more than MAX_LENGTH characters.
+    None if it cannot be fetched: another scheme than http(s), no host, a bare fragment, broken syntax, more than MAX_LENGTH characters.
 
     >>> absolute("https://a.cn/x/", " ../post/3391.html#top ")
     'https://a.cn/post/3391.html'
@@ -101,9 +88,9 @@ def _absolute(base: str, href: str) -> str | None:
 @functools.lru_cache(maxsize=REMEMBERED)
 def canonical(url: str) -> str:
     """
-    The key of *url*: lower-case host, no default port, no fragment, no tracking and session parameters; order and bytes as they are.
+    The key of *url*: host in lower case; no default port, fragment, tracking or session parameters; the others in their order.
 
-    Percent escapes keep their bytes (``%C9%C1`` is GBK), so the key can be fetched. What is no address comes back trimmed.
+    Percent escapes keep their bytes (``%C9%C1`` is GBK), so the key can be fetched. Text that is no address is only trimmed.
 
     >>> canonical("HTTP://A.cn:80/tag/%c9%c1?utm_source=x&id=3#c")
     'http://a.cn/tag/%C9%C1?id=3'
@@ -120,8 +107,8 @@ def canonical(url: str) -> str:
         netloc = _netloc(parts)
     except ValueError:
         return trimmed
-    path = _escape(_without_dots(_PATH_SESSION.sub("", parts.path))) or "/"
-    query = "&".join(pair for pair in _escape(parts.query).split("&") if pair and not _is_noise(pair))
+    path = _escape(_without_dots(without_session(parts.path))) or "/"
+    query = "&".join(pair for pair in _escape(parts.query).split("&") if pair and not is_tracking(pair))
     return urlunsplit((parts.scheme.lower(), netloc, path, query, ""))
 
 
@@ -142,7 +129,7 @@ def host_of(url: str) -> str:
 @functools.lru_cache(maxsize=REMEMBERED)
 def netloc_of(url: str) -> str:
     """
-    Host and, where it is not the scheme's default, port: what tells two portals on one machine apart.
+    The host of *url*, with its port unless that is the scheme's default: portals on one machine differ by it; "" if it has none.
 
     >>> netloc_of("http://127.0.0.1:18101/a"), netloc_of("https://A.cn:443/")
     ('127.0.0.1:18101', 'a.cn')
@@ -158,7 +145,7 @@ def netloc_of(url: str) -> str:
 @functools.lru_cache(maxsize=REMEMBERED)
 def origin_of(url: str) -> str:
     """
-    Scheme, host and port of *url*: ``https://a.cn``; "" for what is no web address.
+    Scheme, host and port of *url*: ``https://a.cn``; "" if it is no web address.
 
     >>> origin_of("https://A.cn:443/x?y")
     'https://a.cn'
@@ -170,7 +157,7 @@ def origin_of(url: str) -> str:
 
 def registrable_domain(url: str) -> str:
     """
-    The domain that someone registered, by the public suffix list shipped with tldextract (no network); the host itself for an IP.
+    The registered domain, by the public suffix list that tldextract ships (no network); the host itself for an IP address.
 
     >>> registrable_domain("https://news.sina.com.cn/x"), registrable_domain("http://127.0.0.1:80/")
     ('sina.com.cn', '127.0.0.1')
@@ -181,7 +168,7 @@ def registrable_domain(url: str) -> str:
 
 def same_portal(url: str, hosts: Collection[str]) -> bool:
     """
-    Whether *url* lies on one of *hosts* ("a.cn", "127.0.0.1:18101"); a leading www. makes no difference.
+    Whether *url* is on one of *hosts* ("a.cn", "127.0.0.1:18101"); a leading www. makes no difference.
 
     >>> same_portal("https://a.cn/1", ["www.a.cn"]), same_portal("http://127.0.0.1:2/", ["127.0.0.1:1"])
     (True, False)
@@ -243,7 +230,7 @@ def _netloc(parts: SplitResult) -> str:
 
 
 def _escape(text: str) -> str:
-    """*text* as ASCII: what a browser would escape escaped, existing escapes in upper case, escaped letters and digits plain."""
+    """*text* as ASCII: escaped as a browser would, existing escapes in upper case, escaped letters and digits unescaped."""
     text = _BARE_PERCENT.sub("%25", text)
     text = _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), text)
     return _ESCAPE.sub(_tidy_escape, text)
@@ -273,13 +260,6 @@ def _without_dots(path: str) -> str:
         elif last:
             kept.append("")
     return "/".join(kept)
-
-
-def _is_noise(pair: str) -> bool:
-    name = pair.partition("=")[0]
-    return any(
-        (_TRACKING.fullmatch(name), _SESSION.fullmatch(name), _TRACKING_PAIRS.fullmatch(pair), _SHORT_SESSION.fullmatch(pair))
-    )
 
 
 @functools.cache

@@ -19,11 +19,8 @@ class JobState:
     portal_id: int | None = None
     next_due_at: datetime | None = None
     last_started_at: datetime | None = None
-    last_finished_at: datetime | None = None
-    last_run_id: int | None = None
-    last_reason: str | None = None
-    last_exit_code: int | None = None
     failures: int = 0
+    """Runs in a row that failed: wrong configuration, archive not written, nothing fetched."""
 
 
 class JobStore(HealthStore, Retention):
@@ -32,14 +29,12 @@ class JobStore(HealthStore, Retention):
     def state(self, name: str) -> JobState:
         """The state of the job called *name*; a fresh one if it never ran."""
         row = self.conn.execute(
-            "SELECT portal_id, next_due_at, last_started_at, last_finished_at, last_run_id, last_reason, last_exit_code, failures "
-            "FROM jobs WHERE name = ?",
-            (name,),
+            "SELECT portal_id, next_due_at, last_started_at, failures FROM jobs WHERE name = ?", (name,)
         ).fetchone()
         if row is None:
             return JobState(name)
-        portal_id, due, started, finished, *rest = row
-        return JobState(name, portal_id, read_stamp(due), read_stamp(started), read_stamp(finished), *rest)
+        portal_id, due, started, failures = row
+        return JobState(name, portal_id, read_stamp(due), read_stamp(started), failures)
 
     def claim(self, name: str, target: str, schedule: str, now: datetime) -> None:
         """

@@ -25,7 +25,6 @@ PAIRED += "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af"
 BORDER = "\ue000"
 """The token indexed where punctuation or a line's end parts a word from its neighbour; private use, but a token to unicode61."""
 
-_RUN = re.compile(rf"[{PAIRED}]+|[^\W\d_{PAIRED}]+|\d+")
 _PAIRED_RUN = re.compile(rf"[{PAIRED}]+")
 _PIECE = re.compile(rf"(?P<run>[{PAIRED}]+|[^\W\d_{PAIRED}]+|\d+)|(?P<gap>(?:[^\w]|_)+)")
 

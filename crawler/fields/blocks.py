@@ -1,4 +1,4 @@
-"""An element's content as a reader sees it: a list of blocks (paragraph, heading, item, row, caption) with text and clean HTML."""
+"""Reads an element's content into blocks (paragraph, heading, list item, row, caption), each with its text and clean HTML."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEPT_BLOCK = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6":
 
 @dataclass(slots=True)
 class Block:
-    """One paragraph-like piece. *kind* is the HTML name it is kept under; *linked* counts its characters inside links."""
+    """A paragraph or the like. *kind* is its tag in ``body_html``; *linked* counts its characters inside links."""
 
     kind: str
     text: str
@@ -42,8 +42,8 @@ Skip = Callable[[_Element], bool]
 
 def read_blocks(root: _Element, base: str, skip: Skip, drop: Judge) -> list[Block]:
     """
-    The blocks under *root* in order. *skip* is asked before an element is entered, *drop* after: with the blocks that came
-    out of a container, whether they are no part of the article.
+    The blocks under *root* in order. An element for which *skip* is true is not entered; *drop* is asked after each container, with the
+    container and its blocks, and where it is true these are left out.
     """
     reader = _Reader(base, skip, drop)
     reader.read(root, "p")
@@ -89,18 +89,19 @@ class _Reader:
             self.blocks.append(Block("tr", "\t".join(cells), 0, row, child))
         elif tag in BLOCK_TAGS:
             self.flush(kind, parent)
-            mark = len(self.blocks)
-            inner = _KEPT_BLOCK.get(
-                tag, kind if tag in ("div", "p", "span") and kind in ("li", "td", "th", "figcaption") else "p"
-            )
-            self.pre += tag == "pre"
-            self.read(child, inner)
-            self.flush(inner, child)
-            self.pre -= tag == "pre"
-            if len(self.blocks) > mark and self.drop(child, self.blocks[mark:]):
-                del self.blocks[mark:]
+            self.container(child, tag, kind)
         else:
             self.inline(child, tag, kind)
+
+    def container(self, child: _Element, tag: str, kind: str) -> None:
+        mark = len(self.blocks)
+        inner = _KEPT_BLOCK.get(tag, kind if tag in ("div", "p", "span") and kind in ("li", "td", "th", "figcaption") else "p")
+        self.pre += tag == "pre"
+        self.read(child, inner)
+        self.flush(inner, child)
+        self.pre -= tag == "pre"
+        if len(self.blocks) > mark and self.drop(child, self.blocks[mark:]):
+            del self.blocks[mark:]
 
     def inline(self, child: _Element, tag: str, kind: str) -> None:
         kept = _KEPT_INLINE.get(tag)
@@ -130,7 +131,7 @@ class _Reader:
             self.html.append(f'<img src="{escape(image.url)}" alt="{escape(image.alt)}">')
 
     def caption(self, element: _Element) -> None:
-        """Keep the words under a picture with the picture, and in the HTML; not in the running text."""
+        """Keep a caption with its picture and in the HTML, but not in the running text."""
         last = self.images or next((block.images for block in reversed(self.blocks[-3:]) if block.images), [])
         if last and not last[-1].caption and (is_caption(element) or is_below_picture(element)):
             last[-1].caption = text_of(element)
@@ -138,7 +139,7 @@ class _Reader:
             self.blocks.append(Block("figcaption", "", 0, escape(last[-1].caption, quote=False), element))
 
     def flush(self, kind: str, element: _Element) -> None:
-        """End the running paragraph: two line breaks, or one before an indent, part it into several."""
+        """End the current paragraph; two line breaks, or one before an indent, split it into several."""
         if not self.text and not self.images:
             return
         raw = "".join(self.text)
@@ -160,12 +161,12 @@ class _Reader:
 
 
 def _is_permalink(link: _Element) -> bool:
-    """Whether the link is the sign behind a heading that leads to it: ¶ of Sphinx and MkDocs, # of VitePress, an empty one of Docusaurus."""
+    """Whether the link is a heading's link to itself: ¶ in Sphinx and MkDocs, # in VitePress, an empty one in Docusaurus."""
     return not len(link) and len(link.text or "") < 3 and (link.get("href") or "")[:1] == "#" and not (link.text or "").isalnum()
 
 
 def _data_row(row: _Element) -> list[str]:
-    """The texts of a data table's row, two cells or more and each short; empty for a row that lays out the page."""
+    """The cells' texts in a row of a data table: two cells or more, each short; empty for a table that lays out the page."""
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if len(cells) < 2 or next(row.iter("table", "img", "p", "div"), None) is not None:
         return []
@@ -174,4 +175,4 @@ def _data_row(row: _Element) -> list[str]:
 
 
 LONGEST_CELL = 200
-"""Characters; a longer one is a column of a page laid out by a table."""
+"""Characters; a longer cell is a column of a layout table."""

@@ -11,11 +11,11 @@ from crawler.dates.words import month_of
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.crumbs import crumbs, leads_home
+from crawler.fields.crumbs import crumbs
 from crawler.fields.flow import width
 from crawler.fields.headline import headline
 from crawler.fields.labels import is_label, values
-from crawler.fields.metadata import article_ld, json_ld, metas, types_of
+from crawler.fields.metadata import article_ld, json_ld, links_home, metas, types_of
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name
 from crawler.fields.title_claims import key_of, title_claims
@@ -76,7 +76,7 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
     for element in crumbs(doc):
         names = _crumb_names(doc, element)
         first = next(element.iter("a"), None)
-        if len(names) > 1 and first is not None and names[0] == text_of(first) and leads_home(doc, first):
+        if len(names) > 1 and first is not None and names[0] == text_of(first) and links_home(doc, first):
             del names[0]
         path = clean_path(doc, names)
         if len(path) == 1 and path[0].lower() in _MERE_NEWS and (own := from_marked(doc) or from_byline(doc) or from_link(doc)):

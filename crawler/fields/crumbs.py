@@ -1,4 +1,4 @@
-"""Where a page's breadcrumb stands: by class, role or vocabulary, behind 当前位置, or as a link home with an arrow behind it."""
+"""Where a page's breadcrumb is: named so, labelled 当前位置, or a link to the front page with an arrow after it."""
 
 from __future__ import annotations
 
@@ -11,86 +11,72 @@ from crawler.attributes import vocabulary_elements
 from crawler.document import Document
 from crawler.fields import nearby
 from crawler.fields.kinds import own_words
-from crawler.fields.metadata import is_front
+from crawler.fields.metadata import links_home
 from crawler.fields.runs import elements_named, texts_with
 from crawler.text import text_of
-from crawler.urls import absolute, host_of
+from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-
-_CRUMB_NAMES = re.compile(
-    r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
-)  # utility frameworks say place-self-center and position-relative
-
-
-_CRUMB_WORDS = ("bread", "crumb", "weizhi", "position", "location", "place", "daohang", "curpos", "path")
-
-
-_CRUMB_LABELS = frozenset(("Breadcrumb", "breadcrumb", "Breadcrumbs"))
-
-
-_HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
-
-
-def leads_home(doc: Document, link: _Element) -> bool:
-    """Whether *link* leads to the front of the page's own host, whatever it is called there."""
-    address = absolute(doc.url, link.get("href") or "")
-    return address is not None and is_front(address) and host_of(address) == host_of(doc.url)
+LONGEST = 300
+"""Characters; an element with more text is no breadcrumb."""
 
 
 def crumbs(doc: Document) -> Iterator[_Element]:
+    """The elements that may be the page's breadcrumb, the most certain first; some come twice."""
+    yield from _named(doc)
+    yield from _labelled(doc)
+    yield from _arrowed(doc)
+    yield from _home_and_arrow(doc)
+
+
+def _named(doc: Document) -> Iterator[_Element]:
+    """Small elements that class, id, ``aria-label`` or schema.org's vocabulary call a breadcrumb."""
     named = elements_named(doc, _CRUMB_NAMES, _CRUMB_WORDS)
-    for element in [*named, *(stated for stated in vocabulary_elements(doc) if _is_stated_crumb(stated) and stated not in named)][
-        :12
-    ]:
+    stated = [element for element in vocabulary_elements(doc) if _is_stated_crumb(element) and element not in named]
+    for element in [*named, *stated][:12]:
         if "comment" in own_words(element):
             continue  # emlog calls the place of its comment form comment-place
-        if len(element) > 0 and _is_small(element) and len(text_of(element)) < 300 and not _in_foot(element):
+        if len(element) > 0 and _is_small(element) and len(text_of(element)) < LONGEST and not _in_foot(element):
             yield element
+
+
+# Utility frameworks say place-self-center and position-relative.
+_CRUMB_NAMES = re.compile(
+    r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location"
+    r"|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
+)
+_CRUMB_WORDS = ("bread", "crumb", "weizhi", "position", "location", "place", "daohang", "curpos", "path")
+_CRUMB_LABELS = frozenset(("Breadcrumb", "breadcrumb", "Breadcrumbs"))
+
+
+def _labelled(doc: Document) -> Iterator[_Element]:
+    """The nearest element with a link around 当前位置, "You are here" and the like."""
     for text in texts_with(doc, _HERE)[:4]:
         element = text.getparent()
         for _ in range(4):
-            if element is None or element.tag in ("body", "html") or len(text_of(element)) > 300:
+            if element is None or element.tag in ("body", "html") or len(text_of(element)) > LONGEST:
                 break
             if element.find(".//a") is not None:
                 yield element
                 break
             element = element.getparent()
-    yield from _arrowed(doc)
-    yield from _home_and_arrow(doc)
 
 
-def _home_and_arrow(doc: Document) -> Iterator[_Element]:
-    """What holds a line above the headline that begins with a link home and an arrow: DataLife Engine and many others print the path so, in any language."""
-    for line in (*nearby.above(doc)[:6], *nearby.below(doc)[:2]):
-        first = line.pieces[0].element
-        holder = first.getparent()
-        if (
-            first.tag != "a"
-            or len(line.pieces) < 2
-            or holder is None
-            or not _ARROWS_ONLY.match(line.text, len(line.pieces[0].text))
-        ):
-            continue
-        if _is_small(holder) and len(text_of(holder)) < 300 and leads_home(doc, first):
-            yield holder
-
-
-_ARROWS_ONLY = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)")
+_HERE = ("位置", "您在", "you are here", "現在地", "sie sind hier")
 
 
 def _arrowed(doc: Document) -> Iterator[_Element]:
-    """What holds a link home with an arrow and a further link behind it: how many a Chinese CMS prints the place, whatever the theme calls it."""
+    """The parent of a link called 首页 that leads home, with an arrow and another link after it, as many Chinese CMS print it."""
     for text in texts_with(doc, _HOMES)[:12]:
         link = text.getparent()
-        if link is None or link.tag != "a" or not _BEGINS_ARROWED.match(link.tail or ""):
+        if link is None or link.tag != "a" or not _ONE_ARROW.match(link.tail or ""):
             continue
         following, holder = link.getnext(), link.getparent()
         if following is None or following.tag != "a" or holder is None or not _is_small(holder):
             continue
-        if not leads_home(doc, link) and not _leads_above(doc, link, following):
+        if not links_home(doc, link) and not _leads_above(doc, link, following):
             continue
         if len(text_of(holder)) < 160 and not _in_foot(holder):
             yield holder
@@ -105,13 +91,30 @@ def _leads_above(doc: Document, home: _Element, section: _Element) -> bool:
 
 
 _HOMES = ("首页", "主页", "首頁")
+_ONE_ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)+\s*$")
 
 
-_BEGINS_ARROWED = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)+\s*$")
+def _home_and_arrow(doc: Document) -> Iterator[_Element]:
+    """
+    The parent of a link home that begins a line around the headline and has an arrow after it, in any language: DataLife Engine and
+    many others print their breadcrumb so.
+    """
+    for line in (*nearby.above(doc)[:6], *nearby.below(doc)[:2]):
+        first = line.pieces[0].element
+        holder = first.getparent()
+        if first.tag != "a" or len(line.pieces) < 2 or holder is None:
+            continue
+        if not _ARROW.match(line.text, len(line.pieces[0].text)):
+            continue
+        if _is_small(holder) and len(text_of(holder)) < LONGEST and links_home(doc, first):
+            yield holder
+
+
+_ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯►▶]|->|=>|::)")
 
 
 def _is_stated_crumb(element: _Element) -> bool:
-    """Whether schema.org's vocabulary or a label for screen readers calls the element a breadcrumb."""
+    """Whether schema.org's vocabulary or its ``aria-label`` calls the element a breadcrumb."""
     return element.get("aria-label") in _CRUMB_LABELS or "BreadcrumbList" in (
         f"{element.get('typeof') or ''} {element.get('itemtype') or ''}"
     )

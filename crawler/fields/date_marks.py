@@ -1,4 +1,4 @@
-"""The dates that a page's markup calls so: microdata, RDFa, hAtom, ``<time>``, class names."""
+"""Dates that a page's markup states: microdata, RDFa, hAtom, ``<time>``, class names."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-EARLIEST_YEAR = 1990  # the web has no older posts; epoch zero and 0001-01-01 stand for "unknown"
+EARLIEST_YEAR = 1990  # older than the web: epoch zero and 0001-01-01 stand for "unknown"
 
 
 def read_date(doc: Document, text: object) -> Moment | None:
-    """The moment that an attribute or a short text consists of, read in the page's zone; None for anything else."""
+    """The moment that an attribute or a short text states as a whole, in the page's zone; None for anything else."""
     if not isinstance(text, str | int) or not text or len(str(text)) > 80:
         return None
     moment = read_moment(str(text), doc.now, zone_of(doc), day_first=day_first_in(doc, str(text)), lang=lang_of(doc))
@@ -39,7 +39,7 @@ def read_date(doc: Document, text: object) -> Moment | None:
 
 @once
 def _marked(doc: Document) -> dict[str, list[_Element]]:
-    """Elements that a vocabulary marks with a date: {published, modified, created: elements in page order}, other posts' left out."""
+    """The elements marked as dates, without those of other posts: {"published", "modified" or "created": elements in page order}."""
     found: dict[str, list[_Element]] = {}
     for element in _marked_elements(doc):
         if element.tag == "meta" or is_foreign(doc, element) or is_in_card(doc, element):
@@ -63,7 +63,7 @@ def _marked(doc: Document) -> dict[str, list[_Element]]:
 
 
 def _marked_elements(doc: Document) -> list[_Element]:
-    """In page order; most pages mark in one way, or in none, and what the page's sweeps found tells so without another one."""
+    """The elements marked as dates, in page order. Most pages use one way of marking or none: only for more the tree is walked again."""
     ways = (vocabulary_elements(doc), doc.root.iter("time", "abbr"), elements_named(doc, _PUBLISHED_CLASS, ("published",)))
     found = [marked for way in ways if (marked := [element for element in way if _is_marked(element)])]
     if len(found) < 2:
@@ -98,11 +98,11 @@ _ROLE_OF_MARK = (
 
 
 def from_marked(doc: Document, role: str) -> tuple[Moment, str] | None:
-    """The first such element's moment; several with different days are a list of posts, and tell nothing."""
+    """The moment of the first element marked as *role*; None if they state more than two days, since then they are a list of posts."""
     read = [(moment, element) for element in _marked(doc).get(role, ())[:12] if (moment := _read_element(doc, element))]
     if (
         role == "published" and len(read) > 1
-    ):  # Anzhiyu marks both its dates datePublished; title and label say which is the change
+    ):  # Anzhiyu marks both its dates datePublished; title and label tell which is the change
         read = [(moment, element) for moment, element in read if not _says_modified(element)] or read
     days = {moment.at.date() for moment, _ in read}
     if not read or len(days) > 2:
@@ -123,9 +123,9 @@ def _read_element(doc: Document, element: _Element) -> Moment | None:
 
 def from_time_elements(doc: Document) -> tuple[Moment, str] | None:
     """
-    The ``<time datetime>`` on the lines around the headline; else the only day that such elements outside of lists state.
+    The ``<time>`` on the lines around the headline; else the only day that such elements outside of lists state.
 
-    One without its year (Joe's ``datetime="10/23"``) or as coarse as "2个月前" waits for what the lines and the address say.
+    None for a date without a year (Joe's ``datetime="10/23"``) or as coarse as "2个月前": lines and address are asked first.
     """
     said = stated_time(doc)
     is_told = said is not None and (has_year(said[0]) or said[0].precision in ("second", "minute", "hour"))
@@ -134,7 +134,7 @@ def from_time_elements(doc: Document) -> tuple[Moment, str] | None:
 
 @once
 def stated_time(doc: Document) -> tuple[Moment, str] | None:
-    """As ``from_time_elements``, whatever of the day is stated."""
+    """As ``from_time_elements``, but with dates without a year and coarse ones as well."""
     if next(doc.root.iter("time"), None) is None:
         return None
     changed = {date.element for date in shown_dates.shown_dates(doc) if date.role == "modified"}
@@ -146,7 +146,7 @@ def stated_time(doc: Document) -> tuple[Moment, str] | None:
         read = [
             (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
         ]
-        if not read:  # a column of the article's own box, whatever its name, that holds next to nothing but its date
+        if not read:  # also those in a side column, as long as it is inside the article's own <article>
             inside = (element for article in _own_articles(doc) for element in article.iter("time") if not _is_commented(element))
             read = [(moment, element) for element in islice(inside, 4) if not is_in_card(doc, element) and not _says_modified(element)
                     and (moment := _read_element(doc, element))]  # fmt: skip
@@ -158,7 +158,7 @@ def stated_time(doc: Document) -> tuple[Moment, str] | None:
 
 
 def agreeing(doc: Document, said: tuple[Moment, str] | None) -> tuple[Moment, str] | None:
-    """*said*, unless the age in the byline (2个月前) belies it: then it is a date of the text."""
+    """*said*, or None where the age in the byline (2个月前) contradicts it, as *said* then is a date from the text."""
     stated = (_shown_age(doc) or stated_time(doc)) if said is not None else None
     if said is None or stated is None or has_year(stated[0]) or not _AGE.search(stated[0].raw):
         return said
@@ -191,12 +191,12 @@ def _times_near(doc: Document) -> Iterator[_Element]:
         for piece in line.pieces:
             element = piece.element if piece.element.tag == "time" else next(piece.element.iterancestors("time"), None)
             if element is None or line.is_prose or is_foreign(doc, element) or is_of_other_post(doc, element):
-                continue  # of other posts: under a text of one sentence the related ones and their days stand near, too
+                continue  # under a text of one sentence the related posts and their dates are near, too
             yield element
 
 
 def _says_modified(element: _Element) -> bool:
-    """Whether the element or the words directly before it speak of a change and not of publication."""
+    """Whether the element or the words directly before it call it the date of a change, not of publication."""
     if shown_dates.is_marked_change(element) or element.get("itemprop") == "dateModified":
         return True
     previous, parent = element.getprevious(), element.getparent()
@@ -206,7 +206,7 @@ def _says_modified(element: _Element) -> bool:
 
 
 def from_class_marked(doc: Document) -> tuple[Moment, str] | None:
-    """Elements far from the headline whose class calls them a date: only if all of them outside lists state one day."""
+    """The date of elements anywhere whose class calls them a date; None unless all of them outside of lists state the same day."""
     read = []
     for element in elements_named(doc, _DATE_CLASSED, ("date", "time", "publish"))[:60]:
         if (
@@ -227,4 +227,4 @@ def from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     return read[0], read[0].raw
 
 
-_DATE_CLASSED = re.compile("[dD]ate|[tT]ime|publish.* #")  # publish: in a class only; an id of that name is a form's
+_DATE_CLASSED = re.compile("[dD]ate|[tT]ime|publish.* #")  # "publish" in a class only: an id of that name is a form's

@@ -1,4 +1,4 @@
-"""What zone, address and shown day make of a stated moment: the instant that was meant."""
+"""Corrects a stated moment by the page's zone, the day in its address, and the date it shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _URL_DAY = re.compile(
     r"|(?<=[/_])(?P<y2>(?:19[89]|20[0-3])\d)[-_]?/?(?P<m2>0[1-9]|1[0-2])/?(?P<d2>0[1-9]|[12]\d|3[01])(?=\d{0,12}[/_.-]|/|$)"
 )
 _T_DAY = re.compile(r"[/_]t?(?P<y>(?:19[89]|20[0-3])\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])_?\d*")
-_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")  # the day in it is that of the copy
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")  # its day is that of the copy
 
 
 @once
@@ -42,13 +42,13 @@ def url_day(doc: Document) -> date | None:
 
 def settle(doc: Document, moment: Moment) -> Moment:
     """
-    *moment* in the page's zone, set against the day that the page shows or its address carries.
+    *moment* in the page's zone, corrected by the date that the page shows or the day in its address.
 
-    An instant in UTC belongs to the local day that the page shows; a wall time wrongly labelled with a zone is known by the
-    same wall time being shown; of two sources that agree the finer is taken.
+    An instant in UTC is moved to the local day that the page shows. A wall time with a wrong zone is recognised where the page shows
+    the same wall time. Of two sources that agree, the finer one is taken.
     """
     if moment.precision == "second" and not _is_instant(moment):
-        return moment  # a wall time to the second, in the page's zone: nothing shown can add to it
+        return moment  # a wall time to the second, in the page's zone: nothing shown can be finer
     shown = shown_dates.published(doc, dated=True)
     if shown is not None and shown.weight >= 1.5:
         wall = _by_shown(doc, moment, shown.moment)
@@ -62,12 +62,12 @@ def settle(doc: Document, moment: Moment) -> Moment:
 
 
 def _is_instant(moment: Moment) -> bool:
-    """Whether the text itself named an offset, so that *at* is an instant and not a wall time read in the assumed zone."""
+    """Whether the text names an offset or is an epoch number; else *at* is a wall time, read in the assumed zone."""
     return re.search(r"(?:Z|[+-]\d\d:?\d\d|GMT|UTC)\s*$", moment.raw.strip()) is not None or moment.raw.strip().isdigit()
 
 
 def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
-    """What *shown* makes of *moment*; None where it says nothing about it (another day altogether: the standard is believed)."""
+    """*moment* corrected by *shown*; None where a wall time is of another day than *shown*: then the markup is believed."""
     local = localised(doc, moment)
     if not _is_instant(moment):
         return narrow(moment, shown) if local.at.date() == shown.at.date() else None
@@ -87,20 +87,20 @@ def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
     if local.at.date() == shown.at.date():
         return local
     if moment.at.date() == shown.at.date() and not moment.at.utcoffset() and _is_far_east(zone_of(doc), moment.at):
-        wall = moment.at.replace(tzinfo=zone_of(doc))  # Typecho and its kin write Shanghai's wall time with +00:00
+        wall = moment.at.replace(tzinfo=zone_of(doc))  # Typecho writes Shanghai's wall time with +00:00
         return replace(moment_at(wall, moment.precision), raw=moment.raw)
     if moment.at.utcoffset():
-        return local  # the source's own zone: a day shown beside it is of something else
+        return local  # the markup knows its zone: the day shown is the date of something else
     return _on_day(local, shown.at.date())
 
 
 def _is_far_east(zone: tzinfo, at: datetime) -> bool:
-    """Whether *zone* lies seven hours or more before Greenwich: where it is known for sure, and no neighbour explains a day's difference."""
+    """Whether *zone* is UTC+7 or further east, where a neighbouring zone cannot explain a difference of a day."""
     return (at.replace(tzinfo=None).replace(tzinfo=zone).utcoffset() or timedelta()) >= timedelta(hours=7)
 
 
 def _on_day(moment: Moment, day: date) -> Moment | None:
-    """The same instant in the nearest offset in which it falls on *day*; None if there is none on earth."""
+    """The same instant in the nearest offset in which it falls on *day*; None if there is none."""
     base = moment.at.utcoffset() or timedelta()
     offsets = sorted((timedelta(hours=hours) for hours in range(-11, 14)), key=lambda offset: abs(offset - base))
     for offset in offsets:
@@ -111,9 +111,9 @@ def _on_day(moment: Moment, day: date) -> Moment | None:
 
 def localised(doc: Document, moment: Moment) -> Moment:
     """
-    *moment* in the page's zone if it came as UTC; an offset of the page's own is kept.
+    *moment* in the page's zone if it was stated in UTC; any other offset is kept.
 
-    Midnight in UTC to the second is how systems write a bare day: the day stands, whatever the zone.
+    Midnight in UTC is how systems write a bare day: that day is kept, whatever the zone.
     """
     offset = moment.at.utcoffset()
     if offset == timedelta() and _is_instant(moment) and moment.precision in ("second", "minute") and moment.at.time() == time():

@@ -16,7 +16,7 @@ from crawler.fields.lines import is_related_heading
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.noise import is_hidden, stands_in_noise
 from crawler.fields.runs import texts_with
-from crawler.fields.sitename import is_site_name, leads_home, title_segments, title_spans
+from crawler.fields.sitename import is_linked_home, is_site_name, title_segments, title_spans
 from crawler.fields.title_claims import (
     begins_with_claim,
     is_nearly_claim,
@@ -232,7 +232,7 @@ def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Ite
         key = key_of(text)
         if len(key) < 2 or len(text) > LONGEST or is_hidden(element) or stands_in_noise(element):
             continue
-        if is_site_name(doc, text) or leads_home(doc, element):
+        if is_site_name(doc, text) or is_linked_home(doc, element):
             continue
         yield Heading(element, text, key, rank)
 

@@ -1,4 +1,4 @@
-"""What an element's own marks (class, id, itemprop, rel, an icon) say that its text is: author, date, views …"""
+"""What an element's text is (author, date, views …) by its class, id, itemprop, rel, property or icon."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KIND_OF_WORD = {word: kind for kind, words in KIND_WORDS.items() for word in wo
 
 def kinds_of(element: _Element, levels: int = 4) -> frozenset[str]:
     """
-    What the nearest of *element* and its ancestors that says something by class, id, itemprop or rel says its text is.
+    The kinds that the attributes of *element* name, or else those of its nearest ancestor that names any, within *levels* elements.
 
     >>> from lxml.html import fromstring
     >>> sorted(kinds_of(fromstring('<p class="author-box"><span class="postDate">May</span></p>')[0]))
@@ -37,7 +37,7 @@ def kinds_of(element: _Element, levels: int = 4) -> frozenset[str]:
     node: _Element | None = element
     for _ in range(levels):
         if node is None or node.tag in _WIDE_TAGS or len((node.get("class") or "").split()) > 7:
-            break  # WordPress writes all categories and tags of a post into the classes of the whole post
+            break  # the box of a whole post: WordPress writes the post's categories and tags into its classes
         kinds = own_kinds(node)
         if kinds:
             return kinds
@@ -49,7 +49,7 @@ _WIDE_TAGS = frozenset({"article", "main", "body", "html", "section"})
 
 
 def own_kinds(element: _Element) -> frozenset[str]:
-    """What the attributes of *element* itself say its text is."""
+    """The kinds that the attributes of *element* itself name."""
     kinds: frozenset[str] = frozenset()
     for name in _NAMING:
         value = element.get(name)
@@ -68,14 +68,14 @@ def _kinds_in(value: str) -> frozenset[str]:
     return frozenset(_KIND_OF_WORD[word] for word in split_words(value) if word in _KIND_OF_WORD)
 
 
-# The reader's text and its time are no count of readers: read-more, and the "read-details" that AF themes wrap whole posts in.
+# "read" that does not mean a count of readers: read-more, min-read, and the "read-details" that AF themes wrap whole posts in.
 _NO_READS = re.compile(r"\bread[-_](?!counts?\b|nums?\b|number|total|times\b|views?\b|amount|volume)(?=[a-z])|\bmin[-_]read\b")
 
 
 @functools.lru_cache(maxsize=8192)
 def split_words(value: str) -> frozenset[str]:
     """
-    The lower-case words of one attribute, split at punctuation and camel case; kept, as classes repeat much within a site.
+    The lower-case words of one attribute, split at punctuation and camel case; cached, as classes repeat within a site.
 
     >>> sorted(split_words("post-meta__authorName"))
     ['author', 'meta', 'name', 'post']
@@ -84,7 +84,7 @@ def split_words(value: str) -> frozenset[str]:
 
 
 def own_words(element: _Element) -> frozenset[str]:
-    """The words of class and id of *element*."""
+    """The words in class and id of *element*, in lower case."""
     return _words_of(element.get("class"), element.get("id"))
 
 
@@ -94,10 +94,10 @@ def _words_of(names: str | None, name: str | None) -> frozenset[str]:
 
 
 _ICON_NAMES = ("data-icon", "icon", "data-feather", "data-lucide")
-"""Where icon sets name the icon: Iconify (``data-icon="mdi:eye-outline"``, ``<iconify-icon icon="…">``), Feather, Lucide."""
+"""Attributes in which icon sets name the icon: Iconify (``data-icon="mdi:eye-outline"``, ``<iconify-icon icon="…">``), Feather, Lucide."""
 
 
-# What Chinese icon fonts (iconfont.cn's projects, which themes draw their own set from) call their glyphs, in pinyin or English.
+# Names of glyphs in Chinese icon fonts, in pinyin or English: themes choose their own set of glyphs from iconfont.cn.
 _ICON_WORDS: dict[str, str] = {
     "author": "people person ren yonghu zuozhe touxiang",
     "date": "rili shizhong fabushijian",
@@ -121,7 +121,7 @@ def _kinds_of_glyph(names: str) -> frozenset[str]:
 
 
 def icon_kinds(element: _Element) -> frozenset[str]:
-    """What an icon says the text after it is, by its names, its title or the symbol it uses."""
+    """What the text after an icon is, by the icon's names, its title or the SVG symbol it uses."""
     if not isinstance(element.tag, str):
         return frozenset()
     kinds = own_kinds(element) | _kinds_in(element.get("title") or "") | _kinds_of_glyph(element.get("class") or "")

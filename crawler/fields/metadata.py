@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.dates import zone_for
@@ -15,6 +15,9 @@ from crawler.document import Document, once
 from crawler.fields.language import script_language
 from crawler.text import squeeze
 from crawler.urls import absolute, canonical, host_of, registrable_domain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
@@ -164,6 +167,12 @@ def is_front(url: str) -> bool:
     """
     parts = urlsplit(url)
     return parts.path.rstrip("/") in ("", "/index.html", "/index.php", "/index.htm") and not parts.query
+
+
+def links_home(doc: Document, link: _Element | None) -> bool:
+    """Whether *link* leads to the front page of the page's own host, whatever its text says."""
+    address = absolute(doc.url, link.get("href") or "") if link is not None else None
+    return address is not None and is_front(address) and host_of(address) == host_of(doc.url)
 
 
 @once

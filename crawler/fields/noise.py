@@ -1,4 +1,4 @@
-"""Which parts of a page are never the article, told by their markup: hidden nodes, navigation, comments, share bars, related lists, adverts."""
+"""Which parts of a page are not the article, by their markup: hidden nodes, navigation, comments, share bars, related lists, adverts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lxml.etree import _Element
 
 from crawler.fields.flow import waits_for_script
 
-# Elements whose text is no text of a page.
+# Elements whose text a reader of the page does not see as text.
 MUTE_TAGS = frozenset(
     "script style noscript template head link meta title svg math canvas object embed applet param map area select option optgroup "
     "textarea input datalist audio video source track iframe frame frameset dialog menu".split()
 )
-# Words in class or id that name a part which is not the article. The first sort is nearly always right; the second is also
-# found on wrappers of the article itself ("with-sidebar", "news-tag-page") and counts only for a small part of the page.
+# Words in class or id that name a part which is not the article, in three levels: comments (3) are sure; likely names (2) are nearly
+# always right; possible names (1) are also found on wrappers of the article ("with-sidebar", "news-tag-page").
 _COMMENTS = frozenset(
     "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline"
     " kommentare kommentarer commentaires comentarios commenti komentarze reacties".split()
@@ -29,12 +29,12 @@ _LIKELY = frozenset(
     "pagination pagebar pagenav prevnext postnavi postnav prenext tagcloud hotnews hotlist ranklist mostread toplist "
     "outbrain taboola postbtn qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
 )
-# "relatelist", "relatecon", "commentarea", "copynotice": themes write the words together.
+# Words that themes write together: "relatelist", "relatecon", "commentarea", "copynotice".
 _LIKELY_BEGINNINGS = re.compile(
     "(?:relate(?:post|list|con|dnews|dpost|darticle)|comment(?:list|area|form)|sidebar|copynotice|copyright|share(?:box|list)|recommendlist"
     "|breadcrumb|hotlist|prevnext)"
 )
-_BOXES = frozenset("box bio card about profile description desc".split())  # with "author": who wrote it, under the text
+_BOXES = frozenset("box bio card about profile description desc".split())  # together with "author": the box about the author
 _WRITERS = frozenset(("author", "columnist", "contributor", "autor", "auteur"))
 _PERHAPS = frozenset(
     "reply side sider foots header bread share shares social sns ad ads banner sponsor promo promos promotion "
@@ -42,7 +42,7 @@ _PERHAPS = frozenset(
     "copyright disclaimer shengming statement toolbar tools tool print skip download vote rating digg zan like likes toc "
     "relation teaser teasers more bio authorbox aboutauthor profile affiliate disclosure ratings cta kommentar placeholder".split()
 )
-# Kept beside an image, not in the running text: a reader of the text alone would stumble over them.
+# Captions: kept with their image, not in the running text, where they would interrupt it.
 _CAPTION = frozenset(
     "caption captions figcaption wp-caption-text credit credits imagecaption photocredit imgcaption imgdesc picdesc"
     " bildunterschrift bilduntertitel bildtext bildnachweis bildquelle didascalia piedefoto photolegend legend legende imagedescription imginline".split()
@@ -67,7 +67,7 @@ _SCREEN_READER = frozenset(
     )
 )
 _SPLIT = re.compile(r"[_\-.]+|(?<=[a-z])(?=[A-Z])")
-# A name that says outright that this is the body, whatever else the element is called: "article-body pagination-first".
+# Names of the body itself, which decide whatever other names the element has: "article-body pagination-first".
 _BODY_NAME = re.compile(
     r"(?:js-?|com-content-)?(?:article|art|entry|post|story|news|blog|page|single|content|main|detail|text|rich)(?:[-_]{1,2}(?:single|detail))?[-_]{0,2}(?:body|content|text|detail|details|main|article|inner|wrap|copy)(?:[-_]?(?:text|content|body|inner|main|wrap))?"
     r"|(?:articlebody|postbody|storybody|newscontent|zhengwen|zw|neirong|rich_media_content|news-id-\d+|maincont|full-?(?:story|text)|bo_v_con|xe_content|field--?name-body|trs_editor|hentry)",
@@ -80,7 +80,7 @@ _HIDDEN_STYLE = re.compile(
 
 
 def is_hidden(element: _Element) -> bool:
-    """Whether the element's own attributes hide it from a reader."""
+    """Whether the element's own attributes hide it from a sighted reader."""
     style = element.get("style")
     if style and _hides(style):
         return not waits_for_script(element)
@@ -90,7 +90,7 @@ def is_hidden(element: _Element) -> bool:
     return names is not None and _is_for_screen_readers(names)
 
 
-# Class names and styles repeat within a page and across a portal's pages: each is judged once.
+# Class names and styles repeat within a page and across a portal's pages: each is judged once and cached.
 @lru_cache(maxsize=4096)
 def _hides(style: str) -> bool:
     return _HIDDEN_STYLE.search(style) is not None
@@ -104,9 +104,9 @@ def _is_for_screen_readers(names: str) -> bool:
 @lru_cache(maxsize=16384)
 def name_words(names: str) -> frozenset[str]:
     """
-    The words of class and id, split at hyphens, underscores and humps, in lower case.
+    The words of class and id in lower case, split at hyphens, underscores, dots and camel case.
 
-    Utility classes with a variant (``print:hidden``, ``md:w-1/2``) name no part of a page and are left out.
+    Utility classes with a variant (``print:hidden``, ``md:w-1/2``) say nothing about the part of the page and are left out.
 
     >>> sorted(name_words("post-tags md:share SideBar"))
     ['bar', 'post', 'side', 'tags']
@@ -114,7 +114,7 @@ def name_words(names: str) -> frozenset[str]:
     return frozenset(chain.from_iterable(map(_words_of, names.split())))
 
 
-# Themes combine few names in many ways: each name is looked at once.
+# Themes combine few names in many ways: each name is split once.
 @lru_cache(maxsize=16384)
 def _words_of(name: str) -> tuple[str, ...]:
     return () if ":" in name or "[" in name else tuple(word.lower() for word in _SPLIT.split(name) if word)
@@ -123,7 +123,7 @@ def _words_of(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def is_body_named(names: str) -> bool:
     """
-    Whether class or id call the element the body of an article.
+    Whether one of the names in class or id is that of an article's body.
 
     >>> is_body_named("article-body pagination-first"), is_body_named("related-article")
     (True, False)
@@ -132,26 +132,24 @@ def is_body_named(names: str) -> bool:
 
 
 def class_and_id(element: _Element) -> str:
-    """The class and the id of *element* in one text, in which names are looked for; empty if it has neither."""
+    """The class and the id of *element*, joined by a space; empty if it has neither."""
     first, second = element.get("class"), element.get("id")
     return f"{first} {second}" if first and second else first or second or ""
 
 
 _NOISE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog", "svg", "iframe", "select"))
-_CONTROLS = frozenset(
-    ("button", "label", "fieldset")
-)  # left unclosed, they swallow the page: believed for a small part of it only
+_CONTROLS = frozenset(("button", "label", "fieldset"))  # where one is left unclosed, it contains the rest of the page
 
 
-# Anchors and themes put all sorts of names on headings ("header-anchor-post"); what a heading is for shows around it.
+# The names of headings are not judged: anchors and themes give them all sorts ("header-anchor-post").
 _TEXT_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def noise_level(element: _Element) -> int:
     """
-    How surely the element's own tag, style and names call it something else than the article: 0 not, 1 perhaps, 2 likely, 3 surely.
+    How surely the element is not part of the article, by its own tag, style and names: 0 not at all, 1 perhaps, 2 likely, 3 surely.
 
-    ASP.NET wraps the whole page in one form; other forms are search boxes and comment boxes.
+    A form counts as 1 only: ASP.NET wraps the whole page in one, while other forms are search boxes and comment boxes.
     """
     get = element.get
     return _level(element.tag, get("class"), get("id"), get("style"), get("hidden") is not None)
@@ -195,7 +193,7 @@ def _level_of_name(name: str) -> int:
 
 
 def is_caption(element: _Element) -> bool:
-    """Whether the element holds the words under a picture."""
+    """Whether the element is the caption of a picture."""
     if element.tag == "figcaption":
         return True
     words = name_words(class_and_id(element))
@@ -203,7 +201,7 @@ def is_caption(element: _Element) -> bool:
 
 
 def is_below_picture(element: _Element) -> bool:
-    """Whether the element is the one paragraph beside the picture in a box that is called a picture's (``div.image > img + p``)."""
+    """Whether the element is the only paragraph beside the picture in a box named after pictures (``div.image > img + p``)."""
     parent = element.getparent()
     if element.tag not in _LINES or parent is None or len(parent) > 4:
         return False
@@ -223,7 +221,7 @@ def stands_in_noise(element: _Element) -> bool:
     node, is_main = element.getparent(), False
     while node is not None and node.tag != "body":
         is_main = is_main or node.tag in ("main", "article")
-        # a <nav> around the article is one that was never closed
+        # a <nav> around the article was left unclosed
         if (node.tag in _NOISE_TAGS and not (is_main and node.tag == "nav")) or is_hidden(node):
             return True
         node = node.getparent()

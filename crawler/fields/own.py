@@ -1,4 +1,4 @@
-"""The rules that a portal's profile states: CSS or XPath selectors for single fields, where the site differs from its family."""
+"""Makes rules of a profile's ``[fields]``: CSS or XPath selectors for single fields, for portals that differ from their family."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def own_rules(doc: Document) -> dict[str, Sequence[Rule]]:
 
 
 BODY = frozenset(("body_text", "body_html", "images"))
-"""Selectors under these names state the body's container, and its content is read as any body is."""
+"""Selectors under these names choose the body's container; its content is then read like any other body."""
 
 
 @cache

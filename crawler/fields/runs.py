@@ -1,4 +1,4 @@
-"""Where certain words stand on a page: its short texts and its class and id names, gathered once and searched by many rules."""
+"""Finds words in a page's short texts and in its class and id names; both are gathered once a page and searched by many rules."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_RUN = 140
 """Characters; a label or a heading is shorter."""
-# One sweep in C over the text nodes. What holds one character or none is white space between tags, which is most text nodes of a page.
-# descendant::, since libxml2 merges what each node of // gives when two conditions follow: the square of a thousand siblings.
+# One sweep in C over the text nodes. Those of at most one character are left out: most text nodes are white space between tags.
+# descendant:: instead of //, which takes quadratic time over many siblings: libxml2 merges the node sets where two conditions follow.
 _TEXTS = etree.XPath(
     "//body/descendant::text()[string-length(normalize-space(.)) > 1][not(parent::script or parent::style)]",
 )
@@ -30,9 +30,9 @@ class Text(NamedTuple):
     """One text node of the page's body."""
 
     text: str
-    """As it stands, with white space; lxml's own string, with ``getparent()``."""
+    """Unchanged, with its white space; lxml's own string type, which has ``getparent()``."""
     holder: _Element
-    """The element whose content it is, also where lxml keeps it as the tail of the one before."""
+    """The element that contains it, also where lxml keeps it as the tail of a child."""
     size: int
     """Characters without the white space around."""
 
@@ -48,7 +48,7 @@ def texts_of_body(doc: Document) -> list[Text]:
 
 
 class Lines:
-    """Many short texts as one in lower case, so that a word is looked for in all of them at once."""
+    """Many short texts joined in lower case, so that one search for a word covers all of them."""
 
     __slots__ = ("_starts", "joined")
 
@@ -58,7 +58,7 @@ class Lines:
         self._starts = list(accumulate((len(text) + 1 for text in lowered), initial=0))
 
     def holding(self, words: Iterable[str]) -> list[int]:
-        """The places of the texts that hold any of *words* (in lower case), in order."""
+        """The indexes of the texts that contain any of *words* (given in lower case), in order."""
         find, starts = self.joined.find, self._starts
         places: set[int] = set()
         for word in words:
@@ -72,7 +72,7 @@ class Lines:
 
 @once
 def short_runs(doc: Document) -> tuple[list[Any], Lines]:
-    """Every text node of the body that may be a label or a heading. One sweep a page: a sweep a rule cost ten times as much."""
+    """Every text node of the body that is short enough for a label or a heading, and those texts joined; made once a page."""
     texts = [
         text
         for text, holder, size in texts_of_body(doc)
@@ -83,8 +83,8 @@ def short_runs(doc: Document) -> tuple[list[Any], Lines]:
 
 def texts_with(doc: Document, words: Iterable[str]) -> list[Any]:
     """
-    The short text nodes (lxml's, with ``getparent()``) that hold any of *words*, in page order. Words are in lower case and at
-    least one of them must stand in all that the caller's pattern matches.
+    The short text nodes (lxml's, with ``getparent()``) that contain any of *words*, in page order. Words are in lower case; everything
+    that the caller's own pattern matches must contain at least one of them.
     """
     texts, lines = short_runs(doc)
     return [texts[place] for place in lines.holding(words)]
@@ -92,8 +92,8 @@ def texts_with(doc: Document, words: Iterable[str]) -> list[Any]:
 
 def elements_named(doc: Document, pattern: re.Pattern[str], words: Iterable[str]) -> list[_Element]:
     """
-    The elements whose ``class #id`` the pattern finds, in page order. Words are in lower case and at least one of them must
-    stand in all that the pattern matches: a page has hundreds of names, and few of them hold one.
+    The elements in whose ``class #id`` the pattern is found, in page order. Words are in lower case; everything that the pattern
+    matches must contain at least one of them. They are searched first, as few of a page's hundreds of names contain one.
     """
     said, lines, elements = _all_names(doc)
     return in_order([elements[place] for place in lines.holding(words) if pattern.search(said[place])])

@@ -1,4 +1,4 @@
-"""What is the portal's own name in a title, and what is left of a title without it."""
+"""The portal's own names, and titles without them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from lxml.etree import _Element
 
 from crawler.document import Document, once
-from crawler.fields.metadata import is_front, meta, page_title, publisher_names, site_name
+from crawler.fields.metadata import is_front, links_home, meta, page_title, publisher_names, site_name
 from crawler.fields.runs import elements_named
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, host_of, registrable_domain
+from crawler.urls import host_of, registrable_domain
 
-# What themes put between headline and site name. A bare hyphen is one only where a name of the portal follows, or between two
-# Chinese words: "F-16" and "Mehr-Wert" have one too.
+# What themes put between headline and site name. A hyphen without spaces counts only before a capital or between two Chinese
+# words, and cuts a title only where a name of the portal follows: "F-16" and "Mehr-Wert" have hyphens, too.
 _SEPARATOR = re.compile(
     r"\s+[-–—‒―|·•»›«‹:/~♥]+\s+|(?<=[\u3400-\u9fff])--+|\s*[|_»｜丨]+\s*|\s*——\s*|(?<=[\u3400-\u9fff\w”’》）)!！?？」』])\s*[-–—]+\s*(?=[\u3400-\u9fff])"
     r"|\s+[-–—]+(?=\S)|[-–—]\s+|(?<=[\u3400-\u9fff]|[a-zA-Z\d])[-–—](?=[A-Z])|:\s+|：\s*"
@@ -23,7 +23,7 @@ _KEEP = re.compile(r"[^\W_]+")
 
 @once
 def stated_names(doc: Document) -> frozenset[str]:
-    """Keys (letters and digits, one case) of what metadata and profile call the portal."""
+    """The portal's names in metadata, profile and logo, as keys: letters and digits only, in one case."""
     names = [site_name(doc), meta(doc, "og:site_name"), _application(doc), *publisher_names(doc), *shown_names(doc)]
     if doc.portal:
         names += [doc.portal.title, doc.portal.title_tail]
@@ -31,7 +31,7 @@ def stated_names(doc: Document) -> frozenset[str]:
 
 
 def _application(doc: Document) -> str | None:
-    """``application-name``, unless it is the page's own title and the portal goes by another name: Anzhiyu names every post so."""
+    """``application-name``, unless it is the page's own title and ``og:site_name`` differs: the theme Anzhiyu puts every post's title there."""
     name, said = meta(doc, "application-name"), meta(doc, "og:site_name")
     return None if said and name != said and name == meta(doc, "og:title") else name
 
@@ -42,34 +42,33 @@ _LOGO = re.compile("logo|site-title")
 
 @once
 def shown_names(doc: Document) -> list[str]:
-    """The portal's name as its own logo shows it: the text of headings and logos that lead to the front page."""
+    """The text of headings and logos that link to the front page; empty on the front page itself."""
     return [] if is_front(doc.url) else _logos(doc)
 
 
 def _logos(doc: Document) -> list[str]:
     logos = [*list(doc.root.iter("h1"))[:4], *elements_named(doc, _LOGO, ("logo", "site-title"))[:12]]
-    found = [text_of(logo) for logo in logos if len(logo) < 6 and logo.tag != "img" and _links_home(doc, logo)]
+    found = [text_of(logo) for logo in logos if len(logo) < 6 and logo.tag != "img" and _is_linked_home(doc, logo)]
     return [text for text in found if len(text) < 40]
 
 
-def leads_home(doc: Document, element: _Element) -> bool:
-    """Whether the element is, holds or stands in one link to the front page; a headline does not, the portal's name does."""
-    return not is_front(doc.url) and _links_home(doc, element)
+def is_linked_home(doc: Document, element: _Element) -> bool:
+    """Whether the element is, holds or is inside a link to the front page, as the portal's name is and a headline is not."""
+    return not is_front(doc.url) and _is_linked_home(doc, element)
 
 
-def _links_home(doc: Document, element: _Element) -> bool:
+def _is_linked_home(doc: Document, element: _Element) -> bool:
     link = next(element.iter("a"), None)
     if link is None:
         link = next(element.iterancestors("a"), None)
-    address = absolute(doc.url, link.get("href") or "") if link is not None else None
-    return address is not None and is_front(address) and host_of(address) == host_of(doc.url)
+    return links_home(doc, link)
 
 
 @once
 def name_of_portal(doc: Document) -> str | None:
     """
-    What profile and metadata call the portal, else what its logo and its ``<title>`` both call it (Z-Blog's and WordPress's default
-    themes state it nowhere else); None if unsaid.
+    The portal's name by profile or metadata, else the one that both its logo and its ``<title>`` show (Z-Blog's and WordPress' default
+    themes state it nowhere else); None if there is none.
     """
     if said := site_name(doc):
         return said
@@ -81,23 +80,23 @@ def name_of_portal(doc: Document) -> str | None:
 
 @once
 def site_names(doc: Document) -> frozenset[str]:
-    """The stated names and what the host's labels say."""
+    """Keys of the stated names, of the host, its domain, and the portal's ``twitter:site`` account."""
     host, domain = host_of(doc.url), registrable_domain(doc.url)
     labels = [host, host.removeprefix("www."), domain, domain.partition(".")[0], meta(doc, "twitter:site") or ""]
     return stated_names(doc) | frozenset(key for key in map(_key, labels) if len(key) > 1)
 
 
 def is_site_name(doc: Document, text: str) -> bool:
-    """Whether *text* is the portal's name, alone or with a slogan word of a few characters."""
-    key = _key(text)
-    return key in site_names(doc)
+    """Whether *text* is one of the portal's names, letter case and punctuation aside."""
+    return _key(text) in site_names(doc)
 
 
 def strip_site_name(doc: Document, title: str) -> str:
     """
-    *title* without the portal's name, section names beside it and the tail learnt for the portal.
+    *title* without the portal's name, the section names beside it, and the tail learnt for the portal.
 
-    A segment goes if it is one of the portal's names or holds one and little more; so does everything on its far side.
+    A part goes if it is one of the portal's names, or one with a word or two beside it. Everything after it goes as well; at the
+    beginning of the title only the name itself goes.
     """
     title = squeeze(title)
     tail = doc.portal.title_tail if doc.portal else ""
@@ -106,7 +105,7 @@ def strip_site_name(doc: Document, title: str) -> str:
     cuts = list(_SEPARATOR.finditer(title))
     if not cuts:
         return title
-    for cut in cuts:  # the headline stands before the first segment that names the portal
+    for cut in cuts:  # the headline ends before the first part that names the portal
         end = next((c.start() for c in cuts if c.start() > cut.start()), len(title))
         if _names(doc, title[cut.end() : end], is_last=end == len(title)) and cut.start() > 0:
             return title[: cut.start()].strip()
@@ -140,7 +139,7 @@ def title_spans(title: str) -> list[str]:
 
 
 def _names(doc: Document, segment: str, *, is_last: bool = False) -> bool:
-    """Whether the segment is a name of the portal, or a stated name with a word or two beside it ("新华网_首页", "News | WELT Online")."""
+    """Whether the part is a name of the portal, or a stated name with a word or two beside it ("新华网首页", "WELT Online")."""
     key = _key(segment)
     if key in site_names(doc) or (is_last and _is_hosts_own(doc, segment, key)):
         return True
@@ -148,7 +147,7 @@ def _names(doc: Document, segment: str, *, is_last: bool = False) -> bool:
 
 
 def _is_hosts_own(doc: Document, segment: str, key: str) -> bool:
-    """Whether the host is called so: by the initials of the segment's words (uwsp.edu), or by its one word with another (drinkkoia.com)."""
+    """Whether the host is named after the part: after the initials of its words (uwsp.edu), or after its one word (drinkkoia.com for Koia)."""
     label = registrable_domain(doc.url).partition(".")[0].casefold()
     initials = "".join(word[0] for word in _KEEP.findall(segment) if word[0].isupper()).casefold()
     return (len(initials) > 2 and initials == label) or (

@@ -1,4 +1,4 @@
-"""Where an article was first published, as the page says (来源, 转载自, Source:), and the address it links there."""
+"""The source that an article names (来源, 转载自, Source:): where it was first published, and the address of that."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ _JUNK = re.compile(
 _ADDRESS = re.compile(r"https?://[^\s，。）)】\]\"'<>]+", re.I)
 _NAME = re.compile(r"^[^\W_]", re.U)
 _NOTHING = re.compile(r"^(?:未知|不详|互联网|网络|本站|原创|本站原创|网络整理|无|null|none|unknown|n/a|http.*)$", re.I)
-# 凡本网注明“来源：某网”的所有作品，均为某网合法拥有版权 …: the portal's notice under every post.
+# The copyright notice that portals print under every post: 凡本网注明“来源：某网”的所有作品，均为某网合法拥有版权 …
 _NOTICE = re.compile(r"[”\"]的|作品|版权|转载|授权|注明")
 LONGEST = 40
+"""Characters of a name."""
 
 
 @once
 def stated(doc: Document) -> tuple[str, str | None, str, str] | None:
-    """(name, address or None, rule, evidence) of the first source label with a sensible value; None if there is none."""
+    """(name, address or None, rule, evidence) of the first usable source: by label, else by class, else by metadata; None if there is none."""
     for item in values(doc, "source"):
         name = clean_source(item.value)
         if name:
@@ -44,7 +45,7 @@ def stated(doc: Document) -> tuple[str, str | None, str, str] | None:
 
 def clean_source(text: str) -> str:
     """
-    The name in a source label's value: cut at the next label, a date or an address; empty if nothing sensible is left.
+    The name in a source label's value, cut before the next label or a date, without addresses; empty if no name is left.
 
     >>> clean_source("新华网 作者：张三"), clean_source("《人民日报》"), clean_source("未知"), clean_source("山西日报 2019-09-18")
     ('新华网', '人民日报', '', '山西日报')
@@ -117,7 +118,7 @@ def name(doc: Document) -> Finding[str] | None:
 
 
 def url(doc: Document) -> Finding[str] | None:
-    """The source's address, where the page links it."""
+    """The source's address, if the page links it."""
     found = stated(doc)
     return Finding(found[1], found[2], found[3]) if found and found[1] else None
 

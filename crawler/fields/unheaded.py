@@ -48,7 +48,7 @@ def cards_after_body(doc: Document) -> list[Link]:
 
 def _last_of_text(doc: Document) -> _Element | None:
     """The element that ends the text: the body, or its last paragraph if its box holds the headline and what follows, too."""
-    from crawler.fields.body import body_of
+    from crawler.fields.body_container import body_of
     from crawler.fields.headline import headline
 
     body, head = main_block(doc), headline(doc)

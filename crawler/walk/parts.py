@@ -15,7 +15,6 @@ _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|jhtml)$", re.IGNORECASE)
 _FIRST = re.compile(r"[_-]p?[01]$")
 _JOIN = re.compile(r"(?:[_-](?:p|page|page[_-])?|/(?:page/)?|[_-]?\()?(\d{1,3})\)?/?$", re.IGNORECASE)
 _QUERY = re.compile(r"[?&](page|p|pg|pn|pageno|pageindex|paged|part)=(\d{1,9})(?=&|$)", re.IGNORECASE)
-_ALL = re.compile(r"[_-]?(?:all|full|0)$", re.IGNORECASE)
 MOST_PARTS = 60
 LONGEST_NUMBER = 12  # characters of "Page 2", "第2页"
 

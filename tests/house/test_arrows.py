@@ -25,6 +25,7 @@ ROOMS = [
             "document",
             "attributes",
             "css",
+            "tracking",
             "traps",
             "base_href",
             "islands",

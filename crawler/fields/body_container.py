@@ -1,0 +1,163 @@
+"""Which container the body is read from, and which of the blocks in it are the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, takewhile
+
+from lxml.etree import _Element
+
+from crawler.document import Document, once
+from crawler.fields.blocks import Block, read_blocks
+from crawler.fields.clean import Cleaned, clean
+from crawler.fields.density import Node, texture
+from crawler.fields.headline import headline
+from crawler.fields.lead import lead_blocks
+from crawler.fields.main import Main, home_of_headline, main, second_main
+from crawler.fields.noise import is_below_picture, is_caption, noise_level
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The container that was read, and what of it is the article."""
+
+    main: Main
+    cleaned: Cleaned
+
+    @property
+    def size(self) -> int:
+        """Characters of text."""
+        return sum(len(block.text) for block in self.cleaned.blocks)
+
+    @property
+    def picture_count(self) -> int:
+        return sum(len(block.images) for block in self.cleaned.blocks)
+
+
+ENOUGH = 200
+"""Characters; a shorter body is doubted."""
+
+
+@once
+def body_of(doc: Document) -> Body | None:
+    """The body of the article; if its container holds next to nothing, that of the container chosen without trust in names."""
+    first = _read(doc, main(doc))
+    if first is not None and (first.size >= ENOUGH or (_is_sure(doc, first.main) and (first.size or first.picture_count))):
+        return first
+    second = _read(doc, second_main(doc))
+    best = max((body for body in (first, second) if body), key=lambda body: body.size, default=None)
+    return best if best is None or best.size or best.picture_count else _one_sentence(doc) or best
+
+
+def _one_sentence(doc: Document) -> Body | None:
+    """The text of a post so short that its byline outweighs it: in a box after the headline's, and it ends like a sentence."""
+    top, page = headline(doc), texture(doc)
+    if top is None or top.rule != "heading-in-title":
+        return None
+    for up in (top.value, *islice(top.value.iterancestors(), 3)):
+        for box in up.itersiblings():
+            node = page.nodes.get(box)
+            if node is None or node.noise or not node.text or node.links > 0.3 * node.text:
+                continue
+            found = _read(doc, Main(box, "sentence", lambda: page))
+            if found is not None and found.size and found.cleaned.blocks[-1].text.endswith(_ENDS):
+                return found
+    return None
+
+
+_ENDS = tuple('。！？”.!?…"')
+
+
+def _is_sure(doc: Document, found: Main) -> bool:
+    """Whether even a short body is believed: its container is stated, or holds the headline's surroundings."""
+    if found.is_stated:
+        return True
+    home = home_of_headline(doc, found.page)
+    return home is not None and (found.element is home.element or home.element in found.element.iterancestors())
+
+
+def _read(doc: Document, found: Main | None) -> Body | None:
+    if found is None:
+        return None
+    top = headline(doc)
+    aside, noise = _stands_aside(found), doc.family.noise_of(doc)
+    if top is not None:
+        noise |= _articles_loaded_below(found.element, top.value)
+    blocks = read_blocks(found.element, doc.url, lambda element: element in noise or aside(element), _is_link_list)
+    known = doc.portal.boilerplate if doc.portal else frozenset[str]()
+    # a theme may set headline and byline into the container that its family has for the body alone
+    exact = found.is_exact and (top is None or found.element not in top.value.iterancestors())
+    cleaned = clean(blocks, "" if exact else top.evidence if top else "", known, exact)
+    if not found.is_exact and (lead := lead_blocks(doc, found.element, cleaned.blocks)):
+        cleaned = Cleaned([*lead, *cleaned.blocks], cleaned.notices)
+    return Body(found, cleaned)
+
+
+def _articles_loaded_below(body: _Element, head: _Element) -> frozenset[_Element]:
+    """The articles in *body* besides the headline's, each with an h1: themes load them below a post when a reader scrolls on."""
+    own = next(head.iterancestors("article"), None)
+    if own is None or body not in own.iterancestors():
+        return frozenset()
+    beside = (
+        article
+        for up in (own, *takewhile(lambda up: up is not body, own.iterancestors()))
+        for article in up.itersiblings("article", "div")
+    )
+    return frozenset(
+        one
+        for one in beside
+        if next(one.iter("h1"), None) is not None and (one.tag == "article" or next(one.iter("article"), None) is not None)
+    )
+
+
+def _stands_aside(found: Main) -> Callable[[_Element], bool]:
+    """A function that tells whether an element inside the container is no part of the running text."""
+
+    def is_small(node: Node) -> bool:
+        whole = found.page.nodes.get(found.element)
+        return node.text < 0.3 * max(1, whole.text if whole else 0)
+
+    @cache
+    def tells_in_captions() -> bool:  # a photo gallery has a piece of the story under each picture, and little else
+        whole = found.page.nodes.get(found.element)
+        captions = [
+            node for element in found.element.iter("figcaption") if (node := found.page.nodes.get(element)) and node.prose > 40
+        ]
+        return whole is not None and len(captions) > 3 and sum(node.prose for node in captions) > 0.6 * whole.prose
+
+    def stands_aside(element: _Element) -> bool:
+        if element in found.aside:
+            return True
+        is_words, level = is_caption(element) or is_below_picture(element), noise_level(element)
+        if not is_words and not level:
+            return False
+        node = found.page.nodes.get(element)
+        if is_words:
+            return (node is None or is_small(node)) and not tells_in_captions()
+        level = node.level if node is not None else level
+        if ((level == 1 and element.tag in _WORDS) or (level == 2 and element.tag == "a")) and _is_in_prose(
+            found.page.nodes.get(element.getparent())
+        ):
+            return False
+        if level >= found.page.least and node is not None:
+            return node.noise or is_small(node)
+        return level > 2
+
+    return stands_aside
+
+
+_WORDS = frozenset(("a", "span", "strong", "b", "em", "i"))
+
+
+def _is_in_prose(block: Node | None) -> bool:
+    """Whether *block* is a sentence around an inline element, which then is part of it, whatever its class says (``tag-link``)."""
+    plain = block.own - block.own_links if block is not None else 0
+    return block is not None and block.is_marked and block.element.tag == "p" and plain > max(60, 2 * block.own_links)
+
+
+def _is_link_list(element: _Element, blocks: list[Block]) -> bool:
+    """Whether most of the text in *blocks*, those of *element*, is links."""
+    size = sum(len(block.text) for block in blocks)
+    return sum(block.linked for block in blocks) > 0.6 * size and size > 0
