@@ -87,9 +87,7 @@ MEMUSAGE_ENABLED = False  # Scrapy: True, which sends mail; the limits above bou
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 NEWSKEEP_READERS = -1  # processes that read posts beside the crawl; -1: one per additional core, at most 4, if the delay is 0
-NEWSKEEP_READERS_AFTER_POSTS = (
-    40  # posts that the crawl reads itself before it starts readers, where none was forked at the start
-)
+NEWSKEEP_READERS_AFTER_POSTS = 40  # posts that the crawl reads itself before it starts readers; not where they were forked
 
 # ── what is kept ──────────────────────────────────────────────────────────────────────────────────────────────────────
 NEWSKEEP_WARC = True  # keep every response as it was received
