@@ -47,7 +47,10 @@ def extract(page: Page, portal: Portal | None = None) -> Article:
     The article that *page* shows, read with what is known of its *portal*. Never raises on a strange page: a field that
     cannot be read is None, with the reason in ``problems``. No clock, no network: the same page gives the same article.
     """
-    return extract_document(Document(page, portal))
+    doc = Document(page, portal)
+    article = extract_document(doc)
+    doc.forget()
+    return article
 
 
 def extract_document(doc: Document) -> Article:

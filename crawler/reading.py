@@ -75,7 +75,9 @@ def read(page: Page, portal: Portal | None, expected: Expected = NOTHING, *, fin
     if classify(doc).kind == "post":
         found[memo_key(article_of)] = article_of(doc)
         found[memo_key(container)] = container(doc)
-    return found | {"family": doc.family.name}
+    found["family"] = doc.family.name
+    doc.forget()
+    return found
 
 
 def document_of(page: Page, portal: Portal | None, found: Mapping[str, Any]) -> Document:

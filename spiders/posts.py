@@ -150,7 +150,7 @@ class Posts(Outcomes):
             run.submit(SaveAliases([(canonical(article.fetched_url), twin.url)], "parameter", fetch.fetched_at))
         slug = "same-text" if twin is not None else run.walk.archived(asked_lead(row.lead), article)
         run.report.notes.update(_robots_words(step.post))
-        step.post.memo.clear()  # its readings and the page's tree refer to each other, and would stay in memory until the garbage collector comes by
+        step.post.forget()
         visit = Visit(row, fetch, run.frontier.settle(row, "done", None, self._bounded(step.leads)), article)
         run.posts_fetched += 1
         if slug:

@@ -44,6 +44,7 @@ class ReplaySpider(PortalSpider):
                 article = extract_document(document)
                 article.fetched_url = article.fetched_url or document.url
                 yield article
+            document.forget()
 
     async def _ask_walk(self) -> None:
         self._is_asking = False

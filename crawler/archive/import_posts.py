@@ -109,6 +109,7 @@ class Reader:
             page = replace(page, parts=parts, extras={"views": counter[0]} if counter else {})
             doc = Document(page, profile)
         article = extract_document(doc)
+        doc.forget()
         fetch = self._record(place, page, portal_id, "post")
         return self.store.save(article, fetch).outcome
 

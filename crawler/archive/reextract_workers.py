@@ -57,8 +57,7 @@ def read_batch(folder: Path, ids: list[int]) -> list[Reading]:
 
 
 def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
-    from crawler.document import Document
-    from crawler.extract import extract_document
+    from crawler.extract import extract
     from crawler.urls import origin_of
     from crawler.walk.picks import Picks, leave_out
 
@@ -73,7 +72,7 @@ def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
     portal, picks = _portal(key, origin_of(url)), Picks(json.loads(learned))
     try:
         page = _whole(conn, folder, fetch_id, capture_page(conn, folder, capture_id), portal)
-        article = extract_document(Document(page, portal))
+        article = extract(page, portal)
         if picks.is_known(article):
             leave_out(article)
     except BadRecord as error:
@@ -122,6 +121,7 @@ def _whole(conn: sqlite3.Connection, folder: Path, fetch_id: int, page: Page, po
         parts.append(part)
         address = next_part(Document(part, portal), doc)
     asked = doc.family.counter(doc)
+    doc.forget()
     answer = _beside(conn, folder, fetch_id, asked.url) if asked else None
     return replace(page, parts=tuple(parts), extras={"views": answer} if answer else {})
 

@@ -197,7 +197,7 @@ def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: boo
     from half of them.
     """
     from crawler.document import Document
-    from crawler.extract import extract_document
+    from crawler.extract import extract
     from crawler.learn.survey import survey
 
     profile, address = resolve(name)
@@ -205,7 +205,7 @@ def check(name: str, posts: int, as_json: bool, delay: float, ignore_robots: boo
         found = survey(client, Document(_home(client, address).page, profile), posts)
     if not found.posts:
         raise FetchError(f"no post of {address} could be fetched", slug="no-posts")
-    articles = [extract_document(Document(page, profile)) for page in found.posts]
+    articles = [extract(page, profile) for page in found.posts]
     rows = [fare(field, articles) for field in FIELDS]
     if as_json:
         click.echo(json.dumps({"posts": [a.url for a in articles], "fields": rows}, ensure_ascii=False, indent=2))

@@ -20,12 +20,11 @@ FIELDS = tuple(
 
 def lessons(found: Survey, profile: Portal | None) -> list[tuple[str, int, int, Lesson | None]]:
     """For each field with known values: (field, posts with a known value, posts read correctly, the selector learnt if not all were)."""
-    from crawler.document import Document
-    from crawler.extract import extract_document
+    from crawler.extract import extract
     from crawler.learn.selectors import agrees, learn_selector
     from crawler.learn.survey import TAUGHT, truth_of
 
-    read = [(page, extract_document(Document(page, profile)), truth_of(found, page)) for page in found.posts]
+    read = [(page, extract(page, profile), truth_of(found, page)) for page in found.posts]
     rows: list[tuple[str, int, int, Lesson | None]] = []
     for field in TAUGHT:
         told = [(page, article, truth[field]) for page, article, truth in read if field in truth]
