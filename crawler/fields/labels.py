@@ -94,7 +94,8 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
         for number, label in enumerate(matches):
             end = matches[number + 1].start if number + 1 < len(matches) else len(text)
             value = _trim(_first_piece(line, label.end, end))
-            if label.field == "other" or (label.field == "source" and _ASKED_OF_REPRINTERS.search(text, 0, label.start)):
+            said_otherwise = _NOT_OF_POST.get(label.field)
+            if label.field == "other" or (said_otherwise and said_otherwise.search(text, 0, label.start)):
                 continue
             if value:
                 yield Labelled(label.field, label.text, value, line.piece_at(text.find(value[0], label.end)).element, place)
@@ -146,7 +147,11 @@ IS_OTHER = re.compile(
     r"|\W*(?:post(?:ed)? by|prev(?:ious)?|next|older|newer|related|share|comments?)\b|.*[:：]$",
     re.I,
 )
-_ASKED_OF_REPRINTERS = re.compile(r"注明\s*$")  # 转载请注明出处：says what reprinters shall write, not where this text came from
+# What stands before a label that is no statement about the post: 转载请注明出处：tells reprinters what to write, 热门关键字：what people search for.
+_NOT_OF_POST: dict[Field, re.Pattern[str]] = {
+    "source": re.compile(r"注明\s*$"),
+    "tags": re.compile(r"(?:热门|熱門|热搜|热点|搜索|推荐)\s*$"),
+}
 
 
 def _is_menu_entry(line: Line, label: str) -> bool:

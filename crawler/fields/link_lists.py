@@ -66,12 +66,16 @@ def _spoken(anchor: _Element) -> str:
 
 def name_of(anchor: _Element) -> str:
     """The text of a link to a list, without the number of posts in an element at its end (芯片<sup>23</sup>)."""
-    said = text_of(anchor)
-    if not len(anchor) or (anchor[-1].tail or "").strip():
-        return said
-    count = text_of(anchor[-1])
-    name = said.removesuffix(count).rstrip()
-    return name if _COUNT.fullmatch(count) and any(map(str.isalnum, name)) else said
+    said, last = text_of(anchor), anchor
+    while len(last) and not (last[-1].tail or "").strip():
+        last = last[-1]
+        count = text_of(last)
+        name = said.removesuffix(count).rstrip()
+        if _COUNT.fullmatch(count) and any(map(str.isalnum, name)):
+            return name
+        if count != said:  # Solitude wraps name and count in one more element
+            break
+    return said
 
 
 _COUNT = re.compile(r"[(（\[]?\d{1,5}[)）\]]?")

@@ -61,7 +61,28 @@ def _is_linked_home(doc: Document, element: _Element) -> bool:
     link = next(element.iter("a"), None)
     if link is None:
         link = next(element.iterancestors("a"), None)
-    return links_home(doc, link)
+    return links_home(doc, link) or (link is not None and _links_to_folder_front(doc, link))
+
+
+def _links_to_folder_front(doc: Document, link: _Element) -> bool:
+    """
+    Whether *link* leads to the front of a portal that lives under ``/m/`` or ``/news/``: a folder that holds this page, or its index page.
+
+    A page that also links to the host's own front page has sections in its folders.
+    """
+    address = absolute(doc.url, link.get("href") or "")
+    folder = _INDEX_PAGE.sub("/", address or "")
+    if not folder.endswith("/") or not doc.url.startswith(folder) or _INDEX_PAGE.sub("/", doc.url) == folder:
+        return False
+    return not _links_to_root(doc)
+
+
+_INDEX_PAGE = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
+
+
+@once
+def _links_to_root(doc: Document) -> bool:
+    return any(is_front(absolute(doc.url, link.get("href") or "") or doc.url) for link in doc.root.iter("a"))
 
 
 @once
