@@ -22,9 +22,10 @@ class Dating:
 
 
 # Feeds and APIs are written by the software from its database; a theme prints what it likes (Typecho's label
-# local wall time as UTC); a list page rounds; a sitemap states when a file was touched.
-_RANK = {"api": 4, "feed": 3, "list": 1, "sitemap": 0}
-_PAGE = 2
+# local wall time as UTC); a list page rounds; the day in an address is that of the machine which built the site (Hexo on a server
+# in UTC); a sitemap states when a file was touched.
+_RANK = {"api": 5, "feed": 4, "list": 2, "address": 1, "sitemap": 0}
+_PAGE = 3
 
 
 def dating_of(said: Article | Hint) -> Dating | None:

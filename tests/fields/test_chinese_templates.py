@@ -230,3 +230,27 @@ def test_links_to_other_posts_are_kept_as_those_are():
     )
     assert article.prev is not None and article.prev.url == "https://www.coast.example/html/89.html"
     assert article.next is not None and article.next.url == "https://www.coast.example/html/91.html"
+
+
+def test_words_that_people_search_for_are_no_tags():
+    article = read(
+        '<div class="hots"><strong>热门关键字：</strong> <a href="/plus/search.php?keyword=a">民生</a> <a href="/plus/search.php?keyword=b">经济</a></div>'
+        f'<div class="newsview"><div class="title"><h1>{TITLE}</h1></div><div class="info"><strong>来源：</strong>海港晚报 <strong>时间：</strong>2026-05-26 '
+        f"<strong>Tag：</strong><a href='/tag.php?/x/'>渔业</a> <a href='/tag.php?/y/'>灯塔</a> <strong>点击：</strong></div><div class='content'>{TEXT}</div></div>"
+    )
+    assert article.tags == ["渔业", "灯塔"]
+
+
+def test_the_name_of_a_portal_in_a_folder_is_no_headline():
+    head = '<header><h1 class="brand"><a href="index.php">海港新闻网</a></h1><a href="list.php?tid=1">渔业</a></header>'
+    html = f"<title>灯塔修缮_海港新闻网</title><body>{head}<h3>灯塔修缮</h3><h4><small>时间:</small>2026-05-26 10:20</h4><div>{TEXT}</div>"
+    article = extract(Page("https://coast.example/m/view.php?aid=90", html.encode(), fetched_at=datetime(2026, 6, 1, tzinfo=UTC)))
+    assert article.title == "灯塔修缮"
+
+
+def test_a_count_in_a_tags_wrapper_is_left_out():
+    article = read(
+        f'<h1>{TITLE}</h1><div>2026-05-26 10:20</div><div class="con">{TEXT}</div>'
+        '<div class="tags"><a rel="tag" href="/tags/a/"><span><i></i>渔业<span class="n">16</span></span></a> <a rel="tag" href="/tags/b/">灯塔<sup>3</sup></a></div>'
+    )
+    assert article.tags == ["渔业", "灯塔"]
