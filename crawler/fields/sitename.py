@@ -10,7 +10,7 @@ from crawler.document import Document, once
 from crawler.fields.metadata import is_front, links_home, meta, page_title, publisher_names, site_name
 from crawler.fields.runs import elements_named
 from crawler.text import squeeze, text_of
-from crawler.urls import host_of, registrable_domain
+from crawler.urls import absolute, host_of, registrable_domain
 
 # What themes put between headline and site name. A hyphen without spaces counts only before a capital or between two Chinese
 # words, and cuts a title only where a name of the portal follows: "F-16" and "Mehr-Wert" have hyphens, too.
