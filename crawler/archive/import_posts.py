@@ -191,17 +191,17 @@ class Reader:
 
         key = profile.name if profile else origin_of(page.url).partition("//")[2] or host_of(page.url)
         if key not in self.portals:
+            home = profile.start[0] if profile and profile.start else f"{origin_of(page.url)}/"
             try:
-                lock.take(self.store.conn, f"portal:{key}")
+                with self.store.transaction():
+                    lock.take(self.store.conn, f"portal:{key}")
+                    self.portals[key] = self.store.portal(
+                        key, profile.title if profile else "", home, page.fetched_at,
+                        family=profile.family or None if profile else None, lang=profile.lang or None if profile else None,
+                        timezone=profile.timezone or None if profile else None,
+                    )  # fmt: skip
             except ArchiveLocked:
                 self.portals[key] = None
-                return None
-            home = profile.start[0] if profile and profile.start else f"{origin_of(page.url)}/"
-            self.portals[key] = self.store.portal(
-                key, profile.title if profile else "", home, page.fetched_at,
-                family=profile.family or None if profile else None, lang=profile.lang or None if profile else None,
-                timezone=profile.timezone or None if profile else None,
-            )  # fmt: skip
         return self.portals[key]
 
     def _index(self) -> Iterator[Place]:

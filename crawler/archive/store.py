@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.archive import attachments, connect, gone, hints, identity, ledger, saving
+from crawler.archive import attachments, connect, gone, hints, identity, ledger, lock, saving
 from crawler.archive.events import FetchRecord, Saved
 from crawler.archive.times import stamp
 from crawler.items import Article, Hint
+from crawler.urls import netloc_of
 from crawler.version import __version__
 
 
@@ -66,9 +67,11 @@ class Store:
         """
         The id of the portal called *key* (a profile's name, else host[:port]), created or updated.
 
-        None keeps what is known of family, theme, software version, language and time zone (an IANA name).
+        None keeps what is known of family, theme, software version, language and time zone (an IANA name). A portal that was
+        archived before it had a profile, and so is called by its host, is renamed; ArchiveLocked if it is being crawled.
         """
         with self.transaction():
+            self._rename(netloc_of(home_url), key)
             row = self.conn.execute(
                 "INSERT INTO portals(key, name, home_url, family, theme, software_version, lang, timezone, first_seen_at) "
                 "VALUES(:key,coalesce(nullif(:name,''),:key),:home,:family,:theme,:version,:lang,coalesce(:zone,'UTC'),:at) ON CONFLICT(key) DO UPDATE SET "
@@ -89,6 +92,13 @@ class Store:
                 },
             ).fetchone()
         return int(row[0])
+
+    def _rename(self, host: str, key: str) -> None:
+        known = {name for (name,) in self.conn.execute("SELECT key FROM portals WHERE key IN (?, ?)", (host, key))}
+        if known == {host} and host != key:
+            lock.take(self.conn, f"portal:{host}")
+            self.conn.execute("UPDATE portals SET key = ? WHERE key = ?", (key, host))
+            lock.release(self.conn, f"portal:{host}")
 
     def remember(self, portal_id: int, memory: Mapping[str, Any]) -> None:
         """Store what a walk learnt about the portal for the next run (JSON-safe); see ``ArchiveKnown.memory``."""

@@ -66,3 +66,24 @@ def test_context_is_short() -> None:
     text = [piece.text for piece in in_context(pieces, 6)]
     assert text == ["… 开头。开头。", "旧", "新", "。结尾。结尾 …"]
     assert counted([Piece("new", "一 二"), Piece("gone", "三")]) == (2, 1)
+
+
+def test_sentences_changed_in_a_row_are_compared_one_by_one() -> None:
+    before, after = "他昨天在北京的会议上讲了话。同比增长12%。", "本市的天气明后两天转晴。同比增长13%。"
+    assert shown(before, after) == "[-他昨天在北京的会议上讲了话。-][+本市的天气明后两天转晴。+]同比增长[-12-][+13+]%。"
+
+
+def test_two_sentences_joined_into_one_are_compared_together() -> None:
+    assert shown("大雪已经停了。公路已经通了。", "大雪已经停了，公路已经通了。") == "大雪已经停了[-。-][+，+]公路已经通了。"
+
+
+def test_a_very_long_sentence_is_replaced_whole() -> None:
+    long = "很长的话" * 500
+    assert shown(long, long[:-1] + "文") == f"{long[:-1]}[-话-][+文+]"
+    assert shown(long + "吗", long + "呢") == f"[-{long}吗-][+{long}呢+]"
+
+
+def test_context_is_cut_only_where_that_makes_it_shorter() -> None:
+    new = Piece("new", "改")
+    assert in_context([new, Piece("same", "一" * 15), new], 6)[1].text == "一" * 15
+    assert in_context([new, Piece("same", "一" * 16), new], 6)[1].text == "一一一一一一 … 一一一一一一"
