@@ -15,6 +15,7 @@ from scrapy.http import Response
 
 from crawler.archive import attachments, revalidation
 from crawler.archive.events import Call, SaveHints
+from crawler.archive.rezone import rezone
 from crawler.challenge import challenger
 from crawler.errors import ArchiveError
 from crawler.frontier.scheduler import WAKE
@@ -115,6 +116,10 @@ class PortalSpider(Posts, Spider):
                 run.submit(SaveHints(hints, run.portal_id))
             if wrong := list(run.walk.state.picks.wrong()):
                 run.submit(Call(lambda store: attachments.drop_related(store.conn, wrong)))
+            clocks = run.walk.state.clocks
+            if (moved := clocks.moved()) or clocks.is_news():
+                zone = clocks.name()
+                run.submit(Call(lambda store: rezone(store.conn, run.portal_id, zone, moved)))
             if not run.is_stopping and not run.add(self._bounded(leads)):
                 run.stop("finished")
         except ArchiveError as error:

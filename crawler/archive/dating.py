@@ -89,6 +89,11 @@ def rank(dating: Dating) -> int:
     return _RANK.get(dating.rule.partition(":")[0], _PAGE)
 
 
+def is_of_page(dating: Dating) -> bool:
+    """Whether the post's own page told it."""
+    return rank(dating) == _PAGE
+
+
 def _narrowed(known: Dating, told: Dating) -> Dating:
     from crawler.dates import Moment, narrow
 

@@ -60,9 +60,10 @@ def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
     from crawler.extract import extract
     from crawler.urls import origin_of
     from crawler.walk.picks import Picks, leave_out
+    from crawler.walk.portal_zone import PortalZone
 
-    (url, key, learned) = conn.execute(
-        "SELECT a.fetched_url, p.key, coalesce(p.learned ->> '$.picks', '[]') FROM articles a JOIN portals p ON p.id = a.portal_id WHERE a.id = ?",
+    (url, key, learned, zone) = conn.execute(
+        "SELECT a.fetched_url, p.key, coalesce(p.learned ->> '$.picks', '[]'), coalesce(p.learned ->> '$.zone', '') FROM articles a JOIN portals p ON p.id = a.portal_id WHERE a.id = ?",
         (article_id,),
     ).fetchone()
     found = _latest(conn, article_id)
@@ -75,6 +76,7 @@ def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
         article = extract(page, portal)
         if picks.is_known(article):
             leave_out(article)
+        PortalZone(zone, is_stated=bool(portal and portal.timezone)).article(article, url)
     except BadRecord as error:
         return article_id, fetch_id, error.slug
     except Exception as error:  # a rule that fails on one page must not end the run over a million

@@ -35,6 +35,11 @@ _LANGUAGE_COUNTRIES = {
     "et": "ee", "fi": "fi", "sv": "se", "no": "no", "nb": "no", "nn": "no", "da": "dk", "is": "is", "de": "de", "nl": "nl", "fr": "fr",
     "it": "it", "es": "es", "ca": "es", "pt": "pt",
 }
+# Languages of several countries' news → the countries, the most populous first.
+_SPOKEN_IN = {
+    "en": "us uk ca au in ie nz za sg ng ke ph", "es": "es mx co ar pe cl ve", "pt": "br pt", "fr": "fr ca be ch ma dz", "de": "de at ch", "nl": "nl be",
+    "zh": "cn tw hk sg", "ar": "eg sa ae ma dz", "ru": "ru by kz", "it": "it ch", "ms": "my sg",
+}
 _REGION_ZONES = {"hant": "Asia/Taipei", "hans": "Asia/Shanghai"}
 # Top-level domains that are sold to everybody say nothing of a country.
 _WORLD_DOMAINS = frozenset({"co", "me", "tv", "io", "ai", "cc", "ly", "fm", "is", "to", "la", "ws", "cat"})
@@ -68,6 +73,23 @@ def zone_for(name: str | None = None, lang: str | None = None, host: str | None 
     ('Asia/Shanghai', 'Europe/London', 'UTC')
     """
     return _zone_for(name or "", (lang or "").lower(), (host or "").lower())
+
+
+def countries_of(language: str) -> list[str]:
+    """The countries whose news is in *language* (ISO 639-1), the most populous first; all countries for "".
+
+    >>> countries_of("pt"), countries_of("ja"), countries_of("xx")
+    (['br', 'pt'], ['jp'], [])
+    """
+    if not language:
+        return list(_COUNTRY_ZONES)
+    country = _LANGUAGE_COUNTRIES.get(language)
+    return _SPOKEN_IN[language].split() if language in _SPOKEN_IN else [country] if country else []
+
+
+def zone_for_country(country: str) -> str:
+    """The zone of a country's largest newsrooms, by its top-level domain."""
+    return _COUNTRY_ZONES[country]
 
 
 def is_day_first(lang: str | None = None, host: str | None = None) -> bool:

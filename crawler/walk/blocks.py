@@ -16,7 +16,7 @@ from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import canonical, shape
 from crawler.walk.anchors import Anchor, anchors, trap_of
 from crawler.walk.entry_words import NO_TITLE, READ_ON
-from crawler.walk.lone import ITEMS, is_entry, narrow
+from crawler.walk.lone import is_entry, item_of, narrow
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -138,7 +138,7 @@ def groups(doc: Document) -> list[Group]:
         _take_tails(group)
         group.weight = _weigh(group)
     return sorted(
-        (group for group in result if len(group.blocks) > 1 or is_entry(group.blocks[0])), key=lambda group: -group.weight
+        (group for group in result if len(group.blocks) > 1 or is_entry(doc, group.blocks[0])), key=lambda group: -group.weight
     )
 
 
@@ -202,7 +202,7 @@ def _blocks(links: list[Anchor], owners: dict[_Element, str], limits: dict[_Elem
         while parent is not None and owners[parent] != _MANY and _may_grow(parent, limits):
             node, parent = parent, parent.getparent()
         if parent is None or node.tag in ("body", "html"):  # the one post that the whole page links to
-            item = next((above for above in anchor.element.iterancestors() if above.tag in ITEMS), None)
+            item = item_of(anchor)
             if item is None:
                 continue
             node, parent = item, item.getparent()

@@ -15,7 +15,7 @@ from crawler.text import squeeze
 from crawler.urls import absolute, canonical, looks_like_asset, same_portal
 from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
 from crawler.walk.archive_words import says_archive
-from crawler.walk.blocks import Group, groups, is_title, may_be_post
+from crawler.walk.blocks import Group, groups, is_specific, is_title, may_be_post
 from crawler.walk.entry import read_entry
 from crawler.walk.pagination import PageLink, is_same_list, may_continue, next_page, offset_of, page_number, says_more, says_next
 from crawler.walk.script_pager import next_by_script
@@ -263,8 +263,8 @@ def _role(doc: Document, anchor: Anchor) -> Role | None:
         rel = (anchor.element.get("rel") or "").lower().split()
         if "tag" in rel or "category" in rel:
             role = "category" if "category" in rel else "tag"
-        elif anchor.region == "nav" and 0 < len(anchor.text) <= 20 and not may_be_post(anchor):
-            role = "category"
+        elif anchor.region == "nav" and 0 < len(anchor.text) <= 20 and not (may_be_post(anchor) and is_specific(anchor.url)):
+            role = "category"  # "Science & Health", too, at /science-health/
         elif says_archive(anchor.text) or "archives" in rel:  # in a footer or beside the list; HTML 4 had rel=archives
             role = "date"
     return role

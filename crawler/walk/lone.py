@@ -6,8 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.text import text_of
+from crawler.walk.pagination import offset_of, page_number
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from crawler.document import Document
+    from crawler.walk.anchors import Anchor
     from crawler.walk.blocks import Block
 
 
@@ -24,10 +29,31 @@ def narrow(block: Block) -> None:
 ITEMS = frozenset(("li", "tr", "dl", "article"))
 
 
-def is_entry(block: Block) -> bool:
-    """Whether a lone block is a list's only entry: it says more than the title, in the page's main part."""
+def item_of(anchor: Anchor) -> _Element | None:
+    """
+    The entry around the only link to a post that a page has: a list's item or an article, else the widest element with no links but
+    to this post. None if there is no such element.
+    """
+    for above in anchor.element.iterancestors():
+        if above.tag in ITEMS:
+            return above
+    href, widest = anchor.element.get("href"), None
+    for above in anchor.element.iterancestors():
+        if above.tag == "body" or any(link.get("href") != href for link in above.iter("a")):
+            return widest
+        widest = above
+    return None
+
+
+def is_entry(doc: Document, block: Block) -> bool:
+    """
+    Whether a lone block is a list's only entry, in the page's main part: it says more than the title, or the page is a later one of
+    its list, where a title may be all that is left.
+    """
     if block.anchors[0].region != "":
         return False
+    if (page_number(doc.url) or 1) > 1 or offset_of(doc.url):
+        return True
     text = " ".join(text_of(element) for element in (block.element, *block.tail))
     return len(text) >= len(block.title) + (8 if _DATED.search(text) else 30)
 

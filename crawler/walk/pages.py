@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.classify import Classification, classify
+from crawler.dates import zone_for
 from crawler.document import Document
-from crawler.fields.metadata import canonical_url, zone_of
+from crawler.fields.metadata import canonical_url, lang_of, zone_of
 from crawler.reading import counter_of, links_of, part_after
 from crawler.standing import is_password_form, is_standing
-from crawler.urls import canonical, netloc_of, origin_of
+from crawler.urls import canonical, host_of, netloc_of, origin_of
 from crawler.walk.anchors import kind_of
 from crawler.walk.chains import Verdict
 from crawler.walk.dated_feeds import DatedFeeds
@@ -43,7 +44,8 @@ class PageReader:
         """What the front page leads to: its posts and lists, and what the portal offers besides (feeds, sitemaps, an API)."""
         state, doc = self.state, Document(page, self.state.portal)
         state.hosts.add(netloc_of(page.url))
-        state.family, state.admission.zone = doc.family, zone_of(doc)
+        state.family, state.admission.zone, state.clocks.lang = doc.family, state.clocks.zone or zone_of(doc), lang_of(doc) or ""
+        state.clocks.has_country = zone_for(None, None, host_of(page.url)) != zone_for()
         listing = read_listing(doc)
         if is_empty_shell(doc):  # only a browser could draw it, but its sitemap and feeds may still name posts
             state.opening.learn(state.family.sources(doc), listing.feeds)

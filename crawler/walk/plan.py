@@ -96,6 +96,8 @@ class Walk:
             step = self._post_step(doc or Document(page, self.state.portal), lead)
         else:
             step = self._readers.get(lead.purpose, self._readers["list"])(page, lead)
+        for hint in step.hints if lead.purpose != "sitemap" else ():
+            self.state.clocks.hint(hint)
         step = self.stages.answered(step, lead)
         step.variants = self.state.parameters.take_aliases()
         return step
@@ -123,6 +125,7 @@ class Walk:
     def archived(self, lead: Lead, article: Article) -> str:
         """The post was extracted; the slug for which it must not be stored (``too-old``), or empty."""
         state = self.state
+        state.clocks.article(article, lead.url)
         if article.published_latest is not None and state.admission.is_before_since(article.published_latest):
             state.ledger.mark(lead.url, Mark.OLD)
             state.admission.handed_out -= 1

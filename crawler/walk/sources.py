@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from crawler.walk.state import WalkState
 
 
+ENOUGH_TIMES = 100
+"""Entries of a sitemap whose offsets are looked at."""
+
+
 class SourceReader:
     """Turns the answers of machine-readable sources into steps."""
 
@@ -93,6 +97,8 @@ class SourceReader:
         step.leads = state.hand_out([child for child in children if state.is_ours(child.url)])
         posts = self._own(sitemap.posts)
         state.sitemap_ages.read(lead.url, sitemap, page.now)
+        for hint in posts[:ENOUGH_TIMES]:
+            state.clocks.hint(hint)
         step.hints = [hint for hint in posts if kind_of(state.family, hint.url) == "post"]
         step.leads += state.admission.posts(posts, Mark.SITEMAP, "sitemap", state.family, lead.depth)
         return step

@@ -19,6 +19,7 @@ from crawler.walk.listing import Listing
 from crawler.walk.opening import Opening
 from crawler.walk.parameters import Parameters
 from crawler.walk.picks import Picks
+from crawler.walk.portal_zone import PortalZone
 from crawler.walk.sections import Sections
 from crawler.walk.sitemap_ages import SitemapAges
 from crawler.walk.soft404 import Missing
@@ -74,6 +75,8 @@ class WalkState:
         """Which section the posts belong to that do not say so themselves."""
         self.years = Years()
         """How far back each list has gone."""
+        self.clocks = PortalZone(str(self.before.get("zone", "")), is_stated=bool(portal and portal.timezone))
+        """In which zone the portal's clocks are."""
         self.picks = Picks(self.before.get("picks", ()))
         """Which boxes of related posts are the same on every post."""
         self.dated: DatedFeeds | None = None
@@ -150,6 +153,7 @@ class WalkState:
             "dead_lists": dict(list(self.chains.dead.items())[:MOST_DEAD]),
             "parameters": self.parameters.to_json(),
             "picks": self.picks.to_json(),
+            "zone": self.clocks.name(),
         }
         if self.missing.probe is not None:
             memory["probe"] = self.missing.probe.to_json()

@@ -146,3 +146,16 @@ def test_the_neighbour_of_a_numbered_section_is_not_its_next_page() -> None:
     assert next_page("https://e.kr/section/105", [*menu, second]) == second.url
     assert next_page("https://e.kr/news/2", [PageLink("https://e.kr/news/3", "")]) == "https://e.kr/news/3"
     assert next_page("https://e.kr/news/2", [PageLink("https://e.kr/news/3", "3쪽")]) == "https://e.kr/news/3"
+
+
+BARE = (
+    '<div class="topnav"><a href="/list-1-1.html">要闻</a><a href="/list-2-1.html">财经</a></div><div class="wrap"><div class="card">'
+    '<h2><a href="/article-4-1.html">全市召开校园足球工作会议</a></h2><a href="/article-4-1.html"><img src="/4.jpg"></a></div></div>'
+    '<div class="pg"><a href="/list-2-1.html">1</a><strong>2</strong></div>'
+)
+
+
+def test_the_one_bare_card_of_a_later_page_is_its_entry():
+    found = read_listing(document(BARE, "https://e.cn/list-2-2.html"))
+    assert [hint.url for hint in found.entries] == ["https://e.cn/article-4-1.html"]
+    assert read_listing(document(BARE, "https://e.cn/list-2-1.html")).entries == []
