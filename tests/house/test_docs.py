@@ -1,7 +1,9 @@
 """The docs are held to the code: each command, option, setting and column of the archive is mentioned in them."""
 
 import sqlite3
+import textwrap
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -63,3 +65,20 @@ def test_every_setting_of_ours_is_in_the_table_of_settings():
 
     table = (ROOT / "docs" / "settings.md").read_text()
     assert not [name for name in vars(crawler.settings) if name.startswith("NEWSKEEP_") and f"`{name}`" not in table]
+
+
+def test_the_family_in_the_docs_works():
+    from datetime import UTC, datetime
+
+    from crawler.document import Document
+    from crawler.page import Page
+
+    text = (ROOT / "docs" / "families.md").read_text().partition("A whole module:\n")[2].partition("\n2. ")[0]
+    made: dict[str, Any] = {}
+    exec(compile(textwrap.dedent(text), "docs/families.md", "exec"), made)
+    html = f"<h1>港口开行专线</h1><p>来源：港口报</p><div class='article-text'><p>{'港口专线开行一个月以来，货运量稳步增长。' * 5}</p></div>"
+    page = Page("https://www.example.com/article-7.html", html.encode(), (), datetime.now(UTC))
+    family, doc = made["FAMILY"], Document(page)
+    assert (family.kind_of(page.url), family.kind_of("https://www.example.com/channel-3-2.html")) == ("post", "list")
+    assert family.sources_of(doc)[0].url == "https://www.example.com/rss.php"
+    assert family.rules["source_name"][0](doc).value == "港口报"
