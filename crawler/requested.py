@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,15 +59,17 @@ def resolve(target: str) -> tuple[Portal | None, str]:
 
 def address_of(text: str) -> str:
     """
-    The web address that somebody typed; a host alone is asked over https. Raises UsageError.
+    The web address that somebody typed; a host alone is asked over https, this machine and a port of its own over http. Raises UsageError.
 
     >>> address_of("www.example.com"), address_of("http://127.0.0.1:8000")
     ('https://www.example.com/', 'http://127.0.0.1:8000/')
+    >>> address_of("localhost:8000/news/"), address_of("www.example.com:443")
+    ('http://localhost:8000/news/', 'https://www.example.com:443/')
     >>> address_of("http://[::1/")
     Traceback (most recent call last):
     crawler.errors.UsageError: 'http://[::1/' is not a web address: give one like https://www.example.com/
     """
-    address = text if "://" in text else f"https://{text}" if _is_host(text) else ""
+    address = text if "://" in text else f"{_usual_scheme(text)}://{text}" if _is_host(text) else ""
     if address.count("/") == 2:
         address += "/"
     if not address.lower().startswith(("http://", "https://")) or not netloc_of(address):
@@ -74,8 +77,15 @@ def address_of(text: str) -> str:
     return address
 
 
+def _usual_scheme(text: str) -> str:
+    """How a host is asked that was typed without saying so: servers at a number or a port of their own seldom speak TLS."""
+    host, port = re.fullmatch(r"(\[[^]]*\]|[^/:?#]*)(?::(\d+))?.*", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    is_number = host == "localhost" or host.startswith("[") or host.replace(".", "").isdigit()
+    return "http" if (is_number and port != "443") or port not in (None, "443") else "https"
+
+
 def _is_host(text: str) -> bool:
-    return "." in text or "localhost" in text
+    return "." in text or "localhost" in text or text.startswith("[")
 
 
 def own_addresses(run_portal: Portal | None, start: str) -> Sequence[str]:

@@ -27,6 +27,8 @@ MESSAGES = {
     "no-connection": "the host cannot be reached; the same command tries again",
     "no-such-host": "the name service does not know the host: is the address right?",
     "timeout": "the host does not answer in time; the same command tries again",
+    "bad-certificate": "the host's certificate is not valid; if you trust it all the same, add --set DOWNLOAD_VERIFY_CERTIFICATES=False",
+    "bad-tls": "the host does not speak TLS there; does it answer at http://?",
     "disk-nearly-full": "the disk is nearly full: make room, then the same command goes on from here",
     "archive-quota": "the archive's quota (NEWSKEEP_ARCHIVE_BYTES) is reached",
 }
@@ -62,6 +64,8 @@ class Report:
         report.message = report.message or MESSAGES.get(report.reason, "")
         if report.exit_code == 4 and not report.message:
             report.message = nothing_came(report)
+        if report.exit_code == 0 and names_no_posts(report):
+            report.exit_code, report.message = 4 if report.skipped["not-html"] else 1, nothing_named(report)
         if report.reason.startswith("robots-http-"):
             report.message = "robots.txt answers with a server error, which means: keep away for now (RFC 9309)"
 
@@ -86,7 +90,39 @@ def nothing_came(report: RunReport) -> str:
     slugs = [slug for slug in (*report.failed, *report.skipped) if not slug.startswith("probe-")]
     if "robots" in slugs:
         return "robots.txt forbids the home page, so nothing was asked"
+    if "not-html" in slugs:
+        return _NOT_HTML
+    if _REFUSALS.intersection(slugs):
+        return f"the host refuses to answer us ({', '.join(slugs)})"
+    if any(slug.startswith("http-5") for slug in slugs):
+        return f"the host has a fault of its own ({', '.join(slugs)}); the same command tries again"
     return f"nothing could be fetched: {', '.join(slugs) or 'the home page leads nowhere'}; is the address right?"
+
+
+_NOT_HTML = "nothing could be read: the home page is no HTML page"
+_REFUSALS = frozenset(("http-401", "http-403", "http-406", "http-451"))
+
+
+def names_no_posts(report: RunReport) -> bool:
+    """Whether pages were read, but none of them, in this run or an earlier one, named a single post."""
+    stored = report.new + report.changed + report.unchanged
+    return report.reason == "finished" and not stored and not report.notes["not-modified"] and report.coverage.get("found") == 0
+
+
+def nothing_named(report: RunReport) -> str:
+    """
+    Why a run that read pages found no posts there, in a sentence.
+
+    >>> report = RunReport("example")
+    >>> report.skipped.update(["empty-shell"])
+    >>> nothing_named(report)
+    'the pages are empty until their scripts have run: add --browser'
+    """
+    if report.skipped["empty-shell"]:
+        return "the pages are empty until their scripts have run: add --browser"
+    if report.skipped["not-html"]:
+        return _NOT_HTML
+    return "no posts were found; `newskeep portal detect` with the same address shows what the portal offers"
 
 
 def exit_code(report: RunReport) -> int:

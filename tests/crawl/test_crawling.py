@@ -142,19 +142,37 @@ PNG, PDF = b"\x89PNG\r\n\x1a\n" + bytes(500), b"%PDF-1.7 <</Type /Catalog>>"
 @pytest.mark.parametrize(
     ("home", "said"),
     [
-        (Page(PNG, headers=[("Content-Type", "image/png")]), "not-html"),
-        (Page(PDF, headers=[("Content-Type", "application/pdf")]), "not-html"),
-        (Page(b'{"a": 1}', headers=[("Content-Type", "application/json")]), "not-html"),
-        (Page(b""), "not-html"),
+        (Page(PNG, headers=[("Content-Type", "image/png")]), "no HTML page"),
+        (Page(PDF, headers=[("Content-Type", "application/pdf")]), "no HTML page"),
+        (Page(b'{"a": 1}', headers=[("Content-Type", "application/json")]), "no HTML page"),
+        (Page(b""), "no HTML page"),
         (Page(b"gone", "410 Gone"), "http-410"),
+        (Page(b"no", "403 Forbidden"), "refuses to answer us (http-403)"),
         (Page(b"", "302 Found", [("Location", "/")]), "leads nowhere"),
     ],
-    ids=["png", "pdf", "json", "empty", "gone", "to-itself"],
+    ids=["png", "pdf", "json", "empty", "gone", "refused", "to-itself"],
 )
 def test_a_home_page_that_is_none_is_exit_code_4_and_a_sentence(home: Page, said: str, tmp_path: Path) -> None:
     with Server({"/": home}) as server:
         report = crawl(server, tmp_path / "archive")
     assert (report.exit_code, report.new) == (4, 0)
+    assert said in report.message
+
+
+@pytest.mark.parametrize(
+    ("home", "code", "said"),
+    [
+        ("<h1>网站升级维护中</h1><p>预计三天后恢复。</p>", 1, "no posts were found"),
+        ('<div id="app"></div><script src="/app.js"></script>', 1, "add --browser"),
+        ("", 4, "no HTML page"),
+    ],
+    ids=["closed", "drawn-by-scripts", "nothing"],
+)
+def test_a_portal_that_answers_everything_alike_has_no_posts_and_says_so(home: str, code: int, said: str, tmp_path: Path) -> None:
+    page = Page(f"<html><head><title>海港网</title></head><body>{home}</body></html>".encode() if home else b"")
+    with Server(dict.fromkeys(("/", "/sitemap.xml", "/sitemap_index.xml"), page)) as server:
+        report = crawl(server, tmp_path / "archive")
+    assert (report.exit_code, report.new) == (code, 0)
     assert said in report.message
 
 
