@@ -76,6 +76,11 @@ def crawl(
     Ctrl-C stops cleanly; run the same command again to continue. From a portal's fourth crawl on, anything unlike its earlier
     crawls (a field lost, empty lists) is reported at the end, and the exit code is 1.
     """
+    from crawler.requested import resolve
+
+    if len(targets) == 1:
+        resolve(targets[0])  # a wrong address is told before Scrapy is loaded
+
     from crawler.crawling import CrawlRequest
     from crawler.overrides import overrides
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from crawler.cli.reading import archive_option, open_indexed
-from crawler.cli.terminal import one_line
+from crawler.cli.terminal import columns as cell_width
+from crawler.cli.terminal import fit, one_line
 from crawler.errors import UsageError
 
 FORMATS = ("table", "csv", "json", "jsonl")
@@ -78,18 +79,41 @@ def _table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> N
     from rich.text import Text
 
     kept = list(islice(rows, limit + 1))
-    table = Table(show_edge=False, header_style="bold cyan", pad_edge=False)
-    for k, name in enumerate(columns):
-        numeric = any(isinstance(row[k], int | float) for row in kept)
-        table.add_column(
-            Text(one_line(name)), justify="right" if numeric else "left", overflow="fold" if not numeric else "ellipsis"
-        )
-    for row in kept[:limit]:
-        table.add_row(*(Text(_cell(value)) for value in row))
+    cells = [[_cell(value) for value in row] for row in kept[:limit]]
+    numeric = [any(isinstance(row[k], int | float) for row in kept) for k in range(len(columns))]
     # A pipe has no width of its own: long texts there are cut by what reads them, not by us.
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    if _least_width(cells, numeric) > console.width:
+        _records([one_line(name) for name in columns], cells)
+    else:
+        table = Table(show_edge=False, header_style="bold cyan", pad_edge=False)
+        for name, is_number in zip(columns, numeric, strict=True):
+            table.add_column(Text(one_line(name)), justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+        for row in cells:
+            table.add_row(*map(Text, row))
+        console.print(table)
     if len(kept) > limit:
         click.echo(f"only the first {limit:,} rows are shown: --limit, or --format csv, give more", err=True)
+
+
+_NARROWEST = 8  # columns in which a text can still be read
+
+
+def _least_width(cells: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
+    """The columns that a table of *cells* takes at least: numbers whole, texts wrapped at eight, a border between two."""
+    longest = [max((cell_width(row[k]) for row in cells), default=0) for k in range(len(numeric))]
+    return sum(width if is_number else min(width, _NARROWEST) for width, is_number in zip(longest, numeric, strict=True)) + 3 * (
+        len(numeric) - 1
+    )
+
+
+def _records(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Prints one value a line, for a terminal that is too narrow for a table."""
+    room = max(map(cell_width, names), default=0)
+    for number, row in enumerate(cells):
+        click.echo("\n" if number else "", nl=False)
+        for name, value in zip(names, row, strict=True):
+            click.echo(f"{fit(name, room)}  {value}")
 
 
 def _cell(value: object) -> str:

@@ -42,6 +42,13 @@ def test_a_statement_on_standard_input(folder):
     assert refused.exit_code == 2 and "not UTF-8 text" in refused.stderr
 
 
+def test_more_columns_than_a_table_has_room_for_are_printed_one_a_line(folder):
+    ask = lambda sql: CliRunner().invoke(cli, ["query", "--archive", str(folder), sql]).stdout.splitlines()  # noqa: E731
+    many = ", ".join(f"'保险公司' AS word_{n}, {n}000000 AS n" for n in range(20))
+    assert ask(f"SELECT {many}")[:4] == ["word_0   保险公司", "n        0", "word_1   保险公司", "n        1000000"]
+    assert ask("SELECT '保险' AS word, 12 AS n")[-1] == "保险 │ 12"
+
+
 def test_a_question_that_takes_too_long_is_stopped(folder):
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     done = CliRunner().invoke(cli, ["query", "--archive", str(folder), "--seconds", "0.2", endless])
