@@ -29,7 +29,7 @@ _ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER)
 # What themes print before or after the number, in lower case.
 _LABELS = {
     "views": any_of(
-        chinese=r"阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\s?\d+\s?分)|閱讀|浏览量|浏览数|浏览次数|浏览|瀏覽"
+        chinese=r"阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\s?\d+\s?分)|閱讀|浏览热度|浏览量|浏览数|浏览次数|浏览|瀏覽"
         "|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
         r"|(?:(?<=[\dwk万])|(?<=[\dwk万] ))阅(?![\u4e00-\u9fff])|查看|观看|播放|路过",
         japanese="閲覧数|閲覧|アクセス",
@@ -91,7 +91,7 @@ def _any_label(side: str) -> str:
 
 _LABEL_FIRST = re.compile(
     f"(?:{_any_label('a')})"
-    + r"\s?(?:数|量|次数)?\s?[:：(（【\[|]?\s?(?:共|有)?\s?"
+    + r"\s?(?:数|量|次数)?\s?[:：|]?\s?[(（【\[]?\s?(?:共|有)?\s?"  # RiPro: 浏览热度: (6.9k)
     + _NUMBER
     # in 阅读 2 条评论 the number is that of the comments, and no views are shown
     + r"(?!\s?[条條]\s?(?:评论|評論|留言|回复|吐槽))"

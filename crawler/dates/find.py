@@ -101,7 +101,10 @@ def _calendar_dates(text: str, raw: str, now: datetime, zone: tzinfo, options: O
             if year:
                 written, end = replace(written, year=year[0]), year[1]  # noqa: PLW2901
         elif written.day and (clock := clock_before(text, start, zone)):
-            start = clock.start
+            if found and clock.start < found[-1].span[1]:
+                clock = None  # the time of the date before: 2026-05-26T12:30:00+00:00 May 25th, 2026
+            else:
+                start = clock.start
         word = _YEAR_WORD.search(text, max(0, start - 5), start) if written.year is None else None
         if word:
             written, start = replace(written, year=now.year - {"去年": 1, "前年": 2}.get(word[1], 0)), word.start()  # noqa: PLW2901

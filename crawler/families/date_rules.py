@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.families.habits import bare_headline
-from crawler.families.region import pieces, region
+from crawler.families.region import beside_headline, pieces, region
 from crawler.families.rules import found
 from crawler.text import text_of
 
@@ -46,8 +46,8 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
         return None
     if agreeing(doc, (shown, shown.raw)) is None:
         return None  # a day that the headline speaks of, while the byline shows an age
-    if stated is not None and _overlap(stated.value, shown):
-        return None
+    if stated is not None and (_overlap(stated.value, shown) or stated.value.at.date() == shown.at.date()):
+        return None  # the same day by the clock of either: a theme shows the day in the zone of its own datetime
     return found(doc, shown, f"around headline and body: {shown.raw[:60]!r}")
 
 
@@ -155,7 +155,7 @@ def _moments_in_titles(doc: Document) -> list[tuple[Moment, str]]:
     from crawler.fields.metadata import zone_of
 
     told: list[tuple[Moment, str]] = []
-    for element in (*region(doc).head, *region(doc).above):
+    for element in (*region(doc).head, *region(doc).above, *beside_headline(doc)):
         title = element.get("title") or ""
         if element.tag == "a" or len(title) > 120 or not _CLOCK.search(title):
             continue

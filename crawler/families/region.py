@@ -32,6 +32,7 @@ APART = re.compile(
 )
 FOREIGN_TAGS = frozenset({"nav", "aside", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"})
 _SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))\s*[\]】」:：]")
+_SUMMARY_WORD = re.compile(r"(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要)")  # in an element of its own: <b>摘要</b>
 _SIGNED = re.compile(r"\W*(?:(?:post(?:ed)?|written|发布|发表)\s*by|作者\s*[:：]|由)", re.IGNORECASE)
 MOST_BOXES_FOR_LEAD = 24
 _KINDS_OF_LISTS = frozenset({"author", "category", "tag"})
@@ -101,6 +102,16 @@ def region(doc: Document) -> Region:
     return found
 
 
+def beside_headline(doc: Document) -> Iterator[_Element]:
+    """The elements of the short boxes next to a headline that stands in the body's container, where nothing is outside of it."""
+    around = region(doc)
+    if around.headline is None or around.body is None or around.body not in around.headline.iterancestors():
+        return
+    for box in (*islice(around.headline.itersiblings(preceding=True), 2), *islice(around.headline.itersiblings(), 2)):
+        if isinstance(box.tag, str) and sum(map(len, pieces(box))) < MOST_CHARS_BESIDE:
+            yield from box.iter("*")
+
+
 @once
 def lead_lines(doc: Document) -> frozenset[_Element]:
     """
@@ -118,7 +129,7 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
             break
         words = list(pieces(element))
         if (
-            _SUMMARY.match("".join(words))
+            (_SUMMARY.match("".join(words)) or (words and _SUMMARY_WORD.fullmatch(words[0])))
             and sum(map(len, words)) < MOST_CHARS_BESIDE
             and next(element.iter("p", "div"), element) is element
         ):

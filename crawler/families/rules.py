@@ -126,7 +126,8 @@ def neighbour(path: str, label: str) -> Rule:
 
 def links(*paths: str, excerpt: str = "") -> Rule:
     """
-    A rule: the links in all blocks that the first matching selector selects, one per address.
+    A rule: the links in all blocks that the first matching selector selects, one per address; none to lists, as cards name
+    their category, too.
 
     *excerpt* is a selector for the excerpt within a block.
     """
@@ -138,7 +139,7 @@ def links(*paths: str, excerpt: str = "") -> Rule:
             for block in place.all(doc):
                 for element in block.iter("a"):
                     _merge(kept, link_of(doc, element), _excerpt(block, excerpt))
-            if offered := [made for made in kept.values() if made.title]:
+            if offered := [made for made in kept.values() if made.title and doc.family.role_of(made.url) is None]:
                 return found(doc, offered, place.text)
         return None
 

@@ -142,6 +142,9 @@ FAMILY = Family(
     ),
     body_paths=selectors(
         ".entry-content > .single-content",
+        # builders of whole templates: Elementor, Bricks, Divi, Avada, Beaver, tagDiv Composer
+        ".elementor-widget-theme-post-content > .elementor-widget-container, .elementor-widget-theme-post-content",
+        ".brxe-post-content, .et_pb_post_content, .fusion-content-tb, .fl-module-fl-post-content, .tdb_single_content",
         ".wp-block-post-content, .wp-posts-content, article .entry-content, .entry-content, .td-post-content, .post-content",
         ".article-content, .single-content, .entry-content-wrap, .post-entry, .the-content, .post_content",
         ".page-content-single, .article > #lightgallery, .article-body, .postcontent, .storycontent, article .entry, .post .entry",

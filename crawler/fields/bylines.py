@@ -62,7 +62,8 @@ def from_byline(doc: Document) -> Finding[str] | None:
         if line.is_prose and (line.width > 160 or line.text.endswith((".", "!", "?"))):
             continue
         said = _posted_by(line) or ((match := _line_begins_by(doc, line) or _dated_byline(line)) and match["names"])
-        if said and not is_foreign(doc, line.pieces[0].element):
+        first = line.pieces[0].element
+        if said and not is_foreign(doc, first) and not is_of_other_post(doc, first):
             names = _without_place(own_names(doc, [BY_TAIL.sub("", said)]), said)
             if names and all(is_person(name) or is_name(name) for name in names) and width(join_names(names)) < 100:
                 return finding_of(names, "byline", line.text)
@@ -90,7 +91,10 @@ def _dated_byline(line: Line) -> re.Match[str] | None:
     return _NAMES_AFTER_DATE.search(_COUNT_AT_END.sub("", line.text)) if line.width < 110 and has_digit(line.text) else None
 
 
-_COUNT_AT_END = re.compile(r"\s*\([^()\d]*\d+[^()\d]*\)\s*$")  # "23.11.2026 12:30 von Jana Roe (Kommentare: 0)": Contao
+# "23.11.2026 12:30 von Jana Roe (Kommentare: 0)": Contao; "May 26, 2026 by Jane Roe Leave a Comment": Genesis
+_COUNT_AT_END = re.compile(
+    r"\s*(?:\([^()\d]*\d+[^()\d]*\)|(?:leave a|add a|no|one|\d+) (?:comments?|reply|replies|responses?))\s*$", re.I
+)
 
 
 _NAMES_AFTER_DATE = re.compile(

@@ -142,7 +142,9 @@ def stated_time(doc: Document) -> tuple[Moment, str] | None:
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
     if not read and not near:
         others = [element for element in doc.root.iter("time") if not is_foreign(doc, element)][:30]
-        others = [element for element in others if not is_in_card(doc, element)]
+        others = [
+            element for element in others if not is_of_other_post(doc, element)
+        ]  # Twenty Twenty-Five ends with the newest posts
         read = [
             (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
         ]

@@ -104,9 +104,15 @@ def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -
 
 
 def _is_of_links(line: Line) -> bool:
-    """Whether the line may be the keywords under their label: it begins with a link, or answers it in a table or a list of terms."""
+    """
+    Whether the line may be the keywords under their label: it begins with a link, or answers it in a table or a list of terms.
+
+    A link that runs a script is a button (赞, 打赏), which follows where a post has no keywords.
+    """
     element = line.pieces[0].element
-    return element.tag in ("a", "dd", "td") or any(up.tag == "a" for up in itertools.islice(element.iterancestors(), 2))
+    anchor = next((up for up in (element, *itertools.islice(element.iterancestors(), 2)) if up.tag == "a"), None)
+    is_link = anchor is not None and not (anchor.get("href") or "").lower().startswith("javascript:")
+    return is_link or element.tag in ("dd", "td")
 
 
 def _is_heading(line: Line) -> bool:

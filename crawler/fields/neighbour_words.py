@@ -58,7 +58,7 @@ RELATIONS: dict[Side, tuple[str, ...]] = {"prev": ("prev", "previous"), "next": 
 # The classes and ids of a neighbour's box, and a part that stands in each of them.
 NAMED: dict[Side, re.Pattern[str]] = {
     "prev": re.compile(
-        r"nav-previous|post-prev(?![-_]next)|(?<!next-)prev-post|single-prev|(?<![\w-])previous(?= )|article-nav-prev|post-nav-prev|entry-page-prev"
+        r"nav-previous|post-prev(?![-_]?next)|(?<!next-)prev-post|single-prev|(?<![\w-])previous(?= )|article-nav-prev|post-nav-prev|entry-page-prev"
         r"|previous-post|#article-nav-newer"
     ),
     "next": re.compile(

@@ -152,7 +152,7 @@ def _signed_foot_date(doc: Document) -> ShownDate | None:
     for line in lines[:2]:
         links = (piece.element for piece in line.pieces if piece.element.tag == "a")
         if any(doc.family.role_of(absolute(doc.url, link.get("href") or "") or "") == "author" for link in links):
-            dates = (date for date in _dates_in_lines(doc, (line,), 0.0) if has_year(date.moment))
+            dates = (date for date in _dates_in_lines(doc, (line,), 0.0) if has_year(date.moment) and date.role != "modified")
             return next((replace(date, role="published") for date in dates), None)
     return None
 
@@ -239,25 +239,35 @@ def _dates_in_line(doc: Document, line: Line, text: str, label: str) -> Iterator
         if role == "other" or moment.names_no_day:
             continue
         piece = line.piece_at(start)
-        if role == "bare" and is_marked_change(piece.element):
-            role = "modified"
+        said = "modified" if role == "bare" and is_marked_change(piece.element) else role
         if _is_only_a_date(doc, line, piece, moment):
-            weight = weight_of_whole(moment, role, piece)
+            weight = weight_of_whole(moment, said, piece)
         else:
-            weight = weight_among_words(moment, role, before, after, piece, line)
+            weight = weight_among_words(moment, said, before, after, piece, line)
         if weight > 0:
-            yield ShownDate(moment, role, weight, piece.element)
+            yield ShownDate(moment, said, weight, piece.element)
 
 
 def is_marked_change(element: _Element) -> bool:
     """
-    Whether the class tells that a date is of a change: WordPress's ``<time class="updated">`` after a ``<time class="published">``.
+    Whether the class tells that a date is of a change: WordPress's ``<time class="updated">`` after a ``<time class="published">``,
+    or a hidden ``<span class="updated">`` for machines before the day that is shown (Avada).
 
-    Without the other before it, it's the only date that the theme prints, and means the publication (tagDiv, Sage).
+    Without the other beside it, it's the only date that the theme prints, and means the publication (tagDiv, Sage).
     """
-    if element.tag != "time" or (element.get("class") or "").strip() != "updated":
+    names = (element.get("class") or "").split()
+    if "updated" not in names:
         return False
-    return any("published" in (beside.get("class") or "") for beside in element.itersiblings("time", preceding=True))
+    if element.tag == "time":
+        is_bare = names == ["updated"]
+        return is_bare and any(
+            "published" in (beside.get("class") or "") for beside in element.itersiblings("time", preceding=True)
+        )
+    shown = element.getnext()
+    return element.tag == "span" and shown is not None and shown.tag == "span" and _YEAR.search(shown.text or "") is not None
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _is_only_a_date(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:

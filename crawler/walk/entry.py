@@ -12,6 +12,7 @@ from crawler.counts import find_counts, read_count
 from crawler.dates import Moment, find_moments, read_moment
 from crawler.document import Document
 from crawler.fields.metadata import zone_of
+from crawler.fields.shown_dates import is_marked_change
 from crawler.items import Hint
 from crawler.text import has_digit, squeeze, text_of
 from crawler.urls import absolute
@@ -146,7 +147,7 @@ def _shown_moment(doc: Document, found: Sequence[Piece]) -> Moment | None:
     for piece in sorted(found, key=_is_wordy):
         if len(piece.text) <= MAX_PIECE and any(character.isdigit() or character in "刚昨前今天" for character in piece.text):
             moments = find_moments(piece.text, doc.now, zone_of(doc))
-            if moments:
+            if moments and not is_marked_change(piece.element):
                 return moments[0]
     return None
 

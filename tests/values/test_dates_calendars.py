@@ -55,3 +55,8 @@ def test_a_clock_after_a_year_is_no_month_and_day(text: str, at: str) -> None:
     moment = read_moment(text, NOW, UTC)
     assert moment is not None
     assert moment.at.isoformat() == at
+
+
+def test_the_time_of_one_date_is_not_that_of_the_next() -> None:
+    found = find_moments("2026-05-26T12:30:00+00:00 May 25th, 2026", datetime(2026, 6, 1, tzinfo=UTC), UTC, lang="en")
+    assert [moment.raw for moment in found] == ["2026-05-26T12:30:00+00:00", "May 25th, 2026"]

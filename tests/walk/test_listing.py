@@ -289,3 +289,13 @@ def test_a_card_that_is_one_link_tells_title_and_day():
     found = listing('<ul class="cards">' + "".join(card.format(n=n) for n in (21, 20, 19)) + "</ul>")
     assert [hint.title for hint in found.entries] == [f"第{n}条：老旧小区改造" for n in (21, 20, 19)]
     assert [hint.published_at and hint.published_at.day for hint in found.entries] == [21, 20, 19]
+
+
+def test_the_hidden_time_of_a_change_is_not_when_an_entry_was_published() -> None:
+    entry = (
+        '<article class="post"><h2><a href="/{n}.html">River walk number {n} is open again</a></h2><div class="meta">By Jana Roe | '
+        '<span class="updated hidden">2026-05-2{n}T08:00:00+00:00</span><span>May {n}, 2026</span></div></article>'
+    )
+    html = f'<html lang="en"><body class="blog">{"".join(entry.format(n=n) for n in range(3, 7))}</body></html>'
+    found = read_listing(Document(Page("https://e.com/", html.encode(), (), datetime(2026, 6, 1, tzinfo=UTC)))).entries
+    assert [entry.published_raw for entry in found] == ["May 3, 2026", "May 4, 2026", "May 5, 2026", "May 6, 2026"]
