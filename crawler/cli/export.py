@@ -26,7 +26,7 @@ from crawler.cli.terminal import count_of
     metavar="FILE|DIR",
     help="Output file or folder; by default, standard output.",
 )
-@click.option("--order", type=click.Choice(list(ORDERS)), default="date", show_default=True)
+@click.option("--order", type=click.Choice(list(ORDERS)), default="date", show_default=True, help="Order of the articles.")
 @click.option("--limit", type=click.IntRange(1), help="Export at most this many.")
 def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None, order: str, limit: int | None) -> None:
     """
@@ -38,8 +38,8 @@ def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None
         newskeep export --format parquet -o lake/ portal:qjnew
         newskeep export --format rss -o feed.xml title:健康
 
-    jsonl and csv and rss can go to standard output; parquet, sqlite, markdown, html, warc and wacz need -o. JSONL has the names of
-    `newskeep page --json`; docs/export.md tells what comes out of each.
+    jsonl, csv and rss can go to standard output; parquet, sqlite, markdown, html, warc and wacz need -o. JSONL has the names of
+    `newskeep page --json`; docs/export.md describes each format.
     """
     query = query_of(words)
     conn = open_indexed(archive, catch_up=bool(query))

@@ -29,12 +29,12 @@ def _plain_name(ctx: click.Context, option: click.Parameter, name: str) -> str:
     return name
 
 
-_ROBOTS = click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt first; for portals of your own.")
+_ROBOTS = click.option("--ignore-robots", is_flag=True, help="Do not check robots.txt first; for your own portals.")
 _DELAY = click.option(
-    "--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="SECONDS", help="Between two requests."
+    "--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="SECONDS", help="Seconds between two requests."
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help="Machine output.")
-_NAME = click.option("--name", default="", callback=_plain_name, help="What to call it [default: from the host].")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_NAME = click.option("--name", default="", callback=_plain_name, help="The profile's name [default: from the host].")
 _TO = click.option(
     "--to",
     type=click.Path(path_type=Path),
@@ -48,7 +48,7 @@ _NEEDED = ("title", "published_at", "body_text")
 @click.group()
 def portal() -> None:
     """
-    Portal profiles, and what a portal runs on.
+    Write and check portal profiles, and detect what a portal runs on.
 
     \b
         newskeep portal detect https://www.example.com/
@@ -57,7 +57,7 @@ def portal() -> None:
     """
 
 
-@portal.command("list", short_help="The profiles there are.")
+@portal.command("list", short_help="List the profiles.")
 @_JSON
 def list_(as_json: bool) -> None:
     """
@@ -91,14 +91,14 @@ def list_(as_json: bool) -> None:
     show(table)
 
 
-@portal.command(short_help="What a portal runs on and offers.")
+@portal.command(short_help="Show what a portal runs on and offers.")
 @click.argument("address")
 @_JSON
 @_DELAY
 @_ROBOTS
 def detect(address: str, as_json: bool, delay: float, ignore_robots: bool) -> None:
     """
-    Show what a portal runs on, what it offers, and how politely it asks to be crawled.
+    Show what a portal runs on, which feeds, sitemaps and APIs it offers, and what its robots.txt asks of crawlers.
 
     \b
         newskeep portal detect https://www.example.com/
@@ -144,7 +144,7 @@ def new(address: str, name: str, to: Path | None, delay: float, ignore_robots: b
     _write(made, to)
 
 
-@portal.command(short_help="Learn selectors for what the rules miss.")
+@portal.command(short_help="Learn selectors for fields that the rules miss.")
 @click.argument("address")
 @_NAME
 @click.option("--posts", type=click.IntRange(3, 30), default=6, show_default=True, help="How many posts to read.")
@@ -180,7 +180,7 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
     _write(replace(made, boilerplate=shared.boilerplate, title_tail=shared.title_tail), to)
 
 
-@portal.command(short_help="How each field fares on a few posts.")
+@portal.command(short_help="Check on a few posts how well each field is filled.")
 @click.argument("name", metavar="NAME|ADDRESS")
 @click.option("--posts", type=click.IntRange(1, 30), default=5, show_default=True, help="How many posts to read.")
 @_JSON
