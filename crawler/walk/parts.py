@@ -49,7 +49,7 @@ def part_number(first: str, url: str) -> int | None:
     Which part of the article at *first* an address is, from 2 on; None if it is no part of it.
 
     >>> first = "https://e.com/a/302.html"
-    >>> [part_number(first, f"https://e.com/a/{name}") for name in ("302_2.html", "302.html/3", "302.html?page=2", "303.html")]
+    >>> [part_number(first, f"https://e.com/a/{name}") for name in ("302_2.html", "302.html/3", "302.html?page=2", "3022.html")]
     [2, 3, 2, None]
     >>> part_number("https://e.com/archives/306/", "https://e.com/archives/306/comment-page-2/") is None
     True

@@ -53,6 +53,19 @@ def test_the_neighbour_of_a_numbered_post_is_no_part_of_it(links: str) -> None:
     assert next_part(first, first) is None
 
 
+def test_a_second_post_of_the_same_title_is_no_part_of_the_first() -> None:
+    first = part("https://e.cn/hello/", '<link rel="next" href="/hello-2/">')
+    assert next_part(first, first) is None
+
+
+def test_an_article_has_sixty_parts_at_most() -> None:
+    first = part(FIRST, "")
+    for number in (59, 60):
+        url = f"{FIRST[:-6]}_{number}.shtml"
+        here = part(url, f'<a href="{url.replace(str(number), str(number + 1))}">{number + 1}</a>')
+        assert (next_part(here, first) is None) == (number == 60)
+
+
 def test_the_second_part_of_a_first_part_is_called_by_its_number() -> None:
     first = part("https://e.cn/a/302_1.html", '<a href="302_2.html">2</a> <a href="302_2.html">下一页</a>')
     assert next_part(first, first) == "https://e.cn/a/302_2.html"

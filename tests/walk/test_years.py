@@ -52,8 +52,32 @@ def test_what_is_pinned_at_the_top_turns_no_year():
 
 def test_a_list_in_no_order_is_left_alone():
     shown = ["02-01", "11-20", "10-05", "03-03", "12-24", "12-01", "02-02", "11-11", "11-01", "01-15", "12-12", "12-02", "01-01"]
-    years = Years()
-    assert days(years, shown) == [f"{hint(one).published_at:%Y-%m-%d}" for one in shown]
+    assert days(Years(), shown) == as_shown(shown)
+
+
+def as_shown(shown: list[str]) -> list[str]:
+    return [f"{hint(one).published_at:%Y-%m-%d}" for one in shown]
+
+
+def test_a_page_may_go_back_two_years_but_not_three():
+    first = ["02-20", "02-10", "02-01"]
+    page = ["12-01", "06-01", "03-05", "01-05", "12-20", "06-02", "03-04", "01-04", "12-19", "06-03", "03-03", "01-03", "12-18"]
+    two, years = page[:10], [2025, 2025, 2025, 2025, 2024, 2024, 2024, 2024, 2023, 2023]
+    assert days(Years(), first, two)[3:] == [f"{year}-{day}" for year, day in zip(years, two)]
+    assert days(Years(), first, page)[3:] == as_shown(page)
+
+
+def test_a_date_with_its_year_sets_the_year_of_those_after_it():
+    assert days(Years(), ["2024-03-20", "2024-03-10", "2024-03-08"], ["02-20", "02-10", "02-01"])[3:] == [
+        "2024-02-20",
+        "2024-02-10",
+        "2024-02-01",
+    ]
+
+
+def test_an_old_date_out_of_a_summary_turns_no_year():
+    shown = ["03-08", "02-20", "2019-05-05", "02-10", "02-01", "01-20"]
+    assert days(Years(), shown) == as_shown(shown)
 
 
 @pytest.mark.parametrize("first", ["page", "list"])
