@@ -16,12 +16,12 @@ _HEAD = 20_000  # characters; the standard puts it before anything that has an a
 _ADDRESSES = ("href", "src", "action", "data-src", "data-original")
 _BEARERS = ("a", "area", "link", "img", "source", "iframe", "form")
 _SETTLED = re.compile(r"\s*(?:#|[a-z][a-z\d+.-]*:|//|$)", re.IGNORECASE)
-"""Absolute, to a place on this very page (browsers count even these from the base, authors never mean it), or empty."""
+"""Addresses left alone: absolute ones, empty ones, and fragments (which browsers resolve against the base, but authors never mean so)."""
 
 
 def rebase(tree: _Element, text: str, url: str) -> None:
     """
-    Make the relative addresses of *tree* absolute where the page at *url* says that they count from elsewhere.
+    Make the relative addresses of *tree* absolute if the page at *url* has a ``<base href>`` other than its own address.
 
     Discuz! names its root as the base of every page, so that on ``/xinwen/`` a link to ``portal.php`` leads to ``/portal.php``.
     """

@@ -1,4 +1,4 @@
-"""A page: bytes as fetched, with headers and time, and what is read from them once (text, tree, reference time)."""
+"""A page: its bytes, headers and time, and what is made of them once (text, tree, reference time)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Page:
     """
-    One response as it came.
+    One response.
 
     *url* is the final address, *body* the bytes after content decoding (gzip, br …) and before any charset,
-    *headers* all header lines in order, *fetched_at* an aware time. *extras* holds further responses that the
-    family asked for, by what they tell ("views"); *parts* the following pages of a multi-page article in order.
+    *headers* all header lines in order as (name, value), *fetched_at* the time of the fetch (a naive one is local time).
+    *extras* holds further responses that the family asked for, by what they state ("views"); *parts* the following pages of
+    a multi-page article in order. Raises TypeError for text instead of bytes, and for a mapping of headers, which cannot
+    repeat a name.
     """
 
     url: str
@@ -32,6 +34,14 @@ class Page:
     extras: Mapping[str, Page] = field(default_factory=dict)
     parts: Sequence[Page] = ()
 
+    def __post_init__(self) -> None:
+        if isinstance(self.body, str):
+            raise TypeError("a page's body is the bytes as fetched, not text, since the charset is part of what is read")
+        if isinstance(self.headers, Mapping):
+            raise TypeError("a page's headers are (name, value) pairs: list(headers.items())")
+        if self.fetched_at.tzinfo is None:
+            object.__setattr__(self, "fetched_at", self.fetched_at.astimezone())
+
     def header(self, name: str) -> str | None:
         """The first header line called *name* (any case), stripped; None if there is none."""
         wanted = name.lower()
@@ -40,17 +50,17 @@ class Page:
     @cached_property
     def now(self) -> datetime:
         """
-        The time "3天前" on this page counts from: the response's own Date less its Age, else ``fetched_at``. Aware.
+        The time from which "3天前" on this page is counted: the response's own Date less its Age, else ``fetched_at``. Aware.
 
-        A cache in between may hand out an old page: Date is when it was made, unless Age says that Date was renewed.
-        A Date more than a day ahead of our own clock is a lie, and would let dates of the future pass.
+        A cache may deliver an old page: Date is when it was made, unless an Age shows that the cache renewed Date.
+        A Date more than a day ahead of our own clock is wrong, and would let dates in the future pass.
         """
         try:
             made = parsedate_to_datetime(self.header("date") or "")
-            is_lie = made - self.fetched_at > timedelta(days=1)
+            is_ahead = made - self.fetched_at > timedelta(days=1)
         except (ValueError, IndexError, TypeError, OverflowError):
             return self.fetched_at
-        if made.tzinfo is None or is_lie:
+        if made.tzinfo is None or is_ahead:
             return self.fetched_at
         age = self.header("age") or ""
         return made - timedelta(seconds=int(age)) if age.isascii() and age.isdigit() and len(age) < 9 else made
@@ -65,9 +75,9 @@ class Page:
     @cached_property
     def tree(self) -> _Element:
         """
-        The root of the parsed HTML; parsed once, from text mended for libxml2; an empty ``<html>`` for an empty body.
+        The root of the HTML, parsed once; an empty ``<html>`` for an empty body.
 
-        Relative addresses count from the page's own, whatever ``<base href>`` said.
+        Relative addresses in it are relative to the page's own address: those that ``<base href>`` changes are rewritten.
         """
         from crawler.base_href import rebase
         from crawler.islands import unfolded
