@@ -34,7 +34,7 @@ def test_a_pause_is_used_for_a_step_and_the_last_few_wait_for_idleness(conn):
     assert lag(conn) == 0
 
 
-def test_a_crawl_without_pauses_leaves_no_more_than_it_may(conn, monkeypatch):
+def test_a_crawl_without_pauses_never_falls_too_far_behind(conn, monkeypatch):
     background, before = Background(conn), lag(conn)
     background.keep_up()
     assert lag(conn) == before, "a reader does so few in no time"

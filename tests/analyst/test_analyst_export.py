@@ -45,7 +45,7 @@ def test_a_selection_is_exported(folder):
 
 
 @pytest.mark.parametrize("form", ["sqlite", "markdown", "html"])
-def test_forms_that_need_a_place(folder, tmp_path, form):
+def test_formats_that_need_an_output_file(folder, tmp_path, form):
     exported(folder, "--format", form, "-o", str(tmp_path / "out"), "portal:=beian")
     assert (tmp_path / "out").exists()
     without = CliRunner().invoke(cli, ["export", "--archive", str(folder), "--format", form])

@@ -73,7 +73,7 @@ def test_nothing_stored_becomes_part_of_a_page(app, address):
     assert "script-src 'self'" in headers["content-security-policy"]
 
 
-def test_an_archived_original_is_disarmed(app):
+def test_an_archived_original_is_sanitised(app):
     _, headers, text = get(app, "/original/1")
     assert "正文在此" in text
     assert "@import" not in text

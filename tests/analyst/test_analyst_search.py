@@ -104,7 +104,7 @@ def paged(folder, query, order):
     return found
 
 
-def test_counting_ends_where_it_is_told_and_says_so(folder, texts, monkeypatch):
+def test_counting_stops_at_its_limit_and_says_so(folder, texts, monkeypatch):
     there = sum(any("保险" in part for part in parts) for parts in texts.values())
     monkeypatch.setattr("crawler.archive.search.COUNTED", 20)
     monkeypatch.setattr("crawler.archive.search.RANKED", 5)
@@ -114,7 +114,7 @@ def test_counting_ends_where_it_is_told_and_says_so(folder, texts, monkeypatch):
     assert (every.total, every.is_exact) == (there, True)
 
 
-def test_a_tilde_asks_for_what_is_said_elsewhere_too():
+def test_a_tilde_also_finds_regional_variants():
     from crawler.archive.search_text import Needle
     from crawler.archive.selection import Or, Words, parse
 
@@ -157,7 +157,7 @@ def test_what_is_not_indexed_yet_is_found_all_the_same(behind, texts, monkeypatc
     assert newest == sorted(newest, key=lambda at: at or "", reverse=True)
 
 
-def test_what_no_index_answers_alone_is_read_among_the_newest_first_and_paged_to_the_end(folder, texts, monkeypatch):
+def test_queries_without_an_index_scan_the_newest_first_and_page_to_the_end(folder, texts, monkeypatch):
     monkeypatch.setattr("crawler.archive.matching.RANKED", 5)
     monkeypatch.setattr("crawler.archive.matching.READ", 30)
     for query, held in (("显示，", "显示,"), ("body:增", "增")):

@@ -14,12 +14,12 @@ DOC = (Path(__file__).parents[2] / "docs" / "sql.md").read_text()
 QUESTIONS = re.findall(r"```sql\n(.*?)```", DOC, re.DOTALL)
 
 
-def test_there_are_twenty():
+def test_the_docs_have_twenty_examples():
     assert len(QUESTIONS) == 20
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=range(1, len(QUESTIONS) + 1))
-def test_a_question_of_the_docs_has_an_answer(folder, question):
+def test_an_example_of_the_docs_returns_rows(folder, question):
     with Archive(folder) as archive:
         assert archive.conn.execute(question).fetchall()
 
@@ -29,7 +29,7 @@ def test_a_question_of_the_docs_has_an_answer(folder, question):
     ["DELETE FROM articles", "UPDATE articles SET views = 1", "ATTACH 'x.db' AS x", "PRAGMA journal_mode=DELETE", "VACUUM",
      "SELECT zeroblob(1000000000)"],
 )  # fmt: skip
-def test_asking_cannot_write(folder, statement):
+def test_queries_cannot_write(folder, statement):
     done = CliRunner().invoke(cli, ["query", "--archive", str(folder), statement])
     assert done.exit_code == 2 and "[sql-not-allowed]" in done.stderr
     assert not Path("x.db").exists()
@@ -49,13 +49,13 @@ def test_more_columns_than_a_table_has_room_for_are_printed_one_a_line(folder):
     assert ask("SELECT '保险' AS word, 12 AS n")[-1] == "保险 │ 12"
 
 
-def test_a_question_that_takes_too_long_is_stopped(folder):
+def test_a_query_that_takes_too_long_is_stopped(folder):
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     done = CliRunner().invoke(cli, ["query", "--archive", str(folder), "--seconds", "0.2", endless])
     assert done.exit_code == 2
 
 
-def test_ctrl_c_in_a_long_question_is_no_timeout(folder):
+def test_ctrl_c_in_a_long_query_is_no_timeout(folder):
     with Archive(folder) as archive:
         archive.conn.create_function("stop", 0, archive.conn.interrupt)  # as Ctrl-C does in our look at the clock
         endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(iif(i = 1000, stop(), 0)) FROM n"

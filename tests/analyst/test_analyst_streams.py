@@ -29,7 +29,7 @@ def environment(**more: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     "words", [["query", "SELECT title FROM posts"], ["search", "保险"], ["portal", "list"]], ids=lambda words: words[0]
 )
-def test_a_shell_that_cannot_spell_chinese_gets_no_traceback(folder, shell, words):
+def test_a_terminal_without_chinese_gets_no_traceback(folder, shell, words):
     where = [] if words[0] == "portal" else ["--archive", str(folder)]
     done = subprocess.run([*COMMAND, *words, *where], env=environment(**shell), capture_output=True, check=True)
     assert b"Traceback" not in done.stderr
@@ -37,7 +37,7 @@ def test_a_shell_that_cannot_spell_chinese_gets_no_traceback(folder, shell, word
 
 
 @pytest.mark.parametrize("words", [["export"], ["query", "SELECT * FROM posts"], ["stats"]], ids=lambda words: words[0])
-def test_a_reader_who_has_seen_enough_is_no_failure(folder, words):
+def test_a_closed_pipe_is_no_failure(folder, words):
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run([*COMMAND, *words, "--archive", str(folder)], env=environment(), stdout=writing, stderr=subprocess.PIPE)
@@ -72,7 +72,7 @@ def test_a_word_in_another_encoding_is_refused(folder):
 
 
 @pytest.mark.parametrize("terminal", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "", "TERM": "xterm"}], ids=str)
-def test_who_wants_no_colour_gets_none(folder, terminal):
+def test_no_color_is_respected(folder, terminal):
     shown = [
         CliRunner().invoke(cli, [*words, "--archive", str(folder)], env=terminal, color=True).stdout
         for words in (["search", "保险"], ["stats"], ["history", "1"])
@@ -81,7 +81,7 @@ def test_who_wants_no_colour_gets_none(folder, terminal):
     assert all(("\x1b[" in text) is wants_colour for text in shown)
 
 
-def test_a_table_too_wide_for_the_terminal_is_told_in_lines():
+def test_a_table_too_wide_for_the_terminal_is_printed_in_lines():
     rows = [["harbour", "12", "[red]failed[/]"]]
     for width, said in ((30, "portal   new  health\nharbour   12  failed\n"), (12, "harbour\n  new 12 · \nhealth \nfailed\n")):
         out = io.StringIO()
@@ -102,7 +102,7 @@ def test_a_port_that_is_taken_is_said_before_an_address_is_shown(folder):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_web_pages_end_well(folder, number):
+def test_the_web_server_ends_cleanly(folder, number):
     serving = subprocess.Popen(
         [*COMMAND, "serve", "--archive", str(folder), "--port", "0"], env=environment(), stderr=subprocess.PIPE, text=True
     )

@@ -32,7 +32,7 @@ def own(folder, tmp_path):
 
 
 @pytest.mark.parametrize("name", IN_HINDSIGHT)
-def test_what_a_year_of_crawling_left_is_what_counting_gives(folder, name):
+def test_tallies_after_a_year_equal_a_fresh_count(folder, name):
     kept, counted = kept_and_counted(open_reader(folder), name)
     assert kept == counted
     assert kept

@@ -79,13 +79,13 @@ def test_a_page_answers_under_a_strict_policy(app, path):
 @pytest.mark.parametrize(
     "path", ["/home.json", "/search.json", "/article/1.json", "/portal/beian.json", "/today.json", "/hot.json"]
 )
-def test_a_page_has_a_twin_as_json(app, path):
+def test_a_page_is_available_as_json(app, path):
     status, headers, _ = get(app, path)
     assert status == 200
     assert headers["content-type"].startswith("application/json")
 
 
-def test_what_was_asked_is_shown_and_never_run(app):
+def test_the_query_is_shown_and_never_executed(app):
     _, _, text = get(app, "/search", query=f"q={quote(EVIL)}")
     assert "<script>alert" not in text
     assert "<img src=x" not in text
@@ -98,7 +98,7 @@ def test_sql_only_reads(app, folder):
         assert archive.conn.execute("SELECT count(*) FROM articles").fetchone()[0] > 150
 
 
-def test_who_is_not_answered(app, folder):
+def test_requests_that_are_refused(app, folder):
     assert get(app, "/", host="evil.example")[0] == 421
     assert get(app, "/", method="POST")[0] == 405
     guarded = create_app(folder, token="geheim")
@@ -118,7 +118,7 @@ def test_facets_count_what_is_found_and_new_articles_at_once(folder):
     assert found["portal_names"]["beian"] == "北岸财经"
 
 
-def test_pictures_that_were_kept_stand_in_the_article(app):
+def test_kept_pictures_are_shown_in_the_article(app):
     _, _, text = get(app, "/article/2")
     address = text.partition('<img src="')[2].partition('"')[0]
     status, headers, _ = get(app, address)

@@ -1,4 +1,4 @@
-"""Which article a page is: aliases, claims, redirects, moves; and how one goes, and comes back."""
+"""Which article a page belongs to: aliases, claims, redirects, moves; and how an article goes missing and comes back."""
 
 from __future__ import annotations
 

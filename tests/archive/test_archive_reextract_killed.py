@@ -1,4 +1,4 @@
-"""A reextract that is killed in the middle: the same call goes on, and the archive is as if nothing had happened."""
+"""A reextract that is killed midway: the same command continues, and the archive is the same as without the kill."""
 
 from __future__ import annotations
 

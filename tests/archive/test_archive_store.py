@@ -1,4 +1,4 @@
-"""What one article after another leaves in the archive."""
+"""What the archive stores from one article after another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which texts become one story, and which only look like it."""
+"""Which texts form one story, and which only look like it."""
 
 from __future__ import annotations
 

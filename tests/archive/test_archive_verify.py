@@ -1,4 +1,4 @@
-"""newskeep verify: whatever is done to an archive's files is found and named, and --repair mends what can be mended."""
+"""newskeep verify finds and names any damage to an archive's files, and --repair repairs what it can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captures go out and come in: export to WARC and WACZ is byte for byte, and importing the file gives the same articles."""
+"""Captures exported to WARC and WACZ are equal byte for byte, and importing the file gives the same articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A portal that tests serve on loopback: pages by path, every request written down, odd answers where a test wants them."""
+"""A portal that tests serve on loopback: pages by path, a log of requests, and odd answers where a test needs them."""
 
 from __future__ import annotations
 

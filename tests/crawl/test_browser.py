@@ -1,4 +1,4 @@
-"""A portal whose pages are empty without scripts is crawled with a real Chromium, and what its pages ask for keeps our manners."""
+"""A portal whose pages are empty without scripts is crawled with a real Chromium, whose requests obey robots.txt and all limits."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def shut(pages: dict[str, Page], after: int) -> Callable[[], None]:
     return open_again
 
 
-def test_a_portal_behind_a_firewall_is_said_to_be_so(tmp_path: Path) -> None:
+def test_a_portal_behind_a_firewall_is_reported_as_such(tmp_path: Path) -> None:
     pages = small_pages(12)
     shut(pages, 0)
     with Server(pages) as server:
@@ -48,7 +48,7 @@ def test_a_portal_behind_a_firewall_is_said_to_be_so(tmp_path: Path) -> None:
     assert refused.value.slug == "challenge"
 
 
-def test_a_run_that_is_shut_out_on_its_way_is_gone_on_with(tmp_path: Path) -> None:
+def test_a_run_blocked_midway_is_continued_by_the_next(tmp_path: Path) -> None:
     pages = small_pages(30)
     open_again = shut(pages, 12)
     with Server(pages) as server:
@@ -66,7 +66,7 @@ def test_a_run_that_is_shut_out_on_its_way_is_gone_on_with(tmp_path: Path) -> No
     ]
 
 
-def test_one_guarded_address_costs_no_other(tmp_path: Path) -> None:
+def test_one_challenged_address_affects_no_other(tmp_path: Path) -> None:
     pages = small_pages(12)
     pages["/post/7.html"] = CHALLENGE
     with Server(pages) as server:

@@ -95,7 +95,7 @@ def test_two_portals_are_crawled_side_by_side(tmp_path: Path) -> None:
     assert [report.exit_code for report in reports] == [0, 0]
 
 
-def test_a_capture_file_bears_a_portals_name_only_if_it_holds_no_other(tmp_path: Path) -> None:
+def test_a_capture_file_has_a_portals_name_only_if_it_holds_no_other(tmp_path: Path) -> None:
     names = set()
     with Server(small_pages(6)) as one, Server(small_pages(6)) as two:
         crawl(one, tmp_path / "news")
@@ -152,7 +152,7 @@ PNG, PDF = b"\x89PNG\r\n\x1a\n" + bytes(500), b"%PDF-1.7 <</Type /Catalog>>"
     ],
     ids=["png", "pdf", "json", "empty", "gone", "refused", "to-itself"],
 )
-def test_a_home_page_that_is_none_is_exit_code_4_and_a_sentence(home: Page, said: str, tmp_path: Path) -> None:
+def test_an_address_without_a_home_page_is_exit_code_4_with_a_reason(home: Page, said: str, tmp_path: Path) -> None:
     with Server({"/": home}) as server:
         report = crawl(server, tmp_path / "archive")
     assert (report.exit_code, report.new) == (4, 0)
@@ -249,7 +249,7 @@ def test_a_redirected_post_is_one_article_under_its_final_address(tmp_path: Path
     assert rows(tmp_path / "archive", "SELECT count(*) FROM articles") == [(5,)]
 
 
-def test_counters_that_do_not_swing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counts_that_do_not_vary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One Request and one HTML parse a page, and a commit for many pages: what the speed rests on."""
     import scrapy.http.request
 
@@ -279,7 +279,7 @@ def test_scrapys_own_components_are_not_even_imported() -> None:
         assert all("crawler." in str(component) for component in ours), ours
 
 
-def test_a_fault_of_ours_about_a_failed_request_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_in_handling_a_failed_request_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from spiders.outcomes import Outcomes
 
     def broken(self: Outcomes, failure: object) -> None:

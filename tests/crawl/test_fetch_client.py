@@ -1,4 +1,4 @@
-"""The client of the commands: robots obeyed, walls kept, limits held; on loopback."""
+"""The HTTP client of the commands, on loopback: robots.txt, private addresses, limits."""
 
 import gzip
 import threading

@@ -1,4 +1,4 @@
-"""Walls, budgets, encodings and addresses, each by itself."""
+"""Address checks, host budgets and names, each by itself."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_public_portal_leads_to_public_places_only(url: str, slug: str | None)
     assert PUBLIC.refuses(url) == slug
 
 
-def test_a_local_portal_opens_its_own_door_and_no_other() -> None:
+def test_a_local_portal_opens_its_own_port_and_no_other() -> None:
     assert LOCAL.refuses("http://127.0.0.1:8000/x") is None
     assert LOCAL.refuses("http://127.0.0.1:8001/") == "private-address"
     assert LOCAL.refuses("http://127.0.0.2:8000/") == "private-address"
@@ -152,7 +152,7 @@ def test_who_waits_for_a_closed_host_is_let_go_when_the_run_stops() -> None:
     assert caught.value.slug == "stopped"
 
 
-def test_a_long_wait_is_believed_when_it_is_said_again_and_again() -> None:
+def test_a_long_retry_after_is_believed_after_several_repetitions() -> None:
     budget = Budget(Manners())
     for _ in range(3):
         budget.asked_to_wait(3600, 120, budget.closed_until)
@@ -163,7 +163,7 @@ def test_a_long_wait_is_believed_when_it_is_said_again_and_again() -> None:
     assert budget.wait() > 3000
 
 
-def test_one_address_that_is_shut_for_a_year_does_not_shut_the_host() -> None:
+def test_one_address_with_an_endless_retry_after_does_not_close_the_host() -> None:
     budget = Budget(Manners())
     for pause in (30, 15, 7.5):
         budget.closed_until = 0.0

@@ -1,4 +1,4 @@
-"""Readers that are forked before the crawl begins: there at once, gone with the crawl, and the same archive. In a process of their own, for tests have threads."""
+"""Readers forked before the crawl begins: ready at once, gone with the crawl, same archive. In a process of their own, as tests have threads."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ print(forked.any_waits(), forked.take())
 """
 
 
-def test_what_waits_is_taken_once_and_what_nobody_took_ends() -> None:
+def test_a_waiting_process_is_taken_once_and_unused_ones_end() -> None:
     done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout.splitlines() == ["here 0 True", "False None"]
 

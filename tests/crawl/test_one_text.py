@@ -1,4 +1,4 @@
-"""A portal that serves one post at many addresses is archived once a post, and two posts are never made one."""
+"""A portal that serves one post at many addresses is archived once per post; two posts are never merged."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_exact_copies_that_a_parameter_tells_apart_are_two_articles(tmp_path: Pa
         assert rows(tmp_path / name, "SELECT count(*) FROM aliases WHERE reason = 'parameter'") == [(0,)]
 
 
-def test_copies_alone_are_never_made_one(tmp_path: Path) -> None:
+def test_copies_alone_are_never_merged(tmp_path: Path) -> None:
     with Server(numbered("item", [post(1)] * 6)) as server:  # type: ignore[arg-type]
         report = crawl(server, tmp_path / "archive", delay=0.001)
     assert report.new == 6

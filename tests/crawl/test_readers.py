@@ -1,4 +1,4 @@
-"""Posts are read by processes beside the crawl: the same archive, whatever reads them and however a reader ends."""
+"""Posts read by processes beside the crawl: the same archive, however a reader ends."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_what_a_reader_finds_is_what_the_page_says() -> None:
     assert "tree" not in vars(doc.page)  # nothing was parsed here
 
 
-def test_the_walk_asks_for_nothing_that_a_reader_does_not_tell() -> None:
+def test_readers_return_all_that_the_walk_needs() -> None:
     page = replace(POST)
     walk = Walk("http://a.example/")
     step = walk.read(page, Lead(page.url, "post", PRIORITY["post"]), document_of(page, None, read(POST, None)))
@@ -42,12 +42,12 @@ def test_the_walk_asks_for_nothing_that_a_reader_does_not_tell() -> None:
     assert "tree" not in vars(page)
 
 
-def test_what_no_reader_was_asked_is_read_from_the_page() -> None:
+def test_anything_else_is_read_from_the_page() -> None:
     doc = document_of(POST, None, read(POST, None))
     assert doc.root.findtext(".//title") == Document(POST).root.findtext(".//title")
 
 
-def test_an_archive_read_beside_is_the_archive_read_at_home(tmp_path: Path) -> None:
+def test_the_archive_is_the_same_with_and_without_readers(tmp_path: Path) -> None:
     with Server(small_pages(30)) as server:
         crawl(server, tmp_path / "home", settings={"NEWSKEEP_READERS": 0})
         report = crawl(server, tmp_path / "beside", settings=BESIDE)
@@ -56,7 +56,7 @@ def test_an_archive_read_beside_is_the_archive_read_at_home(tmp_path: Path) -> N
     assert rows(tmp_path / "beside", archived) == rows(tmp_path / "home", archived)
 
 
-def test_a_reader_that_is_killed_is_replaced_and_the_page_named() -> None:
+def test_a_killed_reader_is_replaced_and_its_page_reported() -> None:
     async def lives() -> None:
         readers = Readers(1, Portal(timezone="Asia/Shanghai"))
         try:

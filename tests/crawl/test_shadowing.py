@@ -1,4 +1,4 @@
-"""Another distribution's crawler, spiders or pipelines is told in one clear sentence."""
+"""Another distribution's crawler, spiders or pipelines package is reported in one clear sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crawl that is asked to stop in the moment it opens stops at the first word, leaves a clean archive, and is gone on with."""
+"""A crawl that is asked to stop while it opens stops at once, leaves a clean archive, and can be continued."""
 
 from __future__ import annotations
 

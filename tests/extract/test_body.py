@@ -1,4 +1,4 @@
-"""What of a page is the article's body, one habit of the field a test."""
+"""Which part of a page is the article's body; one common kind of page per test."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_paragraphs_are_separated_by_a_blank_line() -> None:
     ],
     ids=["double-br", "br-and-indent", "div-paragraphs", "word-html", "parted-by-adverts"],
 )
-def test_bodies_of_every_make_are_read_whole(body_markup: str) -> None:
+def test_bodies_in_many_kinds_of_markup_are_read_whole(body_markup: str) -> None:
     assert text(post(body_markup)) == WHOLE
 
 
@@ -73,7 +73,7 @@ def test_a_sentence_that_speaks_of_times_and_sources_stays() -> None:
     assert text(post(f"<div class='content'>{paragraphs(sentence, FIRST, SECOND)}</div>")).startswith(sentence)
 
 
-def test_an_excerpt_that_repeats_the_first_paragraph_is_told_once() -> None:
+def test_an_excerpt_that_repeats_the_first_paragraph_is_left_out() -> None:
     assert text(post(f"<div class='intro'>{FIRST[:30]}</div>{ARTICLE}")) == WHOLE
 
 
@@ -158,7 +158,7 @@ def test_lists_tables_and_code_keep_their_shape() -> None:
     assert "a = 1\n  b = 2" in (body_text(found) or pytest.fail("no text")).value
 
 
-def test_parts_are_joined_in_order_and_repeats_told_once() -> None:
+def test_parts_are_joined_in_order_without_repetitions() -> None:
     first, second = (
         post(f"<div class='content'>{paragraphs(FIRST, SECOND)}</div>"),
         post(f"<div class='content'>{paragraphs(FIRST, THIRD)}</div>"),

@@ -1,4 +1,4 @@
-"""One page through the whole cascade: an article with the rule that gave each field, and no heavy import on the way."""
+"""A page through the whole cascade: an article with the rule of each field, without heavy imports."""
 
 import subprocess
 import sys

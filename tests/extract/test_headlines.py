@@ -1,4 +1,4 @@
-"""Which heading of several is the headline, and what of it is the title."""
+"""Which of several headings is the headline, and which part of it is the title."""
 
 from datetime import UTC, datetime
 
@@ -37,7 +37,7 @@ def title(head: str, body: str, url: str = "https://news.example.com/2024/05/26/
         ("Coffee - University of Western State Pines", "<p>no heading</p>", "Coffee - University of Western State Pines"),
     ],
 )
-def test_the_headline_is_told_from_other_headings(head: str, body: str, expected: str) -> None:
+def test_the_headline_is_distinguished_from_other_headings(head: str, body: str, expected: str) -> None:
     assert title(head, body) == expected
 
 

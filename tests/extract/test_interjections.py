@@ -1,4 +1,4 @@
-"""What stands between the paragraphs of an article and is none of it; and leads that stand before it and are."""
+"""Boxes between the paragraphs that are not part of the article, and leads before it that are."""
 
 from datetime import UTC, datetime
 
@@ -43,7 +43,7 @@ def read(before: str = "", inside: str = "", head: str = "") -> Article:
         "Um eingebettete Inhalte anzuzeigen, ist deine Einwilligung in die Übermittlung notwendig.",
     ],
 )
-def test_the_pages_own_words_are_no_part_of_the_article(line: str) -> None:
+def test_consent_boxes_offers_and_appeals_are_no_part_of_the_article(line: str) -> None:
     assert line not in read(inside=f"<p>{line}</p>").body_text
 
 
@@ -64,7 +64,7 @@ def test_sentences_that_begin_alike_are_kept(line: str) -> None:
     assert line in read(inside=f"<p>{line}</p>").body_text
 
 
-def test_a_wall_takes_its_list_along() -> None:
+def test_a_paywall_notice_is_left_out_with_its_list() -> None:
     wall = "<p>Subscribe now to read the latest news in your city.</p><ul><li>Unlimited crosswords.</li><li>The whole archive.</li></ul>"
     text = read(inside=wall).body_text
     assert "crosswords" not in text

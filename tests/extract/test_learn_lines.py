@@ -1,4 +1,4 @@
-"""What repeats over the posts of a portal is learnt, and comes off the next post."""
+"""Lines that repeat in the posts of a portal are learnt, and left out of the next post."""
 
 from crawler.extract import extract
 from crawler.learn.lines import learn_site
@@ -25,6 +25,6 @@ def test_lines_and_tail_that_posts_share() -> None:
     assert article.title == "第9次寒潮通报"
 
 
-def test_reprints_of_one_text_teach_nothing() -> None:
+def test_reprints_of_one_text_are_not_learnt_from() -> None:
     reprint = post(f"<div class='content'>{paragraphs(FIRST, SECOND, THIRD)}</div>")
     assert learn_site([document(reprint, f"https://news.example.com/a/{n}.html") for n in range(1, 9)]).boilerplate == frozenset()

@@ -1,4 +1,4 @@
-"""What a page's head says of it: addresses, languages, JSON-LD with the usual faults."""
+"""What is read from a page's head: addresses, languages, JSON-LD with the usual faults."""
 
 import pytest
 

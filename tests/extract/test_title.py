@@ -1,4 +1,4 @@
-"""Which text of a page is its title, and never the portal's name."""
+"""Which text of a page is its title: never the portal's name."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_title(head: str, body: str, expected: str | None) -> None:
     assert read(page(head, body)) == expected
 
 
-def test_the_learnt_tail_comes_off() -> None:
+def test_the_learnt_tail_is_removed() -> None:
     assert read("<title>大坝合龙 快讯频道</title>", portal=Portal(title_tail=" 快讯频道")) == "大坝合龙"
 
 

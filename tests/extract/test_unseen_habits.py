@@ -1,4 +1,4 @@
-"""Habits of single article pages: where systems put headline, lead, words of a sentence and the text itself."""
+"""Where single systems put headline, lead, parts of a sentence and the text itself."""
 
 import json
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ def test_entities_in_structured_data_are_letters() -> None:
     assert page.title == "Rückbau am Hafen"
 
 
-def test_a_navigation_that_is_never_closed_swallows_no_headline() -> None:
+def test_an_unclosed_navigation_hides_no_headline() -> None:
     body = f"<nav><ul><li><a href=/news>News</a><main><h1>The lighthouse is repaired</h1>{TEXT}</main>"
     assert read(body, "<title>The lighthouse is repaired - Coast Daily</title>").title == "The lighthouse is repaired"
 
@@ -74,7 +74,7 @@ def test_a_link_that_is_called_a_tag_keeps_its_words_in_the_sentence() -> None:
     assert page.body_text == WHOLE
 
 
-def test_names_that_all_paragraphs_share_say_nothing() -> None:
+def test_class_names_that_all_paragraphs_share_are_ignored() -> None:
     styled = TEXT.replace("<p>", "<p class=tagStyle_z4kqwb-o_O-style_48hmcm>")
     page = read(f"<article><h1>Lighthouse repaired</h1><div>{styled}</div></article>", "<title>Lighthouse repaired</title>")
     assert page.body_text == WHOLE
@@ -101,7 +101,7 @@ GALLERY = "".join(
 )
 
 
-def test_a_gallery_tells_its_story_under_the_pictures() -> None:
+def test_a_gallerys_text_is_in_its_captions() -> None:
     page = read(
         f"<article><h1>Lighthouse repaired</h1><p>Four pictures.</p>{GALLERY}</article>", "<title>Lighthouse repaired</title>"
     )
@@ -114,7 +114,7 @@ def test_captions_beside_a_text_stay_with_their_pictures() -> None:
     assert (page.body_text or "").count("old lighthouse") == 3
 
 
-def test_posts_that_a_theme_loads_below_are_not_read_on() -> None:
+def test_posts_that_a_theme_loads_below_are_left_out() -> None:
     below = "<article class=entry><header><h1>Ferry fares rise again</h1></header><div><p>The fares for ferries rise by a tenth, the line said, and nobody at the quay was surprised.</p></div></article>"
     body = f"<section class=main-content><div class=scroll><article class=entry><header><h1>Lighthouse repaired</h1></header><div>{TEXT}</div></article></div>"
     page = read(f"{body}<div class=scroll>{below * 3}</div></section>", "<title>Lighthouse repaired - Coast Daily</title>")
@@ -180,7 +180,7 @@ def test_a_headline_and_its_byline_in_a_cell_of_broken_lines_make_a_post() -> No
     assert (page.kind, page.author, str(page.published_at)[:10], page.body_text) == ("post", "Jane Roe", "2024-05-26", WHOLE)
 
 
-def test_a_line_that_says_what_og_title_says_is_the_headline() -> None:
+def test_a_line_equal_to_og_title_is_the_headline() -> None:
     head = "<title>Coast Daily</title><meta property=og:title content='The lighthouse is repaired'>"
     body = f"<main><div class=big>The lighthouse is repaired</div><div class=meta>By Jane Roe | May 26, 2024</div><div>{TEXT}</div></main>"
     page = read(body, head)
@@ -193,7 +193,7 @@ def test_the_day_of_a_comment_in_the_article_is_not_the_articles() -> None:
     assert str(read(body, "<title>Lighthouse repaired</title>").published_at)[:10] == "2024-05-26"
 
 
-def test_an_account_by_its_sign_is_the_author() -> None:
+def test_an_account_beside_its_icon_is_the_author() -> None:
     byline = "<div><a href='/@jane'>Jane Roe</a><span>·</span><button>Follow</button></div><div>4 min read · May 26, 2024</div>"
     assert (
         read(f"<article><h1>Lighthouse repaired</h1>{byline}{TEXT}</article>", "<title>Lighthouse repaired</title>").author
@@ -222,7 +222,7 @@ def test_a_kicker_is_not_run_together_with_the_headline(heading: str, head: str,
     assert read(f"<article><h1>{heading}</h1>{TEXT}</article>", f"<title>{head}</title>").title == expected
 
 
-def test_a_headline_worded_otherwise_than_the_head_is_found_without_an_h1() -> None:
+def test_a_headline_that_differs_from_the_head_is_found_without_an_h1() -> None:
     body = f"<h2>Your cart is empty</h2><main><h2>7 ways to help you repair a very old lighthouse</h2><div>{TEXT}</div></main>"
     assert (
         read(body, "<title>7 ways to repair a very old lighthouse | Shop</title>").title
@@ -230,7 +230,7 @@ def test_a_headline_worded_otherwise_than_the_head_is_found_without_an_h1() -> N
     )
 
 
-def test_a_day_that_would_lie_ahead_is_read_the_other_way_round() -> None:
+def test_a_date_in_the_future_is_read_with_day_and_month_swapped() -> None:
     body = f"<article><h1>Lighthouse repaired</h1><p>Jane Roe - 12/03/2024</p>{TEXT}</article>"
     assert str(read(body, "<title>Lighthouse repaired</title>").published_at)[:10] == "2024-03-12"
 
@@ -242,7 +242,7 @@ TEASERS = "".join(
 )
 
 
-def test_a_short_post_above_many_teasers_is_a_post_and_they_are_none_of_it() -> None:
+def test_a_short_post_above_many_teasers_is_a_post_without_them() -> None:
     post = f"<article><h1>Lighthouse repaired</h1><div class=meta>By Jane Roe | May 26, 2024</div><div class=body>{TEXT[: TEXT.index('</p>') + 4]}</div></article>"
     page = read(
         f"<main>{post}<section><h2>More</h2>{TEASERS}</section></main>", "<title>Lighthouse repaired | Coast Daily</title>"
@@ -271,7 +271,7 @@ def test_headings_of_a_manual_that_link_to_themselves_are_text() -> None:
     ],
     ids=["prose", "event"],
 )
-def test_a_day_that_is_something_elses_is_no_date_of_publication(opening: str) -> None:
+def test_a_date_of_something_else_is_no_date_of_publication(opening: str) -> None:
     stated = '<script type=application/ld+json>{"@type": "NewsArticle", "headline": "Lighthouse repaired"}</script>'
     page = read(
         f"<main><h1>Lighthouse repaired</h1><div>{opening}{TEXT}</div></main>", f"<title>Lighthouse repaired</title>{stated}"

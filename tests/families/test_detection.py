@@ -1,4 +1,4 @@
-"""Software is told by its own signs, hidden generators and other people's pictures included."""
+"""Software is detected by its signs, also with a hidden generator, and not by pictures from other sites."""
 
 import json
 from datetime import UTC, datetime

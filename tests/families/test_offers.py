@@ -1,4 +1,4 @@
-"""Counters and sources: what a family asks for, and what asking does."""
+"""Counters and sources of each family: their addresses, and whether asking a counter adds a view."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Each family on pages with the structure of its templates: every field of every page is a test of its own."""
+"""Each family on pages with the structure of its templates; every field of every page is a test."""
 
 import json
 from collections.abc import Iterator

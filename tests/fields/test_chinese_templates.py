@@ -115,7 +115,7 @@ def test_headings_of_related_cards_are_not_the_headline():
     assert article.published_at is not None and article.published_at.day == 26
 
 
-def test_a_menu_above_the_headline_names_no_category_and_a_card_of_the_account_no_more_than_its_name():
+def test_a_menu_above_the_headline_is_no_category_and_an_account_card_gives_only_the_name():
     menu = "".join(f'<li><a href="portal.php?mod=list&catid={n}">频道{n}</a></li>' for n in range(1, 7))
     article = read(
         f'<script>var STATICURL = "static/", discuz_uid = "0";</script><div class="topnav"><ul>{menu}</ul></div>'
@@ -152,7 +152,7 @@ def test_an_empty_label_for_keywords_is_not_answered_by_the_next_line():
         assert article.tags == []
 
 
-def test_a_summary_before_the_text_is_taken_off_without_a_colon_and_its_dates_count_for_nothing():
+def test_a_summary_before_the_text_is_left_out_without_a_colon_and_its_dates_are_ignored():
     article = read(
         f'<div class="box"><h1>{TITLE}</h1><p class="info"><span>李明</span><span>2026-05-26</span></p><p class="lead"><b>简介</b>发布时间：2019-01-02 03:04，'
         '港务局周一表示，经过</p><div class="con_text"><p>发布时间：2019-01-02 03:04，港务局周一表示，经过多年的争议之后，老灯塔将要进行修缮。</p></div></div>'
@@ -187,7 +187,7 @@ def test_what_the_authors_card_says_of_her_is_not_her_name():
     assert article.author == "Jana Roe"
 
 
-def test_lists_near_a_short_text_date_nothing():
+def test_dates_of_lists_near_a_short_text_are_ignored():
     text = TEXT[: TEXT.index("</p>") + 4]
     picks = "".join(
         f'<li><span><a href="/a/{n}.html">{t}</a></span><b>2026-05-2{n} 08:00:0{n}</b></li>'

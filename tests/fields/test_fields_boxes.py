@@ -1,4 +1,4 @@
-"""Boxes that themes set around a post, told apart: neighbours by arrows and icons, related cards, guesses, empty labels, ages and days."""
+"""Boxes around a post: neighbours by arrows and icons, related cards, recommendations, empty labels, ages and dates."""
 
 from datetime import UTC, datetime
 from typing import Any

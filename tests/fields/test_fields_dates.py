@@ -1,4 +1,4 @@
-"""The date of an article: which statement is believed, how wall times and instants meet, and what is never a date of publication."""
+"""The date of an article: which source is believed, how wall times and instants are combined, and what is never a date of publication."""
 
 from datetime import UTC, datetime
 
@@ -75,7 +75,7 @@ def test_an_age_is_kept_as_the_interval_that_holds_it() -> None:
     assert found.value.earliest <= datetime(2024, 7, 26, 1, 0, tzinfo=UTC) <= found.value.latest
 
 
-def test_prose_pictures_comments_and_feet_tell_nothing() -> None:
+def test_dates_in_prose_pictures_comments_and_footers_are_ignored() -> None:
     after = (
         "<figure><img src=a.jpg><figcaption>2019-03-04</figcaption></figure><div class=comments><p>2020-01-02 10:00</p></div>"
         "<div id=footer>© 2018-01-01 某某网</div><img src=/upload/2017/05/06/1.jpg>"
@@ -101,7 +101,7 @@ def test_json_ld_stands_before_a_date_of_change_in_the_byline() -> None:
     assert (found.rule, found.value.at.date().isoformat()) == ("json-ld", "2024-05-20")
 
 
-def test_a_hand_filled_meta_yields_to_the_date_under_the_headline() -> None:
+def test_a_hand_written_meta_is_weaker_than_the_date_under_the_headline() -> None:
     found = published(page("发布时间：2024-05-20 08:00", '<meta name="dc.date" content="2024-05-26">'))
     assert found is not None
     assert found.value.at.date().isoformat() == "2024-05-20"
@@ -204,7 +204,7 @@ def test_a_sentence_that_tells_of_a_change_is_no_publication() -> None:
         "Karlsruhe, (29.11.2022). Wie in jedem Jahr gedenken viele ihrer verstorbenen Angehörigen",
     ],
 )
-def test_a_paragraph_may_open_with_its_day(opening: str) -> None:
+def test_a_paragraph_may_begin_with_its_date(opening: str) -> None:
     body = f"<p>{opening}, und auch in diesem Herbst hat sich daran, wie mehrere Beteiligte sagen, {'bis heute wenig ' * 12}geändert.</p>"
     found = published(english(body), url="https://blog.example.de/bruecke", lang="de")
     assert found is not None
@@ -244,7 +244,7 @@ def test_founders_comment_states_the_day_of_the_paper() -> None:
     assert (found.value.at.date().isoformat(), found.value.precision, found.rule) == ("2022-02-13", "day", "founder")
 
 
-def test_the_cards_of_neighbours_date_nothing() -> None:
+def test_dates_on_cards_of_neighbours_are_ignored() -> None:
     card = '<a class="card" href="/2024/05/01/other/"><div>旧码头变身文创园</div><span class="date">2024-05-01</span></a>'
     assert published(page("", after=f"<div class=foot>{card}{card}</div>")) is None
     own = '<a href="https://news.example.cn/a/1.html">要闻 // <span class="date">2024-05-26</span></a>'

@@ -1,4 +1,4 @@
-"""Category, tags, counters, related posts and neighbours as pages show them, and what only looks like them."""
+"""Category, tags, counters, related posts and neighbours on a page, and links that only look like them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -121,7 +121,7 @@ def test_hot_and_newest_lists_are_not_related(heading: str) -> None:
         '<div class="nav-previous"><a href=/a/9.html>前面的文章</a></div><div class="nav-next"><a href=/a/11.html>后面的文章</a></div>',
     ],
 )
-def test_the_neighbours_are_told_from_each_other(after: str) -> None:
+def test_previous_and_next_post_are_distinguished(after: str) -> None:
     doc = document(after=after)
     before, following = first(doc, neighbours.PREV), first(doc, neighbours.NEXT)
     assert (before.url, before.title) == ("https://news.example.cn/a/9.html", "前面的文章")

@@ -1,4 +1,4 @@
-"""Author, editor and source of an article told apart, on bylines of many shapes and languages; nobody where nobody is named."""
+"""Author, editor and source in bylines of many forms and languages; none where nobody is named."""
 
 from datetime import UTC, datetime
 from typing import Any

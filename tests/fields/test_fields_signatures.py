@@ -1,4 +1,4 @@
-"""Authors who sign away from a byline: in a sentence, under the last line, in a box of their own, beside their paper."""
+"""Authors named away from the byline: in a sentence, under the last line, in a box of their own, beside their paper."""
 
 import pytest
 

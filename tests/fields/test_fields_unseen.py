@@ -1,4 +1,4 @@
-"""Bylines and structured data as systems of several countries write them: who, when, and whose article the head describes."""
+"""Bylines and structured data of several countries' systems: who, when, and which article the head describes."""
 
 import json
 from datetime import UTC, datetime
@@ -46,7 +46,7 @@ def read(lang: str, byline: str, head: str = "", end: str = "") -> Article:
         ("ko", "<ul><li><i class=icon-user></i> 홍길동 기자</li><li>승인 2024.05.26 10:00</li><li>댓글 0</li></ul>", "홍길동"),
     ],
 )  # fmt: skip
-def test_the_writer_is_read_from_bylines_of_many_makes(lang: str, byline: str, author: str) -> None:
+def test_the_author_is_read_from_many_kinds_of_bylines(lang: str, byline: str, author: str) -> None:
     assert read(lang, byline).author == author
 
 
@@ -87,7 +87,7 @@ def test_of_several_articles_in_structured_data_the_pages_own_is_taken(stated: l
     ],
     ids=["catalogue", "two-names", "feed", "parsely", "parsely-broken"],
 )  # fmt: skip
-def test_the_head_names_the_writer_in_its_own_ways(head: str, author: str | None) -> None:
+def test_the_head_names_the_author_in_several_ways(head: str, author: str | None) -> None:
     assert read("en", "", head).author == author
 
 

@@ -1,4 +1,4 @@
-"""The element that held the text of a portal's earlier posts: looked for by name where that is safe, and found as before where it is not."""
+"""The container that held the text of a portal's earlier posts is used where that is safe, and searched elsewhere."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def weighed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return calls
 
 
-def test_what_held_the_text_before_holds_it_again_and_is_not_looked_for(weighed: list[int]) -> None:
+def test_the_container_of_earlier_posts_is_used_without_a_search(weighed: list[int]) -> None:
     body = "<div class=wen-zi>" + f"<p>{SENTENCE}</p>" * 20 + "</div>"
     found = main(document(body))
     assert found is not None
@@ -63,13 +63,13 @@ def test_the_article_is_the_same_with_and_without_it() -> None:
     ],
     ids=["too short to be sure", "two of that name", "another element"],
 )
-def test_where_it_is_not_plain_the_densest_is_looked_for(body: str, weighed: list[int]) -> None:
+def test_in_doubt_the_densest_container_is_searched(body: str, weighed: list[int]) -> None:
     found = main(document(body))
     assert found is not None and weighed == [1]
     assert len("".join(found.element.itertext())) >= 20 * len(SENTENCE)
 
 
-def test_it_is_believed_after_thirty_posts_in_a_row_and_looked_through_now_and_then() -> None:
+def test_it_is_used_after_thirty_posts_in_a_row_and_checked_now_and_then() -> None:
     ledger = Ledger()
     for number in range(PROOF + 1):
         assert ledger.expected("https://e.cn/a/99.html").container is None
@@ -83,7 +83,7 @@ def test_it_is_believed_after_thirty_posts_in_a_row_and_looked_through_now_and_t
 
 
 @pytest.mark.parametrize("other", [None, Container("div", "zheng-wen", None, "density")])
-def test_another_one_ends_the_belief(other: Container | None) -> None:
+def test_another_container_ends_the_expectation(other: Container | None) -> None:
     ledger = Ledger()
     for number in range(PROOF + 5):
         ledger.found_in(f"https://e.cn/a/{number}.html", ENTRY)

@@ -1,4 +1,4 @@
-"""Themes and papers of other countries: what stands around their texts is read, or left out; every value typed from the page."""
+"""Themes and papers of other countries: what around their texts is read or left out; every value typed from the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A portal of honest posts and traps is served and crawled once, by the command that people type; what came of it."""
+"""Serves a portal of ordinary posts and traps, crawls it once with the ordinary command, and keeps the result."""
 
 from __future__ import annotations
 

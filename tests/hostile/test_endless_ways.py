@@ -1,4 +1,4 @@
-"""Portals without end: calendars, pages, sessions, sitemaps and feeds that always name one address more. Each costs a bounded number of requests."""
+"""Endless portals: calendars, pages, sessions, sitemaps and feeds that always name one more address. Each costs a bounded number of requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps made to harm: nothing is fetched or opened for them, nothing grows, and what is honest in them is read."""
+"""Malicious feeds and sitemaps: nothing is fetched or opened for them, memory stays bounded, and their ordinary entries are read."""
 
 from __future__ import annotations
 

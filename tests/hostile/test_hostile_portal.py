@@ -1,4 +1,4 @@
-"""A portal full of traps is crawled once; then each trap is looked at: honest posts stored, nothing forbidden asked, all counted."""
+"""A portal full of traps is crawled once, then each trap is checked: ordinary posts stored, nothing forbidden requested, all counted."""
 
 from __future__ import annotations
 

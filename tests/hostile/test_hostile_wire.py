@@ -1,4 +1,4 @@
-"""As test_hostile_portal, with three hundred traps more: what goes wrong in HTTP itself, and what a page may hold."""
+"""As test_hostile_portal, with three hundred more traps: faults in HTTP itself and in pages."""
 
 from __future__ import annotations
 

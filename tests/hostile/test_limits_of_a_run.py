@@ -1,4 +1,4 @@
-"""Limits that end a run, and how it ends: cleanly, by its slug, with all that was fetched stored and the rest for the next run."""
+"""Limits that end a run: cleanly, with their slug, with all fetched pages stored and the rest left for the next run."""
 
 from __future__ import annotations
 

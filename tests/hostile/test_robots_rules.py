@@ -1,4 +1,4 @@
-"""robots.txt as the web serves it: redirected, broken, huge, away for a month; what it says is kept to the request."""
+"""robots.txt as found on the web: redirected, broken, huge, away for a month; its rules hold for every request."""
 
 from __future__ import annotations
 

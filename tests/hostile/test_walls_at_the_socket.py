@@ -1,4 +1,4 @@
-"""The last look at where a connection goes: names that change their address, numbers in any spelling, doors beside the named one."""
+"""The last check of where a connection goes: names that change their address, numeric hosts in any notation, ports beside the named one."""
 
 from __future__ import annotations
 

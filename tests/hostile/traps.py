@@ -1,4 +1,4 @@
-"""The traps of a hostile portal, each with what must come of it. Served beside honest posts by the tests."""
+"""The traps of a hostile portal, each with the expected result. Tests serve them between ordinary posts."""
 
 from __future__ import annotations
 

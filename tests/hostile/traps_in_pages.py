@@ -1,4 +1,4 @@
-"""Traps of the second portal that lie in the page: markup that swallows, charsets that lie, numbers and words made to be run."""
+"""Traps of the second portal inside the pages: unclosed markup, wrong charsets, malicious numbers and words."""
 
 from __future__ import annotations
 

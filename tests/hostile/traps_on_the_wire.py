@@ -1,4 +1,4 @@
-"""Traps of the second portal that lie in HTTP itself: status lines, headers, lengths, encodings, redirects."""
+"""Traps of the second portal in HTTP itself: status lines, headers, lengths, encodings, redirects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports point one way: packages at the edge use the library, rooms inside use only the rooms below them."""
+"""Imports point one way: spiders and pipelines use the library, and each layer of it only the layers below."""
 
 import ast
 from pathlib import Path
@@ -119,7 +119,7 @@ def test_the_library_never_imports_what_uses_it(path):
 
 
 @pytest.mark.parametrize("path", modules("crawler"), ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_room_imports_only_the_rooms_below_it(path):
+def test_a_layer_imports_only_the_layers_below_it(path):
     room = room_of(path)
     if room == "__init__":
         return
@@ -133,7 +133,7 @@ def test_a_room_imports_only_the_rooms_below_it(path):
 
 
 @pytest.mark.parametrize("path", modules("crawler"), ids=lambda p: str(p.relative_to(ROOT)))
-def test_heavy_libraries_stay_in_their_rooms(path):
+def test_heavy_libraries_are_imported_only_in_their_layers(path):
     names = {name.split(".")[0] for name in imported(path, top_level_only=True)}
     if room_of(path) not in SCRAPY_SIDE:
         assert not names & {"scrapy", "twisted", "itemadapter"}

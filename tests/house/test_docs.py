@@ -1,4 +1,4 @@
-"""The docs are held to the code: each command, option, setting and column of the archive is mentioned in them."""
+"""The docs match the code: each command, option, setting, table and field is mentioned in them."""
 
 import sqlite3
 import textwrap

@@ -1,4 +1,4 @@
-"""What a start costs: each door loads only what it needs."""
+"""Each entry point loads only the modules that it needs."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def loaded_after(code: str) -> set[str]:
         ("import crawler.cli.export", HEAVY - {"sqlite_utils"}),
     ],
 )
-def test_a_door_loads_no_more_than_it_needs(code, unwanted):
+def test_an_entry_point_loads_no_more_than_it_needs(code, unwanted):
     assert not loaded_after(code) & unwanted
 
 

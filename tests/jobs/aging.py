@@ -1,4 +1,4 @@
-"""Letting time pass for an archive without waiting: everything in it lies further back."""
+"""Makes an archive older without waiting: all its times are moved back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who hears of what: messages, the webhook, metrics, the health file; and the daemon that serves them."""
+"""Messages, the webhook, metrics and the health file, and the daemon that serves them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_message_names_field_example_and_captures() -> None:
     assert "field-lost author" in text and "https://a.cn/1 · now news/warc/b:1 · before news/warc/a:1" in text
 
 
-def test_nothing_new_is_not_told() -> None:
+def test_nothing_new_sends_no_message() -> None:
     assert alerts.message(Outcome("a", RunReport("a")), Alerts()) is None
     assert alerts.message(Outcome("a", RunReport("a"), [StandingAlarm(ALARM, AT, 4, False)]), Alerts()) is None
     assert alerts.message(Outcome("a", RunReport("a"), ended=[ALARM]), Alerts(tell_resolved=False)) is None
@@ -155,7 +155,7 @@ def test_files_and_status_after_a_run(tmp_path: Path) -> None:
     assert shown.exit_code == 0 and shown.output.splitlines()[1].startswith("harbour")
 
 
-def test_a_job_that_cannot_begin_is_shown_and_told(tmp_path: Path) -> None:
+def test_a_job_that_cannot_begin_is_shown_and_reported(tmp_path: Path) -> None:
     config = read_config({"archive": "a", "portals": [{"target": "no-such-profile", "name": "typo"}]})
     told: list[Outcome] = []
     runner = Runner(config, tmp_path, tell=told.append)
@@ -174,7 +174,7 @@ def free_port() -> int:
     raise AssertionError("fifty ports are all taken")
 
 
-def test_the_daemon_crawls_answers_and_goes_when_told(tmp_path: Path) -> None:
+def test_the_daemon_crawls_serves_metrics_and_stops_when_told(tmp_path: Path) -> None:
     async def watch(runner: Runner, port: int) -> tuple[int, str, str]:
         task = asyncio.ensure_future(run_until_stopped(runner))
         said = ""
@@ -223,7 +223,7 @@ def test_a_daemon_whose_port_is_taken_does_not_start(tmp_path: Path) -> None:
     assert caught.value.slug == "no-port"
 
 
-def test_a_portal_that_cannot_be_reached_is_told_after_two_runs(tmp_path: Path) -> None:
+def test_an_unreachable_portal_is_reported_after_two_runs(tmp_path: Path) -> None:
     config = read_config(
         {
             "defaults": {"delay_seconds": 0, "warc": False, "schedule": "1s", "settings": {"NEWSKEEP_RETRY_SECONDS": 0.05}},

@@ -1,4 +1,4 @@
-"""Alerts by apprise: what a web hook and a mailbox really get, once; and that no password shows up in a log."""
+"""Alerts by apprise: what a webhook and a mailbox receive, once, and that no password is logged."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_theme_change_reaches_mailbox_and_hook_once(tmp_path: Path, mailbox, h
     assert "geheim" not in caplog.text
 
 
-def test_who_cannot_be_reached_is_said_without_the_password(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreachable_recipient_is_logged_without_the_password(caplog: pytest.LogCaptureFixture) -> None:
     outcome = Outcome("a", RunReport("a"), ended=[Alarm("slow", "", "pages take 9.0 s in the middle; usually 0.1 s")])
     with caplog.at_level(logging.INFO):
         alerts.send(
@@ -121,7 +121,7 @@ def test_who_cannot_be_reached_is_said_without_the_password(caplog: pytest.LogCa
     assert "geheim" not in caplog.text
 
 
-def test_what_apprise_does_not_know_is_refused_without_the_password() -> None:
+def test_an_address_unknown_to_apprise_is_refused_without_showing_the_password() -> None:
     with pytest.raises(ConfigError, match="does not know what 'carrier-pigeon' is") as refused:
         alerts.check(Alerts(to=["carrier-pigeon://keeper:geheim@roof"]))
     assert "geheim" not in str(refused.value)

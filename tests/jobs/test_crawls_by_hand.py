@@ -1,4 +1,4 @@
-"""A crawl that somebody starts by hand is judged like a scheduled one: silent at first, loud when the portal looks unlike itself."""
+"""A crawl started by hand is judged like a scheduled one: not at first, then whenever the portal looks unlike itself."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_first_crawls_are_quiet_and_a_new_theme_is_not(tmp_path: Path, portal: P
     assert example["new"] and example["old"] and "/post/" in example["old_url"], "a post of the old look, for comparison"
 
 
-def test_the_lists_that_fell_silent_are_named_with_their_captures(tmp_path: Path, portal: Portal) -> None:
+def test_lists_that_became_empty_are_named_with_their_captures(tmp_path: Path, portal: Portal) -> None:
     for _ in range(4):
         go(portal, tmp_path)
     portal.listing = lambda number: portal.frame("渔港新闻网", "<div class='wall'>请启用脚本</div>", "index")  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Twenty nights on a portal that publishes, edits and deletes: nothing is missed beyond its window, and nobody is woken."""
+"""Twenty nights on a portal that publishes, edits and deletes: all is noticed in time, and no false alarm is raised."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NIGHTS = 20
 WINDOW_AND_NIGHT = 1.5  # a window ends by day, the run that looks comes the night after
 
 
-def test_edits_and_deletions_are_found_in_their_windows_and_ordinary_nights_are_silent(tmp_path: Path) -> None:
+def test_edits_and_deletions_are_found_in_time_and_ordinary_nights_raise_no_alarm(tmp_path: Path) -> None:
     rng = random.Random(7)
     edits: dict[int, list[tuple[int, float]]] = defaultdict(list)  # {post: [(night, age in days)]}
     deletions: dict[int, tuple[int, float]] = {}

@@ -1,4 +1,4 @@
-"""Many portals in one process: each is let go when it is done, and one that hangs costs the others nothing."""
+"""Many portals in one process: each frees its memory when done, and one that hangs does not affect the others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def no_log() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-def test_runs_are_let_go(tmp_path: Path, no_log: None) -> None:
+def test_finished_runs_free_their_memory(tmp_path: Path, no_log: None) -> None:
     with Portal() as portal:
         portal.publish(3)
         runner = Runner(read_config({"defaults": {"delay_seconds": 0}, "portals": [{"target": portal.url}]}), tmp_path)

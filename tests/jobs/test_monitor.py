@@ -1,4 +1,4 @@
-"""The monitor on simulated portals: silent for a hundred ordinary runs, loud in the first run after a change."""
+"""The monitor on simulated portals: no alarm in a hundred ordinary runs, one in the first run after a change."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_shrunken_bodies_empty_lists_and_errors() -> None:
     assert [alarm.slug for alarm in judge(run(rng, 12, errors=0.8), usual)] == ["errors-risen"]
 
 
-def test_too_little_history_is_no_reason_to_shout() -> None:
+def test_too_little_history_raises_no_alarm() -> None:
     rng = random.Random(4)
     assert judge(run(rng, 20, lost=frozenset(FILL)), history(rng, 2)) == []
 
@@ -122,7 +122,7 @@ def test_quiet_visits_and_single_posts_raise_no_alarm(seed: int) -> None:
         before = [now, *before][:60]
 
 
-def test_what_shows_nothing_ends_no_alarm() -> None:
+def test_a_run_that_shows_nothing_ends_no_alarm() -> None:
     rng = random.Random(6)
     before = history(rng)
     quiet, well = run(rng, 0), run(rng, 12)

@@ -46,7 +46,7 @@ def ask(archive: Path, sql: str) -> list[tuple]:
         return db.execute(sql).fetchall()
 
 
-def test_old_captures_and_requests_are_gone_and_texts_are_not(archive: Path) -> None:
+def test_old_captures_and_fetches_are_deleted_and_texts_are_kept(archive: Path) -> None:
     cutoff = (datetime.now(UTC) - timedelta(days=35)).isoformat()
     kept = {path.name for path in (archive / "warc").glob("*.warc.gz")}
     assert {file.removeprefix("warc/") for (file,) in ask(archive, "SELECT DISTINCT file FROM captures")} == kept

@@ -1,4 +1,4 @@
-"""Scheduled crawls of a portal that lives: what a night costs, what is noticed, and what a crash or a hanging host does."""
+"""Scheduled crawls of a portal that changes: requests per night, what is noticed, crashes and hanging hosts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def portal():
         yield portal
 
 
-def test_a_night_costs_what_it_brings(tmp_path: Path, portal: Portal) -> None:
+def test_a_night_costs_little_more_than_its_news(tmp_path: Path, portal: Portal) -> None:
     night = Night(tmp_path, portal, budget={"revisits": 0})
     assert night.go().report.new == 40
     lists = 1 + portal.pages()
@@ -90,7 +90,7 @@ def test_posts_are_asked_for_only_if_they_changed(tmp_path: Path, portal: Portal
     assert portal.spared > 0
 
 
-def test_a_lying_304_is_found_out_by_the_next_full_fetch(tmp_path: Path, portal: Portal) -> None:
+def test_a_wrong_304_is_detected_by_the_next_full_fetch(tmp_path: Path, portal: Portal) -> None:
     portal.tags = portal.lies = True
     night = Night(tmp_path, portal, budget={"revisits": 40})
     night.go()

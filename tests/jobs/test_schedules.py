@@ -1,4 +1,4 @@
-"""Schedules, the file they stand in, and the pace of revisits."""
+"""Schedules, newskeep.toml, and the pace of revisits."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_posts_are_asked_again_in_proportion_to_their_age() -> None:
     assert due == ["u2/1.9", "u10/9"]
 
 
-def test_a_lying_304_is_found_out() -> None:
+def test_a_wrong_304_is_detected() -> None:
     full = Answer(AT, 200, '"a"', "Sun, 26 May 2024 12:00:00 GMT", "one")
     later = AT + timedelta(days=1)
     assert conditional_headers([full], later) == {"If-None-Match": '"a"', "If-Modified-Since": "Sun, 26 May 2024 12:00:00 GMT"}

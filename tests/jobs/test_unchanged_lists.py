@@ -1,4 +1,4 @@
-"""Lists, feeds and sitemaps asked only if they changed: what the server's log then shows, and how a lie is found out."""
+"""Lists, feeds and sitemaps fetched only if they changed, and how a wrong 304 is detected."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_walk_goes_on_from_a_304(tmp_path: Path, portal: Portal) -> None:
     assert (again.new, [status for path, status, _ in portal.log if path == "/"]) == (1, [304])
 
 
-def test_a_lying_304_is_found_out_and_the_list_not_asked_so_again(tmp_path: Path, portal: Portal) -> None:
+def test_after_a_wrong_304_the_list_is_no_longer_asked_conditionally(tmp_path: Path, portal: Portal) -> None:
     portal.lies, portal.has_sources = True, False
     crawl(portal, tmp_path)
     portal.publish(2)
@@ -88,7 +88,7 @@ def test_a_lying_304_is_found_out_and_the_list_not_asked_so_again(tmp_path: Path
     assert lists(portal)[0] == ("/", 200, False)
 
 
-def test_what_is_not_kept_is_asked_in_full(tmp_path: Path, portal: Portal) -> None:
+def test_lists_without_a_kept_copy_are_asked_in_full(tmp_path: Path, portal: Portal) -> None:
     crawl(portal, tmp_path / "without", warc=False)
     assert crawl(portal, tmp_path / "without", warc=False).notes["not-modified"] == 0
     crawl(portal, tmp_path / "lost")
@@ -111,7 +111,7 @@ def test_nights_without_news_are_no_alarm(tmp_path: Path, portal: Portal) -> Non
     assert (health.asked["home"], health.read) == (0, 0)
 
 
-def test_a_304_given_after_the_change_is_a_lie() -> None:
+def test_a_304_after_a_change_is_wrong() -> None:
     before = Answer(AT, 200, None, "Sun, 26 May 2024 11:00:00 GMT", "one")
     spared = Answer(AT + timedelta(hours=9), 304)
     after = Answer(AT + timedelta(days=1), 200, None, "Sun, 26 May 2024 15:00:00 GMT", "two")

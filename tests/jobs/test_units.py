@@ -41,7 +41,7 @@ def test_systemd_takes_the_units(kind: str, file: Path, tmp_path: Path) -> None:
     assert not complaints
 
 
-def test_what_is_written_may_be_written(file: Path) -> None:
+def test_the_unit_may_write_where_newskeep_writes(file: Path) -> None:
     text = units("systemd", file, read_config(TEXTFILE))
     folder = str(file.parent).replace("%", "%%")
     assert f'ReadWritePaths="{folder}" /srv/archive /var/lib/node_exporter\n' in text

@@ -34,7 +34,7 @@ def test_a_class_is_enough_where_it_is_the_only_one() -> None:
     assert (lesson.right, lesson.pages) == (4, 4)
 
 
-def test_an_ancestor_tells_two_of_one_class_apart() -> None:
+def test_an_ancestor_distinguishes_two_elements_of_one_class() -> None:
     lesson = learn_selector("author", [(page, truth["author"]) for page, truth in pages(PLAIN)])
     assert lesson is not None
     assert lesson.selector in ("p.line span.who", "div.post span.who")
@@ -52,10 +52,10 @@ def test_names_of_one_page_or_build_are_not_learnt() -> None:
     assert learn_selector("author", [(page, truth["author"]) for page, truth in pages(template)]) is None
 
 
-def test_two_pages_teach_nothing() -> None:
+def test_two_pages_are_too_few_to_learn_from() -> None:
     assert learn_selector("author", [(page, truth["author"]) for page, truth in pages(PLAIN)][:2]) is None
 
 
-def test_a_value_that_never_changes_teaches_nothing() -> None:
+def test_a_value_that_never_changes_is_not_learnt() -> None:
     known = [(page, "青川资讯") for page, _ in pages("<html><body><i class='site'>青川资讯</i>{name}</body></html>")]
     assert learn_selector("author", known) is None

@@ -1,4 +1,4 @@
-"""What a fuzzer throws bytes at, and what must hold whatever they are: used by benchmarks/fuzz.py and, with what it found, by the tests."""
+"""What the fuzzer calls, and what must hold for any bytes; used by benchmarks/fuzz.py and the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A firewall's challenge is told from the portal's own pages, errors and stubs."""
+"""A firewall's challenge is distinguished from the portal's own pages and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates of calendars and scripts other than the common ones, and clocks that look like the rest of a date."""
+"""Dates of other calendars and scripts, and times of day that look like part of a date."""
 
 from datetime import UTC, datetime
 
@@ -51,7 +51,7 @@ def test_numbers_alone_are_iranian_on_persian_pages_only() -> None:
         ("2026年5月26日", "2026-05-26T00:00:00+00:00"),
     ],
 )
-def test_a_clock_after_a_year_is_no_month_and_day(text: str, at: str) -> None:
+def test_a_time_after_a_year_is_no_month_and_day(text: str, at: str) -> None:
     moment = read_moment(text, NOW, UTC)
     assert moment is not None
     assert moment.at.isoformat() == at

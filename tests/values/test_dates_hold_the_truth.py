@@ -1,4 +1,4 @@
-"""Whatever the age, the zone and the season: the interval read from a theme's date text holds the moment it was made from."""
+"""For any age, zone and season, the interval read from a theme's date contains the moment it was made from."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_absolute_forms_agree(at: datetime, zone) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.builds(datetime.strftime, NOWS, MACHINE_FORMS), ODD_DATES), st.sampled_from(ZONES))
-def test_a_date_alone_is_what_it_is_in_a_line(text: str, zone) -> None:
+def test_a_date_alone_is_read_as_in_a_line(text: str, zone) -> None:
     """A list's bare date is read on a shorter way; the bracket sends the same date on the long one."""
     now = datetime(2030, 7, 26, 3, tzinfo=UTC)
     assert find_moments(text, now, zone) == find_moments(f"{text})", now, zone)

@@ -1,4 +1,4 @@
-"""What the fuzzer found, and the inputs that it began with: each once more, so that what was mended stays so."""
+"""Inputs that the fuzzer found or began with, as regression tests."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ FOUND: list[tuple[str, bytes]] = [
 
 
 @pytest.mark.parametrize(("target", "data"), FOUND, ids=[f"{name}-{place}" for place, (name, _) in enumerate(FOUND)])
-def test_what_was_found_stays_mended(target: str, data: bytes) -> None:
+def test_inputs_that_once_failed_are_handled(target: str, data: bytes) -> None:
     TARGETS[target](data)
 
 
 @pytest.mark.parametrize("target", sorted(TARGETS))
-def test_the_beginnings_hold(target: str) -> None:
+def test_seed_inputs_are_handled(target: str) -> None:
     for seed in SEEDS[target]:
         TARGETS[target](seed.encode())

@@ -1,4 +1,4 @@
-"""Records that a script would write out are read where they stand."""
+"""Records inside a script, which would write them into the page, are read."""
 
 from __future__ import annotations
 

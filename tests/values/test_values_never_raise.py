@@ -1,4 +1,4 @@
-"""Strange bytes, addresses, numbers and markup: the small values never raise, keep their promises and stay bounded."""
+"""Strange bytes, addresses, numbers and markup: the small values never raise and stay bounded."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_any_bytes_decode(body: bytes, label: str) -> None:
     sniff(b"<meta charset='" + label.encode() + b"'>" + body)
 
 
-def test_one_bad_byte_does_not_turn_a_utf8_page_over() -> None:
+def test_one_bad_byte_does_not_change_the_charset_of_a_utf8_page() -> None:
     body = ("<p>这是一个用来试验的页面，里面有足够多的汉字。</p>" * 40).encode()
     text = decode(body[:200] + b"\xff" + body[200:])
     assert text.count("\ufffd") <= 2

@@ -1,4 +1,4 @@
-"""Small portals made for the tests: a few dozen posts behind lists of several makes, and a player that walks them without a network."""
+"""Small made-up portals: a few dozen posts behind several kinds of lists, and a player that walks them without a network."""
 
 from __future__ import annotations
 

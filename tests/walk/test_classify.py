@@ -1,4 +1,4 @@
-"""What kind of page it is, by what a reader sees on it; the address alone never decides."""
+"""What kind of page it is, by its content; the address alone never decides."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_post_with_a_long_side_list_is_a_post():
     assert classify(page(POST + f"<div class='sidebar'>{LIST}</div>")).kind == "post"
 
 
-def test_other_posts_at_such_addresses_settle_what_is_half_said():
+def test_other_posts_at_such_addresses_decide_in_doubt():
     """Structure is looked at only where it is needed: the evidence names what was believed."""
     half_said = '<meta property="og:type" content="article">'
     doc = page(POST, "https://e.cn/2024/07/1234.html", head=half_said)
@@ -129,7 +129,7 @@ def test_an_empty_shell_is_told_from_a_short_page():
     assert not is_empty_shell(page("<p>建设中</p>"))
 
 
-def test_a_portal_that_answers_anything_is_seen_through():
+def test_a_portal_that_answers_any_address_with_its_home_page_is_recognised():
     missing = Missing()
     missing.learn_home(page(LIST, "https://e.cn/", title="示例网"))
     assert missing.reason(page(LIST, "https://e.cn/robots.html", title="示例网")) == "home-for-any"
@@ -201,7 +201,7 @@ def test_a_notice_of_the_software_says_that_nothing_is_there(title):
     assert not says_missing(page(POST, title="提示信息安全风险的十个做法_示例网"))
 
 
-def test_a_channel_of_few_entries_is_no_post_though_days_stand_below_its_name():
+def test_a_channel_of_few_entries_is_no_post_though_dates_are_below_its_name():
     rows = "".join(f'<li><span>2024-07-2{n}</span><a href="/contents/8/{n}.html">夜市重开</a></li>' for n in range(3))
     body = (
         f'<h3>科技</h3><ul><li><a href="/channels/8.html">科技</a></li></ul><div class="cur">当前位置：首页</div><ul>{rows}</ul>'

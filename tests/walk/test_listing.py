@@ -1,4 +1,4 @@
-"""What list pages of several makes say, read by hand from the pages below."""
+"""What is read from several kinds of list pages; expected values typed from the pages below."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_a_load_more_button_that_is_a_plain_address():
     assert found.next_pages == ["https://e.cn/news/?page=2"]
 
 
-def test_more_leads_to_a_section_where_no_page_is_numbered():
+def test_a_more_link_leads_to_a_section_if_there_are_no_page_numbers():
     rows = "".join(f'<li><a href="/n/{n}.html">老旧小区改造第{n}期全部开工</a></li>' for n in (1024, 1023, 1022))
     assert listing(f"<ul>{rows}</ul><a href='/jingji/'>更多</a>").next_pages == []
 
@@ -163,7 +163,7 @@ def test_the_pages_of_the_software_itself_are_no_sections():
     assert listing(body, "https://e.cn/", head).lists == {"https://e.cn/xinwen/": "category"}
 
 
-def test_relative_addresses_count_from_the_base_that_the_page_names():
+def test_relative_addresses_are_resolved_against_the_base():
     head = '<base href="https://e.cn/" /><script>var STYLEID = "1", STATICURL = \'static/\', discuz_uid = "0"</script>'
     body = """<div id="nv"><ul><li><a href="portal.php">门户</a></li><li><a href="xinwen/bendi/">本地</a></li></ul></div>
     <dl><dt><a href="article-31-1.html">老旧小区改造全部开工</a></dt><dd>城市更新的步伐加快，老旧小区改造的项目已经全部开工。</dd></dl>
@@ -228,7 +228,7 @@ def test_the_folder_of_posts_and_what_says_more_are_sections():
     }
 
 
-def test_the_list_beside_the_page_numbers_outweighs_the_most_read():
+def test_the_list_beside_the_page_numbers_wins_over_the_most_read_box():
     most_read = "".join(
         f'<li><em>{n}</em><a href="/html/2024/k_07{n}/{n}.html">最受关注的第{n}条消息和它的详细说明</a></li>'
         for n in range(10, 20)
@@ -255,7 +255,7 @@ def test_utility_classes_and_a_wrapper_called_pages_hide_no_entries():
     assert found.next_pages == ["https://e.cn/keji/?page=2"]
 
 
-def test_a_card_that_is_one_link_is_titled_as_its_picture_is_called():
+def test_a_card_that_is_one_link_takes_its_title_from_the_alt_text():
     card = (
         '<div class="card"><a href="/post/{n}.html"><div><img data-src="/{n}.jpg" alt="第{n}条：旧区全部开工"></div><div><div class="big">第{n}条：旧区全部开工</div>'
         "<p>城市更新的步伐加快，老旧小区改造的项目已经全部开工。</p></div></a></div>"

@@ -31,7 +31,7 @@ def document(html: str, url: str) -> Document:
         ("https://e.ir/fa/services/5", ["?page=2", "?page=3"], "?page=2"),
     ],
 )
-def test_the_next_page_of_lists_that_count_entries_or_bear_numbers(url: str, links: list[str], following: str) -> None:
+def test_the_next_page_of_lists_that_count_entries_or_have_numbers_for_names(url: str, links: list[str], following: str) -> None:
     base = url.partition("&")[0]
     assert next_page(url, [PageLink(base + end, "…") for end in links]) == base + following
 
@@ -68,7 +68,7 @@ def test_headings_that_the_menu_leads_to_are_sections_and_no_posts() -> None:
     assert [url for url in listing.lists if "/services/" in url] == [f"https://e.org/services/{n}" for n in range(1, 5)]
 
 
-def test_a_byline_of_joints_names_nobody() -> None:
+def test_a_byline_of_separators_names_nobody() -> None:
     posts = "".join(
         f"<article><h2><a href='/story-number-{n}.html'>A story that bears the number {n}</a></h2><address class='vcard author'>By"
         f" <a class='url fn' href='/author/jane.html'>Jane Doe</a></address><p class='category'>In <a href='/category/arts.html'>Arts</a>.</p></article>"
@@ -124,7 +124,7 @@ def test_the_day_beside_a_section_is_no_section() -> None:
     assert entry.category == ["Science"] and str(entry.published_at)[:10] == "2022-03-20"
 
 
-def test_sections_of_ucoz_are_lists_though_they_are_called_by_numbers() -> None:
+def test_numbered_sections_of_ucoz_are_lists() -> None:
     from crawler.families import by_name
 
     kinds = [

@@ -35,7 +35,7 @@ def test_two_values_and_three_posts_make_any_value_noise():
     assert parameters.plain(AT + "/post/9.html?from=app") == AT + "/post/9.html"
 
 
-def test_one_post_teaches_nothing_of_others_however_often_it_is_met():
+def test_one_post_says_nothing_about_others_however_often_it_is_seen():
     parameters = Parameters()
     read(parameters, "/post/1.html", 1)
     twins = [read(parameters, f"/post/1.html?from={n}", 1) for n in range(9)]
@@ -45,7 +45,7 @@ def test_one_post_teaches_nothing_of_others_however_often_it_is_met():
     assert parameters.twin(AT + "/post/2.html?from=more") is None
 
 
-def test_two_values_of_one_post_are_twins_only_once_the_address_without_answers_the_same():
+def test_two_values_of_one_post_are_twins_only_if_the_address_without_them_gives_the_same_text():
     parameters = Parameters()
     assert read(parameters, "/post/1.html?from=list", 1) is None
     twin = read(parameters, "/post/1.html?from=hot", 1)
@@ -54,7 +54,7 @@ def test_two_values_of_one_post_are_twins_only_once_the_address_without_answers_
     assert parameters.aliases == [(AT + "/post/1.html", AT + "/post/1.html?from=list")]
 
 
-def test_a_post_that_is_only_there_with_the_parameter_makes_it_matter():
+def test_a_post_that_needs_the_parameter_makes_it_significant():
     parameters = Parameters()
     read(parameters, "/show?item=1", 1)
     twin = read(parameters, "/show?item=2", 1)
@@ -62,7 +62,7 @@ def test_a_post_that_is_only_there_with_the_parameter_makes_it_matter():
     assert read(parameters, "/show?item=3", 1) is None, "an exact copy at a third number is a post of its own, without a question"
 
 
-def test_one_pair_of_different_texts_makes_a_parameter_matter_for_ever():
+def test_one_pair_of_different_texts_makes_a_parameter_significant_for_good():
     parameters = taught()
     read(parameters, "/post/5.html", 5)
     assert read(parameters, "/post/5.html?from=list", 55) is None
@@ -72,7 +72,7 @@ def test_one_pair_of_different_texts_makes_a_parameter_matter_for_ever():
     assert read(later, "/post/6.html?from=list", 6) is None
 
 
-def test_what_chooses_by_habit_is_never_noise():
+def test_parameters_that_usually_select_something_are_never_noise():
     for name in ("id", "aid", "p", "page", "lang", "version", "no", "date", "type"):
         parameters = Parameters()
         for number in range(1, 6):
@@ -88,7 +88,7 @@ def test_several_parameters_may_differ_at_once():
     assert twin is not None and twin.ask == AT + "/post/1.html"
 
 
-def test_the_portal_s_own_word_counts_but_not_that_of_a_template_that_gives_all_posts_one_address():
+def test_canonical_links_count_unless_a_template_gives_all_posts_the_same():
     parameters = Parameters()
     for number in range(5):
         parameters.stated(f"{AT}/show?item={number}", f"{AT}/show")
@@ -98,6 +98,6 @@ def test_the_portal_s_own_word_counts_but_not_that_of_a_template_that_gives_all_
     assert parameters.names == {"ref"}
 
 
-def test_what_was_learnt_is_known_by_the_next_run():
+def test_the_next_run_knows_what_was_learnt():
     later = Parameters(json.loads(json.dumps(taught().to_json())))
     assert later.plain(AT + "/post/9.html?from=list") == AT + "/post/9.html"

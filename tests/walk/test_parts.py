@@ -1,4 +1,4 @@
-"""Parts of an article whose addresses count from 0: the second is called _01."""
+"""Which addresses are parts of an article, also where they count from 0 (the second part is called _01)."""
 
 from __future__ import annotations
 

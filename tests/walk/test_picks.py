@@ -1,4 +1,4 @@
-"""A box that speaks to the reader counts until post after post of several sections shows the very same one."""
+"""Boxes like 猜你喜欢 count as related posts until posts of several sections show the same one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_same_box_on_posts_of_several_sections_is_a_pick() -> None:
     assert not list(picks.wrong())
 
 
-def test_where_no_section_is_known_the_number_decides() -> None:
+def test_without_known_sections_the_number_of_posts_decides() -> None:
     assert kept([article(n) for n in range(1, ENOUGH + 1)])[0][-1] is False
 
 
@@ -36,7 +36,7 @@ def test_the_newest_of_one_section_are_related_to_its_posts() -> None:
     assert all(kept([article(n, "要闻") for n in range(1, 20)])[0])
 
 
-def test_a_heading_that_names_the_post_is_believed_however_often_it_says_the_same() -> None:
+def test_a_heading_that_names_the_post_is_believed_even_if_the_box_repeats() -> None:
     assert all(kept([article(n, rule="heading", heading="相关文章") for n in range(1, 20)])[0])
     assert not all(kept([article(n, rule="heading", heading="You may also like") for n in range(1, 20)])[0])
 

@@ -1,4 +1,4 @@
-"""Sections whose addresses look like page numbers are told from pages; defaults of several systems are paged."""
+"""Sections with addresses like page numbers are distinguished from pages; default pagers of several systems."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ PAGERS = {
 
 
 @pytest.mark.parametrize("name", PAGERS)
-def test_the_pager_of_each_system_leads_to_the_next_page(name):
+def test_each_systems_pager_leads_to_the_next_page(name):
     url, pager, expected = PAGERS[name]
     rows = "".join(f'<li><a href="/n/{n}.html">老旧小区改造第{n}期全部开工</a></li>' for n in range(1020, 1030))
     text = f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>新闻</title></head><body><ul>{rows}</ul>{pager}</body></html>'
@@ -63,7 +63,7 @@ def test_the_pager_of_each_system_leads_to_the_next_page(name):
     assert found.next_pages == ([expected] if expected else [])
 
 
-def test_the_section_of_a_post_that_shows_none_is_told_by_the_lists_that_name_it():
+def test_a_post_without_a_section_gets_it_from_the_lists_that_name_it():
     made = posts(44)
     inner = {post.number for post in made if post.number % 9 == 2}  # a section within the third one
 
@@ -97,7 +97,7 @@ def test_the_section_of_a_post_that_shows_none_is_told_by_the_lists_that_name_it
     assert len(played.requests) < 1.6 * 44 + 8
 
 
-def test_the_folder_that_a_post_lies_in_is_its_section_where_its_page_names_none():
+def test_a_post_without_a_section_gets_it_from_its_folder():
     made = posts(60)
     folders = {"yaowen": ("/a/yaowen/", "城建"), "jingji": ("/a/yaowen/jingji/", "经济"), "wenhua": ("/a/wenhua/", "文化")}
     address = lambda post: f"{folders[post.section][0]}2024/{post.number}.html"  # noqa: E731
@@ -127,7 +127,7 @@ def test_the_folder_that_a_post_lies_in_is_its_section_where_its_page_names_none
     assert told == {address(post): [folders[post.section][1]] for post in made}
 
 
-def test_pages_in_a_lists_own_folder_are_read_for_their_sections_and_their_first_page_is_not_named_after_a_button():
+def test_pages_in_a_lists_folder_are_read_and_the_section_is_not_named_after_a_button():
     made = posts(48)
     folders = {
         "/html/xinwen/": "新闻中心",

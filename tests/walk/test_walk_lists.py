@@ -1,4 +1,4 @@
-"""Walks of portals that have nothing but lists: every post is found, few requests are spent, traps are left alone."""
+"""Walks of portals that have only lists: every post is found, with few requests, and traps are left alone."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_a_guestbook_is_no_post_though_its_address_is_one():
     assert len(played.archived) == 20
 
 
-def test_a_front_page_for_every_unknown_address_is_seen_through():
+def test_a_front_page_for_every_unknown_address_is_recognised():
     made = posts(47)
     played = play(blog(made, soft404=True))
     assert sorted(played.archived) == sorted(address(post) for post in made)
@@ -231,7 +231,7 @@ def test_boxes_of_a_front_page_cover_no_section():
     assert sorted(played.archived) == sorted(address(post) for post in all_posts)
 
 
-def test_a_guestbook_keeps_no_place_among_the_pages_on_trial():
+def test_a_guestbook_does_not_count_among_the_tried_addresses():
     """It says nothing of the form of its address, and the posts that wait for the proof of that form are asked all the same."""
     walk = Walk("https://news.example/")
     page = html(
@@ -280,7 +280,7 @@ def test_a_box_of_comments_brings_no_post_back():
     assert play(serve, first.archive).archived == []
 
 
-def test_a_section_whose_long_leads_read_like_one_text_is_a_list_all_the_same() -> None:
+def test_a_section_with_long_leads_is_a_list() -> None:
     shown = posts(12)
     lead = "시청은 화요일 항만 재개발 사업을 단계적으로 추진한다고 밝혔다. 주민들은 답변을 기다리고 있다. " * 3
     rows = "".join(

@@ -1,4 +1,4 @@
-"""Walks of portals with cheap exact sources: an API, feeds, sitemaps, dated feeds; what they tell is not looked for in lists."""
+"""Walks of portals with an API, feeds, sitemaps or dated feeds; lists are not read for what these state."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_an_edited_post_is_looked_at_again():
     assert play(serve, first.archive).archived == [wp_address(made[4])]
 
 
-def test_a_shut_api_is_replaced_by_the_paged_feed():
+def test_a_forbidden_api_is_replaced_by_the_paged_feed():
     made = posts(64)
     played = play(wordpress(made, api=False))
     assert sorted(played.archived) == sorted(wp_address(post) for post in made)
@@ -330,7 +330,7 @@ def test_a_later_run_asks_no_category_where_front_list_and_sitemap_agree():
     assert second.archived == [] and "/jingji/" not in second.requests
 
 
-def test_where_an_api_is_shut_and_no_feed_can_be_paged_the_plain_feed_is_asked():
+def test_without_api_and_paged_feed_the_plain_feed_is_asked():
     made = posts(12)
     by_address = {f"/archives/p{post.number}": post for post in made}
     head = b'<head><meta name="generator" content="Halo 2.17.0">'

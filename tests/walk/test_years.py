@@ -1,4 +1,4 @@
-"""Lists that show month and day alone: the year follows from the order, and from nothing else."""
+"""Lists that show month and day only: the year follows from the order of the entries alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def days(years: Years, *pages: list[str]) -> list[str]:
     return [f"{one.published_at:%Y-%m-%d}" for entries in read for one in entries if one.published_at]
 
 
-def test_december_above_which_stands_january_is_of_the_year_before():
+def test_december_below_january_is_of_the_year_before():
     assert days(Years(), ["03-08", "02-01", "01-05"], ["12-30", "09-12", "04-01"], ["03-20", "01-02", "12-25", "11-11", "10-01"], ["09-30", "08-01", "05-05"]) == [
         "2026-03-08", "2026-02-01", "2026-01-05", "2025-12-30", "2025-09-12", "2025-04-01",
         "2025-03-20", "2025-01-02", "2024-12-25", "2024-11-11", "2024-10-01", "2024-09-30", "2024-08-01", "2024-05-05",

@@ -1,4 +1,4 @@
-"""Walks to posts that only an archive, a search or an old sitemap names, and what they cost."""
+"""Walks to posts that only an archive, a search or an old sitemap names, and how many requests they cost."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_an_archive_that_only_the_footer_names_is_walked():
     assert len(played.requests) <= 300 + 40
 
 
-def test_years_without_end_are_left_after_some_that_tell_nothing():
+def test_an_endless_archive_of_years_is_left_after_some_without_news():
     made = posts(40)
     played = play(publication(made, endless=True))
     assert len(played.archived) == 40
