@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler.items import Article, Hint, Precision
 from crawler.walk.years import names_no_year
@@ -79,8 +79,10 @@ def _with_year_of(yearless: Dating, other: Dating) -> Dating | None:
             )
         except ValueError:  # 29 February
             continue
+        if yearless.precision == "day":  # today's ends with the look at it, that day's did not
+            latest = max(latest, earliest + timedelta(seconds=86_399))
         if earliest <= other.latest and other.earliest <= latest:
-            return Dating(at, yearless.precision, earliest, latest, yearless.raw, yearless.rule)
+            return Dating(at, yearless.precision, earliest, latest, f"{at.year}-{yearless.raw}", yearless.rule)
     return None
 
 

@@ -44,6 +44,8 @@ class Admission:
         """{checksum of a post's address: checksum of a title that a list gave it, other than its own}; kept from run to run."""
         self.dead: set[int] = set()
         """Checksums of addresses that only side lists or other posts named and that answered 404; kept from run to run."""
+        self.mirror = ""
+        """The folder that holds all pages a second time, for phones (``mirror_of``); empty if there is none."""
         self._number = 0
         self._waiting: dict[str, deque[Lead]] = {}
         self._trials: Counter[str] = Counter()
@@ -157,7 +159,7 @@ class Admission:
         return True
 
     def _is_no_post(self, url: str, kind: str | None, mark: Mark) -> bool:
-        slug = trap_of(url)
+        slug = trap_of(url) or (self.is_mirrored(url) and "mobile-version")
         if slug:
             self.skipped[slug] += 1
             return True
@@ -169,6 +171,10 @@ class Admission:
         return (
             number is not None and first_page(url) != url and key_of(first_page(url)) in self.ledger.posts
         )  # a further part of a known post
+
+    def is_mirrored(self, url: str) -> bool:
+        """Whether an address lies in the folder for phones, so that what it shows is found outside of it, too."""
+        return bool(self.mirror) and f"{url}/".startswith(self.mirror)
 
     def _is_disproved(self, url: str, mark: Mark) -> bool:
         if mark & (Mark.API | Mark.FEED) or not self.ledger.is_other_form(url):

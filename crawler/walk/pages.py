@@ -17,6 +17,7 @@ from crawler.walk.dated_feeds import DatedFeeds
 from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import ORDERED, Mark, key_of
 from crawler.walk.listing import Listing, read_listing
+from crawler.walk.mirror import mirror_of
 from crawler.walk.pagination import first_page, page_number
 from crawler.walk.parts import is_part
 from crawler.walk.soft404 import is_empty_shell
@@ -52,6 +53,7 @@ class PageReader:
             return Step("other", "empty-shell")
         if not listing.next_pages and kind_of(state.family, page.url) != "home" and classify(doc).kind == "post":
             return self._start_is_post(doc, lead)
+        state.admission.mirror = mirror_of(doc)
         state.missing.learn_home(doc)
         state.opening.learn(state.family.sources(doc), listing.feeds)
         if state.opening.dated and state.options.exact_times:
@@ -137,7 +139,8 @@ class PageReader:
         mark = Mark.LINK if self._is_cover(doc, listing) else Mark.LIST
         step.leads += state.admission.posts(listing.entries, mark, "entry", state.family, depth + 1)
         step.leads += state.admission.posts(listing.also, Mark.LINK, "side-list", state.family, depth + 1)
-        state.chains.offer(listing.lists, doc.url, depth, state.family)
+        lists = {url: role for url, role in listing.lists.items() if not state.admission.is_mirrored(url)}
+        state.chains.offer(lists, doc.url, depth, state.family)
         if state.dated is not None:
             state.dated.learn(doc)
 

@@ -64,6 +64,7 @@ class WalkState:
         """Which addresses are asked as posts."""
         self.admission.titles = {str(k): int(v) for k, v in dict(self.before.get("titles", {})).items()}
         self.admission.dead = {int(number) for number in self.before.get("dead", ())}
+        self.admission.mirror = str(self.before.get("mirror", ""))
         self.chains = Chains(self.ledger, self.options)
         """Which lists are paged, and how far."""
         self.chains.remember(dict(self.before.get("dead_lists", {})))
@@ -154,6 +155,7 @@ class WalkState:
             "parameters": self.parameters.to_json(),
             "picks": self.picks.to_json(),
             "zone": self.clocks.name(),
+            "mirror": self.admission.mirror,
         }
         if self.missing.probe is not None:
             memory["probe"] = self.missing.probe.to_json()

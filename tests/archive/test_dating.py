@@ -25,3 +25,16 @@ def test_a_list_corrects_the_day_in_an_address_whichever_came_first():
 def test_a_page_outweighs_a_list_and_an_address_a_sitemap():
     assert merge(instant("list"), day(21, "byline")) == day(21, "byline")
     assert merge(day(21, "address"), instant("sitemap")) == day(21, "address")
+
+
+def test_a_day_without_its_year_gets_it_from_a_page_and_keeps_it():
+    """Exactly six years later, a list's 11-24 is read as today; it is read so each time the list is."""
+    now = datetime(2026, 11, 24, 8, 50, tzinfo=SHANGHAI)
+    shown = Dating(now.replace(hour=0, minute=0), "day", now.replace(hour=0, minute=0), now, "11-24", "list")
+    start = datetime(2020, 11, 24, tzinfo=SHANGHAI)
+    page = Dating(start, "day", start, start + timedelta(seconds=86_399), "2020-11-24", "byline")
+    best = None
+    for told in (shown, page, shown, shown):
+        best = merge(best, told)
+    assert best is not None
+    assert (best.earliest, best.latest) == (page.earliest, page.latest)
