@@ -1,4 +1,4 @@
-"""What the structure of a page says of its kind: a headline above a text speaks for a post, repeated entries for a list."""
+"""Evidence for a page's kind in its structure: a headline above a text indicates a post, repeated entries a list."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from crawler.walk.anchors import anchors
 from crawler.walk.blocks import Group, groups, is_specific
 from crawler.walk.parts import part_number
 
-LONG_PROSE = 1200  # letters, or half as many Han characters: a story that no list's summaries reach
+LONG_PROSE = 1200  # letters, or half as many Han characters: longer than the summaries of any list
 SOME_PROSE = 300
 DOZENS = 24  # pages below the page's own address
 
 
 class Sign(NamedTuple):
-    """A sign that was seen: which side it speaks for (``post``, ``list`` or ``other``), how much it weighs, and what it was."""
+    """A piece of evidence: the kind it indicates (``post``, ``list`` or ``other``), its weight, and what was seen."""
 
     side: str
     weight: float
@@ -39,8 +39,7 @@ def text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, is
     """
     The signs in the page's text; *prose* is its length in characters, *in_links* the share of it in links.
 
-    *is_stated*: head, address or a date say that it's a post. *is_doubted*: they say that it's a list or thread, which hold long
-    texts, too.
+    *is_stated*: head, address or a date indicate a post. *is_doubted*: they indicate a list or thread, which hold long texts, too.
     """
     title = headline(doc)
     if title is not None and title.rule == "heading-in-title":
@@ -71,14 +70,14 @@ def _pages_below(doc: Document) -> int:
 
 
 def _thread_name(doc: Document) -> str:
-    """The name around the text that makes it a post in a forum's thread, whatever the head says; empty if there is none."""
+    """The class name around the text that marks it as a post in a forum's thread, whatever the head states; empty if there is none."""
     block = main_block(doc)
     above = [block, *islice(block.iterancestors(), 6)] if block is not None else []
     return next((name for name in (node.get("class") or "" for node in above) if name and THREAD_NAME.search(name)), "")
 
 
 def shares_article(doc: Document) -> bool:
-    """Whether one ``<article>`` holds the text and the h1 that the head repeats: a list's h1 stands outside of its entries."""
+    """Whether one ``<article>`` holds the text and the h1 that the head repeats: a list's h1 is outside of its entries."""
     title, block = headline(doc), main_block(doc)
     if title is None or block is None or title.rule != "heading-in-title" or title.value.tag != "h1":
         return False
@@ -87,7 +86,7 @@ def shares_article(doc: Document) -> bool:
 
 
 def _headline_target(doc: Document, title: etree._Element) -> str:
-    """The address of the post to which the headline links, else empty: a list of one entry looks like that post but for this link."""
+    """The address of the post to which the headline links, else empty: a list of one entry looks like that post except for this link."""
     link = title if title.tag == "a" else next(title.iter("a"), None)
     anchor = next((anchor for anchor in anchors(doc) if anchor.element is link), None) if link is not None else None
     is_other = anchor is not None and anchor.url.rstrip("/") != canonical(doc.url).rstrip("/") and anchor.kind == "post"
@@ -104,7 +103,7 @@ def _prose_signs(prose: float) -> Iterator[Sign]:
 
 
 def list_signs(doc: Document, prose: float) -> Iterator[Sign]:
-    """The signs in the page's weightiest group of entries, beside *prose* characters of text."""
+    """The evidence in the page's heaviest group of entries, next to *prose* characters of text."""
     group = next(iter(groups(doc)), None)
     if group is None:
         return
@@ -150,12 +149,12 @@ def date_by_headline(doc: Document) -> str:
         return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role == "published" and date.weight > 2.5), "")
     blocks = texture(doc).blocks
     places = {node.element: place for place, node in enumerate(blocks)}
-    # the nearest first: a link to skip the navigation makes <body> itself a block of text
+    # the nearest first: with a link to skip the navigation, <body> itself is a block of text
     around = chain(title.value.iter(), title.value.iterancestors())
     place = next((places[element] for element in around if element in places), None)
     if place is None:
         return ""
-    if blocks[place].own > 400:  # headline, date and text in one cell, lines broken by hand
+    if blocks[place].own > 400:  # headline, date and text in one table cell, with <br>
         return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role != "modified" and has_year(date.moment)), "")
     for node in blocks[max(0, place - 3) : place + 7]:
         if node.own_links and _is_entry(node.element):
@@ -166,7 +165,7 @@ def date_by_headline(doc: Document) -> str:
 
 
 def _is_entry(element: etree._Element) -> bool:
-    """Whether an item with a link stands in a row of such items, so that its date is that of the post it links to."""
+    """Whether an item with a link is one of a row of such items, so that its date is that of the post it links to."""
     if element.tag not in ("li", "tr", "dd"):
         return False
     alike = (one for one in element.itersiblings(element.tag) if next(one.iter("a"), None) is not None)
@@ -175,7 +174,7 @@ def _is_entry(element: etree._Element) -> bool:
 
 
 def _share_inside(doc: Document, group: Group) -> tuple[float, float]:
-    """The share of the group's blocks that stand in the main block, and the share of the main block's text that is in them."""
+    """The share of the group's blocks inside the main block, and the share of the main block's text inside them."""
     block = main_block(doc)
     nodes = texture(doc).nodes
     node = nodes.get(block) if block is not None else None

@@ -1,4 +1,4 @@
-"""What becomes of a lead that gave no article: redirected, asked again later, unchanged, or given up; each with its slug."""
+"""Settles leads that gave no article: redirected, retried later, unchanged, or given up; each with its slug."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAY_PASS = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
-"""Statuses after which asking again may help."""
+"""Statuses after which a retry may succeed."""
 _ABSENT = (404, 410)
-_FACTS = (  # reasons (beginnings of slugs) that nobody has to mend: they count as skipped, all others as failed
+_FACTS = (  # reasons (beginnings of slugs) that nobody has to fix: they count as skipped, all others as failed
     "http-", "not-html", "robots", "redirect", "offsite", "not-modified", "private-address", "other-port", "bad-scheme", "bad-address",
     "bad-redirect", "too-many-redirects", "credentials",
 )  # fmt: skip
 
 
 class Outcomes(Leads):
-    """Settles leads with the frontier, and tells walk and archive what came of them."""
+    """Settles leads with the frontier, and passes the outcome to walk and archive."""
 
     def configure(self, settings: BaseSettings) -> None:
         """Take the limits from the settings."""
@@ -47,9 +47,9 @@ class Outcomes(Leads):
         self.patience = settings.getfloat("NEWSKEEP_PATIENCE_SECONDS")
         self.most_challenges = settings.getint("NEWSKEEP_CHALLENGES")
         self.challenges = 0
-        """Answers in a row that were a firewall's challenge."""
+        """Consecutive answers that were a firewall's challenge."""
         self._in_full: set[str] = set()
-        """Addresses that must not be asked with If-None-Match or If-Modified-Since, as the capture of what they showed last is lost."""
+        """Addresses that must be requested without If-None-Match and If-Modified-Since, as the capture of their last content is lost."""
 
     def _no_post(self, row: Row, step: Step, fetch: FetchRecord) -> None:
         """The page was read and is no post (a list, a feed, an error page): settle its lead and add the leads that it gave."""
@@ -85,7 +85,7 @@ class Outcomes(Leads):
                 self.run.submit(SaveAliases([(asked, target)], "redirect", fetch.fetched_at))
 
     def failed(self, failure: Failure) -> None:
-        """No response came. If we fail even to record that, the run ends: it would wait for ever for the lead that stays open."""
+        """No response came. If even recording that fails, the run ends, as it would wait for ever for the open lead."""
         try:
             self._failed(failure)
         except Exception as error:
@@ -115,7 +115,7 @@ class Outcomes(Leads):
             self._give_up(row, fetch, slug)
 
     def is_spared(self, row: Row) -> bool:
-        """Whether a lead need not be asked any more, as its parameters proved to change nothing; if so, it is settled here."""
+        """Whether a lead need not be requested any more, as its parameters proved to be noise; if so, it is settled here."""
         twin = self.run.walk.twins.spared(asked_lead(row.lead))
         if twin is None:
             return False
@@ -143,9 +143,9 @@ class Outcomes(Leads):
 
     def _challenged(self, row: Row, fetch: FetchRecord, firewall: str) -> None:
         """
-        A firewall answered instead of the portal, which says nothing about the address: ask again later; a post is not missing.
+        A firewall answered instead of the portal, which says nothing about the address: retry it later; a post is not missing.
 
-        Several challenges in a row mean that we are shut out for now: the run ends, and what is left waits for the next run.
+        After several challenges in a row the run ends, and the rest waits for the next run.
         """
         run, slug = self.run, "challenge"
         self.challenges += 1
@@ -159,12 +159,12 @@ class Outcomes(Leads):
             self._give_up(row, fetch, slug)
 
     def _is_too_late(self, response: Response) -> bool:
-        """Whether the host wants to be asked so much later (Retry-After) that it has to be left to a later run."""
+        """Whether the host asks for so long a pause (Retry-After) that the lead is left to a later run."""
         answer = response.meta["answer"]
         return (retry_after(answer.header("retry-after"), answer.header("date")) or 0.0) > self.patience
 
     def _post_unchanged(self, row: Row, fetch: FetchRecord) -> None:
-        """A 304 for a post: its page is the one we have."""
+        """A 304 for a post: its page is the one that we have."""
         run = self.run
         run.report.notes["not-modified"] += 1
         run.report.notes["pages"] += 1
@@ -189,7 +189,7 @@ class Outcomes(Leads):
         run.submit(SaveFetch(fetch, run.settled(settlement)))
 
     def _give_up(self, row: Row, fetch: FetchRecord, slug: str, status: int | None = None) -> None:
-        """Settle a lead that gave no page and will not be asked again in this run, and tell the walk."""
+        """Settle a lead that gave no page and will not be retried in this run, and tell the walk."""
         run, lead = self.run, asked_lead(row.lead)
         step = run.walk.failed(lead, slug, status)
         is_fact = slug.startswith(_FACTS) and status not in MAY_PASS

@@ -1,4 +1,4 @@
-"""Walks one portal: asks what the walk wants asked, turns responses into pages, and articles into items."""
+"""Crawls one portal: fetches what the walk asks for, turns responses into pages, and articles into items."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_CONDITIONS = "conditions"  # key in a lead's data: headers that ask for the page only if it changed
+_CONDITIONS = "conditions"  # key in a lead's data: headers that request the page only if it changed
 _BUSY = (429, 503)
 
 
@@ -43,14 +43,14 @@ class PortalSpider(Posts, Spider):
 
     name = "portal"
     target = ""
-    """An address or the name of a profile; the spiders that stand for profiles have it, others get ``-a start=``."""
+    """An address or the name of a profile; spiders made from profiles have it, others get ``-a start=``."""
     run: Run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, start: str = "", limit: str | None = None, **kwargs: Any) -> PortalSpider:
         try:
             run_of(crawler)
-        except Exception:  # Scrapy's own command line: nobody has opened a run yet
+        except Exception:  # started by Scrapy's own command: no run is open yet
             prepare(crawler, start or cls.target, limit)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.run = run_of(crawler)
@@ -69,7 +69,9 @@ class PortalSpider(Posts, Spider):
         if robots is not None and robots.obeys and not self.run.is_stopping:
             rules = await robots.rules(origin_of(self.run.start))
             sitemaps = rules.sitemaps
-        if self.run.is_stopping:  # while robots.txt was asked: the archive may be closed by now, and the next run starts anew
+        if (
+            self.run.is_stopping
+        ):  # stopped while robots.txt was fetched: the archive may be closed by now, and the next run starts over
             return
         again = [
             Lead(url, "post", PRIORITY["post"], via="revisit", data={_CONDITIONS: dict(conditions)} if conditions else {})
@@ -77,10 +79,10 @@ class PortalSpider(Posts, Spider):
         ]
         self.run.add([*self.run.walk.start(), *self.run.walk.robots(sitemaps), *again])
         return
-        yield  # an asynchronous generator, as Scrapy wants: the leads go through the frontier, not through here
+        yield  # Scrapy requires an asynchronous generator; the leads go through the frontier instead
 
     def request(self, row: Row) -> Request:
-        """The one Request of a lead, made when its host may be asked."""
+        """The one Request of a lead, made when a request to its host may start."""
         meta: dict[str, Any] = {"row": row}
         if row.lead.purpose not in LARGE:
             meta["download_maxsize"] = self.html_bytes
@@ -88,14 +90,14 @@ class PortalSpider(Posts, Spider):
         return Request(row.lead.url, self.page, errback=self.failed, meta=meta, headers=conditions, dont_filter=True)
 
     def _conditions(self, lead: Lead) -> dict[str, str]:
-        """The headers that ask for a list, feed or sitemap only if it changed since the last finished run; empty for everything else."""
+        """The headers that request a list, feed or sitemap only if it changed since the last finished run; empty for all else."""
         run = self.run
         if lead.purpose not in revalidation.PURPOSES or not run.walk.state.is_later_run or lead.url in self._in_full:
             return {}
         return revalidation.conditions(run.reader, run.request.archive, lead.url, datetime.now(UTC))
 
     def idle(self) -> None:
-        """Nothing is under way: once all is stored, ask the walk what is still worth asking."""
+        """No request is in flight: once all is stored, ask the walk for further leads."""
         if self.run.is_stopping or self._is_asking:
             if self._is_asking:
                 raise DontCloseSpider
@@ -135,14 +137,14 @@ class PortalSpider(Posts, Spider):
             self.crawler.engine.crawl(WAKE)
 
     def stop(self, reason: str) -> None:
-        """The run is to end: let the requests under way finish, then close."""
+        """End the run: let the requests in flight finish, then close."""
         self._stop_task = asyncio.get_running_loop().create_task(self._close(reason))
 
     async def _close(self, reason: str) -> None:
         try:
             await self.crawler.engine.close_spider_async(reason=reason)
         except RuntimeError:
-            pass  # not open yet: it closes as soon as it is idle, which it is when nothing new may be asked
+            pass  # not open yet: it closes as soon as it is idle, and no new request may start
 
     def closed(self, reason: str) -> None:
         """Scrapy's own hook: the spider has ended."""
@@ -152,11 +154,11 @@ class PortalSpider(Posts, Spider):
     # --- in ---------------------------------------------------------------------------------------------------------
 
     def page(self, response: Response) -> list[Article] | Awaitable[list[Article]]:
-        """A response came: follow it, ask again later, give it up, or read it."""
+        """A response came: follow it, retry it later, give it up, or read it."""
         row: Row = response.meta["row"]
         try:
             return self._page(row, response)
-        except Exception as error:  # a strange page must not end the crawl, nor be asked for ever
+        except Exception as error:  # a strange page must not end the crawl, nor be retried for ever
             logger.exception("reading %s failed", response.url)
             self._give_up(row, self._fetch(row, response), f"error-{type(error).__name__}")
             return []
@@ -181,7 +183,7 @@ class PortalSpider(Posts, Spider):
             self._post_unchanged(row, fetch)
         elif status == 304 and row.lead.purpose in revalidation.PURPOSES and row.lead.url not in self._in_full:
             self._list_unchanged(row, fetch)
-        elif not 200 <= status < 300 or status == 206:  # nobody asked for a part
+        elif not 200 <= status < 300 or status == 206:  # we never request a part
             self._give_up(row, fetch, f"http-{status}", status)
         else:
             return self._read(row, response, fetch)
@@ -190,7 +192,7 @@ class PortalSpider(Posts, Spider):
     # --- items ------------------------------------------------------------------------------------------------------
 
     def dropped(self, item: Any, exception: Exception) -> None:
-        """A pipeline dropped an article: its lead is settled all the same."""
+        """A pipeline dropped an article: its lead is settled nevertheless."""
         self._leave(item, getattr(exception, "slug", "dropped"))
 
     def broken(self, item: Any, failure: Failure) -> None:

@@ -1,4 +1,4 @@
-"""When a host may be asked again: each has one budget, whatever its names and however many crawls ask it."""
+"""When the next request to a host may start: each host has one budget, whatever its names and however many crawls use it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from crawler.download.answer import FetchFailed
 from crawler.urls import registrable_domain
 
 LONG_WAITS = 4
-"""A host must ask so many times in a row for a longer wait than our patience before the run ends."""
+"""So many times in a row must a host ask for a longer wait than our patience before the run ends."""
 PAUSE_SECONDS = 30.0
-"""How long it rests in between. Half as long after each time that it proved to have meant one address only."""
+"""Seconds of pause in between; halved each time it turns out that only one address was meant."""
 
 ANSWERS_A_STEP = 6
-"""After so many good answers a host without a delay is asked one request more at a time."""
+"""After so many good answers a host without a delay gets one more request at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Manners:
 
 @dataclass
 class Budget:
-    """What one host may be asked, and when. Times of day are those of ``time.monotonic``."""
+    """When requests to one host may start, and how many at once. Times are those of ``time.monotonic``."""
 
     manners: Manners = field(default_factory=Manners)
     robots_delay: float | None = None
-    """Crawl-delay of its robots.txt in seconds, capped by the reader; None if it states none."""
+    """Crawl-delay of its robots.txt in seconds, capped by the caller; None if it has none."""
     latency: float = 0.0
-    """Seconds that answers take to begin, smoothed."""
+    """Seconds until answers begin, smoothed."""
     strain: float = 0.0
     """Seconds added to the delay because the host failed lately; halved by each good answer."""
     good_answers: int = 0
@@ -54,14 +54,14 @@ class Budget:
     _long_waits: int = 0
     """How many times in a row the host has asked for more than our patience."""
     _doubted: int = 0
-    """How many times it did, and then answered well after all."""
+    """How many times it did so and then answered well."""
     _waiters: deque[asyncio.Future[None]] = field(default_factory=deque)
 
     @property
     def delay(self) -> float:
         """
         Seconds between two requests now. The Crawl-delay of robots.txt may lengthen or shorten our own; a host that answers slowly
-        rests as long as it worked (AutoThrottle's rule for one request at a time).
+        gets as long a pause as it took to answer (AutoThrottle's rule for one request at a time).
 
         >>> Budget(Manners(delay_seconds=1.0), latency=2.5).delay
         2.5
@@ -79,13 +79,13 @@ class Budget:
     @property
     def concurrency(self) -> int:
         """
-        Requests at once: one where there is a delay, so that it can be kept to the second. Else it grows with the good answers, to
-        be gentle with the host, and because requests under way are lost when the crawl is killed.
+        Requests at once: one if there is a delay, so that the delay is exact. Else it grows with the good answers, to be gentle with
+        the host, and because requests in flight are lost when the crawl is killed.
         """
         return min(self.manners.concurrency, 1 + self.good_answers // ANSWERS_A_STEP) if not self.delay else 1
 
     def wait(self) -> float:
-        """Seconds until the next request may start, whatever is in flight; 0 if now."""
+        """Seconds until the next request may start by the delay, requests in flight aside; 0 if now."""
         return max(0.0, max(self.next_at, self.closed_until) - time.monotonic())
 
     @property
@@ -96,8 +96,8 @@ class Budget:
     @asynccontextmanager
     async def turn(self, is_stopping: Callable[[], bool]) -> AsyncIterator[Callable[[], None]]:
         """
-        Wait for a turn and hold it until the answer is in. Yields what to call when the request's head has left.
-        Raises FetchFailed (``stopped``) when *is_stopping* says so while we wait.
+        Wait for a turn and hold it until the answer is in. Yields a function to call when the request's head has been sent.
+        Raises FetchFailed (``stopped``) if *is_stopping* returns true meanwhile.
         """
         await self._wait_for_turn(is_stopping)
         self.in_flight += 1
@@ -118,7 +118,7 @@ class Budget:
         self.strain = self.strain / 2 if self.strain > 0.1 else 0.0
 
     def struggled(self) -> None:
-        """The host failed (5xx, a time-out, a refused connection): ask less often."""
+        """The host failed (5xx, a timeout, a refused connection): send requests less often."""
         if self.manners.adapt:
             self.strain = min(self.manners.delay_max_seconds, max(1.0, self.delay, self.strain * 2))
 
@@ -126,19 +126,19 @@ class Budget:
         """
         The host answered 429 or 503 to a request that was sent at *began*, with a Retry-After of *seconds* or without one.
 
-        A wait of up to *patience* seconds is kept at once. A longer one would end the run, so it is believed only when the host has
-        said so LONG_WAITS times in a row: one address that answers "come back in a year" for ever must not cost all the others.
+        A wait of up to *patience* seconds is obeyed at once. A longer one would end the run, so it is believed only after LONG_WAITS
+        such answers in a row: a single address that always answers "come back in a year" must not stop all the others.
         """
         if not seconds:
             return
         if seconds <= patience:
             self.close(seconds)
-        elif began >= self.closed_until:  # else the request was under way when the host last said so
+        elif began >= self.closed_until:  # else the request was in flight when the host last said so
             self._long_waits += 1
             self.close(seconds if self._long_waits >= LONG_WAITS else min(patience, PAUSE_SECONDS / 2**self._doubted))
 
     def close(self, seconds: float) -> None:
-        """Ask the host nothing for so many *seconds*."""
+        """Send the host nothing for so many *seconds*."""
         self.closed_until = max(self.closed_until, time.monotonic() + seconds)
 
     def _stamp(self) -> None:
@@ -158,8 +158,7 @@ class Budget:
 
 class Budgets:
     """
-    The budgets of a process, by host. ``www.`` and ``m.`` share one, and so do two names of one machine once the name
-    service has said so.
+    The budgets of a process, by host. ``www.`` and ``m.`` share one, and so do two names that resolved to one machine.
     """
 
     def __init__(self) -> None:
@@ -211,4 +210,4 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _key(host: str, port: int) -> str:
-    return f"{host}:{80 if port == 443 else port}"  # http and https lead to one machine
+    return f"{host}:{80 if port == 443 else port}"  # http and https are one machine

@@ -1,4 +1,4 @@
-"""What a robots.txt allows us, read by RFC 9309, and for how long that holds."""
+"""What a robots.txt allows us by RFC 9309, and how long it is valid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crawler.archive.times import read_stamp, stamp
 from crawler.charset import decode
 
 LONG_UNREACHABLE = timedelta(days=30)
-"""After so long without an answer the last copy counts again; if there is none, there are no rules (RFC 9309, 2.3.1.4)."""
+"""After so long without an answer the last copy is used again; if there is none, there are no rules (RFC 9309, 2.3.1.4)."""
 
 _RULE = re.compile(rb"^[ \t]*(?:dis)?allow[ \t]*:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 _VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*newskeep)/\S*", re.IGNORECASE | re.MULTILINE)
@@ -26,7 +26,7 @@ _PAGE_WORDS = frozenset(("noarchive", "noindex", "none", "nofollow", "nosnippet"
 @dataclass(frozen=True)
 class Rules:
     """
-    What one origin's robots.txt says to *agent*. *note* tells how it was found: read, absent, html, too-large, unreachable,
+    The rules of one origin's robots.txt for *agent*. *note* is how it was found: read, absent, html, too-large, unreachable,
     long-unreachable; *why* is the slug of what made it unreachable.
     """
 
@@ -35,12 +35,12 @@ class Rules:
     note: str = "absent"
     status: int | None = None
     crawl_delay: float | None = None
-    """Seconds between requests that it asks for."""
+    """The seconds between requests that it asks for; None if it does not."""
     sitemaps: tuple[str, ...] = field(default=())
     why: str = ""
 
     def allows(self, url: str) -> bool:
-        """Whether *url* may be asked; nothing may where robots.txt could not be reached."""
+        """Whether *url* may be requested; nothing may if robots.txt could not be reached."""
         if self.note == "unreachable":
             return False
         return self.parser is None or bool(self.parser.can_fetch(url, self.agent))
@@ -50,7 +50,7 @@ def read_robots(status: int, body: bytes, agent: str, limit: int) -> Rules:
     """
     The rules in an answer to a request for robots.txt, of which *limit* bytes are read.
 
-    A server error keeps us away, any other error means there are no rules (RFC 9309, 2.3.1). A CMS that answers every
+    A server error forbids everything, any other error means that there are no rules (RFC 9309, 2.3.1). A CMS that answers every
     unknown path with its home page has no robots.txt either.
 
     >>> read_robots(200, b"User-agent: *\\nDisallow: /plus/\\nCrawl-delay: 2", "newskeep", 1000).crawl_delay
@@ -69,14 +69,16 @@ def read_robots(status: int, body: bytes, agent: str, limit: int) -> Rules:
     note = "too-large" if len(body) > limit else "read"
     head = body[:limit]
     if note == "too-large":
-        head = head[: head.rfind(b"\n") + 1]  # without the last line, which is cut: "Disallow: /" may be the start of "/private"
+        head = head[
+            : head.rfind(b"\n") + 1
+        ]  # without the last line, which is cut off: "Disallow: /" may be the start of "/private"
     return rules_of(robots_text(head), agent, note, status)
 
 
 def robots_text(body: bytes) -> str:
     """
-    A robots.txt as text. Bytes beyond ASCII in its paths become escapes, so that a path in GBK fits the addresses in GBK
-    that the portal's own pages link to; the rest is read by the charset that fits.
+    A robots.txt as text. Bytes beyond ASCII in its paths become escapes, so that a path in GBK matches the addresses in GBK
+    in the portal's own links; the rest is decoded by the charset that fits.
 
     >>> robots_text("Disallow: /新/ # 注".encode("gbk")).startswith("Disallow: /%D0%C2/")
     True
@@ -88,7 +90,7 @@ def robots_text(body: bytes) -> str:
 
 def our_lines(text: str) -> list[str]:
     """
-    The lines of a robots.txt that hold for us, as they stand: those of the group with our name if there is one, else of group ``*``.
+    The lines of a robots.txt that apply to us, unchanged: those of the group with our name if there is one, else of group ``*``.
 
     >>> our_lines("User-agent: a\\nDisallow: /\\nUser-agent: *\\nUser-agent: b\\nDisallow: /x/ # y\\nCrawl-delay: 2")
     ['Disallow: /x/', 'Crawl-delay: 2']
@@ -126,8 +128,7 @@ def _alone(line: str) -> Protego:
 
 def page_words(lines: Iterable[str]) -> frozenset[str]:
     """
-    What a page's robots meta elements and X-Robots-Tag headers ask of us: noarchive, noindex … Lines that begin with the name of
-    another robot do not count.
+    The directives of a page's robots meta elements and X-Robots-Tag headers (noarchive, noindex …), without those for other robots.
 
     >>> sorted(page_words(["noindex, NoArchive", "googlebot: nosnippet", "newskeep: nofollow"]))
     ['noarchive', 'nofollow', 'noindex']
@@ -163,7 +164,7 @@ def kept(conn: sqlite3.Connection, origin: str, agent: str, hours: float) -> Rul
 
 
 def keep(conn: sqlite3.Connection, origin: str, rules: Rules, body: bytes) -> None:
-    """Keep an answer for later runs, inside the caller's transaction. One that did not come leaves the last copy as it is."""
+    """Keep an answer for later runs, inside the caller's transaction. If there was none, the last copy stays."""
     text = robots_text(body) if rules.parser is not None else None
     verb = "INSERT OR IGNORE" if rules.note == "unreachable" else "INSERT OR REPLACE"
     conn.execute(
@@ -174,8 +175,8 @@ def keep(conn: sqlite3.Connection, origin: str, rules: Rules, body: bytes) -> No
 
 def when_long_unreachable(conn: sqlite3.Connection, origin: str, rules: Rules, now: datetime) -> Rules:
     """
-    *rules*, or what stands in for them when *origin*'s robots.txt has not been reachable for 30 days: its last copy, whatever
-    its age, else none at all. The archive's own ledger tells since when.
+    *rules*, or, if *origin*'s robots.txt has not been reachable for 30 days by the archive's own ledger, its last copy of any age, else
+    no rules.
     """
     if rules.note != "unreachable":
         return rules

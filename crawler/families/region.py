@@ -1,4 +1,4 @@
-"""The elements of a page that speak of its post: those around headline and body, without side columns and other posts."""
+"""The elements of a page that are about its post: those around headline and body, without side columns and other posts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from crawler.families.base import Role
 
-# Whole class tokens and ids of blocks that speak of other things than the post, as themes of every CMS call them. Butterfly sets
-# the tags beside the buttons for sharing.
+# Whole class names and ids of blocks about something else than the post, in themes of every CMS. Butterfly puts the tags beside
+# the share buttons.
 FOREIGN = re.compile(
     r"(?!tags?[-_]share)(?:\w*[-_]?)?(?:sidebar|side|aside|widgets?|sidebox|relat(?!ive(?![a-z]))\w*|recommend\w*|xiangguan|comment(?:s|list|[-_]?(?:list|area|box|form|wrap\w*))"
     r"|respond|reply|cnxh|tuijian|guess\w*|hot\w*|rank\w*|share\w*|sharebox|social\w*|donate|reward|dashang|advert\w*|copyright|copynotice)"
@@ -54,7 +54,7 @@ class Region:
     after: list[_Element] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[_Element]:
-        """All of them, the surest first: those of the head, those after the body, those above the headline."""
+        """All of them, the most certain first: those of the head, those after the body, those above the headline."""
         yield from self.head
         yield from self.after
         yield from self.above
@@ -73,7 +73,7 @@ class Region:
         return [link for link in named if not _in_prose(link, prose) or self._is_byline(link)]
 
     def _is_in_card(self, doc: Document, link: _Element) -> bool:
-        """Whether *link* stands in a box whose heading links to another post, so that it names that post's category or author."""
+        """Whether *link* is in a box whose heading links to another post, so that it is that post's category or author."""
         for box in islice(link.iterancestors(), MOST_CLIMBS + 1):
             if box is self.body or (self.body is not None and box in self.body.iterancestors()):
                 return False
@@ -84,7 +84,7 @@ class Region:
         return False
 
     def _is_byline(self, link: _Element) -> bool:
-        """Whether *link* stands in one of the first lines below a headline that is in the body's container."""
+        """Whether *link* is in one of the first lines below a headline that is in the body's container."""
         beside = list(islice(self.headline.itersiblings(), 2)) if self.headline is not None else []
         return any(line is link or line in link.iterancestors() for line in beside)
 
@@ -103,7 +103,7 @@ def region(doc: Document) -> Region:
 
 
 def beside_headline(doc: Document) -> Iterator[_Element]:
-    """The elements of the short boxes next to a headline that stands in the body's container, where nothing is outside of it."""
+    """The elements of the short boxes next to a headline inside the body's container, if there is nothing outside of it."""
     around = region(doc)
     if around.headline is None or around.body is None or around.body not in around.headline.iterancestors():
         return
@@ -117,7 +117,7 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
     """
     The summary that a template prints between headline and text (摘要：…, 导读：…), where the body's container holds it too.
 
-    Told from a paragraph of the text by its own class or box: an editor's 导读 is a plain paragraph like the others.
+    Only with a class or box of its own: an editor's 导读 in the text is a plain paragraph.
     """
     from crawler.fields.main import main_block
 
@@ -178,7 +178,7 @@ def _is_ours(doc: Document, address: str) -> bool:
 
 
 def is_foreign(element: _Element) -> bool:
-    """Whether the tag, class or id of an element says that it speaks of something else than the post."""
+    """Whether an element is about something else than the post, by its tag, class or id."""
     if element.tag in FOREIGN_TAGS:
         return True
     return _is_foreign_named(element.get("class") or "", element.get("id") or "")
@@ -187,11 +187,13 @@ def is_foreign(element: _Element) -> bool:
 @lru_cache(maxsize=8192)
 def _is_foreign_named(names: str, name: str) -> bool:
     words = f"{names} {name}".lower().split()
-    return any(FOREIGN.fullmatch(word) for word in words if not word.startswith("elementor"))  # it calls every part a widget
+    return any(
+        FOREIGN.fullmatch(word) for word in words if not word.startswith("elementor")
+    )  # Elementor calls every part a widget
 
 
 def stands_apart(element: _Element) -> bool:
-    """Whether an element stands in a menu, a side column, a list of other posts, or among comments."""
+    """Whether an element is in a menu, a side column, a list of other posts, or among comments."""
     return any(
         node.tag in FOREIGN_TAGS or _is_apart_named(node.get("class") or "", node.get("id") or "")
         for node in element.iterancestors()
@@ -209,7 +211,7 @@ def pieces(element: _Element) -> Iterator[str]:
 
 
 def _in_prose(link: _Element, known: dict[_Element, bool]) -> bool:
-    """Whether *link* stands in running text: its block holds more than links (blocks looked at before are in *known*)."""
+    """Whether *link* is in running text: its block holds more than links (results for blocks are kept in *known*)."""
     block = link.getparent()
     while block is not None and block.tag not in ("p", "div", "ul", "section", "footer", "td", "body"):
         block = block.getparent()

@@ -1,4 +1,4 @@
-"""To whom a part of the page belongs: to this article, to another post's card, or to the page around it."""
+"""What a part of the page belongs to: this article, another post's card, or the page around it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from crawler.urls import absolute
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Text in these is never the article's own byline: pictures' credits, menus, forms, other people's words.
+# Text in these is never the article's own byline: picture credits, menus, forms, quotations.
 FOREIGN_TAGS = frozenset({"figure", "figcaption", "nav", "form", "button", "footer", "select", "picture", "blockquote", "aside"})
 
 
 def is_foreign(doc: Document, element: _Element, levels: int = 8) -> bool:
     """
-    Whether *element* stands in something that isn't the post's: a picture's credit, a menu, a form, a quotation, comments, a sidebar,
+    Whether *element* is inside something that isn't the post's: a picture's credit, a menu, a form, a quotation, comments, a sidebar,
     the page's foot. At most *levels* elements are looked at, from *element* upwards.
 
-    What holds the headline or the body is never foreign, whatever its class says, nor is a foot in the post's own box.
+    An element around the headline or the body is never foreign, whatever its class, nor is a footer inside the post's own box.
     """
     known: dict[tuple[_Element, int], bool] = once_value(doc, "belonging.foreign", dict)
     key = (element, levels)
@@ -50,17 +50,17 @@ def _is_foreign(doc: Document, element: _Element, levels: int) -> bool:
 
 
 def _is_foreign_part(doc: Document, node: _Element) -> bool | None:
-    """Whether *node* makes everything in it foreign (True) or the post's (False); None where that depends on what holds *node*."""
+    """Whether everything in *node* is foreign (True) or the post's (False); None if that depends on its ancestors."""
     own, _ = _holders_and_titles(doc)
     if node in own:
         return False
     words = own_words(node)
     if (node.tag == "nav" or "breadcrumb" in words) and _META_ROW.match(text_of(node)):
-        return None  # Bootstrap's trail used as a row of labels: 时间：… 作者：… 分类：…
+        return None  # Bootstrap's breadcrumb used as a row of labels: 时间：… 作者：… 分类：…
     if node.tag == "span" and "comment" in words and any(up.tag == "header" and up in own for up in node.iterancestors()):
-        return None  # emlog's contentleft calls each part of its byline so
+        return None  # emlog's theme contentleft gives each part of its byline this name
     if "copyright" in words and not _POST_NAMES.isdisjoint(words):
-        return False  # post-copyright: the post's own box of author, address and licence, whatever foot it stands in
+        return False  # post-copyright: the post's own box of author, address and licence, even inside a footer
     if "breadcrumb" in words and node.tag in ("ul", "ol", "div") and next(node.iter("a"), None) is None:
         return None  # a row of a byline, which Bulma classes as a breadcrumb (Dream); a real one has links
     if node.tag == "nav" and any(
@@ -76,7 +76,7 @@ _META_ROW = re.compile(r"\W*(?:(?:发布|发表)?(?:时间|日期)|作者|分类
 
 
 def _has_picture(node: _Element) -> bool:
-    """Whether a picture stands in *node* or beside it, so that a caption is the picture's."""
+    """Whether a picture is in *node* or beside it, so that a caption is the picture's."""
     parent = node.getparent()
     return next(node.iter("img"), None) is not None or (
         parent is not None and len(parent) < 6 and next(parent.iter("img"), None) is not None
@@ -84,13 +84,13 @@ def _has_picture(node: _Element) -> bool:
 
 
 def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
-    """Whether a foot or an aside, by its class *words* or where it stands, is the post's all the same."""
+    """Whether a footer or an aside is nevertheless the post's, by its class *words* or its place."""
     if node.tag in ("footer", "aside") or "footer" in words:
         if not _META_NAMES.isdisjoint(words) and node.tag != "footer":
             return True
         own, _ = _holders_and_titles(doc)
         if any(up.tag == "header" and up in own for up in node.iterancestors()):
-            return True  # an aside in the very header of the headline (Ghost's themes keep the byline there)
+            return True  # an aside in the headline's own header (Ghost's themes put the byline there)
         holders = [up for up in node.iterancestors() if up in own]
         return "footer" in (*words, node.tag) and (
             any(up.tag == "article" for up in holders) or not _POST_NAMES.isdisjoint(own_words(holders[0]) if holders else ())
@@ -147,7 +147,7 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
         if node is None or node in own or node.tag in ("body", "html", "main"):
             return False
         if node.tag in _LIST_TAGS:
-            beside = frozenset(node.iter("a"))  # the list's other items speak of the same post: Date …, Topics …
+            beside = frozenset(node.iter("a"))  # the list's other items are about the same post: Date …, Topics …
         if node.tag in _ITEM_TAGS and len(node) < 12:
             for link in node.iter("a", "h2", "h3", "h4"):
                 if link in beside or (link.tag != "a" and link in (element, *element.iterancestors())):
@@ -160,11 +160,11 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
 
 
 def is_in_card(doc: Document, element: _Element) -> bool:
-    """Whether *element* stands in an ``<article>`` that holds neither our headline nor our body, or in a link around a whole card."""
+    """Whether *element* is in an ``<article>`` that holds neither our headline nor our body, or in a link around a whole card."""
     own, _ = _holders_and_titles(doc)
     article = next(element.iterancestors("article"), None)
     if article is not None and own and article not in own and next(article.iter("h1", "main"), None) is None:
-        # by the standard an <article> stands for itself; ND소프트's templates set the byline into one, in the headline's own header
+        # by the standard an <article> is independent; ND소프트's templates put the byline into one, in the headline's own header
         return not any(up.tag == "header" and up in own for up in article.iterancestors())
     card = next(element.iterancestors("a"), None)
     return card is not None and card not in own and _is_card(doc, card, element)
@@ -175,7 +175,7 @@ def _is_title_like(link: _Element) -> bool:
     text = text_of(link)
     if not 26 < width(text) <= 150 or text.endswith("。") or (link.tag == "a" and (len(text.split()) < 5 and not has_cjk(text))):
         return False
-    # the class that says what it is may be the link's, its parent's or its only child's: <a><span class="category">…</span></a>
+    # the class that names it may be the link's, its parent's or its only child's: <a><span class="category">…</span></a>
     return _KINDS_IN_BYLINES.isdisjoint(kinds_of(link, 2)) and not (len(link) == 1 and _KINDS_IN_BYLINES & own_kinds(link[0]))
 
 
@@ -183,7 +183,7 @@ _KINDS_IN_BYLINES = frozenset(("author", "category", "tags", "source"))
 
 
 def _is_card(doc: Document, link: _Element, element: _Element) -> bool:
-    """Whether *link* leads elsewhere and wraps more than *element*, as themes make a neighbour's card one link (title, date, category)."""
+    """Whether *link* leads to another page and wraps more than *element*: themes make a neighbour's card (title, date, category) one link."""
     href = link.get("href") or ""
     if _ADDRESS_OF_PERSON.search(href) or absolute(doc.url, href) is None or _is_own_link(doc, link):
         return False  # a byline, if it leads to a person: picture, name and date in one link
@@ -260,5 +260,5 @@ def body_element(doc: Document) -> _Element | None:
 
 
 def is_post_foot(element: _Element) -> bool:
-    """Whether the element is the ``<footer>`` of an ``<article>``, where HTML5's themes set keywords, sections and counts, and not the page's."""
+    """Whether the element is the ``<footer>`` of an ``<article>``, where HTML5 themes put keywords, sections and counts, and not the page's."""
     return element.tag == "footer" and next(element.iterancestors("article"), None) is not None

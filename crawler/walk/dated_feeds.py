@@ -1,4 +1,4 @@
-"""Which dated feeds to ask, so that few requests tell the exact times of many posts: the one with most unknown times first."""
+"""Which dated feeds to request, so that few requests bring the exact times of many posts: the one with most unknown times first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from crawler.walk.ledger import key_of
 _PARAMETERS = {"category": "cate", "author": "auth"}  # as Z-BlogPHP's feed.php calls them
 _SELECTOR = re.compile(r"[-=/](\d{1,6})(?:\.html|/)?$")
 CAP = 10  # Z-BlogPHP's ZC_RSS2_COUNT as shipped: a feed holds the newest ten of its range
-BATCH = 12  # feeds that are chosen at a time; their answers change the plan
+BATCH = 12  # feeds chosen at a time; their answers change the plan
 NARROW = timedelta(minutes=1)  # a time known to the minute counts as exact
 
 
@@ -39,8 +39,8 @@ class DatedFeeds:
     """
     The plan over one portal's ``…?date={date}`` feeds (a month or a day) and their siblings by category or author.
 
-    What a feed will tell can be foretold: it holds the newest CAP posts of its range, and those whose second is not known yet count.
-    A month whose feed held fewer than CAP posts has told them all: its days are never asked.
+    The gain of a feed can be predicted: it holds the newest CAP posts of its range, and those whose second is not known yet count.
+    If a month's feed held fewer than CAP posts, these are all, and its days are never requested.
     """
 
     template: str
@@ -49,14 +49,14 @@ class DatedFeeds:
     selectors: dict[str, str] = field(default_factory=dict)
     """{"category 财经" or "author 小编": address of that feed}, for those whose number the portal's links show."""
     asked: dict[str, int] = field(default_factory=dict)
-    """{address: how many posts it answered}; -1 while under way."""
+    """{address: number of posts in its answer}; -1 while it is being fetched."""
     told: set[date] = field(default_factory=set)
-    """Days all of whose posts are known to have been in some feed."""
+    """Days all of whose posts were in some feed."""
     broken: str = ""
-    """Why dated feeds are not to be trusted here; empty while they are."""
+    """Why this portal's dated feeds are not used any more; empty while they are."""
 
     def learn(self, doc: Document) -> None:
-        """Note the numbers of categories and authors in the links of a page: each of them has a feed of ten posts, too."""
+        """Note the numbers of categories and authors in the links of a page: each of them has a feed of ten posts as well."""
         for anchor in anchors(doc):
             role = role_of(doc.family, anchor.url)
             if role not in _PARAMETERS or not anchor.text or "date={date}" not in self.template:
@@ -67,9 +67,9 @@ class DatedFeeds:
 
     def choose(self, posts: Iterable[KnownPost], exact: set[int], budget: int) -> list[str]:
         """
-        The addresses of at most *budget* feeds to ask now, the most telling first; empty if none could tell an unknown second.
+        The addresses of at most *budget* feeds to request now, those with the greatest gain first; empty if none has any.
 
-        *exact* holds the keys of posts whose second some source has told.
+        *exact* holds the keys of posts whose second is known from some source.
         """
         dated = [
             self._dated(post, exact) for post in posts if not post.gone and post.published_earliest and post.published_latest
@@ -95,7 +95,7 @@ class DatedFeeds:
         return chosen
 
     def answered(self, url: str, hints: Sequence[Hint]) -> None:
-        """A dated feed was read. If most of its posts lie outside its range, the portal ignores the date, and no more feeds are asked."""
+        """A dated feed was read. If most of its posts are outside its range, the portal ignores the date, and no more are requested."""
         self.asked[url] = len(hints)
         self.cap = max(self.cap, len(hints)) if len(hints) < 1000 else self.cap
         span = self._span(url)
@@ -112,7 +112,7 @@ class DatedFeeds:
             self._note_told(hints)
 
     def newest(self, hints: Sequence[Hint]) -> None:
-        """The portal's plain feed was read: it holds what the feed of the newest month would, so that one need not be asked."""
+        """The portal's plain feed was read: the feed of the newest month would hold the same, and is not requested."""
         days = [hint.published_at.astimezone(self.zone).date() for hint in hints if hint.published_at]
         if not days or len(days) < len(hints):
             return
@@ -121,7 +121,7 @@ class DatedFeeds:
         self._note_told(hints)
 
     def _note_told(self, hints: Sequence[Hint]) -> None:
-        """A full feed names all posts of its days, but for the earliest, in which it breaks off."""
+        """A full feed names all posts of its days except the earliest, where it is cut off."""
         days = {hint.published_at.astimezone(self.zone).date() for hint in hints if hint.published_at}
         if days and len(hints) >= self.cap:
             self.told |= days - {min(days)}
@@ -144,7 +144,7 @@ class DatedFeeds:
         return Dated(key_of(post.url), _days(earliest, latest), latest, is_exact, tuple(names))
 
     def _ranges(self, dated: list[Dated]) -> dict[str, set[int]]:
-        """{address of a feed that was not asked yet: keys of the posts that it should hold}."""
+        """{address of a feed not requested yet: keys of the posts that it should hold}."""
         members: dict[str, list[Dated]] = defaultdict(list)
         for post in dated:
             if len({(day.year, day.month) for day in post.days}) == 1:
@@ -164,7 +164,7 @@ class DatedFeeds:
         }
 
     def _add_doubtful(self, post: Dated, members: dict[str, list[Dated]]) -> None:
-        """Count a post that may be of several days or months for the likeliest of them that was not asked yet."""
+        """Count a post that may be of several days or months for the likeliest of them that was not requested yet."""
         for day in post.days:
             month = self.month_url(day)
             if month not in self.asked:
@@ -176,7 +176,7 @@ class DatedFeeds:
                 return
 
     def _may_ask_day(self, day: date) -> bool:
-        """Whether a day's feed may tell more than its month's: only if that was full, and no feed has named all posts of the day."""
+        """Whether a day's feed may hold more than its month's: only if that was full, and no feed has named all posts of the day."""
         return day not in self.told and self.asked.get(self.month_url(day), 0) >= self.cap
 
     def _span(self, url: str) -> tuple[date, date] | None:

@@ -1,4 +1,4 @@
-"""What a walk asks in turn: each stage opens when nothing of the one before is under way. Posts are read all the while."""
+"""What a walk requests in which order: a stage begins when no request of the one before is left. Posts are fetched throughout."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 STAGES = ("home", "api", "files", "main", "category", "archive", "sections", "exact", "done")
 ADVANCING = STAGES[: STAGES.index("archive")]
-"""Stages after which the next one opens as soon as their last lead is answered. The others want all posts stored: they wait for ``idle``."""
-EXACT_SHARE = 0.45  # requests for exact times, for each post archived: small hosts are not asked twice for every post
+"""Stages after which the next one begins as soon as their last lead is answered. The others need all posts stored and wait for ``idle``."""
+EXACT_SHARE = 0.45  # requests for exact times per archived post: small hosts do not get two requests for every post
 
 
 class Stages:
-    """Which stage a walk is in, and what that stage asks."""
+    """Which stage a walk is in, and what that stage requests."""
 
     def __init__(self, state: WalkState) -> None:
         self.state = state
@@ -34,7 +34,7 @@ class Stages:
         return STAGES.index(self.now) > STAGES.index(stage)
 
     def answered(self, step: Step, lead: Lead) -> Step:
-        """*step*, which answers *lead*; when that was the last lead of its stage, with the leads of the next one."""
+        """*step*, the result of *lead*; if that was the last lead of its stage, with the leads of the next one."""
         state = self.state
         state.under_way.discard(key_of(lead.url))
         if self.now in ("main", "category") and not state.admission.is_full:
@@ -47,7 +47,7 @@ class Stages:
         return step
 
     def idle(self) -> list[Lead]:
-        """What to ask now that nothing is pending and all is stored; empty when the walk is over."""
+        """What to request now that nothing is pending and all is stored; empty when the walk is over."""
         state = self.state
         state.under_way.clear()
         state.chains.forget_open()
@@ -60,9 +60,9 @@ class Stages:
 
     def main_covers(self) -> bool:
         """
-        Whether every category's first page told nothing that the front page's list had not: the next run need not ask them.
+        Whether no category's first page named a post that the front page's list had not: the next run need not request them.
 
-        A list that was not paged to its end, as a sitemap had named its posts, counts if it goes on: what is new will stand on it.
+        A list that was not paged to its end, as a sitemap had named its posts, counts if it has further pages: new posts will be on it.
         """
         state, chains = self.state, self.state.chains
         if self.now != "done" or state.is_later_run:
@@ -77,7 +77,7 @@ class Stages:
         return self._stage_leads()
 
     def _stage_leads(self) -> list[Lead]:
-        """What the present stage has to ask now; empty when it has nothing (more)."""
+        """What the current stage requests now; empty when it is done."""
         state = self.state
         if state.admission.is_full and self.now != "exact":
             return []
@@ -99,7 +99,7 @@ class Stages:
         return []
 
     def _files(self) -> list[Lead]:
-        """Feeds and sitemaps, unless the API told all; a feed that can be paged to its end where the API is shut."""
+        """Feeds and sitemaps, unless the API named all posts; a feed that can be paged to its end if the API is forbidden."""
         opening = self.state.opening
         if opening.covered_by:
             return []
@@ -108,7 +108,7 @@ class Stages:
         return paged + (files[1:] if has_api and paged else files)
 
     def _main(self) -> list[Lead]:
-        """The front page's own list, page by page; in a later run only while its pages tell something new."""
+        """The front page's own list, page by page; in a later run only while its pages have something new."""
         state = self.state
         listing, state.front_listing = state.front_listing, None
         if listing is None or state.opening.covered_by:
@@ -133,14 +133,14 @@ class Stages:
         return Verdict(len(entries), new, len(known), sum(1 for hint in entries if self.state.admission.is_too_old(hint)))
 
     def _categories(self) -> list[Lead]:
-        """The first page of each category, and on while one tells something new; none where the front list holds all."""
+        """The first page of each category, and further ones while they have something new; none if the front page's list holds all."""
         state = self.state
         if state.opening.covered_by or (state.is_later_run and state.before.get("main_covers") and state.chains.main_ended):
             return []
         return state.chains.release(("category",))
 
     def _archives(self) -> list[Lead]:
-        """A page of all posts, in a first run; dates where no source named every post; authors and tags where posts turned up that none names."""
+        """A page of all posts, in a first run; dates if no source named every post; authors and tags if posts turned up that no list names."""
         state = self.state
         if state.is_later_run:
             return []
@@ -162,7 +162,7 @@ class Stages:
         return not any(mark & Mark.ARCHIVED and not mark & Mark.SITEMAP for mark in state.ledger.posts.values())
 
     def _sections(self) -> list[Lead]:
-        """The rest of the section lists, where posts show no section of their own; in a later run their first pages only."""
+        """The rest of the section lists, if posts show no section of their own; in a later run their first pages only."""
         state = self.state
         if not state.sections.is_wanted(state.archived_count, state.is_later_run):
             return []
