@@ -17,6 +17,7 @@ from crawler.urls import canonical, shape
 from crawler.walk.anchors import Anchor, anchors, trap_of
 from crawler.walk.entry_words import NO_TITLE, READ_ON
 from crawler.walk.lone import is_entry, item_of, narrow
+from crawler.walk.short_titles import with_short_titles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -115,10 +116,10 @@ def groups(doc: Document) -> list[Group]:
     own = canonical(doc.url).rstrip("/")
     links = [anchor for anchor in anchors(doc) if may_be_post(anchor) and anchor.url.rstrip("/") != own]
     if any(anchor.kind is None and anchor.is_in_heading for anchor in links):
-        menu = _menu(
-            doc
-        )  # the heading of a section's box links to the section, even if its address could be a post's (/services/5)
+        # The heading of a section's box links to the section, even if its address could be a post's (/services/5).
+        menu = _menu(doc)
         links = [anchor for anchor in links if anchor.kind == "post" or anchor.url not in menu]
+    links = with_short_titles(doc, links)
     named = {anchor.url for anchor in links if anchor.kind == "post" or is_title(anchor.text)}
     headed = [anchor for anchor in links if anchor.is_in_heading]
     if len({anchor.url for anchor in headed}) < 3:

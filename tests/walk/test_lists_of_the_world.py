@@ -159,3 +159,14 @@ def test_the_one_bare_card_of_a_later_page_is_its_entry():
     found = read_listing(document(BARE, "https://e.cn/list-2-2.html"))
     assert [hint.url for hint in found.entries] == ["https://e.cn/article-4-1.html"]
     assert read_listing(document(BARE, "https://e.cn/list-2-1.html")).entries == []
+
+
+def test_a_short_title_is_an_entry_where_its_address_is_like_its_neighbours():
+    titles = ("人工智能全面铺开破题", "博物馆推进", "冰雪运动提质增效惠及群众", "地铁三号线持续升温首日")
+    items = "".join(
+        f'<li><span>[2026-02-1{n}]</span><a href="/xinwen/{n}.html">{title}</a></li>' for n, title in enumerate(titles)
+    )
+    body = f'<ul class="menu"><li><a href="/keji/">科技</a></li><li><a href="/xinwen/9.html">地图</a></li></ul><div><ul>{items}</ul></div>'
+    found = read_listing(document(body, "https://e.cn/xinwen/"))
+    assert [hint.title for hint in found.entries] == list(titles)
+    assert "https://e.cn/xinwen/9.html" not in {hint.url for hint in found.also}
