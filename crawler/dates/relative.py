@@ -71,6 +71,11 @@ _WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff\u0e00-\u0
 _PREFIXED = re.compile(rf"(?<!\w)(?:{AGO_PREFIXES})\s+(?:\w{{3,9}}\s+)?({_NUMBER})['’]?\s?({_WORD})\.?")
 _SUFFIXED = re.compile(rf"(?<![\w.])({_NUMBER})['’]?\s?({_WORD})\.?\s?(?:{AGO_SUFFIXES})(?!\w)")
 _COMPOUND = re.compile(rf"(\d{{1,6}})\s?({_WORD})\.?,?\s(?:and\s)?$")
+_SMALLER = re.compile(rf"(?:\s?,\s?|\s)(?:(?:und|et|y|e|og|och|en|and|i|и)\s)?(\d{{1,3}})\s?({_WORD})\.?")
+# 月 and 日 alone are a date's (5月3天前), 时 and 分 a clock's.
+_CJK_LARGER = re.compile(
+    r"(\d{1,3})\s?(年|년|个月|個月|か月|ヶ月|カ月|개월|周|週間?|星期|주|天|日間|일|小时|小時|時間|시간)\s?[零又]?$"
+)
 _HALF = re.compile(r"(?<!\w)half an? (hour|year|day) ago(?!\w)")
 _JUST_NOW = re.compile(
     r"刚刚|刚才|剛剛|剛才|剛纔|たった今|방금\s?전?|(?<!\w)(?:just now|right now|moments? ago|a moment ago|a few (?:seconds|moments) ago|gerade eben|à l'instant"
@@ -210,15 +215,26 @@ def _cjk_age(text: str, start: int) -> Age | None:
             if value is None:
                 continue
             low = high = value + (0.5 if half or (counter or "").endswith("半") else 0)
-        return Age(low, high, unit, match.start(), match.end())
+        return _with_cjk_larger(Age(low, high, unit, match.start(), match.end()), text, start)
     return None
+
+
+def _with_cjk_larger(age: Age, text: str, start: int) -> Age:
+    """*age* with the larger unit before it: 2年3个月前, 1小时20分钟前."""
+    match = _CJK_LARGER.search(text, max(start, age.start - 8), age.start)
+    if match is None:
+        return age
+    number, unit = int(match[1]), _CJK_UNITS[match[2].lstrip("个個")]
+    return _sum(Age(number, number, unit, match.start(), match.end()), age)
 
 
 def _prefixed_age(text: str, start: int) -> Age | None:
     for match in _PREFIXED.finditer(text, start):
         age = _latin_age(match[1], match[2], match.start(), match.end(2))
         if age:
-            return age
+            following = _SMALLER.match(text, age.end)  # vor 2 Wochen und 3 Tagen
+            smaller = _latin_age(following[1], following[2], following.start(), following.end()) if following else None
+            return _sum(age, smaller) if smaller and _is_larger(age, smaller) else age
     return None
 
 
@@ -234,13 +250,28 @@ def _with_larger_unit(age: Age, text: str, start: int) -> Age:
     """*age* with the larger unit before it ("1 day, 3 hours ago") counted in its own unit."""
     match = _COMPOUND.search(text, max(start, age.start - 40), age.start)
     larger = _latin_age(match[1], match[2], match.start(), match.end()) if match else None
-    if larger is None:
-        return age
-    factor = UNIT_SECONDS[larger.unit][0] / UNIT_SECONDS[age.unit][0]
-    return (
-        Age(age.low + larger.low * factor, age.high + larger.high * factor, age.unit, larger.start, age.end)
-        if factor > 1
-        else age
+    return _sum(larger, age) if larger is not None else age
+
+
+def _is_larger(age: Age, other: Age) -> bool:
+    return UNIT_SECONDS[age.unit][0] > UNIT_SECONDS[other.unit][0]
+
+
+def _sum(larger: Age, smaller: Age) -> Age:
+    """
+    An age in two units, in seconds: from half a smaller unit below to a whole one above. A year in it has 365 days at least: who counts
+    so finely does not count years of 360. The smaller one alone, if its unit is not smaller.
+    """
+    if not _is_larger(larger, smaller) or larger.low != int(larger.low) or smaller.low != int(smaller.low):
+        return smaller
+    (shortest, longest), (short, long) = UNIT_SECONDS[larger.unit], UNIT_SECONDS[smaller.unit]
+    low = larger.low * (max(shortest, 365 * 86400) if larger.unit == "year" else shortest) + (smaller.low - 0.5) * short
+    return Age(
+        low,
+        larger.high * longest + (smaller.high + 1) * long,
+        "second",
+        min(larger.start, smaller.start),
+        max(larger.end, smaller.end),
     )
 
 

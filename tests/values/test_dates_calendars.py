@@ -1,12 +1,13 @@
 """Dates of other calendars and scripts, and times of day that look like part of a date."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawler.dates import find_moments, read_moment
 
 NOW = datetime(2026, 6, 15, 20, 0, tzinfo=UTC)
+DAY = 86400
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,27 @@ def test_a_time_after_a_year_is_no_month_and_day(text: str, at: str) -> None:
 def test_the_time_of_one_date_is_not_that_of_the_next() -> None:
     found = find_moments("2026-05-26T12:30:00+00:00 May 25th, 2026", datetime(2026, 6, 1, tzinfo=UTC), UTC, lang="en")
     assert [moment.raw for moment in found] == ["2026-05-26T12:30:00+00:00", "May 25th, 2026"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("2 weeks, 3 days ago", 17.5 * DAY),
+        ("vor 2 Wochen und 3 Tagen", 17.5 * DAY),
+        ("il y a 2 semaines et 3 jours", 17.5 * DAY),
+        ("hace 2 semanas, 3 días", 17.5 * DAY),
+        ("1 year, 2 months ago", (365 + 61) * DAY + 10 * DAY),
+        ("3天5小时前", 3 * DAY + 5.5 * 3600),
+        ("1小时20分钟前", 3600 + 20.5 * 60),
+        ("2년 3개월 전", (2 * 365 + 92) * DAY + 10 * DAY),
+    ],
+)
+def test_an_age_in_two_units_counts_both(text, seconds):
+    moment = read_moment(text, NOW, UTC)
+    assert moment.earliest <= NOW - timedelta(seconds=seconds) <= moment.latest
+    assert moment.latest - moment.earliest <= timedelta(seconds=seconds * 0.15)
+
+
+@pytest.mark.parametrize("text", ["2024年3个月前", "5月3天前", "vor 2 Wochen, 5 Kommentare"])
+def test_a_date_or_a_count_beside_an_age_is_no_part_of_it(text):
+    assert read_moment(text, NOW, UTC) is None
