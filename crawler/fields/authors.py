@@ -95,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     signed.from_last_line,
     signed.from_agency,
     from_bold_first_line,
+    bylines.from_account_card,
     bylines.from_account,
     from_portal_itself,
 )

@@ -17,7 +17,7 @@ from crawler.fields.kinds import own_kinds
 from crawler.fields.labels import values
 from crawler.fields.metadata import lang_of
 from crawler.fields.names import is_body, is_name, is_person, join_names
-from crawler.fields.runs import elements_named
+from crawler.fields.runs import elements_named, texts_with
 from crawler.text import has_cjk, has_digit, text_of
 
 if TYPE_CHECKING:
@@ -226,3 +226,24 @@ def from_account(doc: Document) -> Finding[str] | None:
             if said and _ACCOUNT.fullmatch(piece.text) and not line.is_prose and not is_foreign(doc, piece.element):
                 return Finding(piece.text, "account", line.text[:80])
     return None
+
+
+def from_account_card(doc: Document) -> Finding[str] | None:
+    """
+    The account beside the text to which "查看TA的文章" leads: on platforms where anybody may publish (搜狐号, 百家号) who wrote the post
+    is told by that alone.
+    """
+    for node in texts_with(doc, ("的文章", "的主页")):
+        if len(node) > 20 or not _ALL_OF_ACCOUNT.fullmatch(node.strip()):
+            continue
+        link = next((up for up in node.getparent().iterancestors("a")), node.getparent())
+        href = link.get("href") or ""
+        named = (
+            [text_of(other) for other in doc.root.iter("a") if other.get("href") == href and other is not link] if href else []
+        )
+        if names := own_names(doc, named[:3]):
+            return finding_of(names[:1], "account", f"{node.strip()} {href}")
+    return None
+
+
+_ALL_OF_ACCOUNT = re.compile(r"(?:查看|浏览|更多)?(?:TA|ta|Ta|他|她|作者)的(?:全部|更多|所有|其他)?(?:文章|主页)\W*")

@@ -185,6 +185,17 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
     return None
 
 
+def from_subjects(doc: Document) -> Finding[list[str]] | None:
+    """Plone's keywords: under "filed under" it links each to a search for that subject, and classes the links as categories."""
+    links = elements_named(doc, _PLONE_LINK, ("link-category",))[:MOST]
+    names = _clean(doc, [text_of(link) for link in links if _SUBJECT.search(link.get("href") or "") and not _is_apart(link)])
+    return Finding(names, "subject", f"{names[:4]}") if names else None
+
+
+_PLONE_LINK = re.compile(r"\blink-category\b")
+_SUBJECT = re.compile(r"[?&]Subject(?:%3A|:)list=", re.I)
+
+
 def _leads_to_category(doc: Document, link: _Element) -> bool:
     """Whether a link among the tags leads to a category, as zibll and other themes set both in one box."""
     address = absolute(doc.url, link.get("href") or "")
@@ -231,4 +242,4 @@ def _are_about_article(doc: Document, names: list[str], *, strict: bool) -> bool
     return hits >= max(1, 0.5 * len(names))
 
 
-RULES: tuple[Rule, ...] = (from_label, from_links, from_article_tag, from_block, from_keywords)
+RULES: tuple[Rule, ...] = (from_label, from_links, from_article_tag, from_block, from_subjects, from_keywords)
