@@ -30,7 +30,7 @@ from crawler.fields.neighbour_words import (
 )  # fmt: skip
 from crawler.fields.runs import elements_named, links_related, texts_with
 from crawler.items import Link
-from crawler.text import squeeze, text_of
+from crawler.text import has_cjk, squeeze, text_of
 from crawler.urls import absolute, host_of, same_portal
 
 if TYPE_CHECKING:
@@ -223,6 +223,23 @@ def _with_icons(doc: Document) -> dict[Side, list[_Element]]:
     return found
 
 
+def _by_spoken_label(doc: Document, side: Side) -> Finding[Link] | None:
+    """A link that shows an icon alone and is called "Previous post" for screen readers (Ghost's Dawn): it leads to the neighbour untitled."""
+    for label, anchor in _spoken(doc)[side]:
+        link = _neighbour_at(doc, anchor, side)
+        if link and doc.family.kind_of(link.url) not in ("list", "other") and not is_front(link.url):
+            return Finding(link, "aria-label", label)
+    return None
+
+
+@once
+def _spoken(doc: Document) -> dict[Side, list[tuple[str, _Element]]]:
+    """{side: (what it is called, link) for the links without text that are called after that side's post}; "Next" alone may be a slide."""
+    said = [(squeeze(anchor.get("aria-label") or ""), anchor) for anchor in doc.root.iter("a") if anchor.get("aria-label")]
+    named = [(label, anchor) for label, anchor in said if (" " in label or has_cjk(label)) and not text_of(anchor)]
+    return {side: [one for one in named if IS_LABEL[side].match(one[0])][:4] for side in OTHER}
+
+
 def _neighbour_at(doc: Document, anchor: _Element, side: Side) -> Link | None:
     """The post that *anchor* links as the neighbour on this side, its label taken off the title; None if it's none of the portal's."""
     address = absolute(doc.url, anchor.get("href") or "")
@@ -238,6 +255,6 @@ def _neighbour_at(doc: Document, anchor: _Element, side: Side) -> Link | None:
     return Link(link.url, title) if not NO_NEIGHBOUR.fullmatch(title or "x") and not title.isdigit() else None
 
 
-_READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class, _by_icon)
+_READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class, _by_icon, _by_spoken_label)
 PREV: tuple[Rule, ...] = tuple(partial(reading, side="prev") for reading in _READINGS)
 NEXT: tuple[Rule, ...] = tuple(partial(reading, side="next") for reading in _READINGS)
