@@ -13,6 +13,7 @@ from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.date_habits import day_first_in, has_year, rounding
+from crawler.fields.date_places import is_in_body, is_in_table_below, states_time_ahead
 from crawler.fields.date_roles import OF_POST, OTHER_LABEL, role_in_sentence, role_of
 from crawler.fields.date_weights import weight_among_words, weight_of_whole
 from crawler.fields.flow import Line, Piece, width
@@ -71,6 +72,8 @@ def shown_dates(doc: Document) -> list[ShownDate]:
         found += [date for date in _foot_dates(doc) if date.role != "bare"]
     elif foot := _signed_foot_date(doc):
         found = [foot]  # what stands under the headline then belongs to the text
+    if found and states_time_ahead(doc):
+        found = [date for date in found if not is_in_body(doc, date.element)]
     return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
 
 
@@ -166,12 +169,15 @@ def _dates_in_lines(
     *is_above*: stop at a line about something else, such as a portal's head. *skips_today*: the lines are read upwards, and
     today's date among them is the one that a portal's head shows its readers. *label* is the line before the first.
     """
+    prose: _Element | None = None
     for number, line in enumerate(lines):
         if skips_today:  # read upwards, a table cell's label is the line to come
             label = next((one.text for one in lines[number + 1 : number + 2] if one.text.endswith((":", "："))), "")
         if len(line.text) < _LONGEST_LABEL and not has_digit(line.text):
             label = line.text
         text = _where_dates_may_be(line)
+        if prose is None and line.is_prose and not skips_today:
+            prose = line.pieces[0].element
         if len(text) > _LONGEST_LINE or (not has_digit(text) and not _AGE_WORDS.search(text)):
             continue
         if _SUMMARY.match(text):
@@ -186,6 +192,8 @@ def _dates_in_lines(
             continue
         for date in dates:
             if is_of_other_post(doc, date.element) or is_foreign(doc, date.element):
+                continue
+            if prose is not None and is_in_table_below(date.element, prose):
                 continue
             if skips_today and date.role == "bare" and date.moment.earliest.date() == _start_of_today(doc).date():
                 continue

@@ -72,3 +72,33 @@ def test_plones_subjects_are_tags():
 def test_a_list_headed_read_more_is_related_but_a_teasers_link_is_no_heading(heading, found):
     items = "".join(f'<li><a href="/a-longer-title-of-a-post-{n}/">A longer title of a post, number {n}</a></li>' for n in (1, 2))
     assert len(read(post("") + f'<div class="box">{heading}<ul>{items}</ul></div>').related) == found
+
+
+TABLE = "<table><tr><td>{label}</td><td>2019年5月3日</td></tr><tr><td>完工</td><td>2021-06-30</td></tr></table>"
+
+
+def dated(byline: str, label: str, text: str = f"<p>{CHINESE * 2}</p>", head: str = "") -> Article:
+    body = f'<div class="wrap"><h1>The harbour is rebuilt</h1>{byline}<div class="content">{text}{TABLE.format(label=label)}<p>{CHINESE * 2}</p></div></div>'
+    return read(body, head, lang="zh-CN")
+
+
+AHEAD = '<meta property="article:published_time" content="2030-01-01T10:00:00+08:00">'
+
+
+@pytest.mark.parametrize(
+    "byline", ["", '<div class="info">发布时间：2030-01-01 10:00 来源：江湾网</div>', "<span>2030-01-01</span>"]
+)
+@pytest.mark.parametrize("label", ["开工时间", "日期", "港口"])
+def test_a_table_in_the_text_tells_no_date_of_publication(byline, label):
+    assert dated(byline, label).published_at is None
+
+
+@pytest.mark.parametrize("head", [AHEAD, AHEAD.replace("article:published_time", "pubdate")])
+def test_a_page_whose_own_date_lies_ahead_takes_none_from_its_text(head):
+    assert dated("", "开工时间", "", head).published_at is None
+
+
+def test_a_byline_in_a_table_of_the_layout_is_read():
+    row = f"<tr><td>发布时间：2026-05-20</td></tr><tr><td><p>{CHINESE * 3}</p></td></tr>"
+    article = read(f"<table><tr><td><h1>The harbour is rebuilt</h1></td></tr>{row}</table>", lang="zh-CN")
+    assert str(article.published_at)[:10] == "2026-05-20"
