@@ -167,6 +167,8 @@ def read_counter_answer(text: str) -> int | None:
     (29, 29)
     >>> read_counter_answer('cb({"code":0,"data":{"id":7,"hits":"31"}})'), read_counter_answer("<html>404</html>")
     (31, None)
+    >>> read_counter_answer('[{"views": true}, {"views": 83}]'), read_counter_answer('{"code": 0}'), read_counter_answer("{29")
+    (83, None, None)
     """
     text = text[:MAX_CHARS].strip().lstrip("\ufeff")
     if text.strip("'\"; \n").isdecimal():

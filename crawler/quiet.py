@@ -14,8 +14,8 @@ def read_hours(text: str) -> Hours | None:
     """
     ``"08:00-23:00"`` as minutes of the day; None for an empty setting. Raises ConfigError.
 
-    >>> read_hours("22:30-06:00"), read_hours("")
-    ((1350, 360), None)
+    >>> read_hours("22:30-06:15"), read_hours("")
+    ((1350, 375), None)
     """
     if not text.strip():
         return None

@@ -154,6 +154,8 @@ def keeps_numbers(one: str, other: str) -> bool:
     False
     >>> keeps_numbers("92号 7.85元 95号 8.36元 0号 7.49元", "92号 7.85元，95号 8.36元，0号 7.49元。记者报道")
     True
+    >>> keeps_numbers("92号 7.85元 5月12日", "92号 7.91元 6月28日")
+    True
     """
     ours, theirs = Counter(_NUMBER.findall(one)), Counter(_NUMBER.findall(other))
     if min(ours.total(), theirs.total()) < 4:

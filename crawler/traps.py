@@ -56,6 +56,8 @@ def is_trap(url: str) -> str | None:
 
     >>> is_trap("https://a.cn/?s=abc"), is_trap("https://a.cn/a/b/a/b/a/b/"), is_trap("https://a.cn/2024/05/26/x.html")
     ('search', 'repeat', None)
+    >>> is_trap(f"https://a.cn/{'/'.join('abcdefghijklmnop')}"), is_trap(f"https://a.cn/{'/'.join('abcdefghijklmnopq')}")
+    (None, 'deep')
     """
     if len(url) > MAX_LENGTH:
         return "too-long"
