@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from aging import age
 from click.testing import CliRunner
 from moving_portal import Portal
 
+from crawler.archive.jobs import JobStore
 from crawler.archive.reextract import Scope, reextract
 from crawler.cli.verify import verify
 from crawler.jobs.config import read_config
@@ -66,3 +68,17 @@ def test_what_is_left_is_whole(archive: Path) -> None:
     shown = CliRunner().invoke(verify, ["--archive", str(archive)])
     assert shown.exit_code == 0, shown.output
     assert set(reextract(archive, Scope(), jobs=1).skipped) <= {"no-capture"}
+
+
+def test_nothing_younger_is_deleted(archive: Path) -> None:
+    per_run = "SELECT run_id, count(*) > 5 FROM fetches WHERE status = 200 GROUP BY run_id ORDER BY run_id"
+    captures = "SELECT count(DISTINCT file), count(*) > 20 FROM captures"
+    assert ask(archive, per_run)[1:] == [(2, 1), (3, 1), (4, 1)], "the nights 30 and 20 days ago, and now"
+    files = len(list((archive / "warc").glob("*.warc.gz")))
+    assert ask(archive, captures) == [(files, 1)]
+    with contextlib.closing(JobStore(archive)) as store:
+        assert store.delete_expired(35, 35, datetime.now(UTC)) == {"fetches": 0, "files": 0}
+        assert store.delete_expired(None, None, datetime.now(UTC) + timedelta(days=1000)) == {"fetches": 0, "files": 0}
+        gone = store.delete_expired(10, 10, datetime.now(UTC) + timedelta(days=1))
+    assert gone["files"] > 0 and gone["fetches"] > 5
+    assert len(list((archive / "warc").glob("*.warc.gz"))) == files - gone["files"]
