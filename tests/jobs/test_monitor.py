@@ -8,7 +8,7 @@ import random
 import pytest
 
 from crawler.health import Health
-from crawler.monitor import Alarm, is_over, judge, tail_at_most
+from crawler.monitor import ENOUGH_RUNS, Alarm, is_over, judge, tail_at_most
 
 FILL = {
     "title": 1.0,
@@ -92,6 +92,14 @@ def test_shrunken_bodies_empty_lists_and_errors() -> None:
 def test_too_little_history_raises_no_alarm() -> None:
     rng = random.Random(4)
     assert judge(run(rng, 20, lost=frozenset(FILL)), history(rng, 2)) == []
+    assert judge(run(rng, 20, lost=frozenset(FILL)), history(rng, ENOUGH_RUNS)) != []
+
+
+def test_small_changes_raise_no_alarm() -> None:
+    rng = random.Random(7)
+    usual = history(rng)
+    assert judge(run(rng, 200, shrink=2), usual) == [], "all bodies half as long"
+    assert judge(run(rng, 0, errors=0.3), usual) == [], "one failure of two requests"
 
 
 def test_the_tail_is_a_probability() -> None:
