@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from crawler.archive.dating import Dating, merge
+from crawler.archive.dating import Dating, is_of_page, merge
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -25,6 +25,17 @@ def test_a_list_corrects_the_day_in_an_address_whichever_came_first():
 def test_a_page_outweighs_a_list_and_an_address_a_sitemap():
     assert merge(instant("list"), day(21, "byline")) == day(21, "byline")
     assert merge(day(21, "address"), instant("sitemap")) == day(21, "address")
+
+
+def test_between_equals_the_newer_counts_unless_it_is_less_exact():
+    assert merge(day(21, "byline"), day(22, "byline")) == day(22, "byline")
+    assert merge(instant("byline"), day(21, "byline")) == instant("byline")
+    assert merge(day(21, "byline"), instant("byline")) == instant("byline")
+
+
+def test_any_other_rule_is_a_pages():
+    assert is_of_page(day(21, "family:zblog"))
+    assert not any(is_of_page(day(21, rule)) for rule in ("api", "feed", "list", "address", "sitemap"))
 
 
 def test_a_day_without_its_year_gets_it_from_a_page_and_keeps_it():

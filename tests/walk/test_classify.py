@@ -129,6 +129,27 @@ def test_an_empty_shell_is_told_from_a_short_page():
     assert not is_empty_shell(page("<p>建设中</p>"))
 
 
+APP = '<div id="root"></div><script src="/a.js"></script>'
+
+
+@pytest.mark.parametrize(
+    ("body", "is_shell"),
+    [
+        (APP, True),
+        ('<div id="root"></div>', False),  # no script to fill it
+        (f'<div id="root"></div><script>{"x=1;" * 60}</script>', True),
+        ('<div id="root"></div><script>x=1</script>', False),  # too short to draw a page
+        (APP + '<a href="/n/">新闻</a>' * 5 + '<a href="#">顶部</a>' * 9, True),
+        (APP + '<a href="/n/">新闻</a>' * 6, False),
+        (APP + "<h1>地铁线路明年动工</h1>", False),  # the headline that <title> begins with
+        (APP + "<h1>示例网</h1>", True),
+    ],
+)
+def test_an_empty_shell_has_a_script_and_neither_links_nor_a_headline(body: str, is_shell: bool):
+    html = f"<html><head><title>地铁线路明年动工_示例网</title></head><body>{body}</body></html>"
+    assert is_empty_shell(Document(Page("https://e.cn/", html.encode(), (), NOW))) == is_shell
+
+
 def test_a_portal_that_answers_any_address_with_its_home_page_is_recognised():
     missing = Missing()
     missing.learn_home(page(LIST, "https://e.cn/", title="示例网"))
