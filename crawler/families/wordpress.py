@@ -162,8 +162,9 @@ FAMILY = Family(
         "published_at": (*date_rules.SHOWN,),
         "author": habits.unless_stated(
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
-            rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author], .td-post-author-name a"),
+            rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author]"),
             rules.linked_one("author"),
+            rules.text(".td-post-author-name a"),  # cards of tagDiv's newer templates have it, too
             rules.only_linked("author"),
             rules.text(".toolbar .meta .name"),  # kratos shows the author only below the post
         ),

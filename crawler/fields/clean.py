@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.fields.blocks import Block
 from crawler.fields.interjections import are_interjections, is_wall
-from crawler.fields.labels import opens_labelled
+from crawler.fields.labels import count_labels, opens_labelled
 from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.title_claims import key_of
 from crawler.text import has_cjk
@@ -164,7 +164,7 @@ def _is_meta(block: Block) -> bool:
         len(text) < 140
         and _DATE.search(text)
         and not text.endswith((".", "!", "?", "。", "！", "？"))
-        and (_BY_AND_DATE.match(text) or opens_labelled(text))
+        and (_BY_AND_DATE.match(text) or opens_labelled(text) or count_labels(text) > 1)
     ):
         return True
     if len(text) > 90 or text.endswith(("。", ". ", "！")):

@@ -72,6 +72,11 @@ def opens_labelled(text: str) -> int:
     return len(labels) if labels and labels[0].start == 0 and _MARK.search(labels[0].text) else 0
 
 
+def count_labels(text: str) -> int:
+    """How many labels with their colon stand in *text*."""
+    return sum(1 for label in _labels_in(text) if _MARK.search(label.text))
+
+
 def _read(doc: Document, lines: Iterable[Line], place: Literal["near", "end"]) -> Iterator[Labelled]:
     """The labelled values on *lines*, in page order; a label that ends its line is answered by the beginning of the next."""
     pending: tuple[Field, str] | None = None

@@ -23,6 +23,8 @@ def is_furniture(text: str) -> bool:
 
     >>> is_furniture("Article content"), is_furniture("- THE END -"), is_furniture("广告业去年增长了三成")
     (True, True, False)
+    >>> is_furniture("提醒：本文最后更新于 962 天前，文中的信息可能已发生改变。"), is_furniture("距上次更新系统已有30天，部分用户反映电池续航变化明显。")
+    (True, False)
     """
     return len(text) <= SHORT and FURNITURE.fullmatch(text) is not None
 

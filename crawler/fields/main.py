@@ -144,6 +144,7 @@ def _densest(doc: Document, page: Texture) -> Node | None:
     best = ranked[0] if ranked else None
     if best is not None and not is_teasers(best) and best.prose > SHORT:
         return best
+    best = next((node for node in ranked if not _is_byline(node)), None)
     if named := _named_below(doc, page):
         return named
     home = home_of_headline(doc, page)
@@ -174,6 +175,13 @@ def _named_below(doc: Document, page: Texture) -> Node | None:
             if node and node.text and not node.noise and (is_body_named(class_and_id(box)) or _is_bare_article(node)):
                 return node
     return None
+
+
+def _is_byline(node: Node) -> bool:
+    """Whether a box says who, when and whence (2026-05-26 来源：… 作者：… 浏览：30), which outweighs a text of one sentence or pictures."""
+    from crawler.fields.labels import count_labels
+
+    return node.text < SHORT and count_labels(text_of(node.element)) > 1
 
 
 def _is_bare_article(node: Node) -> bool:

@@ -124,8 +124,8 @@ def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
     named = elements_named(doc, NAMED[side], NAME_PARTS[side])[:4]
     turned = [box for box in elements_named(doc, NAMED[other], NAME_PARTS[other])[:4] if _side_of_icon(box) == side]
     for element in (*turned, *(box for box in named if _side_of_icon(box) != other)):
-        if element.tag != "a" and _holds_both_labels(element):
-            continue  # the box of both neighbours, called after one of them (Typecho's Classic 22): their labels were read before
+        if element.tag != "a" and (_holds_both_labels(element) or STARTS_WITH_LABEL[other].match(text_of(element))):
+            continue  # the box of both neighbours, or of the other one, called after one of them (Typecho's Classic 22, tagDiv)
         anchor = element if element.tag == "a" else next((a for a in element.iter("a") if a.get("href")), None)
         link = _neighbour_at(doc, anchor, side) if anchor is not None else None
         if link and doc.family.kind_of(link.url) not in ("list", "other") and not is_front(link.url):
