@@ -181,7 +181,8 @@ def _is_byline(node: Node) -> bool:
     """Whether a box says who, when and whence (2026-05-26 来源：… 作者：… 浏览：30), which outweighs a text of one sentence or pictures."""
     from crawler.fields.labels import count_labels
 
-    return node.text < SHORT and count_labels(text_of(node.element)) > 1
+    is_one_line = next(node.element.iterdescendants("p", "br", "img"), None) is None
+    return is_one_line and node.text < SHORT and count_labels(text_of(node.element)) > 1
 
 
 def _is_bare_article(node: Node) -> bool:
