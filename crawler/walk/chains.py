@@ -19,7 +19,10 @@ from crawler.walk.pagination import first_page, is_same_list, page_number
 
 AT_ONCE = 4  # lists paged side by side; with more, some would be read whose posts another list is about to name
 BARREN_LISTS = 12  # after so many lists of one role in a row that told nothing new, the others are not opened
-DEAD_RUNS = 7  # runs in which a list that answered 404 is not asked for again
+DEAD_RUNS = 7  # runs in which a list that answered 404, or 403 twice, is not asked for again
+BROKEN_RUNS = 2  # the same for one that answered with a server's error in two runs
+FAILED_ONCE = -1
+_CLOSED = re.compile("http-(?:401|402|403|451)")
 MOST_LISTS: dict[str, int] = {"category": 400, "author": 60, "date": 240, "tag": 60}  # 240: the months of twenty years
 
 
@@ -55,7 +58,7 @@ class Chains:
         """{shape of an address: how many list pages of that shape were asked}."""
         self.skipped: Counter[str] = Counter()
         self.dead: dict[int, int] = {}
-        """{checksum of the address of a list that answered 404: runs since it was asked}; kept from run to run."""
+        """{checksum of the address of a list that gave an error: runs since it was asked, or FAILED_ONCE}; kept from run to run."""
         self.main_ended = ""
         """Why paging the front page's list ended: ``last-page``, ``barren``, ``covered``, ``old``, ``failed``; empty before that."""
         self._waiting: dict[str, deque[Lead]] = {}
@@ -79,7 +82,7 @@ class Chains:
             if role not in MOST_LISTS or number > 1 or any(key in self._met or key in self.ledger.seen for key in keys):
                 continue
             self._met.update(keys)
-            if zlib.crc32(url.encode()) in self.dead:
+            if self.dead.get(zlib.crc32(url.encode()), FAILED_ONCE) != FAILED_ONCE:
                 self.skipped["dead-list"] += 1
                 continue
             lead = Lead(url, "list", PRIORITY["list"], depth + 1, found_on, role, {"chain": start, "role": role, "page": 1})
@@ -95,6 +98,7 @@ class Chains:
     def read(self, lead: Lead, listing: Listing, verdict: Verdict) -> list[Lead]:
         """A list page was read: the lead to the page after it; none if that is not worth asking, which ends the chain."""
         chain, role = str(lead.data.get("chain", first_page(lead.url))), str(lead.data.get("role", "category"))
+        self.dead.pop(zlib.crc32(lead.url.encode()), None)
         page = int(lead.data.get("page", 1))
         if page == 1 and role != "main":
             self.barren[role] = self.barren[role] + 1 if verdict.is_barren else 0
@@ -116,13 +120,21 @@ class Chains:
         role = str(lead.data.get("role", "category"))
         if int(lead.data.get("page", 1)) == 1:
             self.barren[role] += 1
-            if slug in ("http-404", "http-410"):
-                self.dead[zlib.crc32(lead.url.encode())] = 0
+            self._note_dead(zlib.crc32(lead.url.encode()), slug)
         self._end(str(lead.data.get("chain", lead.url)), role, "failed" if slug != "http-404" else "last-page")
+
+    def _note_dead(self, number: int, slug: str) -> None:
+        """A list answered with an error: one that is gone is left out at once, one that is closed or broken when it is so a second time."""
+        if slug in ("http-404", "http-410"):
+            self.dead[number] = 0
+        elif _CLOSED.fullmatch(slug):
+            self.dead[number] = 0 if self.dead.get(number) == FAILED_ONCE else FAILED_ONCE
+        elif slug.startswith("http-5"):
+            self.dead[number] = DEAD_RUNS - BROKEN_RUNS if self.dead.get(number) == FAILED_ONCE else FAILED_ONCE
 
     def remember(self, dead: Mapping[str, int]) -> None:
         """Take over ``dead`` from the run before; after DEAD_RUNS runs a list gets another chance."""
-        self.dead = {int(number): runs + 1 for number, runs in dead.items() if runs < DEAD_RUNS}
+        self.dead = {int(number): runs + (runs >= 0) for number, runs in dead.items() if runs < DEAD_RUNS}
 
     def release(self, roles: Sequence[Role]) -> list[Lead]:
         """Leads to lists of these roles that may be opened now: AT_ONCE at a time, a section before the sections within it."""

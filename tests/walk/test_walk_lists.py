@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from made_portals import NOW, SHANGHAI, Answer, Post, entries, html, play, post_page, posts
 
+from crawler.families import by_name
 from crawler.page import Page
 from crawler.walk.admission import ON_TRIAL
+from crawler.walk.chains import Chains, Verdict
 from crawler.walk.leads import WalkOptions
-from crawler.walk.ledger import Mark
+from crawler.walk.ledger import Ledger, Mark
+from crawler.walk.listing import Listing
 from crawler.walk.plan import Walk
 
 
@@ -308,3 +312,51 @@ def test_a_section_with_long_leads_is_a_list() -> None:
         return post_page(found, lambda post: f"/view/AKR{post.number}", shown, neighbours=False) if found else None
 
     assert len(play(serve).archived) == 12
+
+
+def with_sections(made: list[Post], status: int, bad: int = 200):
+    """A menu of many sections that answer with an error, before those that answer."""
+    served = blog(made)
+    names = [f"/closed-{chr(97 + number // 26)}{chr(97 + number % 26)}/" for number in range(bad)]
+    menu = "".join(f'<li><a href="{name}">栏目</a></li>' for name in names)
+
+    def serve(path: str) -> Answer | None:
+        if path in names:
+            return Answer(b"", status)
+        found = served(path)
+        return found and Answer(found.body.replace("关于我们</a></li>".encode(), f"关于我们</a></li>{menu}".encode(), 1))
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    ("slugs", "asked_in_runs"),
+    [
+        (["http-404"] * 12, [0, 8]),
+        (["http-403"] * 12, [0, 1, 9, 10]),
+        (["http-500"] * 8, [0, 1, 4, 5]),
+        (["http-500", "", "http-500", "", ""], [0, 1, 2, 3, 4]),
+        (["timeout"] * 3, [0, 1, 2]),
+    ],
+)
+def test_a_section_that_answers_with_an_error_is_left_for_some_runs(slugs, asked_in_runs):
+    url, dead, asked = "https://news.example/closed/", {}, []
+    for run, slug in enumerate(slugs):
+        chains = Chains(Ledger(), WalkOptions())
+        chains.remember(json.loads(json.dumps(dead)))
+        chains.offer({url: "category"}, "https://news.example/", 0, by_name("generic"))
+        for lead in chains.release(("category",)):
+            asked.append(run)
+            if slug:
+                chains.failed(lead, slug)
+            else:
+                chains.read(lead, Listing(), Verdict(0, 0, 0))
+        dead = chains.dead
+    assert asked == asked_in_runs
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_two_hundred_sections_that_answer_with_errors_cost_a_bounded_number_of_requests(status):
+    played = play(with_sections(posts(40), status))
+    assert len(played.archived) == 40
+    assert sum("closed" in path for path in played.requests) <= 16
