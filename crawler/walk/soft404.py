@@ -18,6 +18,7 @@ from crawler.page import Page
 from crawler.text import squeeze, text_of
 from crawler.urls import canonical, origin_of
 from crawler.walk.anchors import anchors
+from crawler.walk.listing import read_listing
 from crawler.walk.soft404_words import MISSING, TITLE_404
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ SENTENCES = 200  # characters in texts of a sentence's length, on an error page
 SHELL_TEXT = 200  # a page with fewer visible characters, and scripts, is drawn by a browser only
 ALIKE_LINKS = 0.7  # a list of random posts beside the same error text differs in some
 ALIKE = 0.85  # share of equal pieces from which two pages are one template with nothing in it
+MANY = 2000  # pieces and links of a page that are kept; a menu of all towns has hundreds
+LONG = 60  # characters of a text that is content rather than a label or a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,23 @@ class Fingerprint:
     pieces: frozenset[int]
     links: frozenset[int] = frozenset()
     """Checksums of the addresses it links to: two pages of one list may differ in nothing else but numbers."""
+    prose: frozenset[int] = frozenset()
+    """Those of its pieces that are long: where menus of hundreds of links stand around every page, only the text tells two apart."""
 
     def is_like(self, other: Fingerprint) -> bool:
-        """Whether both are the same page, apart from a few words and links."""
-        return _share(self.pieces, other.pieces) >= ALIKE and (not self.links or _share(self.links, other.links) >= ALIKE_LINKS)
+        """Whether *other* is the same page, apart from a few words and links, and a text or two drawn by chance."""
+        if _share(self.pieces, other.pieces) < ALIKE or (self.links and _share(self.links, other.links) < ALIKE_LINKS):
+            return False
+        return len(other.prose - self.prose) <= len(other.prose) // 4
 
     def to_json(self) -> dict[str, Any]:
         """For ``Walk.memory``."""
-        return {"title": self.title, "pieces": sorted(self.pieces)[:400], "links": sorted(self.links)[:400]}
+        return {"title": self.title, **{name: sorted(getattr(self, name)) for name in ("pieces", "links", "prose")}}
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Fingerprint:
         """The inverse of ``to_json``."""
-        return cls(str(said.get("title", "")), frozenset(said.get("pieces", ())), frozenset(said.get("links", ())))
+        return cls(str(said.get("title", "")), *(frozenset(said.get(name, ())) for name in ("pieces", "links", "prose")))
 
 
 def is_html(page: Page, body: bytes | None = None) -> bool:
@@ -71,9 +78,10 @@ def is_html(page: Page, body: bytes | None = None) -> bool:
 @once
 def fingerprint(doc: Document) -> Fingerprint:
     """The page's fingerprint. Digits are left out: counts, times and ids differ from one request to the next."""
-    pieces = {zlib.crc32(re.sub(r"[\d\s]+", "", run.text).encode("utf-8", "replace")) for run in _visible(doc)}
-    links = {zlib.crc32(anchor.url.encode()) for anchor in anchors(doc)}
-    return Fingerprint(page_title(doc), frozenset(sorted(pieces)[:400]), frozenset(sorted(links)[:400]))
+    sizes = {zlib.crc32(re.sub(r"[\d\s]+", "", run.text).encode("utf-8", "replace")): run.size for run in _visible(doc)[:MANY]}
+    links = {zlib.crc32(anchor.url.encode()) for anchor in anchors(doc)[:MANY]}
+    prose = frozenset(piece for piece, size in sizes.items() if size >= LONG)
+    return Fingerprint(page_title(doc), frozenset(sizes), frozenset(links), prose)
 
 
 def _share(one: frozenset[int], other: frozenset[int]) -> float:
@@ -145,6 +153,8 @@ class Missing:
     def __init__(self, memory: Mapping[str, Any] | None = None) -> None:
         self.home_url = ""
         self.home: Fingerprint | None = None
+        self._front: frozenset[str] = frozenset()
+        """The addresses of the front page's own list of posts."""
         self.probe: Fingerprint | None = None
         said = (memory or {}).get("probe")
         if isinstance(said, Mapping):
@@ -152,6 +162,7 @@ class Missing:
 
     def learn_home(self, doc: Document) -> None:
         self.home_url, self.home = canonical(doc.url), fingerprint(doc)
+        self._front = frozenset(hint.url for hint in read_listing(doc).entries)
 
     def learn_probe(self, doc: Document) -> None:
         """Remember the answer to the probe, which came with 200, as this portal's way to say that there is nothing."""
@@ -162,6 +173,14 @@ class Missing:
         if self.probe is not None and self.probe.is_like(fingerprint(doc)):
             return "soft-404"
         is_named_home = self.home is not None and page_title(doc) == self.home.title and canonical(doc.url) != self.home_url
-        if is_named_home and self.home is not None and self.home.is_like(fingerprint(doc)):
+        if is_named_home and self.home is not None and self.home.is_like(fingerprint(doc)) and not self._lists_others(doc):
             return "home-for-any"
         return "says-404" if says_missing(doc) else ""
+
+    def _lists_others(self, doc: Document) -> bool:
+        """
+        Whether the page's own list holds mostly other posts than the front page's: it is that list's next page, though both have one
+        title, and their menus are far longer than the list.
+        """
+        entries = [hint.url for hint in read_listing(doc).entries]
+        return bool(self._front) and len(entries) > 2 * sum(url in self._front for url in entries)
