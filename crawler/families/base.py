@@ -174,7 +174,13 @@ class Family:
 @functools.lru_cache(maxsize=16384)  # navigation repeats the same addresses on every page
 def _role(family: Family, place: str) -> Role | None:
     named = (role for role, forms in family.list_paths.items() if any(form.search(place) for form in forms))
-    return next(named, None)
+    if (role := next(named, None)) is not None or (under := place.partition("?")[0].find("/", 1)) < 0:
+        return role
+    below = place[under:]  # a portal that lives under /news/ or /blog/ has its lists there: /news/tag/x/
+    return next((role for role in _TERMS if any(form.search(below) for form in family.list_paths.get(role, ()))), None)
+
+
+_TERMS: tuple[Role, ...] = ("category", "tag", "author")
 
 
 def _is_nameless_list(element: _Element) -> bool:

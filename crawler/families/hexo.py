@@ -46,7 +46,10 @@ FAMILY = Family(
         "page": patterns(r"^(?:/[\w-]+)?/page/\d+/?$"),
     },
     other_paths=patterns(
-        r"^/(?:about|links?|friends|categories|tags|404|guestbook|message)/?(?:index\.html)?$", r"\.xml$", r"/search\.json$"
+        r"^/(?:about|links?|friends|404|guestbook|message)/?(?:index\.html)?$",
+        r"^(?:/[\w-]+)?/(?:categories|tags)/?(?:index\.html)?$",  # also of a site under /blog/, as project pages are
+        r"\.xml$",
+        r"/search\.json$",
     ),
     title_paths=selectors("h1.post-title, .article-title, h1[itemprop~=name], h1#seo-header, h1.title, #post-info h1"),
     body_paths=selectors(

@@ -41,7 +41,10 @@ FAMILY = Family(
         "date": patterns(r"^/archives?/?$"),
     },
     other_paths=patterns(
-        r"^(?:/[a-z]{2})?/(?:about|contact|search|links?|categories|tags|authors|series)/?$", r"\.xml$", r"/index\.json$"
+        r"^(?:/[a-z]{2})?/(?:about|contact|search|links?)/?$",
+        r"^(?:/[\w-]+)?/(?:categories|tags|authors|series)/?$",  # also of a site under /blog/
+        r"\.xml$",
+        r"/index\.json$",
     ),
     title_paths=selectors("h1.post-title, h1.article-title, .single-title, h1.entry-title, article h1, .post h1"),
     body_paths=selectors(

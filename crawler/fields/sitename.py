@@ -82,7 +82,7 @@ _INDEX_PAGE = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
 
 @once
 def _links_to_root(doc: Document) -> bool:
-    return any(is_front(absolute(doc.url, link.get("href") or "") or doc.url) for link in doc.root.iter("a"))
+    return any(links_home(doc, link) for link in doc.root.iter("a"))
 
 
 @once

@@ -54,6 +54,7 @@ class PageReader:
         if not listing.next_pages and kind_of(state.family, page.url) != "home" and classify(doc).kind == "post":
             return self._start_is_post(doc, lead)
         state.admission.mirror = mirror_of(doc)
+        state.ledger.seen.add(key_of(canonical(page.url)))  # where the address that the user named leads to: no post either
         state.missing.learn_home(doc)
         state.opening.learn(state.family.sources(doc), listing.feeds)
         if state.opening.dated and state.options.exact_times:

@@ -37,6 +37,10 @@ SHELL_TEXT = 200  # a page with fewer visible characters, and scripts, is drawn 
 ALIKE_LINKS = 0.7  # a list of random posts beside the same error text differs in some
 ALIKE = 0.85  # share of equal pieces from which two pages are one template with nothing in it
 MANY = 2000  # pieces and links of a page that are kept; a menu of all towns has hundreds
+FRAME = (
+    150  # pieces or links; within so many a post of one sentence counts for nothing, so its title has to tell it from a notice
+)
+_NUMBERS = re.compile(r"[\d\s]+")
 LONG = 60  # characters of a text that is content rather than a label or a title
 
 
@@ -55,7 +59,10 @@ class Fingerprint:
         """Whether *other* is the same page, apart from a few words and links, and a text or two drawn by chance."""
         if _share(self.pieces, other.pieces) < ALIKE or (self.links and _share(self.links, other.links) < ALIKE_LINKS):
             return False
-        return len(other.prose - self.prose) <= len(other.prose) // 4
+        is_framed = max(len(self.pieces), len(self.links)) > FRAME and _NUMBERS.sub("", self.title) != _NUMBERS.sub(
+            "", other.title
+        )
+        return not is_framed and len(other.prose - self.prose) <= len(other.prose) // 4
 
     def to_json(self) -> dict[str, Any]:
         """For ``Walk.memory``."""
@@ -78,7 +85,7 @@ def is_html(page: Page, body: bytes | None = None) -> bool:
 @once
 def fingerprint(doc: Document) -> Fingerprint:
     """The page's fingerprint. Digits are left out: counts, times and ids differ from one request to the next."""
-    sizes = {zlib.crc32(re.sub(r"[\d\s]+", "", run.text).encode("utf-8", "replace")): run.size for run in _visible(doc)[:MANY]}
+    sizes = {zlib.crc32(_NUMBERS.sub("", run.text).encode("utf-8", "replace")): run.size for run in _visible(doc)[:MANY]}
     links = {zlib.crc32(anchor.url.encode()) for anchor in anchors(doc)[:MANY]}
     prose = frozenset(piece for piece, size in sizes.items() if size >= LONG)
     return Fingerprint(page_title(doc), frozenset(sizes), frozenset(links), prose)

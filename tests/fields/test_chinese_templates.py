@@ -254,3 +254,13 @@ def test_a_count_in_a_tags_wrapper_is_left_out():
         '<div class="tags"><a rel="tag" href="/tags/a/"><span><i></i>渔业<span class="n">16</span></span></a> <a rel="tag" href="/tags/b/">灯塔<sup>3</sup></a></div>'
     )
     assert article.tags == ["渔业", "灯塔"]
+
+
+def test_a_logo_of_a_portal_in_a_folder_is_no_headline_though_other_hosts_fronts_are_linked():
+    head = '<h1><a href="/news/">海港网</a></h1><h2>灯塔修缮</h2><div>2026-05-26 10:20</div>'
+    article = read(
+        f'{head}<div class="entry">{TEXT}</div><a href="http://www.emlog.net/">emlog</a>',
+        "https://www.coast.example/news/?post=90",
+        "灯塔修缮",
+    )
+    assert article.title == "灯塔修缮"

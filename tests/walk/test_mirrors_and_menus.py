@@ -68,3 +68,9 @@ def test_the_folder_for_phones_is_named_by_the_front_page(content: str, head: st
 
 def test_who_asks_for_the_folder_itself_gets_it():
     assert mirror_of(page('<a href="/m/">手机版</a>', "/m/", STATED.replace("/phone/", "/m/"))) == ""
+
+
+def test_a_post_of_one_sentence_is_told_by_its_title():
+    missing = Missing()
+    missing.learn_probe(page("<h1>抱歉</h1><p>您要找的内容不在这里。</p>", "/newskeep-probe.html"))
+    assert missing.reason(page("<h1>快讯</h1><p>今日降温。</p>", "/post-4.html", title="快讯：今日降温 - 海港网")) == ""
