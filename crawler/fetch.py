@@ -15,12 +15,14 @@ from crawler import settings
 from crawler.challenge import challenger, shut_out
 from crawler.download.answer import FetchFailed, cause
 from crawler.download.robots import Rules, read_robots
+from crawler.download.soft_redirect import soft_redirect
 from crawler.download.wall import Wall, walled_connector
 from crawler.encodings import accepted, undo
 from crawler.errors import FetchError
 from crawler.page import Page
 
 MAX_REDIRECTS = 5
+MOST_STUBS = 3  # pages in a row that only lead on
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -63,6 +65,16 @@ class Client:
             raise FetchError(f"{url}: no answer in {settings.DOWNLOAD_TIMEOUT:.0f} seconds", slug="timeout") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(f"{url}: {cause(error)}", slug=_slug(error)) from error
+
+    def front(self, url: str) -> Page:
+        """As ``get``, but on from a front page that does nothing else than send its visitors elsewhere, as a crawl goes on."""
+        page = self.get(url)
+        for _ in range(MOST_STUBS):
+            onward = soft_redirect(page) if page.status == 200 else None
+            if onward is None:
+                break
+            page = self.get(onward)
+        return page
 
     def robots(self, url: str) -> Rules:
         """What the robots.txt of *url*'s origin says to us; fetched once."""

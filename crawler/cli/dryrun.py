@@ -26,7 +26,7 @@ def dry_run(request: CrawlRequest) -> int:
         rules = client.robots(start)
         walk = Walk(start, None, portal, WalkOptions(since=request.since, limit=request.limit))
         home = walk.start()[0]
-        page = client.get(home.url)
+        page = client.front(home.url)
         if page.status >= 400:
             raise FetchError(f"{home.url} answers {page.status}", slug=f"http-{page.status}")
         step = walk.read(page, home)

@@ -228,7 +228,7 @@ def _client(address: str, delay: float, ignore_robots: bool) -> Client:
 def _home(client: Client, address: str) -> Document:
     from crawler.document import Document
 
-    page = client.get(address)
+    page = client.front(address)
     if page.status != 200:
         raise FetchError(f"{address} answers {page.status}", slug=f"http-{page.status}")
     return Document(page)

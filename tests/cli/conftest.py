@@ -43,6 +43,8 @@ def answer(root: str, path: str) -> tuple[int, str, str]:
             "text/html",
             f'<html lang="zh-CN"><head>{head}</head><body class="index"><h1><a href="{root}/">青川资讯</a></h1>{items}</body></html>',
         )
+    if path == "/go/":
+        return 200, "text/html", '<meta http-equiv="refresh" content="0;url=/">'
     if path == "/robots.txt":
         return 200, "text/plain", "User-agent: *\nCrawl-delay: 0\n"
     if path.startswith("/feed.php"):

@@ -14,6 +14,11 @@ def test_detect(root: str) -> None:
     assert run("portal", "detect", root + "/", "--delay", "0").exit_code == 0
 
 
+def test_a_front_page_that_only_leads_on_is_followed(root: str) -> None:
+    assert json.loads(run("portal", "detect", root + "/go/", "--delay", "0", "--json").stdout)["family"] == "zblog"
+    assert run("crawl", root + "/go/", "--dry-run").stdout.endswith("it names 4 posts.\n")
+
+
 def test_new_writes_a_profile_that_loads(root: str, tmp_path: Path) -> None:
     from crawler.portals.load import load_profile
 
