@@ -152,9 +152,13 @@ def linked(role: Role) -> Rule:
     def rule(doc: Document) -> Finding[list[str]] | None:
         spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃[]【】 ") for element in region(doc).links(doc, role)]
         kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _NAVIGATES.search(name)))
-        return found(doc, kept, f"links to {role} lists") if kept else None
+        is_menu = role == "category" and len(kept) > MOST_CATEGORIES
+        return found(doc, kept, f"links to {role} lists") if kept and not is_menu else None
 
     return rule
+
+
+MOST_CATEGORIES = 6  # more are a menu, or the side column of a post without text
 
 
 def _shortest(doc: Document, link: _Element) -> str:
