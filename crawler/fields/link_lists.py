@@ -120,8 +120,11 @@ def _titled(anchor: _Element) -> Iterator[str]:
     for inner in anchor.iter("p", "div", "span"):
         if not _TITLE_WORDS.isdisjoint(own_words(inner)):
             yield text_of(inner)
-    for time in anchor.iter("time"):
-        whole, said = text_of(anchor), text_of(time)
+    times = [text_of(time) for time in anchor.iter("time")]
+    whole = text_of(anchor)
+    if len(times) > 1 and whole in ("".join(times), " ".join(times)):
+        return  # _s and the many themes made from it link both times, of publication and of the last change
+    for said in times:
         yield (whole.removeprefix(said) if whole.startswith(said) else whole.removesuffix(said)).strip(" |·-–—:")
 
 

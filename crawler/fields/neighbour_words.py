@@ -62,7 +62,7 @@ NAMED: dict[Side, re.Pattern[str]] = {
         r"|previous-post|#article-nav-newer"
     ),
     "next": re.compile(
-        r"nav-next|(?<!prev-)(?<!pre-)post-next(?![-_]prev)|next-post|single-next|(?<![\w-])next(?= )|article-nav-next|post-nav-next|entry-page-next"
+        r"nav-next|(?<!prev-)(?<!pre-)post-next(?![-_]prev)|(?<!prev-)(?<!pre-)next-post|single-next|(?<![\w-])next(?= )|article-nav-next|post-nav-next|entry-page-next"
         r"|#article-nav-older"
     ),
 }

@@ -299,3 +299,16 @@ def test_the_hidden_time_of_a_change_is_not_when_an_entry_was_published() -> Non
     html = f'<html lang="en"><body class="blog">{"".join(entry.format(n=n) for n in range(3, 7))}</body></html>'
     found = read_listing(Document(Page("https://e.com/", html.encode(), (), datetime(2026, 6, 1, tzinfo=UTC)))).entries
     assert [entry.published_raw for entry in found] == ["May 3, 2026", "May 4, 2026", "May 5, 2026", "May 6, 2026"]
+
+
+def test_a_link_around_both_times_of_an_entry_is_not_its_title() -> None:
+    entry = (
+        '<article class="post"><header><h2 class="entry-title"><a href="/{n}.html" rel="bookmark">River walk {n} is open again</a></h2>'
+        '<div class="entry-meta"><span class="posted-on">Posted on <a href="/{n}.html" rel="bookmark">'
+        '<time class="entry-date published" datetime="2026-05-0{n}T08:00:00+00:00">May {n}, 2026</time>'
+        '<time class="updated" datetime="2026-05-2{n}T08:00:00+00:00">May 2{n}, 2026</time></a></span></div></header></article>'
+    )
+    html = f'<html lang="en"><body class="blog">{"".join(entry.format(n=n) for n in range(3, 7))}</body></html>'
+    found = read_listing(Document(Page("https://e.com/", html.encode(), (), datetime(2026, 6, 1, tzinfo=UTC)))).entries
+    assert [entry.title for entry in found] == [f"River walk {n} is open again" for n in range(3, 7)]
+    assert [entry.published_raw for entry in found] == [f"2026-05-0{n}T08:00:00+00:00" for n in range(3, 7)]
