@@ -157,11 +157,16 @@ def date_by_headline(doc: Document) -> str:
     if blocks[place].own > 400:  # headline, date and text in one table cell, with <br>
         return next((date.moment.raw for date in shown_dates(doc)[:1] if date.role != "modified" and has_year(date.moment)), "")
     for node in blocks[max(0, place - 3) : place + 7]:
-        if node.own_links and _is_entry(node.element):
+        if (node.own_links and _is_entry(node.element)) or _is_in_link(node.element):
             continue
         if node.own <= 160 and (found := DATE.search("".join(node.element.itertext())[:400])):
             return found.group()
     return ""
+
+
+def _is_in_link(block: etree._Element) -> bool:
+    """Whether a block of text stands in a link: the card of another post, whose date is its own."""
+    return any(up.tag == "a" for up in islice(block.iterancestors(), 3))
 
 
 def _is_entry(element: etree._Element) -> bool:

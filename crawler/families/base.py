@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SignKind = Literal["generator", "header", "cookie", "meta", "path", "link", "text", "tail", "source"]
 SourceKind = Literal["feed", "dated-feed", "paged-feed", "sitemap", "api", "archive"]
+SURELY_NOISE = 3  # of noise_level
 Role = Literal["category", "tag", "author", "date", "page", "search"]
 
 
@@ -130,10 +131,17 @@ class Family:
         """
         The element that holds the post's body: the match of the first selector that has one; None if none has.
 
-        Of several matches the nearest to the headline is taken; if several are equally near, they are a list of other posts.
+        Of several matches the nearest to the headline is taken; if several are equally near, they are a list of other posts. What
+        its own names call comments or hide is never the body (``article > section`` of a theme that sets its comments so).
         """
+        from crawler.fields.noise import noise_level
+
         for path in self.body_paths:
-            found = [element for element in path.all(doc) if len(element) or (element.text or "").strip()]
+            found = [
+                element
+                for element in path.all(doc)
+                if (len(element) or (element.text or "").strip()) and noise_level(element) < SURELY_NOISE
+            ]
             outer = [element for element in found if not any(other in found for other in element.iterancestors())]
             if len(outer) > 1:  # Postmedia's themes call the lead in the <header> .entry-content, too
                 outer = [element for element in outer if next(element.iterancestors("header"), None) is None] or outer

@@ -131,7 +131,7 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
         if (
             (_SUMMARY.match("".join(words)) or (words and _SUMMARY_WORD.fullmatch(words[0])))
             and sum(map(len, words)) < MOST_CHARS_BESIDE
-            and next(element.iter("p", "div"), element) is element
+            and next(islice(element.iterdescendants("p", "div"), 1, None), None) is None
         ):
             found.append(element)
     return frozenset(found)

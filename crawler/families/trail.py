@@ -9,7 +9,7 @@ from crawler.document import Document, Finding
 from crawler.families.region import role_of_link
 from crawler.families.rules import found
 from crawler.text import text_of
-from crawler.urls import origin_of
+from crawler.urls import absolute, origin_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,9 +44,15 @@ def _categories_after(doc: Document, home: _Element) -> list[str]:
             return []
         if len(anchors) > 1:
             path = [text_of(a) for a in anchors[anchors.index(home) + 1 :] if role_of_link(doc, a) == "category"]
-            return [name for name in path if name] if _is_trail(holder) else []
+            is_trail = _is_trail(holder) or (len(anchors) > 2 and _leads_here(doc, anchors[-1]))
+            return [name for name in path if name] if is_trail else []
         holder = holder.getparent()
     return []
+
+
+def _leads_here(doc: Document, last: _Element) -> bool:
+    """Whether the *last* link of a row leads to this very page: a path that a style sheet draws its arrows into (erx themes)."""
+    return absolute(doc.url, last.get("href") or "") == doc.url
 
 
 def _is_trail(holder: _Element) -> bool:

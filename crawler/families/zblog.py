@@ -11,6 +11,8 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
+from crawler.fields import nearby
+from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.items import Kind
 from crawler.urls import origin_of
 
@@ -50,6 +52,19 @@ def from_line(name: str, regex: str, read: Callable[[str], Any] = str.strip) -> 
         return rules.found(doc, value, f"{name} in {info_line(doc)[:80]!r}") if value not in (None, "", []) else None
 
     return rule
+
+
+def warmth(doc: Document) -> Finding[int] | None:
+    """The views that a byline gives as a temperature, as themes of this family like to: 1204 ℃, 88°C; the degrees alone, without words."""
+    for line in nearby.around_headline(doc):
+        for piece in line.pieces if _DEGREES.search(line.text) else ():
+            match = _DEGREES.fullmatch(piece.text)
+            if match and not is_foreign(doc, piece.element) and not is_of_other_post(doc, piece.element):
+                return rules.found(doc, _count(match[1]), f"{piece.text} in {line.text[:80]!r}")
+    return None
+
+
+_DEGREES = re.compile(r"\W*(\d[\d,.]*\s*[万kw]?\+?)\s*(?:℃|°\s?c?)\W*", re.IGNORECASE)
 
 
 def page_kind(doc: Document) -> tuple[Kind, str] | None:
@@ -144,7 +159,7 @@ FAMILY = Family(
             from_line("category", rf"分类\s*[:：]\s*(.{{1,30}}?){_END}", lambda name: [name.strip()]),
         ),
         "tags": (rules.linked("tag"),),
-        "views": (from_line("views", "(?:浏览|阅读)" + _NUMBER, _count),),
+        "views": (from_line("views", "(?:浏览|阅读)" + _NUMBER, _count), warmth),
         "comments": (from_line("comments", "评论" + _NUMBER, _count),),
         "copyright_notice": (rules.text(".copynotice", strip=None),),
         "prev": (rules.link("a.single-prev"),),

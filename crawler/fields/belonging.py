@@ -101,7 +101,7 @@ def _is_posts_own(doc: Document, node: _Element, words: frozenset[str]) -> bool:
 _META_NAMES = frozenset("meta info author byline date".split())
 _POST_NAMES = frozenset("article post entry single detail news".split())
 _FOREIGN_NAMES = frozenset(
-    "comment comments commentlist reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb widget widgets".split()
+    "comment comments commentlist cmt reply respond sidebar related recommend recommended hot footer copyright nav navbar menu breadcrumb widget widgets".split()
 )
 _POSTS_PARTS = frozenset("post entry article single content meta info count number num".split())
 

@@ -14,6 +14,7 @@ from crawler.fields.blocks import Block, read_blocks
 from crawler.fields.clean import Cleaned, clean
 from crawler.fields.density import Node, texture
 from crawler.fields.headline import headline
+from crawler.fields.images import image_of
 from crawler.fields.lead import lead_blocks
 from crawler.fields.main import Main, home_of_headline, main, second_main
 from crawler.fields.noise import is_below_picture, is_caption, noise_level
@@ -30,6 +31,11 @@ class Body:
     def size(self) -> int:
         """Characters of text."""
         return sum(len(block.text) for block in self.cleaned.blocks)
+
+    @property
+    def linked(self) -> int:
+        """Characters of text in links."""
+        return sum(block.linked for block in self.cleaned.blocks)
 
     @property
     def picture_count(self) -> int:
@@ -52,19 +58,31 @@ def body_of(doc: Document) -> Body | None:
 
 
 def _one_sentence(doc: Document) -> Body | None:
-    """The text of a post so short that its byline outweighs it: in a box after the headline's, and it ends like a sentence."""
+    """
+    The body of a post so short that its byline outweighs it: in the first box after the headline's that holds a picture of its own,
+    or ends like a sentence.
+    """
     top, page = headline(doc), texture(doc)
     if top is None or top.rule != "heading-in-title":
         return None
     for up in (top.value, *islice(top.value.iterancestors(), 3)):
         for box in up.itersiblings():
             node = page.nodes.get(box)
-            if node is None or node.noise or not node.text or node.links > 0.3 * node.text:
+            has_picture = node is not None and not node.noise and _has_own_picture(doc, box)
+            if node is None or node.noise or not (has_picture or node.text):
                 continue
             found = _read(doc, Main(box, "sentence", lambda: page))
-            if found is not None and found.size and found.cleaned.blocks[-1].text.endswith(_ENDS):
+            if found is not None and (
+                (has_picture and found.picture_count)
+                or (found.linked <= 0.3 * found.size > 0 and found.cleaned.blocks[-1].text.endswith(_ENDS))
+            ):
                 return found
     return None
+
+
+def _has_own_picture(doc: Document, box: _Element) -> bool:
+    """Whether a picture stands in *box* outside of links: cards of other posts and adverts are links around theirs."""
+    return any(image_of(image, doc.url) and next(image.iterancestors("a"), None) is None for image in box.iter("img"))
 
 
 _ENDS = tuple('。！？”.!?…"')
@@ -89,10 +107,27 @@ def _read(doc: Document, found: Main | None) -> Body | None:
     known = doc.portal.boilerplate if doc.portal else frozenset[str]()
     # a theme may set headline and byline into the container that its family has for the body alone
     exact = found.is_exact and (top is None or found.element not in top.value.iterancestors())
-    cleaned = clean(blocks, "" if exact else top.evidence if top else "", known, exact)
+    is_own = exact or (doc.family.name != "generic" and top is not None and _opens_plainly(found.element, top.value, blocks))
+    cleaned = clean(blocks, "" if is_own else top.evidence if top else "", known, exact)
     if not found.is_exact and (lead := lead_blocks(doc, found.element, cleaned.blocks)):
         cleaned = Cleaned([*lead, *cleaned.blocks], cleaned.notices)
     return Body(found, cleaned)
+
+
+def _opens_plainly(body: _Element, head: _Element, blocks: list[Block]) -> bool:
+    """
+    Whether *body* begins with a paragraph of the editor's, and the headline stands outside: if that paragraph repeats the title, the
+    author wrote it. Templates mark what they print there.
+    """
+    first = next((block for block in blocks if block.text or block.images), None)
+    return (
+        first is not None
+        and first.element is not None
+        and first.element.tag == "p"
+        and not first.element.attrib
+        and first.element.getparent() is body
+        and body not in head.iterancestors()
+    )
 
 
 def _articles_loaded_below(body: _Element, head: _Element) -> frozenset[_Element]:

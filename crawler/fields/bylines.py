@@ -78,12 +78,15 @@ def _without_place(names: list[str], said: str) -> list[str]:
 
 
 def _line_begins_by(doc: Document, line: Line) -> re.Match[str] | None:
-    """The match of a line that begins with By, Por or Di, up to the piece that is marked as the date; None for other lines."""
+    """The match of a line that begins with By, Por or Di, up to the piece that is marked as date or category; None for other lines."""
     match = BY_LINE.match(line.text)
     if match is None or (line.text[:3].lower() == "di " and (lang_of(doc) or "").startswith(("id", "ms"))):
         return None  # in Indonesian "di" says where
-    dated = next((place for place, piece in enumerate(line.pieces) if place and "date" in piece.kinds), None)
+    dated = next((place for place, piece in enumerate(line.pieces) if place and not _NO_NAMES.isdisjoint(piece.kinds)), None)
     return BY_LINE.match(" ".join(piece.text for piece in line.pieces[:dated])) if dated else match
+
+
+_NO_NAMES = frozenset(("date", "category", "tags"))
 
 
 def _dated_byline(line: Line) -> re.Match[str] | None:

@@ -161,7 +161,7 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
 
 
 def _is_home(name: str) -> bool:
-    return bool(re.search(r"(?:首页|首頁|主页)$", name)) or name.lower() in ("home", "start")
+    return bool(re.search(r"(?:首页|首頁|主页)(?:-[a-z]+)?$", name)) or name.lower() in ("home", "start")  # 首页-article
 
 
 def _is_title(doc: Document, key: str) -> bool:

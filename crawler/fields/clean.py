@@ -41,6 +41,8 @@ def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = fro
     """
     kept = list(blocks) if exact else _after_headline(list(blocks), key_of(title))
     kept = _without_excerpt([block for block in kept if block.text not in boilerplate])
+    if not exact:
+        kept = [block for place, block in enumerate(kept) if place >= _TOP or not _HEADS_SUMMARY.fullmatch(block.text)]
     kept = _without_interjections(_without_related(kept))
     judged = [(block, is_notice(block.text)) for block in kept]
     kept = _without_ends([block for block, notice in judged if not notice and not is_furniture(block.text)], exact)
@@ -70,8 +72,8 @@ def _without_excerpt(blocks: list[Block]) -> list[Block]:
     texts = (
         (place, key_of(_SUMMARY.sub("", block.text)))
         for place, block in enumerate(blocks[:8])
-        if block.text and not (has_cjk(block.text) and _is_meta(block))
-    )  # a byline may stand before the excerpt or behind it
+        if block.text and not (has_cjk(block.text) and (_is_meta(block) or _SUMMARY.fullmatch(block.text)))
+    )  # a byline may stand before the excerpt or behind it, and a heading (导读：) above it
     first, excerpt = next(texts, (0, ""))
     _, following = next(texts, (0, ""))
     if not following or not following.startswith(excerpt[: len(following)]):
@@ -82,6 +84,7 @@ def _without_excerpt(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
+_HEADS_SUMMARY = re.compile(r"[\[【「\s]*(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要)\s*[\]】」:：]+\s*")
 _SUMMARY = re.compile(r"[\[【「\s]*(?:(?:内容|文章|新闻)?(?:摘要|导读|导语|简介|提要))[\s\]】」:：]*")
 
 

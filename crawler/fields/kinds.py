@@ -99,10 +99,10 @@ _ICON_NAMES = ("data-icon", "icon", "data-feather", "data-lucide")
 
 # Names of glyphs in Chinese icon fonts, in pinyin or English: themes choose their own set of glyphs from iconfont.cn.
 _ICON_WORDS: dict[str, str] = {
-    "author": "people person ren yonghu zuozhe touxiang",
+    "author": "people person ren yonghu zuozhe touxiang wode geren",
     "date": "rili shizhong fabushijian",
     "views": "see look kan chakan yanjing fangwen fangwenliang yuedu liulan liulanliang dianji",
-    "comments": "liuyan duihua xiaoxi huifu",
+    "comments": "liuyan duihua xiaoxi huifu message msg pinglun",
     "category": "fenlei mulu wenjianjia",
     "tags": "biaoqian",
 }

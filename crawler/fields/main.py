@@ -17,7 +17,7 @@ from crawler.document import Container, Document, once
 from crawler.fields.density import Node, Texture, is_teasers, plain_texture, texture
 from crawler.fields.headline import headline
 from crawler.fields.images import image_of
-from crawler.fields.noise import class_and_id, is_body_named
+from crawler.fields.noise import class_and_id, is_body_named, name_words
 from crawler.fields.own import BODY, selector
 from crawler.fields.runs import stated_bodies, texts_with
 from crawler.fields.widening import widened
@@ -71,8 +71,13 @@ def _by_prose(doc: Document, weigh: Callable[[Document], Texture]) -> Main | Non
             return Main(best.element, "article-body", lambda: page)
     if top is None:
         return None
+    if top.prose <= SHORT and not _EXCERPTS.isdisjoint(name_words(class_and_id(top.element))):
+        top = page.nodes.get(top.element.getparent()) or top  # a post so short that its summary is all of it
     reach, aside = widened(top)
     return Main(reach.element, "density", lambda: page, aside)
+
+
+_EXCERPTS = frozenset("excerpt summary abstract brief zhaiyao daodu".split())
 
 
 @once

@@ -85,10 +85,13 @@ def _anchor_at(element: _Element, side: Side) -> _Element | None:
         inner = next((anchor for anchor in node.iter("a") if anchor.get("href")), None)
         if inner is not None:
             is_other = STARTS_WITH_LABEL[OTHER[side]].match(text_of(inner)) or _holds_both_labels(node)
-            return _link_after(element) if is_other else inner
+            return _link_after(element, side) if is_other else inner
         following = node.getnext()
         if following is not None and following.tag == "a":
             return following
+        if following is not None and _holds_both_labels(node):  # a row of labels above a row of titles
+            titles = [anchor for anchor in following.iter("a") if anchor.get("href")]
+            return titles[side == "next"] if len(titles) == 2 else None
         node = node.getparent()
     return None
 
@@ -99,12 +102,12 @@ def _holds_both_labels(node: _Element) -> bool:
     return HOLDS_LABEL["prev"].search(text) is not None and HOLDS_LABEL["next"].search(text) is not None
 
 
-def _link_after(element: _Element) -> _Element | None:
-    """The element after *element* if it's a link, else the first link in it."""
+def _link_after(element: _Element, side: Side) -> _Element | None:
+    """The element after *element* if it's a link, else the first link in it; None where it's the other neighbour's (上一篇： has none)."""
     node = element.getnext()
     while node is not None and not isinstance(node.tag, str):
         node = node.getnext()
-    if node is None:
+    if node is None or STARTS_WITH_LABEL[OTHER[side]].match(text_of(node)):
         return None
     return node if node.tag == "a" else next(iter(node.iter("a")), None)
 

@@ -21,6 +21,7 @@ _COMMENTS = frozenset(
     "comment comments commentlist commentbox commentlists cmt pinglun respond disqus livere gitalk valine waline"
     " kommentare kommentarer commentaires comentarios commenti komentarze reacties".split()
 )
+_ONE_COMMENT = re.compile(r"(?:cmt|comment)\d+")  # Z-Blog's template for one comment, which its script needs: ul#cmt12
 _LIKELY = frozenset(
     "related relate relates relevant similar xiangguan guanlian recommend recommended recommendation recommendations recommends tuijian xgwz "
     "sidebar aside rightbar leftbar footer foot bottomnav nav navbar navi navigation menu breadcrumb breadcrumbs crumb crumbs "
@@ -181,7 +182,7 @@ def _level_of(names: str) -> int:
 @lru_cache(maxsize=16384)
 def _level_of_name(name: str) -> int:
     words = _words_of(name)
-    if not _COMMENTS.isdisjoint(words):
+    if not _COMMENTS.isdisjoint(words) or _ONE_COMMENT.fullmatch(name):
         return 3
     if (
         not _LIKELY.isdisjoint(words)

@@ -62,11 +62,13 @@ def shown_dates(doc: Document) -> list[ShownDate]:
 
     The post's foot is read where nothing around the headline says when it was published, or where the foot names the author too.
     """
-    found = [
-        *_doubting_copied_bylines(_dates_in_lines(doc, nearby.below(doc), 0.0), _start_of_today(doc)),
+    found = list(_doubting_copied_bylines(_dates_in_lines(doc, nearby.below(doc), 0.0), _start_of_today(doc)))
+    doubted = {date.element for date in found if date.weight < 2.0}
+    further = [
         *_dates_in_lines(doc, nearby.before_body(doc), -0.3, skips_today=True),
         *_dates_in_lines(doc, nearby.above(doc), -0.7, is_above=True, skips_today=True),
     ]
+    found += [date for date in further if date.element not in doubted]
     found = [date for date in found if date.weight > 0]
     if not any(date.role != "modified" for date in found):
         found += [date for date in _foot_dates(doc) if date.role != "bare"]
@@ -82,13 +84,14 @@ def _doubting_copied_bylines(dates: Iterable[ShownDate], today: datetime) -> Ite
     *dates*, given in page order, with less weight for those of a byline that was copied along with the text.
 
     What portals take from elsewhere keeps its old byline (发布时间：2019-01-02 来源：…) as a plain paragraph below the post's own. So
-    a date in a ``<p>`` without class counts less once the post's own was seen: a date marked as such, or one alone on its line
+    a date in a ``<p>`` without class, or in a long text, counts less once the post's own was seen: a date marked as such, or one alone on its line
     that isn't *today*. In a long paragraph ("… published on May 26, 2025") it counts less after any date on a line of its own.
     """
     is_dated = is_shown = False
     for date in dates:
         is_plain = date.element.tag == "p" and not date.element.attrib
-        is_quoted = is_plain and (is_dated or (is_shown and len(date.element.text or "") > _LONGEST_BYLINE))
+        is_long = len(date.element.text or "") > _LONGEST_BYLINE  # a summary set between the byline and the text repeats it
+        is_quoted = (is_dated and (is_plain or is_long)) or (is_shown and is_plain and is_long)
         is_shown = is_shown or (date.role != "modified" and date.weight > 1.7)
         is_dated = is_dated or (is_shown and (date.weight > 2.3 or date.moment.latest < today))
         yield replace(date, weight=date.weight - 2.0) if is_quoted else date

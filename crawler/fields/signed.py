@@ -150,7 +150,7 @@ def _is_box(element: _Element) -> bool:
 
 def _stands_in_comments(element: _Element) -> bool:
     return any(
-        not {"comment", "comments", "commentlist", "related", "review", "reviews"}.isdisjoint(own_words(up))
+        not {"comment", "comments", "commentlist", "cmt", "related", "review", "reviews"}.isdisjoint(own_words(up))
         for up in (element, *element.iterancestors())
         if up.tag not in ("body", "html")
     )

@@ -48,7 +48,7 @@ _COUNT_OF_PORTAL = re.compile(
 
 
 _NO_TAG = re.compile(
-    r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多|none|no tags|无|無|暂无|暫無|(?:暂无|没有|无|暫無|沒有|無)(?:标签|標籤))$",
+    r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多|none|no tags|无|無|暂无|暫無|(?:(?:本文|文章|该文)?(?:暂时|还|目前)?(?:没有|无)|暂无|暫無|沒有|無)(?:添加|设置)?(?:标签|標籤))$",
     re.I,
 )
 

@@ -126,6 +126,10 @@ class DatedFeeds:
         if days and len(hints) >= self.cap:
             self.told |= days - {min(days)}
 
+    def is_answered_by(self, url: str) -> bool:
+        """Whether *url* is the plain feed of the script that answers the dated ones: where it is switched off, so are they."""
+        return self.template.partition("?")[0] == url
+
     def month_url(self, day: date) -> str:
         """The feed of a day's month."""
         return self.template.replace("{date}", f"{day:%Y-%m}")

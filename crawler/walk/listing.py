@@ -17,6 +17,7 @@ from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
 from crawler.walk.archive_words import says_archive
 from crawler.walk.blocks import Group, groups, is_specific, is_title, may_be_post
 from crawler.walk.entry import read_entry
+from crawler.walk.numbered_files import number_in_folder
 from crawler.walk.pagination import PageLink, is_same_list, may_continue, next_page, offset_of, page_number, says_more, says_next
 from crawler.walk.script_pager import next_by_script
 
@@ -94,13 +95,17 @@ def _entries(doc: Document, listing: Listing) -> None:
 def _turns_page(anchor: Anchor, one: str) -> bool:
     """Whether a link at a post's address leads to a page of the list that *one* is a page of: /blog/7 is the seventh where it is called 7."""
     number = page_number(anchor.url)
-    return number is not None and (anchor.text == str(number) or says_next(anchor.text)) and is_same_list(one, anchor.url)
+    if number is None:
+        return anchor.text.isdigit() and number_in_folder(one, anchor.url) == int(anchor.text)
+    return (anchor.text == str(number) or says_next(anchor.text)) and is_same_list(one, anchor.url)
 
 
 def _pager(doc: Document, one: str) -> _Element | None:
     """A link to another page of this list, by its number or its text; None if the list has only one page."""
     for anchor in anchors(doc):
-        number = page_number(anchor.url) if anchor.kind != "post" or _turns_page(anchor, one) else None
+        number = page_number(anchor.url) if anchor.kind != "post" else None
+        if anchor.kind == "post" and _turns_page(anchor, one):
+            number = page_number(anchor.url) or int(anchor.text)
         is_page = (number is not None and (number > 1 or anchor.text.isdigit())) or offset_of(anchor.url) is not None
         is_numbered = is_page and (anchor.kind == "post" or is_same_list(doc.url, anchor.url))
         if is_numbered or (anchor.kind != "post" and (says_next(anchor.text) or anchor.text in _BACK)):
@@ -171,7 +176,7 @@ def _page_links(doc: Document) -> Iterator[PageLink]:
             f"{element.get('class') or ''} {element.get('id') or ''} {(parent.get('class') or '') if parent is not None else ''}"
         )
         label = " ".join(filter(None, (element.get("title"), element.get("aria-label"))))
-        if anchor.kind != "post" or page_number(anchor.url):
+        if anchor.kind != "post" or page_number(anchor.url) or _turns_page(anchor, doc.url):
             yield PageLink(anchor.url, anchor.text, element.get("rel") or "", marks, label)
     for element in doc.root.iter("button", "div", "a", "span"):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"

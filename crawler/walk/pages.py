@@ -57,7 +57,8 @@ class PageReader:
         state.ledger.seen.add(key_of(canonical(page.url)))  # where the address that the user named leads to: no post either
         state.missing.learn_home(doc)
         state.opening.learn(state.family.sources(doc), listing.feeds)
-        if state.opening.dated and state.options.exact_times:
+        is_fed = state.opening.dated.partition("?")[0] not in state.opening.absent
+        if state.opening.dated and is_fed and state.options.exact_times:
             state.dated = DatedFeeds(state.opening.dated, state.admission.zone)
         state.sections.note_named(listing.entries)
         state.years.settle(first_page(state.home), listing.entries, is_first=True)

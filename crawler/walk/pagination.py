@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.urls import is_trap
+from crawler.walk.numbered_files import next_in_folder
 from crawler.walk.pagination_words import ARROWS, MORE_WORDS, NEXT_WORDS
 from crawler.walk.parameters import differing, pairs_of
 
@@ -139,6 +140,8 @@ def next_page(url: str, links: Sequence[PageLink], current: int | None = None) -
         return following
     if page_number(url) is None and (second := _second_of_those_from_zero(url, others)):
         return second
+    if following := next_in_folder(url, ((link.url, link.text) for link in others)):
+        return following
     for test in (_says_rel, _says_next):
         for link in others:
             if test(link) and _may_follow(url, number, link):

@@ -149,6 +149,8 @@ class SourceReader:
         """A source gave nothing. One that does not exist is not asked again by later runs; one that is only down may be."""
         state = self.state
         is_dated = state.dated is not None and lead.url in state.dated.asked
+        if state.dated is not None and not is_dated and state.dated.is_answered_by(lead.url) and status in (404, 410):
+            state.dated.broken = "no-feed"
         if lead.purpose != "probe" and not is_dated and status in (401, 403, 404, 405, 410):
             state.opening.absent.add(lead.url)
         if lead.via.startswith("paged-feed") and lead.found_on and status in (400, 404, 410):

@@ -72,6 +72,13 @@ def test_a_portal_that_ignores_the_date_is_asked_a_batch_at_most():
     assert played.walk.report()["dated_feeds"]["broken"] == "dates-ignored"
 
 
+def test_where_the_feed_is_switched_off_no_dated_feed_is_asked():
+    serve = zblog(posts(60))
+    played = play(lambda path: None if path.startswith("/feed.php") else serve(path))
+    assert [path for path in played.requests if path.startswith("/feed.php?")] == []
+    assert played.walk.report()["dated_feeds"]["broken"] == "no-feed"
+
+
 def test_exact_times_may_be_switched_off():
     played = play(zblog(posts(60)), options=WalkOptions(exact_times=False))
     assert not [path for path in played.requests if path.startswith("/feed.php?")]
