@@ -31,10 +31,10 @@ _LABELS = {
     "views": any_of(
         chinese=r"阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\s?\d+\s?分)|閱讀|浏览热度|浏览量|浏览数|浏览次数|浏览|瀏覽"
         "|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
-        r"|(?:(?<=[\dwk万])|(?<=[\dwk万] ))阅(?![\u4e00-\u9fff])|查看|观看|播放|路过",
+        r"|(?:(?<=[\dwk万])|(?<=[\dwk万] ))阅(?![\u4e00-\u9fff])|查看|观看|播放|路过|看过",
         japanese="閲覧数|閲覧|アクセス",
         korean="조회수|조회",
-        english="views?|page ?views?|reads?|hits|visits|viewed",
+        english="views?|page ?views?|reads?|hits|visits|viewed|visited",
         german="aufrufe|gelesen",
         french="vues?|lectures?",
         spanish="visitas|lecturas|vistas|visto|leíd[oa]",
@@ -90,17 +90,20 @@ def _any_label(side: str) -> str:
 
 
 _LABEL_FIRST = re.compile(
+    r"(?<![今昨当當][日天])"  # 今日浏览：3 总浏览：27
     f"(?:{_any_label('a')})"
-    + r"\s?(?:数|量|次数)?\s?[:：|]?\s?[(（【\[]?\s?(?:共|有)?\s?"  # RiPro: 浏览热度: (6.9k)
+    + r"\s?(?:[数數量]|次[数數])?\s?[:：|]?\s?[(（【\[]?\s?(?:共|有)?\s?"  # RiPro: 浏览热度: (6.9k)
     + _NUMBER
     # in 阅读 2 条评论 the number is that of the comments, and no views are shown
     + r"(?!\s?[条條]\s?(?:评论|評論|留言|回复|吐槽))"
 )
 _NUMBER_FIRST = re.compile(
-    _NUMBER
-    + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的)?\s?"
+    r"(?<!字[数數])(?<!字[数數][:： ])(?<!字[数數][:：] )"
+    + _NUMBER
+    + r"\s?(?:人次|次|人|条|條|个|個|点|點|篇|位|回|件|개|명|회)?\s?(?:已|的|total )?\s?"
     + f"(?:{_any_label('b')})"
-    + r"(?![量数數次]{0,2}\s?[:：])"
+    # not how many of them came lately: 27 total views, 3 views today; (Visited 27 times, 3 visit(s) today)
+    + r"(?![量数數次]{0,2}\s?[:：]|(?:\(s\))?\s(?:today|yesterday|this (?:week|month)|per day))"
 )  # a label with a colon names what follows: 字数 1.4k 阅读量: …
 
 _WRITES = re.compile(
@@ -142,6 +145,8 @@ def find_counts(text: str) -> dict[str, int]:
     {'views': 12000, 'comments': 5}
     >>> find_counts("59点热度 暂无评论"), find_counts("有 3 条评论，30 views")
     ({'views': 59}, {'comments': 3, 'views': 30})
+    >>> find_counts("27 total views, 3 views today"), find_counts("(Visited 127 times, 3 visits today)"), find_counts("字数 1200 阅读 27")
+    ({'views': 27}, {'views': 127}, {'views': 27})
     >>> find_counts("浏览 318 评论 2"), find_counts("318 views 2 comments")
     ({'views': 318, 'comments': 2}, {'views': 318, 'comments': 2})
     """

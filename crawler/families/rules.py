@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,10 @@ def linked(role: Role) -> Rule:
     """A rule: the texts of the post's links to lists of this kind, whatever the theme calls them."""
 
     def rule(doc: Document) -> Finding[list[str]] | None:
-        spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃[]【】 ") for element in region(doc).links(doc, role)]
+        links = region(doc).links(doc, role)
+        if role == "category":
+            links = _outermost_first(doc, links)
+        spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃[]【】 ") for element in links]
         kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _NAVIGATES.search(name)))
         is_menu = role == "category" and len(kept) > MOST_CATEGORIES
         return found(doc, kept, f"links to {role} lists") if kept and not is_menu else None
@@ -159,6 +163,14 @@ def linked(role: Role) -> Rule:
 
 
 MOST_CATEGORIES = 6  # more are a menu, or the side column of a post without text
+
+
+def _outermost_first(doc: Document, links: list[_Element]) -> list[_Element]:
+    """The links in the order of a path if the address of each lies below that of another: WordPress lists 基金 (/cj/jj/) before 财经 (/cj/)."""
+    places = {absolute(doc.url, link.get("href") or "") or "": link for link in links}
+    path = sorted(places, key=len)
+    is_path = len(path) > 1 and all(below.startswith(f"{above.rstrip('/')}/") for above, below in itertools.pairwise(path))
+    return [places[place] for place in path] if is_path else links
 
 
 def _shortest(doc: Document, link: _Element) -> str:

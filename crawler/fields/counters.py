@@ -13,6 +13,7 @@ from crawler.fields import nearby
 from crawler.fields.belonging import is_of_other_post, is_post_foot
 from crawler.fields.flow import Line
 from crawler.fields.kinds import own_words
+from crawler.fields.lines import is_counter
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.runs import elements_named
 from crawler.text import has_digit, text_of
@@ -42,6 +43,7 @@ def _lines_with_counts(doc: Document) -> Iterator[Line]:
         if any(up in own for up in line.pieces[0].element.iterancestors())
         or line.pieces[0].element in own
         or _LONE_COUNT.fullmatch(line.text)
+        or is_counter(line.text)
     )
     yield from nearby.ending(doc)[:_PLACES]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.fields.line_words import CREDIT, FURNITURE, NOTICE, RELATED, RESERVED
+from crawler.fields.line_words import COUNTER, CREDIT, FURNITURE, NOTICE, RELATED, RESERVED
+from crawler.text import has_digit
 
 SHORT = 140  # characters; a longer line is a paragraph, whatever it begins with
 
@@ -26,7 +27,17 @@ def is_furniture(text: str) -> bool:
     >>> is_furniture("提醒：本文最后更新于 962 天前，文中的信息可能已发生改变。"), is_furniture("距上次更新系统已有30天，部分用户反映电池续航变化明显。")
     (True, False)
     """
-    return len(text) <= SHORT and FURNITURE.fullmatch(text) is not None
+    return len(text) <= SHORT and (FURNITURE.fullmatch(text) is not None or is_counter(text))
+
+
+def is_counter(text: str) -> bool:
+    """
+    Whether the line says how often the post was viewed, and nothing else.
+
+    >>> is_counter("(Visited 127 times, 1 visits today)"), is_counter("文章浏览量： 1,204"), is_counter("Visited 3 towns")
+    (True, True, False)
+    """
+    return has_digit(text) and len(text) <= SHORT and COUNTER.fullmatch(text) is not None
 
 
 def is_credit(text: str) -> bool:
