@@ -16,6 +16,7 @@ from crawler.fields.date_habits import day_first_in, has_year
 from crawler.fields.date_roles import MODIFIED_LABEL, PUBLISHED_LABEL
 from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
+from crawler.fields.listed import is_listed
 from crawler.fields.main import main_block
 from crawler.fields.metadata import lang_of, zone_of
 from crawler.fields.noise import noise_level
@@ -142,9 +143,7 @@ def stated_time(doc: Document) -> tuple[Moment, str] | None:
     read = [(moment, element) for element in near if not _says_modified(element) and (moment := _read_element(doc, element))]
     if not read and not near:
         others = [element for element in doc.root.iter("time") if not is_foreign(doc, element)][:30]
-        others = [
-            element for element in others if not is_of_other_post(doc, element)
-        ]  # Twenty Twenty-Five ends with the newest posts
+        others = [element for element in others if not is_of_other_post(doc, element) and not is_listed(doc, element)]
         read = [
             (moment, element) for element in others if not _says_modified(element) and (moment := _read_element(doc, element))
         ]
@@ -192,7 +191,9 @@ def _times_near(doc: Document) -> Iterator[_Element]:
     for line in (*nearby.below(doc), *nearby.before_body(doc), *nearby.above(doc)[:10]):
         for piece in line.pieces:
             element = piece.element if piece.element.tag == "time" else next(piece.element.iterancestors("time"), None)
-            if element is None or line.is_prose or is_foreign(doc, element) or is_of_other_post(doc, element):
+            if element is None or line.is_prose or is_foreign(doc, element):
+                continue
+            if is_of_other_post(doc, element) or is_listed(doc, element):
                 continue  # under a text of one sentence the related posts and their dates are near, too
             yield element
 
@@ -217,6 +218,7 @@ def from_class_marked(doc: Document) -> tuple[Moment, str] | None:
             or is_foreign(doc, element)
             or is_of_other_post(doc, element)
             or shown_dates.is_marked_change(element)
+            or is_listed(doc, element)
         ):
             continue
         text = text_of(element)

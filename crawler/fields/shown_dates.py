@@ -18,6 +18,7 @@ from crawler.fields.date_roles import OF_POST, OTHER_LABEL, role_in_sentence, ro
 from crawler.fields.date_weights import weight_among_words, weight_of_whole
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.lines import is_related_heading
+from crawler.fields.listed import is_in_list
 from crawler.fields.metadata import lang_of, zone_of
 from crawler.text import has_cjk, has_digit
 from crawler.urls import absolute
@@ -194,7 +195,7 @@ def _dates_in_lines(
         if dates and _is_entry_after_body(doc, line, dates[0].element):
             continue
         for date in dates:
-            if is_of_other_post(doc, date.element) or is_foreign(doc, date.element):
+            if is_of_other_post(doc, date.element) or is_foreign(doc, date.element) or is_in_list(doc, date.element):
                 continue
             if prose is not None and is_in_table_below(date.element, prose):
                 continue
