@@ -32,6 +32,7 @@ DECISIVE = 0.95
 """With this much from places that cost nothing to look at (headers, metas), the others are not looked at."""
 QUICK = frozenset({"generator", "meta", "header", "cookie"})
 SLOW = frozenset({*QUICK, "path", "link", "text", "tail", "source"})
+FIRST_LINKS, MANY_LINKS = 120, 1500
 HEAD, FOOT = 12_000, 5_000  # characters of the source in which software introduces and credits itself
 
 
@@ -61,6 +62,8 @@ def detect(doc: Document) -> Detection:
     seen = Traces(doc)
     best = _most_certain(seen, QUICK)
     if best.confidence < DECISIVE:
+        best = _most_certain(seen, SLOW)
+    if best.confidence < CERTAIN_ENOUGH and seen.look_further():
         best = _most_certain(seen, SLOW)
     if best.confidence < CERTAIN_ENOUGH:
         return Detection("generic", evidence=best.evidence)
@@ -97,6 +100,7 @@ class Traces:
         metas = ((meta.get("name"), meta.get("content")) for meta in _HEAD_METAS(doc.root))
         self.metas = "\n".join(f"{(name or '').strip().lower()}: {content}" for name, content in metas)
         self.generators = "\n".join(line for line in self.metas.split("\n") if line.startswith("generator:"))
+        self.most_links = FIRST_LINKS
 
     @cached_property
     def addresses(self) -> tuple[str, str]:
@@ -111,12 +115,20 @@ class Traces:
         for address in (
             *_HEAD_FILES(self.doc.root),
             *_FOOT_SCRIPTS(self.doc.root),
-            *self._leading("a", "href", 120),
+            *self._leading("a", "href", self.most_links),
             *self._leading("img", "src", 30),
         ):
             is_own = "//" not in address[:8] or domain in address.split("/", 3)[2]
             (own if is_own else other).append(address)
         return "\n".join(own), "\n".join(other)
+
+    def look_further(self) -> bool:
+        """Look at the links behind the first ones, too, where a menu of all towns or brands stands first; False if there are none."""
+        if next(islice(self.doc.root.iter("a"), self.most_links, None), None) is None:
+            return False
+        self.most_links = MANY_LINKS
+        vars(self).pop("addresses", None)
+        return True
 
     def _leading(self, tag: str, attribute: str, most: int) -> list[str]:
         return [value for element in islice(self.doc.root.iter(tag), most) if (value := element.get(attribute))]

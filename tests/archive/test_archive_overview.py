@@ -41,6 +41,7 @@ def test_a_run_without_end_and_without_lock_has_died(bench: Bench) -> None:
         ("beat_at", stamp(datetime.now(UTC) - timedelta(minutes=11))),
         ("run_id", 99),
     ],
+    ids=["boot", "pid", "beat", "run"],  # a time as id would differ between two processes of one test run
 )
 def test_a_lock_left_behind_keeps_no_run_alive(bench: Bench, column: str, value: object) -> None:
     hold_lock(bench)

@@ -83,3 +83,10 @@ def test_an_unknown_name_is_refused_with_those_there_are() -> None:
 def test_generic_is_the_last_resort() -> None:
     assert ALL[-1].name == "generic"
     assert not ALL[-1].signs
+
+
+def test_signs_behind_a_menu_of_hundreds_of_links_count() -> None:
+    towns = "".join(f'<a href="/city/{number}/">城市</a>' for number in range(300))
+    credit = '<p>Powered by <a href="https://gohugo.io/">Hugo</a></p>'
+    links = "".join(f'<a href="http://friend{number}.example/">友情链接与合作伙伴网站</a>' for number in range(200))
+    assert detect(document(f"<html><body>{towns}{credit}{links}</body></html>")).family == "hugo"
