@@ -7,7 +7,8 @@ import re
 from crawler.document import Document
 from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
-from crawler.urls import absolute, origin_of
+from crawler.families.root import root_of
+from crawler.urls import absolute
 
 _COUNTER = re.compile(r"""["'(]([^"'()\s<>]*/plus/count\.php\?[^"'()\s<>]*\baid=\d+[^"'()\s<>]*)["')]""")
 
@@ -16,7 +17,7 @@ def sources(doc: Document) -> list[Source]:
     """
     The maps that the back office writes when asked to; a channel's feed, ``/data/rss/TYPEID.xml``, is as old as its last rebuild.
     """
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [
         Source("sitemap", f"{root}/data/sitemap.html", "channels, as HTML"),
         Source("archive", f"{root}/data/rssmap.html", "channel feeds, as HTML"),

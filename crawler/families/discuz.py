@@ -5,12 +5,12 @@ from __future__ import annotations
 from crawler.document import Document
 from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
-from crawler.urls import origin_of
+from crawler.families.root import root_of
 
 
 def sources(doc: Document) -> list[Source]:
     """A category's feed needs its number (``portal.php?mod=rss&catid=N``); without one it answers the whole portal."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [
         Source("feed", f"{root}/portal.php?mod=rss", "20 newest, off on some portals"),
         Source("sitemap", f"{root}/sitemap.xml", "a plugin's"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from crawler.document import Document
 from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
-from crawler.urls import origin_of
+from crawler.families.root import root_of
 
 
 def sources(doc: Document) -> list[Source]:
     """``rss.php`` holds the ten newest with exact times; a sitemap comes with a plugin."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [Source("feed", f"{root}/rss.php"), Source("sitemap", f"{root}/sitemap.xml", "a plugin's")]
 
 

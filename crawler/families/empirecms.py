@@ -7,7 +7,8 @@ import re
 from crawler.document import Document
 from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
-from crawler.urls import absolute, origin_of
+from crawler.families.root import root_of
+from crawler.urls import absolute
 
 _CALL = re.compile(r"""src=["']?([^"'\s<>]*/e/public/ViewClick/?\?[^"'\s<>]+)""", re.IGNORECASE)
 _INFO = re.compile(r"\bclassid=(\d+)&(?:amp;)?id=(\d+)", re.IGNORECASE)
@@ -15,7 +16,7 @@ _INFO = re.compile(r"\bclassid=(\d+)&(?:amp;)?id=(\d+)", re.IGNORECASE)
 
 def sources(doc: Document) -> list[Source]:
     """What ``/e/web/`` (channel feeds) and the map plugin offer; a channel's feed needs its number."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     found = _INFO.search(doc.page.text)
     feeds = [Source("feed", f"{root}/e/web/?type=rss2&classid={found[1]}", "newest of this channel")] if found else []
     return [*feeds, Source("sitemap", f"{root}/sitemap.xml", "a plugin's")]

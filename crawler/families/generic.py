@@ -5,7 +5,8 @@ from __future__ import annotations
 from crawler.css import css
 from crawler.document import Document
 from crawler.families.base import Family, Source, patterns
-from crawler.urls import absolute, origin_of
+from crawler.families.root import root_of
+from crawler.urls import absolute
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 _END = r"(?:/|\.s?html?)?(?:\?|$)"
@@ -13,7 +14,7 @@ _END = r"(?:/|\.s?html?)?(?:\?|$)"
 
 def sources(doc: Document) -> list[Source]:
     """What the page itself names as feeds, and the two files that any portal may have."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [*declared_feeds(doc), Source("sitemap", f"{root}/sitemap.xml"), Source("sitemap", f"{root}/sitemap_index.xml")]
 
 

@@ -7,9 +7,9 @@ from crawler.document import Document, Finding
 from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.region import region, role_of_link
+from crawler.families.root import root_of
 from crawler.items import Kind
 from crawler.text import text_of
-from crawler.urls import origin_of
 
 
 def page_kind(doc: Document) -> tuple[Kind, str] | None:
@@ -30,7 +30,7 @@ def page_kind(doc: Document) -> tuple[Kind, str] | None:
 
 def sources(doc: Document) -> list[Source]:
     """The feed (15 newest, full text) and the sitemap of posts with lastmod; the content API wants a key."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [
         Source("feed", f"{root}/rss/"),
         Source("sitemap", f"{root}/sitemap-posts.xml"),

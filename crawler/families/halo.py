@@ -8,7 +8,7 @@ from crawler.counts import read_count
 from crawler.document import Document, Finding
 from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
-from crawler.urls import origin_of
+from crawler.families.root import root_of
 
 if TYPE_CHECKING:
     from crawler.dates import Moment
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def sources(doc: Document) -> list[Source]:
     """Both lines serve a feed and a sitemap; 2.x has an API that many portals keep open, 1.x one behind a key."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [
         Source(
             "api", f"{root}/apis/api.content.halo.run/v1alpha1/posts?size=50&sort=spec.publishTime,desc", "Halo 2; exact times"

@@ -6,8 +6,8 @@ from crawler.document import Document, Finding
 from crawler.families import date_rules, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
+from crawler.families.root import root_of
 from crawler.fields.metadata import metas
-from crawler.urls import origin_of
 
 
 def own_meta_author(doc: Document) -> Finding[str] | None:
@@ -18,7 +18,7 @@ def own_meta_author(doc: Document) -> Finding[str] | None:
 
 def sources(doc: Document) -> list[Source]:
     """Feeds and maps come with plugins, under these names; the archive pages list every post."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     usual = [Source("feed", f"{root}/atom.xml"), Source("feed", f"{root}/rss2.xml"), Source("sitemap", f"{root}/sitemap.xml")]
     return [*declared_feeds(doc), *usual, Source("archive", f"{root}/archives/", "every post, ten a page")]
 

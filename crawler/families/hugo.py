@@ -6,12 +6,12 @@ from crawler.document import Document
 from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
-from crawler.urls import origin_of
+from crawler.families.root import root_of
 
 
 def sources(doc: Document) -> list[Source]:
     """``/index.xml`` holds every page of the portal unless limited; the sitemap is on by default."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [
         *declared_feeds(doc),
         Source("feed", f"{root}/index.xml", "all sections"),

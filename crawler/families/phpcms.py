@@ -7,7 +7,8 @@ import re
 from crawler.document import Document
 from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import CounterRequest, Family, Sign, Source, patterns, selectors
-from crawler.urls import absolute, origin_of
+from crawler.families.root import root_of
+from crawler.urls import absolute
 
 _COUNTER = re.compile(r"""["']([^"'\s<>]*api\.php\?op=count&(?:amp;)?id=\d+[^"'\s<>]*)["']""")
 _CATEGORY = re.compile(r"\bcatid=(\d+)")
@@ -15,7 +16,7 @@ _CATEGORY = re.compile(r"\bcatid=(\d+)")
 
 def sources(doc: Document) -> list[Source]:
     """The module ``rss`` gives a channel's newest by its number; the map is written when an editor asks for it."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     channel = _CATEGORY.search(doc.page.text)
     feeds = (
         [Source("feed", f"{root}/index.php?m=content&c=rss&siteid=1&catid={channel[1]}", "newest of this channel")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.document import Document
 from crawler.families import date_rules, habits, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
-from crawler.urls import origin_of
+from crawler.families.root import root_of
 
 if TYPE_CHECKING:
     from crawler.dates import Moment
@@ -20,7 +20,7 @@ _INDEX = r"^(?:/[\w-]+)?(?:/index\.php)?"
 
 def sources(doc: Document) -> list[Source]:
     """The portal's own feed, as the feeds that a post page names are those of its comments."""
-    root = origin_of(doc.url)
+    root = root_of(doc)
     base = f"{root}/index.php" if "/index.php/" in doc.page.text else root
     return [
         Source("feed", f"{base}/feed/", "ten newest, full text, exact times"),

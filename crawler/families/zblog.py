@@ -11,10 +11,10 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
+from crawler.families.root import root_of
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.items import Kind
-from crawler.urls import origin_of
 
 if TYPE_CHECKING:
     pass
@@ -81,7 +81,7 @@ def sources(doc: Document) -> list[Source]:
 
     ``{date}`` stands for YYYY-MM or YYYY-MM-DD; a feed holds the newest ten posts of its range (ZC_RSS2_COUNT).
     """
-    root = origin_of(doc.url)
+    root = root_of(doc)
     return [
         Source("dated-feed", f"{root}/feed.php?date={{date}}", "ten posts of a month or day"),
         Source("feed", f"{root}/feed.php"),

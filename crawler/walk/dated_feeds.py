@@ -19,6 +19,7 @@ _PARAMETERS = {"category": "cate", "author": "auth"}  # as Z-BlogPHP's feed.php 
 _SELECTOR = re.compile(r"[-=/](\d{1,6})(?:\.html|/)?$")
 CAP = 10  # Z-BlogPHP's ZC_RSS2_COUNT as shipped: a feed holds the newest ten of its range
 BATCH = 12  # feeds chosen at a time; their answers change the plan
+MOST_MISSING = 3  # feeds in answer to which the portal says 404 before its first
 NARROW = timedelta(minutes=1)  # a time known to the minute counts as exact
 
 
@@ -54,6 +55,7 @@ class DatedFeeds:
     """Days all of whose posts were in some feed."""
     broken: str = ""
     """Why this portal's dated feeds are not used any more; empty while they are."""
+    _missing: int = 0
 
     def learn(self, doc: Document) -> None:
         """Note the numbers of categories and authors in the links of a page: each of them has a feed of ten posts as well."""
@@ -96,6 +98,7 @@ class DatedFeeds:
 
     def answered(self, url: str, hints: Sequence[Hint]) -> None:
         """A dated feed was read. If most of its posts are outside its range, the portal ignores the date, and no more are requested."""
+        self._missing = -1
         self.asked[url] = len(hints)
         self.cap = max(self.cap, len(hints)) if len(hints) < 1000 else self.cap
         span = self._span(url)
@@ -110,6 +113,13 @@ class DatedFeeds:
             self.broken = "dates-ignored"
         else:
             self._note_told(hints)
+
+    def missed(self) -> None:
+        """A dated feed does not exist. After a few, with none that did, no more are requested."""
+        if self._missing >= 0:
+            self._missing += 1
+        if self._missing >= MOST_MISSING:
+            self.broken = "dates-missing"
 
     def newest(self, hints: Sequence[Hint]) -> None:
         """The portal's plain feed was read: the feed of the newest month would hold the same, and is not requested."""

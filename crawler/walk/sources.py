@@ -151,6 +151,8 @@ class SourceReader:
         is_dated = state.dated is not None and lead.url in state.dated.asked
         if state.dated is not None and not is_dated and state.dated.is_answered_by(lead.url) and status in (404, 410):
             state.dated.broken = "no-feed"
+        if is_dated and state.dated is not None and status in (403, 404, 410):
+            state.dated.missed()
         if lead.purpose != "probe" and not is_dated and status in (401, 403, 404, 405, 410):
             state.opening.absent.add(lead.url)
         if lead.via.startswith("paged-feed") and lead.found_on and status in (400, 404, 410):

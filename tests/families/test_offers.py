@@ -107,3 +107,20 @@ def test_a_blog_in_a_folder_has_its_sources_there() -> None:
     html = '<html><head><link rel="stylesheet" href="https://www.example.com/blog/wp-content/themes/a/style.css"></head></html>'
     doc = Document(Page("https://www.example.com/blog/x/", html.encode()))
     assert by_name("wordpress").sources(doc)[0].url == "https://www.example.com/blog/wp-json/wp/v2/posts?per_page=100"
+
+
+def front(path: str, root: str, links: str = "") -> Document:
+    files = "".join(f'<link rel="stylesheet" href="{root}/zb_users/theme/x/{n}.css">' for n in range(3))
+    posts = "".join(f'<a href="{root}/post/{n}.html">港口第{n}号泊位完成验收</a>' for n in range(10))
+    return Document(Page(f"{H}{path}", f"<html><head>{files}</head><body>{posts}{links}</body></html>".encode()))
+
+
+def test_a_portal_in_a_folder_has_its_sources_there():
+    feeds = [source.url for source in by_name("zblog").sources(front("/news/", "/news", '<a href="/">主站</a>'))]
+    assert feeds[0] == f"{H}/news/feed.php?date={{date}}"
+    assert by_name("ghost").sources(front("/blog/index.html", "/blog"))[0].url == f"{H}/blog/rss/"
+
+
+def test_the_front_of_a_section_is_no_root():
+    assert by_name("zblog").sources(front("/news/", ""))[0].url == f"{H}/feed.php?date={{date}}"
+    assert by_name("zblog").sources(front("/", ""))[0].url == f"{H}/feed.php?date={{date}}"

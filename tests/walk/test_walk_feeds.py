@@ -79,6 +79,13 @@ def test_where_the_feed_is_switched_off_no_dated_feed_is_asked():
     assert played.walk.report()["dated_feeds"]["broken"] == "no-feed"
 
 
+def test_a_portal_that_has_no_dated_feeds_is_asked_a_batch_at_most():
+    with_feeds = zblog(posts(60))
+    played = play(lambda path: None if path.startswith("/feed.php?") else with_feeds(path))
+    assert 3 <= len([path for path in played.requests if path.startswith("/feed.php?")]) <= 12
+    assert played.walk.report()["dated_feeds"]["broken"] == "dates-missing"
+
+
 def test_exact_times_may_be_switched_off():
     played = play(zblog(posts(60)), options=WalkOptions(exact_times=False))
     assert not [path for path in played.requests if path.startswith("/feed.php?")]
