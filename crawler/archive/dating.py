@@ -23,9 +23,9 @@ class Dating:
 
 # Feeds and APIs are written by the software from its database; a theme prints what it likes (Typecho's label
 # local wall time as UTC); a list page rounds; the day in an address is that of the machine which built the site (Hexo on a server
-# in UTC); a sitemap states when a file was touched.
-_RANK = {"api": 5, "feed": 4, "list": 2, "address": 1, "sitemap": 0}
-_PAGE = 3
+# in UTC); a sitemap states when a file was touched. A page's weak finding may be a day that its headline or text speaks of.
+_RANK = {"api": 6, "feed": 5, "list": 3, "byline-weak": 2, "address": 1, "sitemap": 0}
+_PAGE = 4
 
 
 def dating_of(said: Article | Hint) -> Dating | None:
@@ -93,7 +93,7 @@ def rank(dating: Dating) -> int:
 
 def is_of_page(dating: Dating) -> bool:
     """Whether the post's own page told it."""
-    return rank(dating) == _PAGE
+    return rank(dating) in (_PAGE, _RANK["byline-weak"])
 
 
 def _narrowed(known: Dating, told: Dating) -> Dating:

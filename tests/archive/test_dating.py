@@ -49,3 +49,13 @@ def test_a_day_without_its_year_gets_it_from_a_page_and_keeps_it():
         best = merge(best, told)
     assert best is not None
     assert (best.earliest, best.latest) == (page.earliest, page.latest)
+
+
+def test_a_day_that_the_headline_may_speak_of_yields_to_a_lists_exact_time():
+    spoken = Dating(
+        datetime(2025, 5, 26, tzinfo=UTC), "day", datetime(2025, 5, 26, tzinfo=UTC), datetime(2025, 5, 26, 23, 59, 59, tzinfo=UTC),
+        "2025年5月26日", "byline-weak",
+    )  # fmt: skip
+    listed = datetime(2026, 7, 10, 4, 15, tzinfo=UTC)
+    merged = merge(spoken, Dating(listed, "second", listed, listed, "2026-07-10T04:15:00+00:00", "list"))
+    assert merged is not None and (merged.at, merged.rule) == (listed, "list")
