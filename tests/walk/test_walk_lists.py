@@ -6,16 +6,13 @@ import json
 from datetime import date
 
 import pytest
-from made_portals import NOW, SHANGHAI, Answer, Post, entries, html, play, post_page, posts
+from made_portals import SHANGHAI, Answer, Post, entries, html, play, post_page, posts
 
 from crawler.families import by_name
-from crawler.page import Page
-from crawler.walk.admission import ON_TRIAL
 from crawler.walk.chains import Chains, Verdict
 from crawler.walk.leads import WalkOptions
-from crawler.walk.ledger import Ledger, Mark
+from crawler.walk.ledger import Ledger
 from crawler.walk.listing import Listing
-from crawler.walk.plan import Walk
 
 
 def address(post: Post) -> str:
@@ -108,13 +105,6 @@ def test_limit_takes_the_newest():
     played = play(blog(made), options=WalkOptions(limit=15))
     assert sorted(played.archived) == sorted(address(post) for post in made[:15])
     assert len(played.requests) <= 15 + 8
-
-
-def test_no_more_leads_for_posts_are_given_than_the_limit():
-    walk = Walk("https://news.example/", options=WalkOptions(limit=2))
-    urls = [f"https://news.example/read/{number}" for number in range(3)]
-    leads = [walk.state.admission.post(url, Mark.LIST, "entry", walk.state.family, 1) for url in urls]
-    assert [lead is None for lead in leads] == [False, False, True]
 
 
 def test_since_leaves_older_posts_alone():
@@ -241,22 +231,6 @@ def test_boxes_of_a_front_page_cover_no_section():
     all_posts = posts(96)
     played = play(boxes(all_posts))
     assert sorted(played.archived) == sorted(address(post) for post in all_posts)
-
-
-def test_a_guestbook_does_not_count_among_the_tried_addresses():
-    """It says nothing of the form of its address, and the posts that wait for the proof of that form are asked all the same."""
-    walk = Walk("https://news.example/")
-    page = html(
-        "留言本 - 示例新闻网", "<div class='text'><h1>留言本</h1><p>欢迎在这里给我们留言，我们每个工作日都会回复。</p></div>"
-    )
-    urls = [f"https://news.example/read/{number}" for number in range(40)]
-    leads = [
-        lead for url in urls if (lead := walk.state.admission.post(url, Mark.LINK, "neighbour", walk.state.family, 1)) is not None
-    ]
-    assert len(leads) == ON_TRIAL
-    step = walk.read(Page(leads[0].url, page.body, (("Content-Type", page.content_type),), NOW), leads[0])
-    assert step.slug == "standing-page"
-    assert len(step.leads) == 1
 
 
 def test_a_section_that_is_not_there_is_asked_for_again_after_seven_runs():
