@@ -115,6 +115,8 @@ def _copy_all(job: Job, out: BinaryIO, name: str) -> list[Entry]:
                 copied.add(capture_id)
                 entries.append(_copy(job, out, capture_id))
         job.step()
+    if not job.ids:
+        raise UsageError("no article matches: there is nothing to export", slug="no-articles")
     if not entries:
         raise UsageError(
             "none of these articles has a capture: they were crawled with --no-warc, or imported as text", slug="no-captures"

@@ -10,7 +10,7 @@ import click
 from crawler.archive.export import FORMATS, Job
 from crawler.archive.export import export as write_export
 from crawler.archive.search import ORDERS, select_ids
-from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, names_stories, now, open_indexed, query_of
 from crawler.cli.terminal import count_of
 
 
@@ -42,7 +42,7 @@ def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None
     `newskeep page --json`; docs/export.md describes each format.
     """
     query = query_of(words)
-    conn = open_indexed(archive, catch_up=bool(query))
+    conn = open_indexed(archive, catch_up=bool(query), stories=names_stories(query))
     ids = select_ids(conn, query, now(), order)[:limit]  # type: ignore[arg-type]
     title = f"newskeep: {query}" if query else "newskeep"
     # A bar only where someone watches and nothing else is being written to the screen.

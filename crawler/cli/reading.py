@@ -43,6 +43,16 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
+def names_stories(query: str) -> bool:
+    """
+    Whether a query has a field that is answered from the stories, so that these must be up to date.
+
+    >>> names_stories("copied:yes 保险"), names_stories("事件:12"), names_stories("保险")
+    (True, True, False)
+    """
+    return any(f"{name}{colon}" in query.lower() for name in ("copied", "story", "转载", "事件") for colon in ":：")
+
+
 def open_indexed(folder: Path, *, catch_up: bool = True, stories: bool = False) -> sqlite3.Connection:
     """
     A reading connection, after bringing the index up to date if the archive can be written to now.

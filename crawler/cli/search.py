@@ -12,7 +12,7 @@ import click
 from crawler.archive.search import COUNTABLE, ORDERS, Answer, Hit, Question, count_by, find
 from crawler.archive.snippets import Span, cut_at
 from crawler.archive.times import local
-from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, names_stories, now, open_indexed, query_of
 from crawler.cli.terminal import one_line, plain, show_bars
 
 
@@ -60,7 +60,7 @@ def search(
     """
     started = time.monotonic()
     query = query_of(words)
-    conn = open_indexed(archive, stories=any(name in query for name in ("copied", "story", "转载", "事件")))
+    conn = open_indexed(archive, stories=names_stories(query))
     if count_what:
         _show_counts(query, count_what, conn, as_json)
         return

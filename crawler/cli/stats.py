@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from crawler.archive.times import local
-from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, names_stories, now, open_indexed, query_of
 from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkline
 
 
@@ -33,7 +33,7 @@ def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_j
         newskeep stats --json portal:qjnew
     """
     query = query_of(words)
-    conn = open_indexed(archive, catch_up=bool(query), stories=not query and not by)
+    conn = open_indexed(archive, catch_up=bool(query), stories=names_stories(query) if query else not by)
     from crawler.archive import stats as counting
 
     if by:
