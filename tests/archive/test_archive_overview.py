@@ -38,13 +38,15 @@ def test_a_run_without_end_and_without_lock_has_died(bench: Bench) -> None:
     [
         ("boot", "before the restart"),
         ("pid", 2**22 + 1),  # above the highest process id of Linux
-        ("beat_at", stamp(datetime.now(UTC) - timedelta(minutes=11))),
+        ("beat_at", timedelta(minutes=-11)),
         ("run_id", 99),
     ],
     ids=["boot", "pid", "beat", "run"],  # a time as id would differ between two processes of one test run
 )
 def test_a_lock_left_behind_keeps_no_run_alive(bench: Bench, column: str, value: object) -> None:
     hold_lock(bench)
+    if isinstance(value, timedelta):
+        value = stamp(datetime.now(UTC) + value)
     with bench.store.transaction():
         bench.store.conn.execute(f"UPDATE locks SET {column} = ?", (value,))
     assert health(bench) == ("died", "died")
