@@ -96,7 +96,7 @@ def _family_signs(doc: Document) -> Iterator[Sign]:
     said = doc.family.page_kind(doc)
     if said is not None:
         kind, where = said
-        weight = 6.0 if kind == "post" else 4.0
+        weight = 6.0 if kind == "post" else 5.0
         yield Sign("list" if kind == "home" else kind, weight, where)
 
 

@@ -99,6 +99,8 @@ class Family:
     kind_of_page: Callable[[Document], tuple[Kind, str] | None] | None = None
     feed_names_category_first: bool = False
     """Whether a feed item lists its categories, of which it always has one, before its tags."""
+    counts_own_visit: bool = False
+    """The views shown include the very visit, so that 0 only stands where a script fills the number in."""
     rounding_themes: Sequence[str] = ()
     """Themes known to round an age ("3天前" is 2½ to 3½ days); other themes may round it or cut it."""
     date_zone_quirk: Callable[[Document, str, str], Moment | None] | None = None

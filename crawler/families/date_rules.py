@@ -113,11 +113,18 @@ def lone_change(doc: Document) -> Finding[Moment] | None:
     For software whose templates print the time of publication under that label (``newstime``, ``pubdate``, ``inputtime``). None
     where another rule found a date, as an address that names another day disproves it.
     """
+    from crawler.fields.belonging import headline_element
     from crawler.fields.main import main_block
     from crawler.fields.shown_dates import shown_dates
 
-    body = main_block(doc)
-    dates = [date for date in shown_dates(doc) if date.role != "bare" or body is None or body not in date.element.iterancestors()]
+    body, head = main_block(doc), headline_element(doc)
+    holds_headline = body is not None and head is not None and body in head.iterancestors()
+    dates = [
+        date
+        for date in shown_dates(doc)
+        if body is None or body not in date.element.iterancestors() or holds_headline
+        if date.role != "bare" or date.weight > 1
+    ]
     if not dates or any(date.role != "modified" for date in dates):
         return None
     moment, stated = dates[0].moment, generic_date(doc)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from crawler.attributes import named
 from crawler.css import css
 from crawler.document import Document, Finding, Rule, once
 from crawler.families import date_rules, habits, label_rules, rules
@@ -15,6 +16,7 @@ from crawler.families.root import root_of
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.items import Kind
+from crawler.urls import absolute
 
 if TYPE_CHECKING:
     pass
@@ -72,7 +74,21 @@ def page_kind(doc: Document) -> tuple[Kind, str] | None:
     body = css("body").first(doc)
     names = set((body.get("class") or "").lower().split()) if body is not None else set()
     types = [name for name in PAGE_TYPES if name in names]
-    return (PAGE_TYPES[types[0]], f"body.{types[0]}") if len(types) == 1 else None
+    return (PAGE_TYPES[types[0]], f"body.{types[0]}") if len(types) == 1 else _kind_in_menu(doc)
+
+
+def _kind_in_menu(doc: Document) -> tuple[Kind, str] | None:
+    """What the menu, whose items are li#navbar-category-3 and li#navbar-page-2, calls this page; None where it does not name it."""
+    for (_, name), elements in named(doc).items():
+        match = _MENU_ITEM.match(name) if name and name.startswith("navbar-") else None
+        for _, item in elements if match else ():
+            link = next(item.iter("a"), None)
+            if match and link is not None and absolute(doc.url, link.get("href") or "") == doc.url:
+                return ("other" if match[1] == "page" else "list", name or "")
+    return None
+
+
+_MENU_ITEM = re.compile(r"navbar-(category|tag|page)-\d+$")
 
 
 def sources(doc: Document) -> list[Source]:
@@ -101,6 +117,7 @@ FAMILY = Family(
     title="Z-Blog",
     rounding_themes=("tpure",),  # include.php: round($elapsed / $unit)
     timezone="Asia/Shanghai",
+    counts_own_visit=True,
     signs=(
         Sign("generator", r"generator: Z-?Blog", 0.98),
         Sign("header", r"^product: Z-?Blog", 0.98),
@@ -146,7 +163,7 @@ FAMILY = Family(
     rules={
         "modified_at": (date_rules.titled_change,),
         "title": (habits.bare_headline,),
-        "published_at": (date_rules.split_date, date_rules.dated_headline, *date_rules.SHOWN),
+        "published_at": (date_rules.split_date, date_rules.dated_headline, *date_rules.SHOWN, date_rules.lone_change),
         "author": (
             from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"),
             rules.linked_one("author"),

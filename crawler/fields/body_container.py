@@ -33,6 +33,11 @@ class Body:
         return sum(len(block.text) for block in self.cleaned.blocks)
 
     @property
+    def last_text(self) -> str:
+        """The text of the last block that has any."""
+        return next((block.text for block in reversed(self.cleaned.blocks) if block.text), "")
+
+    @property
     def linked(self) -> int:
         """Characters of text in links."""
         return sum(block.linked for block in self.cleaned.blocks)
@@ -63,7 +68,7 @@ def _one_sentence(doc: Document) -> Body | None:
     or ends like a sentence.
     """
     top, page = headline(doc), texture(doc)
-    if top is None or top.rule != "heading-in-title":
+    if top is None or top.rule not in ("heading-in-title", "h1"):
         return None
     for up in (top.value, *islice(top.value.iterancestors(), 3)):
         for box in up.itersiblings():
@@ -74,7 +79,7 @@ def _one_sentence(doc: Document) -> Body | None:
             found = _read(doc, Main(box, "sentence", lambda: page))
             if found is not None and (
                 (has_picture and found.picture_count)
-                or (found.linked <= 0.3 * found.size > 0 and found.cleaned.blocks[-1].text.endswith(_ENDS))
+                or (found.linked <= 0.3 * found.size > 0 and found.last_text.endswith(_ENDS))
             ):
                 return found
     return None

@@ -115,17 +115,21 @@ def _without_related(blocks: list[Block]) -> list[Block]:
     for place, block in enumerate(blocks):
         done += len(block.text)
         if is_related_heading(block.text):
-            if done > 0.6 * total and sum(len(rest.text) for rest in blocks[place + 1 :] if _is_prose(rest)) < 0.1 * total:
+            after = (rest for rest in blocks[place + 1 :] if _is_prose(rest) and not rest.text.endswith(_CUT))
+            if done > 0.6 * total and sum(len(rest.text) for rest in after) < 0.1 * total:
                 break
             skipping = True
         elif skipping and (_is_linked(block) or _SAID_BESIDE.fullmatch(block.text) or _is_dated_link(block)):
             continue
+        elif skipping and block.text.endswith(_CUT):
+            continue  # below each title, how the post begins
         else:
             skipping = False
             kept.append(block)
     return kept
 
 
+_CUT = ("...", "…")
 # A date and counts, as they stand beside each link of such a list.
 _SAID_BESIDE = re.compile(
     r"(?:[\d\s.,:/\-+·•|年月日时分秒前万wk]|小时|分钟|天|周|阅读|浏览|评论|次|views?|ago|(?:days?|weeks?|months?|years?|hours?|minutes?)\b"

@@ -138,6 +138,8 @@ def _in_list(element: _Element, around: frozenset[_Element]) -> bool:
 def shown_views(doc: Document) -> Finding[int] | None:
     """The views shown around headline and body, with a label (阅读 30, 59点热度, 1,234 views) or the icon of an eye."""
     found = _shown_counts(doc).get("views")
+    if found and not found[0] and doc.family.counts_own_visit:
+        return None
     return Finding(found[0], "label", found[1][:120]) if found else None
 
 

@@ -154,9 +154,14 @@ def heading_elements(doc: Document, pattern: re.Pattern[str], words: Iterable[st
                 break
             element = parent
         text = text_of(element) if element is not None else ""
+        if len(text) > LONGEST_HEADING:
+            text = _QUOTED_TITLE.sub("", text)
         is_sentence = text.endswith("。")  # 延伸阅读请看报告全文。
         if element is not None and len(text) <= LONGEST_HEADING and not is_sentence and pattern.match(text):
             yield element
+
+
+_QUOTED_TITLE = re.compile(r"^\W*[“\"「《].{20,150}[”\"」》]\s*的\s*(?=相关|相關)")  # “the article's title” 的相关文章
 
 
 def _is_only_text(element: _Element) -> bool:
@@ -232,8 +237,8 @@ def links_in(doc: Document, block: _Element) -> list[Link]:
         key = canonical(link.url)
         known = found.setdefault(key, link)
         if known is not link:
-            if len(link.title) > len(known.title) and not any(map(str.isalnum, known.title)):
-                known.title = link.title
+            if len(link.title) > len(known.title) and (width(known.title) < 6 or not any(map(str.isalnum, known.title))):
+                known.title = link.title  # a mark on the picture (高清) came first
             elif _CUT.search(known.title) and 6 < width(link.title) < width(known.title):
                 known.title, known.excerpt = link.title, known.title  # the picture, with the text's beginning on it, came first
             elif (

@@ -80,7 +80,7 @@ _HEADINGS: dict[str, tuple[str, str]] = {
 }
 # 与本文相关的文章, “芯片”的相关新闻, 您可能感兴趣的相关内容: what the links are related to, "related", what they are.
 _COMPOSED = (
-    r"(?:[“\"「].{1,60}[”\"」]\s*的\s*)?(?:(?:与|和)?(?:本文|此文|该文|文章|此|其[它他])?\s*)?(?:您可能感兴趣的)?"
+    r"(?:[“\"「].{1,120}[”\"」]\s*的\s*)?(?:(?:与|和)?(?:本文|此文|该文|文章|此|其[它他])?\s*)?(?:您可能感兴趣的)?"
     r"(?:相关|相關|延伸|扩展|拓展|关联|關聯|関連|同类|同类型|关于).{0,3}"
     r"(?:文章|阅读|閱讀|推荐|推薦|新闻|新聞|内容|報導|报道|资讯|资料|专题|链接|连结|信息|热点|話題|记事|記事|ニュース|キーワード|图片|帖子|博文|日志|主题|话题|的文章|标签文章)"
 )
@@ -93,10 +93,10 @@ RELATED_WORDS = tuple(dict.fromkeys(word.replace("_", " ") for words, _ in _HEAD
 # What many themes call the same block. Boxes that speak to the reader are drawn for the page; what is recommended to all is often the
 # editor's pick, the same on every page, and so counts only where no box of the former sort stands.
 FOR_READER = re.compile(
-    r"^\W*(?:猜[你您]喜欢|[你您]可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|大家还在看|看了又看|为[你您]推荐|更多(?:相关|同类).{0,6})\W*$",
+    r"^\W*(?:我?猜[你您](?:或许|可能|也许)?(?:还|也)?会?喜欢.{0,6}|(?:看|读|阅读|浏览)过(?:本文|此文|该文|这篇)(?:章|文章)?的?(?:人|网友|用户|读者|朋友)?们?[还也].{0,6}|[你您]可能(?:也|还)?(?:喜欢|感兴趣|会喜欢).{0,8}|大家还在看|看了又看|为[你您]推荐|更多(?:相关|同类).{0,6})\W*$",
     re.I,
 )
-FOR_READER_WORDS = ("猜", "可能", "还在看", "看了又看", "推荐", "更多")
+FOR_READER_WORDS = ("猜", "过本文", "过此文", "过该文", "过这篇", "可能", "还在看", "看了又看", "推荐", "更多")
 RECOMMENDED = re.compile(
     r"^\W*(?:推荐(?:阅读|文章|新闻|内容|资讯)|精彩推荐|更多精彩.{0,6}|おすすめ(?:記事)?|recommended(?: (?:for you|reading|articles|stories|posts))?"
     r"|read (?:more|on|this next)|(?:what to )?read next|keep reading|up next|more (?:stories|articles|reading|to read))\W*$",

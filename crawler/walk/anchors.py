@@ -33,14 +33,17 @@ MAX_ANCHORS = 3000
 class Anchor:
     """One ``<a href>`` to a page of this portal. What is needed of few links (text, region) is read when it is asked for."""
 
-    __slots__ = ("_family", "_in_heading", "_region", "_regions", "_text", "element", "url")
+    __slots__ = ("_family", "_in_heading", "_menu", "_region", "_regions", "_text", "element", "url")
 
-    def __init__(self, element: _Element, url: str, family: Family, regions: dict[_Element, Region]) -> None:
+    def __init__(
+        self, element: _Element, url: str, family: Family, regions: dict[_Element, Region], menu: dict[str, Kind]
+    ) -> None:
         self.element = element
         self.url = url
         """Canonical address."""
         self._family = family
         self._regions = regions
+        self._menu = menu
         self._text: str | None = None
         self._region: Region | None = None
         self._in_heading: bool | None = None
@@ -48,7 +51,8 @@ class Anchor:
     @property
     def kind(self) -> Kind | None:
         """What the address is (list, post …), by its shape; None if the shape does not tell."""
-        return kind_of(self._family, self.url)
+        kind = kind_of(self._family, self.url)
+        return self._menu.get(self.url, kind) if kind == "post" else kind
 
     @property
     def text(self) -> str:
@@ -76,6 +80,14 @@ class Anchor:
         return self._in_heading
 
 
+def _kind_in_menu(link: _Element) -> Kind | None:
+    """What Z-Blog's menu says that a link leads to, whatever its address: its items are li#navbar-category-3, li#navbar-page-2."""
+    item = link.getparent()
+    match = _MENU_ITEM.match(item.get("id") or "") if item is not None and item.tag == "li" else None
+    return None if match is None else "other" if match[1] == "page" else "list"
+
+
+_MENU_ITEM = re.compile(r"navbar-(category|tag|page)-\d")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -84,7 +96,11 @@ def anchors(doc: Document) -> list[Anchor]:
     """All links of the page to pages of its own portal, in page order; pictures, files and foreign hosts left out."""
     regions: dict[_Element, Region] = {}
     family = doc.family
-    return [Anchor(element, url, family, regions) for element, url in islice(_own_links(doc), MAX_ANCHORS)]
+    menu: dict[str, Kind] = {}
+    found = [Anchor(element, url, family, regions, menu) for element, url in islice(_own_links(doc), MAX_ANCHORS)]
+    if family.name == "zblog":
+        menu.update((anchor.url, kind) for anchor in found if (kind := _kind_in_menu(anchor.element)))
+    return found
 
 
 def stands_alone(doc: Document, few: int) -> bool:

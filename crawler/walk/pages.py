@@ -102,6 +102,8 @@ class PageReader:
     def _is_post(self, doc: Document, verdict: Classification) -> bool:
         """Whether a page taken for a post says by more than its text that it is one: in its head, or by its address."""
         is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in verdict.evidence)
+        if verdict.evidence == ("post: address",):
+            return False  # an empty category whose address has the form of a post's
         return is_stated or (kind_of(self.state.family, doc.url) == "post" and not is_standing(doc))
 
     def _as_list(self, doc: Document, listing: Listing, lead: Lead) -> Step:

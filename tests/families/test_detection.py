@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.classify import classify
 from crawler.document import Document
 from crawler.families import ALL, by_name, detect, family_of, version_of
 from crawler.page import Page
@@ -90,3 +91,14 @@ def test_signs_behind_a_menu_of_hundreds_of_links_count() -> None:
     credit = '<p>Powered by <a href="https://gohugo.io/">Hugo</a></p>'
     links = "".join(f'<a href="http://friend{number}.example/">友情链接与合作伙伴网站</a>' for number in range(200))
     assert detect(document(f"<html><body>{towns}{credit}{links}</body></html>")).family == "hugo"
+
+
+def test_the_menu_of_z_blog_tells_categories_and_standing_pages_from_posts():
+    """Its items are numbered by what they lead to; addresses such as /lm/8.html could be those of posts."""
+    menu = "".join(f'<li id="navbar-category-{n}"><a href="/lm/{n}.html">第{n}个栏目</a></li>' for n in range(3, 9))
+    menu = f'<ul>{menu}<li id="navbar-page-2"><a href="/2.html">留言本</a></li></ul>'
+    text = f'<html><head><title>市场动态</title><script src="/zb_system/script/zblogphp.js"></script></head><body>{menu}<h1>市场动态</h1><p>2026-05-26</p></body></html>'
+    kinds = [
+        classify(Document(Page(f"https://e.cn/{path}", text.encode(), ()))).kind for path in ("lm/8.html", "2.html", "lm/9.html")
+    ]
+    assert kinds == ["list", "other", "post"]
