@@ -118,6 +118,8 @@ class PortalSpider(Posts, Spider):
                 run.submit(SaveHints(hints, run.portal_id))
             if wrong := list(run.walk.state.picks.wrong()):
                 run.submit(Call(lambda store: attachments.drop_related(store.conn, wrong)))
+            if untagged := list(run.walk.state.keywords.wrong()):
+                run.submit(Call(lambda store: attachments.drop_tags(store.conn, untagged)))
             clocks = run.walk.state.clocks
             if (moved := clocks.moved()) or clocks.is_news():
                 zone = clocks.name()

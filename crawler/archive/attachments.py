@@ -83,6 +83,14 @@ def drop_related(conn: sqlite3.Connection, urls: Sequence[str]) -> str:
     return "related-dropped"
 
 
+def drop_tags(conn: sqlite3.Connection, urls: Sequence[str]) -> str:
+    """Forget the tags of *urls*, because they turned out to be keywords of the whole portal."""
+    conn.executemany(
+        "DELETE FROM article_tags WHERE article_id = (SELECT id FROM articles WHERE url = ?)", [(url,) for url in urls]
+    )
+    return "tags-dropped"
+
+
 def _links_of(article: Article) -> Iterator[tuple[str, int, Link]]:
     for position, link in enumerate(article.related):
         yield "related", position, link

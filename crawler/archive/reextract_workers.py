@@ -61,9 +61,11 @@ def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
     from crawler.urls import origin_of
     from crawler.walk.picks import Picks, leave_out
     from crawler.walk.portal_zone import PortalZone
+    from crawler.walk.standing_keywords import StandingKeywords
+    from crawler.walk.standing_keywords import leave_out as drop_keywords
 
-    (url, key, learned, zone) = conn.execute(
-        "SELECT a.fetched_url, p.key, coalesce(p.learned ->> '$.picks', '[]'), coalesce(p.learned ->> '$.zone', '') FROM articles a JOIN portals p ON p.id = a.portal_id WHERE a.id = ?",
+    (url, key, learned, zone, keywords) = conn.execute(
+        "SELECT a.fetched_url, p.key, coalesce(p.learned ->> '$.picks', '[]'), coalesce(p.learned ->> '$.zone', ''), coalesce(p.learned ->> '$.keywords', '[]') FROM articles a JOIN portals p ON p.id = a.portal_id WHERE a.id = ?",
         (article_id,),
     ).fetchone()
     found = _latest(conn, article_id)
@@ -76,6 +78,8 @@ def _read(conn: sqlite3.Connection, folder: Path, article_id: int) -> Reading:
         article = extract(page, portal)
         if picks.is_known(article):
             leave_out(article)
+        if StandingKeywords(json.loads(keywords)).is_known(article):
+            drop_keywords(article)
         PortalZone(zone, is_stated=bool(portal and portal.timezone)).article(article, url)
     except BadRecord as error:
         return article_id, fetch_id, error.slug

@@ -131,6 +131,7 @@ class Walk:
             state.admission.handed_out -= 1
             return "too-old"
         state.picks.read(article)
+        state.keywords.read(article)
         state.archived_count += 1
         state.ledger.archived(lead.url)
         state.sections.archived(article)

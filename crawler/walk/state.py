@@ -23,6 +23,7 @@ from crawler.walk.portal_zone import PortalZone
 from crawler.walk.sections import Sections
 from crawler.walk.sitemap_ages import SitemapAges
 from crawler.walk.soft404 import Missing
+from crawler.walk.standing_keywords import StandingKeywords
 from crawler.walk.years import Years
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class WalkState:
         """In which zone the portal's clocks are."""
         self.picks = Picks(self.before.get("picks", ()))
         """Which boxes of related posts are the same on every post."""
+        self.keywords = StandingKeywords(self.before.get("keywords", ()))
+        """Which keywords are the portal's own, and no post's tags."""
         self.dated: DatedFeeds | None = None
         """The plan over Z-Blog's dated feeds; None where the portal has none, or nobody wants exact times."""
 
@@ -154,6 +157,7 @@ class WalkState:
             "dead_lists": dict(list(self.chains.dead.items())[:MOST_DEAD]),
             "parameters": self.parameters.to_json(),
             "picks": self.picks.to_json(),
+            "keywords": self.keywords.to_json(),
             "zone": self.clocks.name(),
             "mirror": self.admission.mirror,
         }

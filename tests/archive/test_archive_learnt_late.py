@@ -1,10 +1,11 @@
-"""Times that were read in a wrong zone are moved once the portal's zone is learnt, and days are told in it."""
+"""What a crawl learns late is put right: times read in a wrong zone, tags that are the portal's keywords."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from crawler.archive.attachments import drop_tags
 from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture
 from crawler.archive.reextract import Scope, reextract
 from crawler.archive.rezone import rezone
@@ -67,3 +68,10 @@ def test_a_capture_is_read_again_in_the_zone_that_was_learnt(bench: Bench, folde
     writer.close()
     reextract(folder, Scope(), jobs=1)
     assert bench.rows("SELECT published_at, published_date FROM articles") == [("2026-05-21T04:40:00Z", "2026-05-20")]
+
+
+def test_tags_that_proved_to_be_the_portals_keywords_are_dropped(bench: Bench) -> None:
+    for number in (1, 2):
+        bench.look(post(number, tags=["Hexo"]))
+    drop_tags(bench.store.conn, [f"{HOME}post/1.html", f"{HOME}post/9.html"])
+    assert bench.rows("SELECT article_id FROM article_tags") == [2]
