@@ -171,28 +171,24 @@ def _is_only_text(element: _Element) -> bool:
     )
 
 
-def list_under(heading: _Element, fewest: int = 1) -> _Element | None:
-    """The element with the links under *heading*: the one after it, or after the boxes in which it stands alone; None if none."""
+def list_under(heading: _Element) -> _Element | None:
+    """The element with the links under *heading*: the one after it, or after the boxes that hold it alone; None if there is none."""
     node: _Element | None = heading
     for _ in range(4):
         if node is None or node.tag in ("body", "html"):
             return None
-        following = node.getnext()
         steps = 0
-        while following is not None and steps < 3:
-            if isinstance(following.tag, str):
-                if _is_heading(following):
-                    break
-                links = list(following.iter("a"))
-                if len(links) >= fewest and (following.tag != "a"):
-                    return following
-                if following.tag == "a":
-                    return node.getparent()
-                if text_of(following):
-                    steps += 1
-                elif next(following.iter("ul", "ol", "dl"), None) is not None:
-                    return None  # the heading's own list, and nothing in it: what stands further on is another heading's
-            following = following.getnext()
+        for following in node.itersiblings("*"):
+            if _is_heading(following) or steps == 3:
+                break
+            if following.tag == "a":
+                return node.getparent()
+            if next(following.iter("a"), None) is not None:
+                return following
+            if text_of(following):
+                steps += 1
+            elif next(following.iter("ul", "ol", "dl"), None) is not None:
+                return None  # the heading's own list is empty: lists further on are other headings'
         node = node.getparent()
     return None
 
@@ -234,24 +230,22 @@ def links_in(doc: Document, block: _Element) -> list[Link]:
         link = link_of(doc, anchor)
         if link is None or _NEIGHBOUR.match(text_of(anchor)):
             continue
-        key = canonical(link.url)
-        known = found.setdefault(key, link)
+        known = found.setdefault(canonical(link.url), link)
         if known is not link:
-            if len(link.title) > len(known.title) and (width(known.title) < 6 or not any(map(str.isalnum, known.title))):
-                known.title = link.title  # a mark on the picture (高清) came first
-            elif _CUT.search(known.title) and 6 < width(link.title) < width(known.title):
-                known.title, known.excerpt = link.title, known.title  # the picture, with the text's beginning on it, came first
-            elif (
-                link.title
-                and known.title
-                and link.title != known.title
-                and len(link.title) > 1.5 * len(known.title)
-                and not known.excerpt
-            ):
-                known.excerpt = link.title
-        if not known.excerpt and link is known:
+            _add_to(known, link.title)
+        elif not known.excerpt:
             known.excerpt = _excerpt(anchor, block, link.title)
     return [link for link in found.values() if link.title]
+
+
+def _add_to(known: Link, text: str) -> None:
+    """Take *text*, of a further link to the address of *known*, as its title or its excerpt."""
+    if len(text) > len(known.title) and (width(known.title) < 6 or not any(map(str.isalnum, known.title))):
+        known.title = text  # the first link was a mark on the picture (高清)
+    elif _CUT.search(known.title) and 6 < width(text) < width(known.title):
+        known.title, known.excerpt = text, known.title  # the first link was the picture, with the beginning of the text on it
+    elif known.title and not known.excerpt and len(text) > 1.5 * len(known.title):
+        known.excerpt = text
 
 
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
