@@ -160,3 +160,21 @@ def test_home_waits_again_though_it_was_done_in_the_same_batch(store: Store) -> 
         batch.settle(store.conn, frontier.start([home]), frontier.number)
         batch.write(store.conn)
     assert states(store) == {"home": "pending"}
+
+
+@pytest.mark.parametrize(("hours", "continues"), [(23, True), (25, False)])
+def test_a_round_is_continued_for_a_day(store: Store, hours: int, continues: bool) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(3))))
+    row = frontier.take()
+    assert row
+    write(store, frontier, frontier.settle(row, "done"))
+    with store.transaction() as conn:
+        conn.execute("UPDATE rounds SET begun_at = begun_at - ?", (hours * 3600,))
+    assert fresh(store, 2).storage.round == (1 if continues else 2)
+
+
+def test_many_addresses_are_looked_up_in_parts(store: Store) -> None:
+    frontier = fresh(store)
+    write(store, frontier, frontier.start(leads(range(1200))))
+    assert len(frontier.new(leads(range(1210)))) == 10
