@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.attributes import vocabulary_elements
 from crawler.dates.words import month_of
-from crawler.document import Document, Finding, Rule, once
+from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.crumb_steps import HOME, is_title, steps
 from crawler.fields.crumbs import crumbs
 from crawler.fields.flow import width
-from crawler.fields.headline import headline
 from crawler.fields.labels import is_label, values
 from crawler.fields.metadata import article_ld, json_ld, links_home, metas, types_of
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name
-from crawler.fields.title_claims import key_of, title_claims
+from crawler.fields.title_claims import key_of
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute
 
@@ -27,22 +27,13 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 40
 DEEPEST = 6
-HOME = frozenset(
-    "首页 首頁 主页 主頁 网站首页 返回首页 本站首页 站点首页 home homepage startseite start accueil inicio início principal portada главная домой ホーム top トップ トップページ 홈"
-    " anasayfa beranda hem etusivu forside kezdőlap αρχική الرئيسية خانه news.site frontpage zuhause 网站 门户".split()
-) | {"strona główna", "ana sayfa", "front page", "trang chủ", "página inicial", "página principal", "pagina principale"}
 _END_WORDS = frozenset(
     "post posts 正文 文章正文 内容 正文内容 详情 文章详情 阅读正文 浏览文章 查看文章 资讯正文 新闻正文 文章内容 内容详情 阅读 文章 本文 详细内容 列表 列表页 article detail details".split()
 )
-_LEAD = re.compile(
-    r"^(?:(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*",
-    re.I,
-)
-_ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
 
 # What a byline without category leaves in its place: the words before it, the next label, a counter.
 _LABEL_ONLY = re.compile(
-    r"(?:posted |filed )?(?:in|by|on|under)$|(?:发表|发布|收录|分类|创建|更新|属)?(?:于|在)?$|(?:所属|文章)?(?:分类|栏目|作者)$|\W*[\w]{2,4}[:：]|(?:阅读|浏览|点击|评论|查看|发表评论)",
+    r"(?:posted |filed )?(?:in|by|on|under)$|(?:von|par|por|door|av)$|(?:发表|发布|收录|分类|创建|更新|属)?(?:于|在)?$|(?:所属|文章)?(?:分类|栏目|作者)$|\W*[\w]{2,4}[:：]|(?:阅读|浏览|点击|评论|查看|发表评论)",
     re.I,
 )
 _DATE = re.compile(r"[\d\s./年月日-]+")
@@ -74,7 +65,7 @@ def _ld_items(elements: Any) -> Iterator[tuple[int, str]]:
 def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
     """The visible breadcrumb, known by class, role or vocabulary, or by the words 当前位置 before it."""
     for element in crumbs(doc):
-        names = _crumb_names(doc, element)
+        names = steps(doc, element)
         first = next(element.iter("a"), None)
         if len(names) > 1 and first is not None and names[0] == text_of(first) and links_home(doc, first):
             del names[0]
@@ -93,48 +84,6 @@ _MERE_NEWS = frozenset(
 ) | {"tin tức"}
 
 
-def _crumb_names(doc: Document, element: _Element) -> list[str]:
-    """The steps of a breadcrumb: the texts of its links, and the texts between them split at arrows."""
-    text = _LEAD.sub("", _join_links(doc, element))
-    return [part.strip(" :：>»") for part in text.split("\x1f") if part.strip(" :：>»")]
-
-
-def _join_links(doc: Document, element: _Element) -> str:
-    """The element's text, with \\x1f for each arrow and around each link, as a link's text is one name even if it holds a slash."""
-    pieces: list[str] = []
-    for text, node in _texts(element):
-        if any(up.tag == "a" for up in (node, *node.iterancestors()) if up is not element) and node is not element:
-            pieces.append(f"\x1f{squeeze(text)}\x1f")
-        elif not (words := squeeze(text)) or not _is_title(doc, key_of(words)):  # a title may hold bars and arrows of its own
-            for claim in title_claims(doc):
-                words = words.replace(claim, "\x1f") if len(claim) > 7 else words
-            pieces.append(_ARROW.sub("\x1f", _LEAD.sub("", words)))
-    return re.sub("\x1f+", "\x1f", "\x1f".join(piece for piece in pieces if piece))
-
-
-def _texts(element: _Element) -> Iterator[tuple[str, _Element]]:
-    for node in element.iter():
-        if not isinstance(node.tag, str) or node.tag in ("script", "style", "svg"):
-            if node is not element and node.tail:
-                parent = node.getparent()
-                if parent is not None:
-                    yield node.tail, parent
-            continue
-        if node.text:
-            yield node.text, node
-        if node is not element and node.tail:
-            parent = node.getparent()
-            if parent is not None:
-                yield node.tail, parent
-
-
-@once
-def _titles(doc: Document) -> list[str]:
-    head = headline(doc)
-    claims = [*title_claims(doc), head.evidence if head else ""]
-    return [key_of(claim) for claim in claims if claim]
-
-
 def clean_path(doc: Document, names: list[str]) -> list[str]:
     """
     *names* without home, the portal's name, the article's title, 正文 and the like.
@@ -151,7 +100,7 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
             continue
         if _DATE.fullmatch(name) or (month_of(name) and any(map(_YEAR.fullmatch, names))):
             continue  # a trail of archives: Home > 2026 > 11, Главная » 2026 » Ноябрь » 23 tells when, not of what
-        if is_site_name(doc, name) or _is_home(name) or _is_title(doc, key):
+        if is_site_name(doc, name) or _is_home(name) or is_title(doc, key):
             continue
         if len(name) > LONGEST_NAME:
             return []
@@ -162,11 +111,6 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
 
 def _is_home(name: str) -> bool:
     return bool(re.search(r"(?:首页|首頁|主页)(?:-[a-z]+)?$", name)) or name.lower() in ("home", "start")  # 首页-article
-
-
-def _is_title(doc: Document, key: str) -> bool:
-    """Whether *key* is that of the article's title, or of its beginning, as themes cut titles short."""
-    return any(key == title or (len(key) > 7 and (title.startswith(key[:-3]) or key.startswith(title))) for title in _titles(doc))
 
 
 def from_marked(doc: Document) -> Finding[list[str]] | None:
@@ -189,7 +133,7 @@ def _is_marked(element: _Element) -> bool:
 def from_label(doc: Document) -> Finding[list[str]] | None:
     """The category after its label (分类：, 栏目：, Category:), near the headline or at the body's end."""
     for item in values(doc, "category"):
-        if _is_title(doc, key_of(item.value)):
+        if is_title(doc, key_of(item.value)):
             continue
         path = clean_path(doc, re.split(r"\s*(?:[>»›/,，、]|->)\s*", item.value))
         if path:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from crawler.attributes import vocabulary_elements
 from crawler.document import Document
 from crawler.fields import nearby
+from crawler.fields.crumb_steps import is_trail
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import links_home
+from crawler.fields.noise import class_and_id
 from crawler.fields.runs import elements_named, texts_with
 from crawler.text import text_of
 from crawler.urls import absolute
@@ -38,7 +40,9 @@ def _named(doc: Document) -> Iterator[_Element]:
     for element in [*named, *stated][:12]:
         if "comment" in own_words(element):
             continue  # emlog calls the place of its comment form comment-place
-        if len(element) > 0 and _is_small(element) and len(text_of(element)) < LONGEST and not _in_foot(element):
+        if not (len(element) > 0 and _is_small(element) and len(text_of(element)) < LONGEST) or _in_foot(element):
+            continue
+        if element in stated or _CALLED_CRUMB.search(class_and_id(element)) or is_trail(doc, element):
             yield element
 
 
@@ -47,6 +51,7 @@ _CRUMB_NAMES = re.compile(
     r"[Bb]read|[Cc]rumb|weizhi|position(?!-(?:relative|absolute|static|fixed|sticky))|location"
     r"|place(?!-(?:self|items|content)|holder)|daohang|curpos|path"
 )
+_CALLED_CRUMB = re.compile("[Bb]read|[Cc]rumb")
 _CRUMB_WORDS = ("bread", "crumb", "weizhi", "position", "location", "place", "daohang", "curpos", "path")
 _CRUMB_LABELS = frozenset(("Breadcrumb", "breadcrumb", "Breadcrumbs"))
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from crawler.classify_words import STANDING_TITLE
 from crawler.document import Document
 from crawler.families.base import Family
-from crawler.fields.category import HOME, LONGEST_NAME
+from crawler.fields.category import LONGEST_NAME
+from crawler.fields.crumb_steps import HOME
 from crawler.fields.sitename import is_site_name
 from crawler.fields.title_claims import title_claims
 from crawler.items import Hint

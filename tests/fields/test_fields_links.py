@@ -132,3 +132,30 @@ def test_a_post_without_a_neighbour_says_so() -> None:
     doc = document(after="<p>上一篇：没有了</p><p>下一篇：<a href=/a/11.html>后面的文章</a></p>")
     assert first(doc, neighbours.PREV) is None
     assert first(doc, neighbours.NEXT).url == "https://news.example.cn/a/11.html"
+
+
+@pytest.mark.parametrize(
+    ("html", "path"),
+    [
+        # A label for screen readers, in whatever language, before two links.
+        ('<nav class="breadcrumbs"><h2>Drobečková navigace</h2><ol><li><a href="/z">Zprávy</a></li><li><a href="/z/d">Domácí</a></li></ol></nav>',
+         ["Zprávy", "Domácí"]),
+        # An icon's title is no step.
+        ('<nav class="breadcrumb"><a href="/"><svg><title>Daily icon</title></svg></a><a href="/news">News</a><a href="/news/us">US</a></nav>',
+         ["News", "US"]),
+        # A form in the trail is no step.
+        ('<nav class="breadcrumb"><a href="/blog">Blog</a> / <a href="/blog/home">Smart Home</a><form>Leave this field blank</form></nav>',
+         ["Blog", "Smart Home"]),
+        # Class names that say "position" without a trail: an advertisement, a place, a menu.
+        ('<div class="dynamic-positions"><p>Publicidad</p></div>', []),
+        ('<p class="location"><span>Vom Ort</span><a href="/oslo">Oslo</a></p>', []),
+        ('<ul class="right-position"><li><a href="/in">Sign in</a></li><li><a href="/up">Register</a></li></ul>', []),
+        # The same names on a trail: it leads home, or holds an arrow.
+        ('<div class="position"><a href="/">首页</a><a href="/cj/">财经</a><a href="/cj/gs/">股市</a></div>', ["财经", "股市"]),
+        ('<div class="path"><a href="/cj/">财经</a> &gt; <a href="/cj/gs/">股市</a></div>', ["财经", "股市"]),
+        ('<div class="place">您的当前位置：<a href="/cj/">财经</a></div>', ["财经"]),
+    ],
+)  # fmt: skip
+def test_the_steps_of_a_breadcrumb_are_told_from_labels_icons_and_boxes(html: str, path: list[str]) -> None:
+    found = category.from_breadcrumb(document(before=html))
+    assert (found.value if found else []) == path
