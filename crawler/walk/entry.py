@@ -146,10 +146,13 @@ def _shown_moment(doc: Document, found: Sequence[Piece]) -> Moment | None:
     """The first date in the texts of the entry, those that are no summary first; None if there is none."""
     for piece in sorted(found, key=_is_wordy):
         if len(piece.text) <= MAX_PIECE and any(character.isdigit() or character in "刚昨前今天" for character in piece.text):
-            moments = find_moments(piece.text, doc.now, zone_of(doc))
+            moments = [one for one in find_moments(piece.text, doc.now, zone_of(doc)) if not _VAGUE.search(one.raw)]
             if moments and not is_marked_change(piece.element):
                 return moments[0]
     return None
+
+
+_VAGUE = re.compile("[多余餘几幾数數]")  # 十多年前, 几天前: so summaries speak, no software
 
 
 def _is_wordy(piece: Piece) -> bool:

@@ -170,3 +170,13 @@ def test_a_short_title_is_an_entry_where_its_address_is_like_its_neighbours():
     found = read_listing(document(body, "https://e.cn/xinwen/"))
     assert [hint.title for hint in found.entries] == list(titles)
     assert "https://e.cn/xinwen/9.html" not in {hint.url for hint in found.also}
+
+
+def test_an_age_that_a_summary_speaks_of_is_no_entrys_date():
+    titles = ("老旧小区改造全部开工", "中小学午餐工程启动", "防洪堤坝年底前完工")
+    items = "".join(
+        f'<li><h3><a href="/c/{n}.html">{title}</a></h3><p>早在十多年前就被提出，几天前才开工。</p></li>'
+        for n, title in enumerate(titles, 10000)
+    )
+    found = read_listing(document(f'<div class="list"><ul>{items}</ul></div>', "https://e.cn/c/"))
+    assert [(hint.title, hint.published_at) for hint in found.entries] == [(title, None) for title in titles]
