@@ -200,3 +200,50 @@ def _title(page: Page) -> str:
 def _day(page: Page) -> datetime | None:
     text = page.text.partition("张三</span> <span>")[2][:10]
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI) if text else None
+
+
+def address(post: Post) -> str:
+    return f"/{post.section}/2024/{post.number + 1000}.shtml"
+
+
+def blog(all_posts: list[Post], *, pager: str = "words", sticky: int = 0, neighbours: bool = True, soft404: bool = False):
+    """One list of all posts on the front page, ten a page; a page for each section; a calendar without end."""
+    by_address = {address(post): post for post in all_posts}
+
+    def page_of(shown: list[Post], base: str, number: int, per: int = 10) -> Answer | None:
+        pages = max(1, -(-len(shown) // per))
+        if not 1 <= number <= pages:
+            return None
+        link = lambda n: base if n == 1 else f"{base}index_{n}.shtml"  # noqa: E731
+        if pager == "words":
+            links = f'<a href="{link(number + 1)}">下一页</a>' if number < pages else ""
+        elif pager == "numbers":
+            links = "".join(f"<b>{n}</b>" if n == number else f'<a href="{link(n)}">{n}</a>' for n in range(1, pages + 1))
+        else:  # icons: the next link has no text, as EmpireCMS' has in many themes
+            links = f"<b>{number}</b>" + (
+                f'<a href="{link(number + 1)}"></a><a href="{link(pages)}"></a>' if number < pages else ""
+            )
+        pinned = all_posts[-sticky:] if sticky else []
+        top = "".join(
+            f'<div class="item"><h3><a href="{address(p)}">{p.title}</a><em class="istop">置顶</em></h3></div>' for p in pinned
+        )
+        body = f'<div class="main">{top}{entries(shown[(number - 1) * per : number * per], address)}</div><div class="pages">{links}</div>'
+        calendar = '<div class="calendar"><a href="/?date=2024-7-1">1</a><a href="/?date=2024-7-2">2</a><a href="/cal/2051-01/">›</a></div>'
+        return html("示例新闻网" if base == "/" else f"{base} - 示例新闻网", body + calendar)
+
+    def serve(path: str) -> Answer | None:
+        if path in by_address:
+            return post_page(by_address[path], address, all_posts, neighbours=neighbours)
+        if path == "/about.html":
+            return html("关于我们 - 示例新闻网", f"<div class='text'><h1>关于我们</h1><p>{'我们是一家网站。' * 40}</p></div>")
+        base, _, name = path.rpartition("/")
+        number = int(name[6:-6]) if name.startswith("index_") and name[6:-6].isdigit() else 1 if not name else 0
+        section = base.strip("/")
+        shown = [post for post in all_posts if not section or post.section == section]
+        if number and shown and base.count("/") < 2 and path.startswith("/") and not path.startswith("/?"):
+            found = page_of(shown, base + "/", number)
+            if found:
+                return found
+        return page_of(all_posts, "/", 1) if soft404 else None
+
+    return serve
