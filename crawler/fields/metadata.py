@@ -249,10 +249,15 @@ def zone_of(doc: Document) -> tzinfo:
     The zone in which this page's wall times are read: the profile's, else by language and host.
 
     A page that declares no language, on a host of no country, is read in the zone that its software is set up with: an English
-    post on a Chinese portal was not written in Greenwich.
+    post on a Chinese portal was not written in Greenwich. Nor is it where a theme declares English, as those do that were brought
+    over from other software.
     """
     stated = doc.portal.timezone if doc.portal else None
-    if not stated and not declared_lang(doc) and str(zone_for(None, None, host_of(doc.url))) == "UTC":
+    if (
+        not stated
+        and (declared_lang(doc) or "en").lower().startswith("en")
+        and str(zone_for(None, None, host_of(doc.url))) == "UTC"
+    ):
         stated = doc.family.timezone
     return zone_for(stated, lang_of(doc), host_of(doc.url))
 

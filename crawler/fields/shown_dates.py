@@ -63,12 +63,12 @@ def shown_dates(doc: Document) -> list[ShownDate]:
 
     The post's foot is read where nothing around the headline says when it was published, or where the foot names the author too.
     """
-    found = list(_doubting_copied_bylines(_dates_in_lines(doc, nearby.below(doc), 0.0), _start_of_today(doc)))
+    above = list(_dates_in_lines(doc, nearby.above(doc), -0.7, is_above=True, skips_today=True))
+    is_dated = doc.family.name != "generic" and any(date.weight >= _MARKED_ABOVE and date.role != "modified" for date in above)
+    below = _dates_in_lines(doc, nearby.below(doc), 0.0)
+    found = list(_doubting_copied_bylines(below, _start_of_today(doc), is_dated=is_dated))
     doubted = {date.element for date in found if date.weight < 2.0}
-    further = [
-        *_dates_in_lines(doc, nearby.before_body(doc), -0.3, skips_today=True),
-        *_dates_in_lines(doc, nearby.above(doc), -0.7, is_above=True, skips_today=True),
-    ]
+    further = [*_dates_in_lines(doc, nearby.before_body(doc), -0.3, skips_today=True), *above]
     found += [date for date in further if date.element not in doubted]
     found = [date for date in found if date.weight > 0]
     if not any(date.role != "modified" for date in found):
@@ -80,7 +80,10 @@ def shown_dates(doc: Document) -> list[ShownDate]:
     return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
 
 
-def _doubting_copied_bylines(dates: Iterable[ShownDate], today: datetime) -> Iterator[ShownDate]:
+_MARKED_ABOVE = 1.8  # a date above the headline that is alone in an element called date or time: themes set the byline there
+
+
+def _doubting_copied_bylines(dates: Iterable[ShownDate], today: datetime, *, is_dated: bool) -> Iterator[ShownDate]:
     """
     *dates*, given in page order, with less weight for those of a byline that was copied along with the text.
 
@@ -88,7 +91,7 @@ def _doubting_copied_bylines(dates: Iterable[ShownDate], today: datetime) -> Ite
     a date in a ``<p>`` without class, or in a long text, counts less once the post's own was seen: a date marked as such, or one alone on its line
     that isn't *today*. In a long paragraph ("… published on May 26, 2025") it counts less after any date on a line of its own.
     """
-    is_dated = is_shown = False
+    is_shown = is_dated
     for date in dates:
         is_plain = date.element.tag == "p" and not date.element.attrib
         is_long = len(date.element.text or "") > _LONGEST_BYLINE  # a summary set between the byline and the text repeats it
