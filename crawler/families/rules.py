@@ -247,7 +247,7 @@ def found(doc: Document, value: Any, evidence: str) -> Finding[Any]:
 
 
 _NAVIGATES = re.compile(
-    r"^(?:返回|更多|more\b|查看|全部|«|<|上一|下一|(?:view|see|show|read) |alle anzeigen|voir )", re.IGNORECASE
+    r"^(?:返回|更多|more\b|查看|全部|[«»<←→]|上一|下一|(?:view|see|show|read|learn) |alle anzeigen|voir )", re.IGNORECASE
 )
 
 

@@ -95,7 +95,7 @@ STOP_WORDS = frozenset(
     " email protected mail twitter facebook instagram linkedin whatsapp see full bio profile profil view all posts articles article artikel more mehr"
     " share teilen drucken print comment comments kommentar kommentare reply save merken hören listen watch play pause close schließen zurück back weiter"
     " next previous login register subscribe abo menu menü navigation search suche home startseite newsletter contact kontakt impressum disclosure"
-    " link links"
+    " link links size font tweet tweets like likes learn click here read show hide donate reddit digg rss bookmark permalink"
     # pictures, sections, languages
     " illustration illustrationen photo photos foto fotos image bild video audio podcast news nachrichten stories update updated english deutsch français español"
     " politik wirtschaft kultur sport panorama wissen digital lokales meinung today heute zutaten inhalt content text information"

@@ -44,12 +44,16 @@ def names_in(text: str) -> list[str]:
     ['Jane Doe', 'John Q. Public']
     >>> names_in("本报记者 史卫燕 李 尕"), names_in("作者：admin"), names_in("记者巫其倫／台北報導")
     (['史卫燕', '李尕'], [], ['巫其倫'])
+    >>> names_in("Text Size"), names_in("→ Learn More"), names_in("Richard (R.J.) Eskow"), names_in("Laure Breton Envoyée spéciale à Toulouse")
+    ([], [], ['Richard Eskow'], ['Laure Breton'])
+    >>> names_in("Andrea Stone | Senior Washington Correspondent")
+    ['Andrea Stone']
     >>> names_in("View all of Mia Chen's posts."), names_in("查看阿南的所有文章")
     (['Mia Chen'], ['阿南'])
     """
     if "@" in text and (feed := _FEED_AUTHOR.fullmatch(text.strip())):
         text = feed[1]
-    text = _BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text))))
+    text = squeeze(_BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text)))))
     if text.endswith(_POSTS) and (offer := _ALL_POSTS.match(text)):
         text = offer[1] or offer[2]
     for _ in range(2):
@@ -201,10 +205,11 @@ def _western_pieces(text: str) -> list[str]:
     for part in _SPLIT.split(_without_place(text)):
         piece = TAIL.sub("", LABEL.sub("", part or "")).strip(" .:|-–—•·*'\"“”()")
         bare = _ROLE_AFTER.sub("", piece)
+        is_rank = bare != piece and _RANK.match(bare) is not None
         piece = bare if " " in bare else piece
         if re.search(r"\w\.$", part or "") and re.search(r"\b(?:Jr|Sr|[A-Z])\.$", part or ""):
             piece += "."
-        if found and not ROLES_BEHIND.isdisjoint(piece.lower().split()):
+        if found and (not ROLES_BEHIND.isdisjoint(piece.lower().split()) or is_rank):
             is_role = True
             continue  # "Jane Doe, Deputy Content Director"
         if is_role and " " not in piece:
@@ -214,10 +219,14 @@ def _western_pieces(text: str) -> list[str]:
     return found
 
 
+# "Andrea Stone | Senior Washington Correspondent": what is left of the role begins with a rank and is no second author
+_RANK = re.compile(
+    r"(?:senior|chief|deputy|managing|executive|associate|assistant|staff|special|national|foreign|political)\b", re.I
+)
 # "Christoph Hein Chefredakteur", where the theme sets name and role in two elements of one line
 _ROLE_AFTER = re.compile(
     r"(?<=[^\W\d_]{2})\s+(?:chefredakteur|redakteur|redaktor|autor|journalist|volont[aä]r|reporter|korrespondent|staff writer|senior editor"
-    r"|editor[- ]in[- ]chief|managing editor|staff reporter|correspondent)(?:in)?$",
+    r"|editor[- ]in[- ]chief|managing editor|staff reporter|correspondent|envoyée?s?\s+spécia\w+(?:\s+(?:à|au|aux|en)\s.+)?)(?:in)?$",
     re.I,
 )
 _PLACE_AFTER = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?:the\s+)?[A-Z].*$|\s+(?:in|aus|a)\s+[A-Z][\w-]+$")
