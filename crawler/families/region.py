@@ -213,6 +213,8 @@ def pieces(element: _Element) -> Iterator[str]:
 def _in_prose(link: _Element, known: dict[_Element, bool]) -> bool:
     """Whether *link* is in running text: its block holds more than links (results for blocks are kept in *known*)."""
     block = link.getparent()
+    if block is not None and block.tag == "span" and _is_row_of_links(block):
+        return False
     while block is not None and block.tag not in ("p", "div", "ul", "section", "footer", "td", "body"):
         block = block.getparent()
     if block is None:
@@ -221,6 +223,15 @@ def _in_prose(link: _Element, known: dict[_Element, bool]) -> bool:
         linked = sum(len(piece) for inner in block.iter("a") for piece in pieces(inner))
         known[block] = sum(len(piece) for piece in pieces(block)) > linked + 12
     return known[block]
+
+
+def _is_row_of_links(box: _Element) -> bool:
+    """Whether *box* holds several links and nothing else: tags that a theme sets loose behind the last paragraph."""
+    return (
+        len(box) > 1
+        and all(child.tag == "a" and not (child.tail or "").strip() for child in box)
+        and not (box.text or "").strip()
+    )
 
 
 def _common_ancestor(one: _Element, other: _Element) -> _Element:
