@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import founder, nearby
 from crawler.fields.flow import width
-from crawler.fields.labels import Labelled, values
+from crawler.fields.labels import Labelled, is_label, values
 from crawler.fields.metadata import metas
-from crawler.text import has_digit, squeeze
+from crawler.fields.noise import class_and_id, name_words
+from crawler.text import has_cjk, has_digit, squeeze
 from crawler.urls import absolute, host_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from crawler.fields.flow import Piece
 
 _JUNK = re.compile(
     r"\s*(?:(?:作者|编辑|责任编辑|责编|记者|发布时间|时间|浏览|阅读|点击|字号|字体|打印|关注|我要评论|评论|分享|收藏|点赞|举报|复制链接|原文链接|微信公众号[:：]|公众号[:：]).*|\d{4}\s*[-年/.].*|[（(【\[]\s*)$"
@@ -84,10 +88,27 @@ def _by_class(doc: Document) -> tuple[str, str | None, str, str] | None:
         for piece in line.pieces:
             if piece.kinds == {"source"} and not has_digit(piece.text):
                 name = clean_source(piece.text)
-                if name and width(name) <= 30:
+                if name and width(name) <= 30 and _is_called_source(piece):
                     link = piece.element if piece.element.tag == "a" else None
                     return name, _foreign(doc, link) if link is not None else None, "class", piece.text
     return None
+
+
+def _is_called_source(piece: Piece) -> bool:
+    """
+    Whether the class means where the article comes from. In the West "media" are pictures and networks, "from" is a width, and the
+    source of a picture is not the article's; Chinese systems call a paper media or from.
+    """
+    near = [piece.element, *itertools.islice(piece.element.iterancestors(), 3)]
+    if any(node.tag in _PICTURE_TAGS for node in near) or is_label(piece.text) or piece.text.endswith((":", "：")):
+        return False
+    words = frozenset().union(*(name_words(class_and_id(node)) for node in near[:3]))
+    return words.isdisjoint(_PICTURE_WORDS) and (has_cjk(piece.text) or not words.isdisjoint(_SOURCE_WORDS))
+
+
+_PICTURE_TAGS = frozenset(("figure", "figcaption", "button", "picture", "blockquote"))
+_PICTURE_WORDS = frozenset("image img photo picture caption credit video social share gallery embed".split())
+_SOURCE_WORDS = frozenset("source origin copyfrom laiyuan".split())
 
 
 def _by_meta(doc: Document) -> tuple[str, str | None, str, str] | None:

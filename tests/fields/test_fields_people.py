@@ -151,6 +151,20 @@ def test_roles_degrees_and_sections_are_no_names(byline: str, author: str | None
     assert first(western(byline), authors.RULES) == author
 
 
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ('<span class="source-name">The Herald</span> <time datetime="2024-05-26">May 26, 2024</time>', "The Herald"),
+        ('<figure class="media"><img src="/a.jpg"><figcaption><span class="source">Foto: Jane Doe</span></figcaption></figure>', None),
+        ('<ul class="social-media"><li class="media"><a class="media-link" href="/share">Tweet</a></li></ul>', None),
+        ('<div class="media"><span class="media-credit">Speedo</span></div>', None),
+        ('<span class="source-prefix">Covered by:</span>', None),
+    ],
+)  # fmt: skip
+def test_what_pictures_and_buttons_are_called_is_no_source(byline: str, name: str | None) -> None:
+    assert first(western(byline), source.NAME) == name
+
+
 def test_a_demand_to_name_the_source_is_no_source() -> None:
     assert first(chinese("", last="<p>转载请注明出处：全景资讯网</p>"), source.NAME) is None
 
