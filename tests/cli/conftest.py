@@ -1,14 +1,13 @@
 """A small Z-Blog portal on loopback, and a way to run newskeep's commands."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from crawler.cli.commands import cli
+from tests.loopback import Answer, served
 
 PAGES = Path(__file__).parents[1] / "families" / "pages"
 POSTS = {
@@ -61,24 +60,12 @@ def answer(root: str, path: str) -> tuple[int, str, str]:
     return (200, "text/html", post(root, path)) if path in POSTS else (404, "text/html", "<h1>404</h1>")
 
 
-class Portal(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        status, kind, text = answer(f"http://{self.headers['Host']}", self.path)
-        body = text.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
+def whole_answer(root: str, path: str) -> Answer:
+    status, kind, text = answer(root, path)
+    return status, {"Content-Type": f"{kind}; charset=utf-8"}, text.encode()
 
 
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Portal)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(whole_answer) as address:
+        yield address

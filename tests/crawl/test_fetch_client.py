@@ -1,16 +1,15 @@
 """The HTTP client of the commands, on loopback: robots.txt, private addresses, limits."""
 
 import gzip
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from crawler.errors import FetchError
 from crawler.fetch import Client
+from tests.loopback import Answer, served
 
-ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
+ANSWERS: dict[str, Answer] = {
     "/robots.txt": (200, {}, b"User-agent: *\nDisallow: /private/\n"),
     "/": (200, {"Content-Type": "text/html; charset=utf-8"}, "<h1>新闻</h1>".encode()),
     "/packed": (200, {"Content-Encoding": "gzip"}, gzip.compress(b"unpacked")),
@@ -23,26 +22,10 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
 }
 
 
-class Portal(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        status, headers, body = ANSWERS.get(self.path, (404, {}, b"no"))
-        self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Portal)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(lambda _, path: ANSWERS.get(path, (404, {}, b"no"))) as address:
+        yield address
 
 
 @pytest.fixture
