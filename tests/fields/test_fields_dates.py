@@ -139,6 +139,7 @@ def test_midnight_in_utc_is_a_bare_day() -> None:
         "https://news.example.cn/2024/05/26/1.html",
         "https://news.example.cn/202405/t20240526_133.html",
         "https://news.example.cn/2024-05/26/c_1.htm",
+        "https://www.example.com/2024/POLITICS/05/26/harbour.strike/index.html",
     ],
 )
 def test_the_address_tells_the_day_where_the_page_does_not(url: str) -> None:
