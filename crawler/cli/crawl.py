@@ -206,17 +206,14 @@ def coverage_in_words(coverage: Mapping[str, Any]) -> str:
     """
     What the walk knows of the portal, in a line.
 
-    >>> coverage_in_words({"found": 40, "fates": {"archived": 38, "gone": 2}, "named": {"list": 40}, "numbers": [{"gaps": 1}]})
+    >>> coverage_in_words({"found": 38, "fates": {"archived": 38, "gone": 2}, "named": {"list": 40}, "numbers": [{"gaps": 1}]})
     '40 posts named (list 40): archived 38, gone 2; 1 gap in their numbers'
     """
+    fated: dict[str, int] = coverage.get("fates") or {}
     told = ", ".join(f"{name} {count}" for name, count in dict(coverage.get("named") or {}).items())
-    fates = ", ".join(f"{name} {count}" for name, count in dict(coverage.get("fates") or {}).items())
+    fates = ", ".join(f"{name} {count}" for name, count in fated.items())
     gaps = sum(int(run.get("gaps") or 0) for run in coverage.get("numbers") or ())
-    words = (
-        f"{count_of(int(coverage.get('found') or 0), 'post')} named"
-        + (f" ({told})" if told else "")
-        + (f": {fates}" if fates else "")
-    )
+    words = f"{count_of(sum(fated.values()), 'post')} named" + (f" ({told})" if told else "") + (f": {fates}" if fates else "")
     return words + (f"; {count_of(gaps, 'gap')} in their numbers" if gaps else "")
 
 
