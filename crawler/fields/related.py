@@ -51,9 +51,13 @@ def under_heading(doc: Document) -> Finding[list[Link]] | None:
 def in_class(doc: Document) -> Finding[list[Link]] | None:
     """The links of blocks whose class says related."""
     found: dict[str, Link] = {}
+    read: set[_Element] = set()
     for element in [box for box in elements_named(doc, _NAMED_RELATED, _RELATED_PARTS) if box.tag in _BOX_TAGS][:20]:
         if _RELATED_NAMES.isdisjoint(own_words(element)) or _holds_headline(doc, element):
             continue
+        if not read.isdisjoint(element.iterancestors()):
+            continue  # related-posts > related-post: its links were read with the outer box's
+        read.add(element)
         for link in _posts_among(doc, links_in(doc, element)):
             found.setdefault(link.url, link)
         if not found or (len(found) == 1 and _is_in_sidebar(element)):

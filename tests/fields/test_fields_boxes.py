@@ -239,3 +239,10 @@ def test_a_day_without_its_year_behind_a_clock_is_believed_before_days_of_headli
         byline='<p><span><i class="iconfont icon-shijian"></i>07-10 12:15</span> <span>阅读(30)</span></p>',
     )
     assert read.published_at.isoformat() == "2026-07-10T12:15:00+08:00"
+
+
+def test_a_named_box_within_a_named_box_is_read_once() -> None:
+    # papers' widgets: each link in a box of the same kind, within a widget whose name would pass for a side column's
+    first = f"<div class='widget related_articles'><div class=related-container>{cards(range(60, 61))}</div></div>"
+    second = f"<div class='widget related_articles'><div class=related-container>{cards(range(61, 63))}</div></div>"
+    assert numbers_of(article(after=first + second)) == [60, 61, 62]
