@@ -91,7 +91,7 @@ def sniff(body: bytes, headers: Sequence[tuple[str, str]] = ()) -> tuple[str, st
     The Python codec of *body*, and how it was found: ``bom``, ``header``, ``meta``, ``strict``, ``statistics`` or ``fallback``.
 
     A declaration counts only when the bytes decode by it (a few bad bytes are forgiven); one that does not is a lie, and
-    the next witness is heard. A character cut at the end of the body is no error.
+    the next source is tried. A character cut at the end of the body is no error.
 
     >>> sniff("中国新闻".encode(), [("content-type", "text/html; charset=gb2312")])
     ('utf-8', 'strict')

@@ -140,7 +140,7 @@ def _address_signs(doc: Document) -> Iterator[Sign]:
         and len(title.evidence) < 40
         and year[1] in title.evidence
     ):
-        yield Sign("list", 4.0, f"the archive of {year[1]}")  # "Posts for year 2024" at /2024/, though it hold one post only
+        yield Sign("list", 4.0, f"the archive of {year[1]}")  # "Posts for year 2024" at /2024/, even with a single post
     if STANDING_PLACE.search(parts.path):
         yield Sign("other", 0.8, "address of a standing page")
 

@@ -55,7 +55,7 @@ class Step:
 
     @property
     def is_marked(self) -> bool:
-        """Whether what it names bears a mark of those that are gathered with the page's names (itemprop, rel …)."""
+        """Whether the selector asks for an attribute that the index gathers along with class and id (itemprop, rel …)."""
         return any(name in VOCABULARY for name, _, _ in self.attributes)
 
     def matches(self, element: _Element) -> bool:

@@ -99,7 +99,7 @@ Rule = Callable[[Document], "Finding[Any] | None"]
 
 
 def once_value(doc: Document, key: str, make: Callable[[], T]) -> T:
-    """The value under *key* in the document's memo; *make* makes it at the first asking."""
+    """The value under *key* in the document's memo; *make* makes it when it is first asked for."""
     if key not in doc.memo:
         doc.memo[key] = make()
     value: T = doc.memo[key]

@@ -62,7 +62,7 @@ def waiting(number: int, life: Callable[[int], None]) -> Iterator[None]:
     Fork *number* processes for ``take`` to hand out, each of which runs ``life(number of its socket)`` and ends. Those that nobody
     took end with the context.
 
-    None are forked where that is not safe: beside other threads, whose locks would stay shut in the child, and anywhere but on
+    None are forked where that is not safe: beside other threads, whose locks would stay held in the child, and anywhere but on
     Linux (some system libraries of macOS do not survive it).
     """
     is_safe = sys.platform == "linux" and threading.active_count() == 1
@@ -92,7 +92,7 @@ def _fork(life: Callable[[int], None]) -> Forked:
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
     sys.stderr.flush()
-    # A Ctrl-C that comes now is meant for the crawl: the child must not die of it with a traceback.
+    # A Ctrl-C that comes now is meant for the crawl: the child must not end with a traceback.
     signal.pthread_sigmask(signal.SIG_BLOCK, _CTRL_C)
     pid = os.fork()
     if pid:

@@ -25,7 +25,7 @@ class Health:
     lengths: list[int] = field(default_factory=list)
     """Characters of title and body, a post each; at most MOST_LENGTHS."""
     asked: Counter[str] = field(default_factory=Counter)
-    """{purpose: requests}, but for those answered "not modified": they show nothing new of the portal."""
+    """{purpose: requests}, without those answered "not modified": they show nothing new of the portal."""
     errors: Counter[str] = field(default_factory=Counter)
     """{slug: requests for posts and lists that gave none}."""
     read: int = 0
@@ -84,7 +84,7 @@ class Health:
             self.lengths.append(chars)
 
     def without(self, name: str) -> list[str]:
-        """Addresses of posts that lack the field *name*."""
+        """Addresses of posts without the field *name*."""
         return self.missing.get(name, self._urls if not self.filled[name] else [])
 
     def to_json(self) -> dict[str, Any]:

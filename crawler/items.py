@@ -1,4 +1,4 @@
-"""The records of the house: each field is defined once, by the docstring under it, from which docs and schemas are made."""
+"""The records newskeep extracts: each field is defined once, by the docstring under it; docs and schemas are made from it."""
 
 from __future__ import annotations
 
@@ -115,9 +115,9 @@ class Hint:
     """What something other than the post page (a list, a feed, a sitemap, an API) says about a post."""
 
     url: str
-    """Address of the post it speaks of."""
+    """Address of the post that it describes."""
     source: Literal["list", "feed", "sitemap", "api", "counter"]
-    """What said it. Feed and api are exact; list is as exact as the theme prints; sitemap tells little but existence."""
+    """Its source. Feed and api are exact; list is as exact as the theme prints; sitemap says little more than that the post exists."""
     seen_at: datetime
     """Reference time of the page that said it, aware."""
     found_on: str = ""

@@ -191,12 +191,12 @@ def _spawn() -> tuple[subprocess.Popen[bytes], socket.socket]:
     ours, theirs = socket.socketpair()
     with theirs:
         command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno()), json.dumps(sys.path)]
-        # A process group of its own, so that a Ctrl-C does not reach it: until it ignores one it would die of it with a traceback.
+        # A process group of its own, so that a Ctrl-C does not reach it: until it ignores one it would end with a traceback.
         return subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, process_group=0), ours
 
 
 async def _frame(stream: asyncio.StreamReader) -> bytes:
-    """The next message of a stream: four bytes that tell its length, then itself."""
+    """The next message of a stream: four bytes with its length, then the message."""
     (size,) = _HEAD.unpack(await stream.readexactly(_HEAD.size))
     return await stream.readexactly(size)
 

@@ -181,7 +181,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How long "not modified" is believed before a full fetch has to confirm it."""
+    """How long "not modified" is relied on before a full fetch has to confirm it."""
 
     seconds: float
     """Since the last full answer."""

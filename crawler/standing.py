@@ -26,7 +26,7 @@ def is_password_form(doc: Document) -> bool:
 
 @once
 def is_standing(doc: Document) -> bool:
-    """Whether the page is a portal's guestbook, "about us" or list of links: called so, and without the date that a post bears."""
+    """Whether the page is a portal's guestbook, "about us" or list of links: named as such, and without the date that a post has."""
     title = headline(doc)
     words = squeeze(text_of(title.value)) if title is not None else ""
     return len(words) < 20 and STANDING_TITLE.fullmatch(words) is not None and not date_by_headline(doc)

@@ -1,4 +1,4 @@
-"""The parts of an address that tell who clicked and from where, not what is shown: tracking parameters and session numbers."""
+"""The parts of an address that say who clicked and from where, not what is shown: tracking parameters and session numbers."""
 
 from __future__ import annotations
 

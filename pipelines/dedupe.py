@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _REMEMBERED = 50_000
-"""So many articles of the run are remembered, in 4 MB. An older one that comes again is merely stored again."""
+"""How many articles of the run are remembered, in 4 MB. An older one that comes again is simply stored again."""
 
 
 class Dedupe:

@@ -85,7 +85,7 @@ class Outcomes(Leads):
                 self.run.submit(SaveAliases([(asked, target)], "redirect", fetch.fetched_at))
 
     def failed(self, failure: Failure) -> None:
-        """No response came. If even recording that fails, the run ends, as it would wait for ever for the open lead."""
+        """No response came. If even recording that fails, the run ends, as it would wait forever for the open lead."""
         try:
             self._failed(failure)
         except Exception as error:
@@ -189,7 +189,7 @@ class Outcomes(Leads):
         run.submit(SaveFetch(fetch, run.settled(settlement)))
 
     def _give_up(self, row: Row, fetch: FetchRecord, slug: str, status: int | None = None) -> None:
-        """Settle a lead that gave no page and will not be retried in this run, and tell the walk."""
+        """Settle a lead that gave no page and will not be retried in this run, and report it to the walk."""
         run, lead = self.run, asked_lead(row.lead)
         step = run.walk.failed(lead, slug, status)
         is_fact = slug.startswith(_FACTS) and status not in MAY_PASS

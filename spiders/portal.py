@@ -160,7 +160,7 @@ class PortalSpider(Posts, Spider):
         row: Row = response.meta["row"]
         try:
             return self._page(row, response)
-        except Exception as error:  # a strange page must not end the crawl, nor be retried for ever
+        except Exception as error:  # a strange page must not end the crawl, nor be retried forever
             logger.exception("reading %s failed", response.url)
             self._give_up(row, self._fetch(row, response), f"error-{type(error).__name__}")
             return []

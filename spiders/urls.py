@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class UrlsSpider(PortalSpider):
-    """Walks nowhere: what the pages link to is left. The addresses belong to the portal of the first of them."""
+    """Follows no links. The addresses belong to the portal of the first of them."""
 
     name = "urls"
     addresses: list[str]

@@ -20,7 +20,7 @@ ACCEPTED_AFTER = 7  # after this many runs with the same deviation it is the new
 
 @dataclass(frozen=True, slots=True)
 class StandingAlarm:
-    """An alarm in the archive, and whether people should be told now."""
+    """An alarm in the archive, and whether to notify people of it now."""
 
     alarm: Alarm
     first_at: datetime

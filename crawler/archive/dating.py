@@ -23,7 +23,7 @@ class Dating:
 
 # Feeds and APIs are written by the software from its database; a theme prints what it likes (Typecho's label
 # local wall time as UTC); a list page rounds; the day in an address is that of the machine which built the site (Hexo on a server
-# in UTC); a sitemap states when a file was touched. A page's weak finding may be a day that its headline or text speaks of.
+# in UTC); a sitemap states when a file was touched. A page's weak finding may be a day that its headline or text mentions.
 _RANK = {"api": 6, "feed": 5, "list": 3, "byline-weak": 2, "address": 1, "sitemap": 0}
 _PAGE = 4
 
@@ -67,7 +67,7 @@ def _with_year_of(yearless: Dating, other: Dating) -> Dating | None:
     """
     *yearless*, a month and a day as shown, in the year that *other* names; None if it names one itself, or they still disagree.
 
-    A page that shows 11-04 is read as the last such day; a list that goes back in time tells which one it is.
+    A page that shows 11-04 is read as the last such day; a list that goes back in time shows which one it is.
     """
     if not names_no_year(yearless.raw) or names_no_year(other.raw):
         return None
@@ -92,7 +92,7 @@ def rank(dating: Dating) -> int:
 
 
 def is_of_page(dating: Dating) -> bool:
-    """Whether the post's own page told it."""
+    """Whether the post's own page stated it."""
     return rank(dating) in (_PAGE, _RANK["byline-weak"])
 
 

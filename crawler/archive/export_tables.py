@@ -164,6 +164,6 @@ def _fill(job: Job, conn: sqlite3.Connection) -> None:
 
 
 def _shared_columns(conn: sqlite3.Connection, table: str) -> list[str]:
-    """Columns that both have: an older archive lacks some."""
+    """The columns that both have: an older archive has fewer."""
     theirs = {row[1] for row in conn.execute(f"PRAGMA src.table_info({table})")}
     return [row[1] for row in conn.execute(f"PRAGMA main.table_info({table})") if row[1] in theirs]

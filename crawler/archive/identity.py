@@ -32,7 +32,7 @@ def add_alias(conn: sqlite3.Connection, url: str, article_id: int, reason: str, 
 
 def is_plausible_claim(claimed: str, fetched: str) -> bool:
     """
-    Whether a page at *fetched* may call itself *claimed*, as far as the addresses tell.
+    Whether a page at *fetched* may call itself *claimed*, judging by the addresses.
 
     Sites with a broken template name their home page as the canonical address of every post; a page of one portal that
     names another portal's post would put its own words under that post's address.

@@ -16,7 +16,7 @@ SCAN_LIMIT = 5000
 """Contents beyond the watermark that one search looks through, the newest; 0.15 ms each."""
 
 RANKED = 5000
-"""Articles that are ranked by BM25 at most: 1.5 µs each. Words that more hold tell too little of an article to rank it by."""
+"""Articles that are ranked by BM25 at most: 1.5 µs each. A word that more of them hold says too little about an article to rank it by."""
 
 COUNTED = 10_000
 """Articles that are counted unless more is asked for: 0.4 µs each."""
@@ -78,7 +78,7 @@ class Matches:
         return self.last - self.upto - self.unseen if self.late is not None else 0
 
     def total(self, at_most: int | None = None) -> int:
-        """How many articles there are; *at_most* so many are counted. ``is_partial`` then tells if not all were looked at."""
+        """How many articles there are; *at_most* so many are counted. ``is_partial`` is set if not all were looked at."""
         if at_most is not None and self._reads_many_texts():
             self.is_partial = True
             return len(self._walked(at_most, self.plan.match, None, READ))

@@ -53,7 +53,7 @@ def kind_of(data: bytes) -> tuple[str, str] | None:
 
 def size_of(data: bytes) -> tuple[int, int] | tuple[None, None]:
     """
-    (width, height) in pixels of a PNG, GIF or JPEG; (None, None) where the head does not tell.
+    (width, height) in pixels of a PNG, GIF or JPEG; (None, None) where its head does not say.
 
     >>> size_of(b"GIF89a" + struct.pack("<HH", 30, 20)), size_of(b"\\xff\\xd8\\xff")
     ((30, 20), (None, None))

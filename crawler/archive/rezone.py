@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def rezone(conn: sqlite3.Connection, portal_id: int, zone: str, moved: Sequence[Moved]) -> str:
     """
-    Make *zone* the portal's, unless a profile named one, move the times of the posts in *moved*, and tell every post's day anew.
+    Make *zone* the portal's, unless a profile named one, move the times of the posts in *moved*, and recompute every post's day.
 
-    A time that a feed or an API told since stays.
+    A time that a feed or an API has stated since stays.
     """
     conn.execute(
         "UPDATE portals SET timezone = ? WHERE id = ? AND (timezone = 'UTC' OR timezone GLOB '[-+]*')", (zone or "UTC", portal_id)

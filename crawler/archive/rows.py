@@ -71,7 +71,7 @@ def row_aliased(conn: sqlite3.Connection, url: str) -> Row | None:
 
 
 def dating_columns(conn: sqlite3.Connection, dating: Dating | None, portal_id: int) -> dict[str, str | None]:
-    """The seven columns that tell when an article was published; the day is the portal's own."""
+    """The seven columns with an article's time of publication; the day is the portal's own."""
     if dating is None:
         return dict.fromkeys(DATING)
     (zone_name,) = conn.execute("SELECT timezone FROM portals WHERE id = ?", (portal_id,)).fetchone()

@@ -37,7 +37,7 @@ def save(conn: sqlite3.Connection, names: attachments.Names, article: Article, f
     introduce(conn, names, _portal_of(fetch), article)
     place = find_place(conn, article, fetch, fetch_id)
     if place.row is not None and _is_emptied(conn, place.row, article) and not gone.is_second_look(place.row, fetch):
-        # An overloaded or half-deployed portal serves the page without its text: believed only if it stays so.
+        # An overloaded or half-deployed portal serves the page without its text: accepted only if it stays so.
         gone.suspect(conn, place.row, fetch, fetch_id, "empty-body")
         return Saved(place.row.id, "unchanged", int(place.row["revision"]))
     content_id, first_html = put_content(conn, article.title, article.body_text, article.body_html, at)

@@ -181,7 +181,7 @@ class _Compiler:
         return f"({' AND '.join(tests)})"
 
     def _lookups(self, words: Words) -> list[str]:
-        """What the indexes tell of a needle; more than is true of it, unless it is exact."""
+        """What the indexes find for a needle: possibly too much, unless it is exact."""
         if phrase := _pairs(words, False)[0]:
             self.params.append(phrase)
             return ["{content} IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"]

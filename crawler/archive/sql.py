@@ -23,7 +23,7 @@ _STEPS = 5000  # of SQLite's virtual machine between checks of the clock: about 
 
 
 class SqlError(UsageError):
-    """The statement is wrong, not allowed, or took too long; the slug tells which."""
+    """The statement is wrong, not allowed, or took too long; the slug says which."""
 
     slug = "wrong-sql"
 

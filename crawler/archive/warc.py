@@ -220,7 +220,7 @@ def _response(exchange: Exchange, original: tuple[str, str] | None) -> tuple[lis
 
 def _fitting(exchange: Exchange) -> list[tuple[str, str]]:
     """
-    The header lines, with those renamed that no longer describe the body: a reader that believed ``chunked`` would break it.
+    The header lines, with those renamed that no longer describe the body: a reader that went by ``chunked`` would break it.
 
     The new name is the one that Wayback machines use.
     """

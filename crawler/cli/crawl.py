@@ -79,7 +79,7 @@ def crawl(
     from crawler.requested import resolve
 
     if len(targets) == 1:
-        resolve(targets[0])  # a wrong address is told before Scrapy is loaded
+        resolve(targets[0])  # a wrong address is reported before Scrapy is loaded
 
     from crawler.crawling import CrawlRequest
     from crawler.overrides import overrides

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, with the text of every revision.")
 def history(article: str, archive: Path, show_diff: bool, full: bool, as_json: bool) -> None:
     """
-    Tell what happened to an article: edits, disappearance and return, moves, views over time, copies elsewhere.
+    Show what happened to an article: edits, disappearance and return, moves, views over time, copies elsewhere.
 
     ARTICLE is its id (as search prints it) or any of its addresses.
 

@@ -29,7 +29,7 @@ def kept_page(source: str, url: str | None, fetched_at: str | None) -> Page:
 def read_file(path: Path, url: str | None = None, fetched_at: str | None = None) -> Page:
     """
     A saved page. Without *url*, the address that the browser noted when saving it or the page's own canonical one counts;
-    without *fetched_at*, the file's time. UsageError where an address is nowhere to be found.
+    without *fetched_at*, the file's time. UsageError where no address can be found.
     """
     if path.name.endswith((".warc.gz", ".warc")):
         raise UsageError(

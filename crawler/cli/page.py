@@ -72,7 +72,7 @@ def page(
         click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
     else:
         _print(explained(doc, article) if explain else card(article))
-    if got.requested_url and got.status >= 400:  # shown all the same: its text may tell why
+    if got.requested_url and got.status >= 400:  # shown nevertheless: its text may say why
         raise FetchError(f"{got.requested_url} answers {got.status}", slug=f"http-{got.status}")
 
 

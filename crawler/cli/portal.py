@@ -42,7 +42,7 @@ _TO = click.option(
     help="Where to write the profile [default: portals/NAME.toml; - for stdout].",
 )
 _NEEDED = ("title", "published_at", "body_text")
-"""What a post must give; a portal that fails in these is broken, not merely sparse."""
+"""What a post must give; a portal that fails in these is broken, not just sparse."""
 
 
 @click.group()

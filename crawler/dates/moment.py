@@ -90,7 +90,7 @@ def is_stronger(a: Moment, b: Moment) -> bool:
 
 def narrow(a: Moment, b: Moment) -> Moment:
     """
-    What two witnesses of one publication say together: the intersection of their intervals, with the stronger's reading.
+    What two sources say together about one publication: the intersection of their intervals, with the stronger one's reading.
 
     Where they contradict each other the stronger one stands alone, *a* when they are equally strong.
 

@@ -97,7 +97,7 @@ MONTHS: dict[str, str] = {
     "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
 }
 ALPHABETIC = re.compile("[a-z\u00aa-\u02ff\u0370-\u2e7f]")
-"""A letter of an alphabet, in lower case: what most dates of Chinese portals lack, and with it the words of sixty languages."""
+"""A letter of an alphabet, in lower case: which most dates of Chinese portals do not contain; then the words of sixty languages need not be tried."""
 LATER_LANGUAGES = ("hr", "lt")  # "listopad", "lip", "srp" mean another month in Polish, Czech or Ukrainian
 
 MORNING = frozenset({

@@ -126,7 +126,7 @@ class Budget:
         """
         The host answered 429 or 503 to a request that was sent at *began*, with a Retry-After of *seconds* or without one.
 
-        A wait of up to *patience* seconds is obeyed at once. A longer one would end the run, so it is believed only after LONG_WAITS
+        A wait of up to *patience* seconds is obeyed at once. A longer one would end the run, so it is accepted only after LONG_WAITS
         such answers in a row: a single address that always answers "come back in a year" must not stop all the others.
         """
         if not seconds:

@@ -39,7 +39,7 @@ class Wall:
 
     def refuses(self, url: str) -> str | None:
         """
-        The slug for which *url* must not be fetched, as far as its text tells; None if it may be tried.
+        The slug for which *url* must not be fetched, judging by its text alone; None if it may be tried.
 
         >>> wall = Wall.around("http://127.0.0.1:8000/")
         >>> wall.refuses("http://127.0.0.1:8000/post/1.html")

@@ -44,7 +44,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An address that tells of posts without their pages: a feed, a sitemap, an API, an archive page."""
+    """An address that lists posts without their pages: a feed, a sitemap, an API, an archive page."""
 
     kind: SourceKind
     url: str
@@ -53,7 +53,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CounterRequest:
-    """The further request that shows a post's view count; *raises_count* tells whether asking adds one to it."""
+    """The further request that shows a post's view count; *raises_count*: whether asking adds one to it."""
 
     url: str
     raises_count: bool
@@ -108,7 +108,7 @@ class Family:
 
     def kind_of(self, url: str) -> Kind | None:
         """
-        What kind of page an address leads to, by its shape alone; None if the shape doesn't tell.
+        What kind of page an address leads to, by its shape alone; None if the shape doesn't show it.
 
         >>> from crawler.families import by_name
         >>> by_name("zblog").kind_of("https://www.example.com/post/3391.html")
@@ -126,7 +126,7 @@ class Family:
         return "post" if any(pattern.search(place) for pattern in self.post_paths) else None
 
     def role_of(self, url: str) -> Role | None:
-        """What kind of list an address leads to (category, tag, author, date, page, search); None if its shape doesn't tell."""
+        """What kind of list an address leads to (category, tag, author, date, page, search); None if its shape doesn't show it."""
         return _role(self, path_and_query(url))
 
     def body_of(self, doc: Document) -> _Element | None:

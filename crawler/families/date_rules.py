@@ -45,7 +45,7 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     if shown is None:
         return None
     if agreeing(doc, (shown, shown.raw)) is None:
-        return None  # a day that the headline speaks of, while the byline shows an age
+        return None  # a day mentioned in the headline, while the byline shows an age
     if stated is not None and (_overlap(stated.value, shown) or stated.value.at.date() == shown.at.date()):
         return None  # the same day by the clock of either: a theme shows the day in the zone of its own datetime
     return found(doc, shown, f"around headline and body: {shown.raw[:60]!r}")

@@ -23,8 +23,8 @@ def trail(doc: Document) -> Finding[list[str]] | None:
     """
     The path of categories from a breadcrumb: the links to category lists that follow one to the front page.
 
-    Told by where its links lead, not by a class: a short run of links, the portal's root first, with arrows or a name that
-    tells it from a menu.
+    Recognised by where its links lead, not by a class: a short run of links, the portal's root first, with arrows or a name that
+    sets it apart from a menu.
     """
     origin = origin_of(doc.url)
     homes = {origin, "", ".", f"{origin}/index.php", "/index.php", f"{origin}/index.html", "/index.html"}

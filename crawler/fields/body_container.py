@@ -94,7 +94,7 @@ _ENDS = tuple('。！？”.!?…"')
 
 
 def _is_sure(doc: Document, found: Main) -> bool:
-    """Whether even a short body is believed: its container is stated, or holds the headline's surroundings."""
+    """Whether even a short body is accepted: its container is stated, or holds the headline's surroundings."""
     if found.is_stated:
         return True
     home = home_of_headline(doc, found.page)
@@ -153,7 +153,7 @@ def _articles_loaded_below(body: _Element, head: _Element) -> frozenset[_Element
 
 
 def _stands_aside(found: Main) -> Callable[[_Element], bool]:
-    """A function that tells whether an element inside the container is no part of the running text."""
+    """A function that says whether an element inside the container is no part of the running text."""
 
     def is_small(node: Node) -> bool:
         whole = found.page.nodes.get(found.element)

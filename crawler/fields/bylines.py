@@ -57,7 +57,7 @@ _NUMBERED_ACCOUNT = re.compile(r"[A-Za-z][A-Za-z_]{2,19}\d{3,6}")  # 作者：ya
 
 
 def from_byline(doc: Document) -> Finding[str] | None:
-    """The names on a short line near the headline that begins with By, Von or Par, or tells who posted it when."""
+    """The names on a short line near the headline that begins with By, Von or Par, or says who posted it when."""
     for line in (*nearby.below(doc), *nearby.above(doc)[:5], *nearby.before_body(doc)[:8]):
         if line.is_prose and (line.width > 160 or line.text.endswith((".", "!", "?"))):
             continue
@@ -234,7 +234,7 @@ def from_account(doc: Document) -> Finding[str] | None:
 def from_account_card(doc: Document) -> Finding[str] | None:
     """
     The account beside the text to which "查看TA的文章" leads: on platforms where anybody may publish (搜狐号, 百家号) who wrote the post
-    is told by that alone.
+    is recognised by that alone.
     """
     for node in texts_with(doc, ("的文章", "的主页")):
         if len(node) > 20 or not _ALL_OF_ACCOUNT.fullmatch(node.strip()):

@@ -99,7 +99,7 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
         if _LABEL_ONLY.match(name):
             continue
         if _DATE.fullmatch(name) or (month_of(name) and any(map(_YEAR.fullmatch, names))):
-            continue  # a trail of archives: Home > 2026 > 11, Главная » 2026 » Ноябрь » 23 tells when, not of what
+            continue  # a trail of archives: Home > 2026 > 11, Главная » 2026 » Ноябрь » 23 says when, not what about
         if is_site_name(doc, name) or _is_home(name) or is_title(doc, key):
             continue
         if len(name) > LONGEST_NAME:

@@ -103,7 +103,7 @@ def from_marked(doc: Document, role: str) -> tuple[Moment, str] | None:
     read = [(moment, element) for element in _marked(doc).get(role, ())[:12] if (moment := _read_element(doc, element))]
     if (
         role == "published" and len(read) > 1
-    ):  # Anzhiyu marks both its dates datePublished; title and label tell which is the change
+    ):  # Anzhiyu marks both its dates datePublished; title and label say which is the change
         read = [(moment, element) for moment, element in read if not _says_modified(element)] or read
     days = {moment.at.date() for moment, _ in read}
     if not read or len(days) > 2:

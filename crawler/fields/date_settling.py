@@ -69,7 +69,7 @@ def _is_instant(moment: Moment) -> bool:
 
 
 def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
-    """*moment* corrected by *shown*; None where a wall time is of another day than *shown*: then the markup is believed."""
+    """*moment* corrected by *shown*; None where a wall time is of another day than *shown*: then the markup counts."""
     local = localised(doc, moment)
     if not _is_instant(moment):
         return narrow(moment, shown) if local.at.date() == shown.at.date() else None

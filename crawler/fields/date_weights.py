@@ -61,7 +61,7 @@ def _markup_bonus(moment: Moment, piece: Piece) -> float:
 
 
 def _weight_unlabelled(weight: float, moment: Moment, before: str, after: str, piece: Piece, line: Line) -> float:
-    """*weight* as it stands for a date among a byline's entries, less of it the more the line looks like a sentence."""
+    """*weight* for a date among a byline's entries, reduced the more the line looks like a sentence."""
     is_entry = _is_byline_entry(_last_part(before), width(before)) and _is_byline_entry(_first_part(after), width(after))
     is_sentence = line.is_prose or line.text.endswith((".", "!", "?", "。"))
     goes_on = is_sentence and width(after) > 25 and not _LABEL_MARK.search(after)

@@ -60,7 +60,7 @@ class Texture:
     nodes: dict[_Element, Node]
     blocks: list[Node]
     least: int
-    """The noise level from which an element's name is believed."""
+    """The noise level from which an element's name counts."""
 
 
 @once
@@ -71,7 +71,7 @@ def texture(doc: Document) -> Texture:
 
 @once
 def plain_texture(doc: Document) -> Texture:
-    """As ``texture``, for pages whose names mislead: only tags, and what is hidden, tell what isn't the article."""
+    """As ``texture``, for pages whose names mislead: only tags, and what is hidden, decide what isn't the article."""
     return _weigh(doc, 3)
 
 
@@ -163,7 +163,7 @@ def _mark_noise(doc: Document, nodes: dict[_Element, Node], least: int) -> None:
 
 
 def _clear_common_names(nodes: Iterable[Node], total: float) -> None:
-    """Let names that most of the prose bears count for nothing: styles made by scripts name every paragraph so (``tagStyle_z4kqwb``)."""
+    """Ignore names that most of the prose has: styles made by scripts name every paragraph (``tagStyle_z4kqwb``)."""
     paragraphs = [node for node in nodes if 0 < node.level < 3 and node.raw and node.element.tag == "p"]
     for names in {node.element.get("class") for node in paragraphs} if len(paragraphs) > 2 else ():
         alike = [node for node in paragraphs if node.element.get("class") == names]
@@ -199,7 +199,7 @@ def _score(block: Node, share: float) -> None:
             container.score += weight * share
             share *= 0.5
         elif container.block:
-            container.score += weight * share  # a mere wrapper: its parent counts as near as it
+            container.score += weight * share  # only a wrapper: its parent counts as equally near
         container = parent
 
 

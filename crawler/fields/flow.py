@@ -35,7 +35,7 @@ class Piece:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """What the piece is (author, date, views …); read at the first asking, as most pieces are never asked and some often."""
+        """What the piece is (author, date, views …); read on first use, as most pieces are never asked and some often."""
         if self._kinds is None:
             self._kinds = (icon_kinds(self.icon) if self.icon is not None else None) or kinds_of(self.element)
         return self._kinds

@@ -54,7 +54,7 @@ class Heading:
 @once
 def headline(doc: Document) -> Finding[_Element] | None:
     """
-    The element that shows the article's title; None if no heading of the page can be it.
+    The element that shows the article's title; None if no heading qualifies.
 
     First the heading that ``<title>``, og:title or the JSON-LD headline repeats (an h1 before others, the longest), else the
     h1 that shares most with them, unless the head states a title and no h1 has a quarter of it.
@@ -96,7 +96,7 @@ def _lower_headings(
     if not tops and not repeated:  # a shop's blog without any h1 words its headline otherwise than its head
         repeated = [heading for heading in others if is_nearly_claim(heading.key, claims, 0.75)]
     tops = tops or [heading for heading in others if heading.rank == 2 and not _follows_text(heading.element)][:1]
-    # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems go from the site to the post
+    # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems put the site first and the post last
     tail = _key_of_last_part(doc)
     return tops, repeated or [heading for heading in (*tops, *others) if heading.key == tail]
 
@@ -105,7 +105,7 @@ def _longest_repeating(doc: Document, repeated: list[Heading], claims: list[str]
     """The longest of the headings that repeat the head's title; those longer than that title count as equally long."""
     longest = max(map(len, claims))
     best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
-    # diaries have the portal's name in an h1, and at the beginning of <title>
+    # personal blogs have the portal's name in an h1, and at the beginning of <title>
     if best.rank == 0 and len(best.key) < 0.4 * longest:
         rest = [other for other in _headings(doc, _OTHERS(doc.root), claims)
                 if len(other.key) > len(best.key) and any(claim == best.key + other.key for claim in claims)]  # fmt: skip
@@ -126,7 +126,7 @@ def _most_similar(doc: Document, tops: list[Heading], claims: list[str]) -> Find
 
 
 def _key_of_last_part(doc: Document) -> str:
-    """The key of ``<title>``'s last part if that is the longest, and so no portal's name; else empty."""
+    """The key of ``<title>``'s last part if it is the longest, and therefore not the portal's name; else empty."""
     parts = [key_of(part) for part in title_segments(page_title(doc))]
     return parts[-1] if len(parts) > 1 and len(parts[-1]) > max(11, *map(len, parts[:-1])) else ""
 
@@ -156,9 +156,9 @@ def _follows_text(heading: _Element) -> bool:
 
 def _plain_line(doc: Document) -> Finding[_Element] | None:
     """
-    A line of its own that says what ``<title>`` says, where no heading does: old templates set headlines in a cell or in bold.
+    A separate line with the text of ``<title>``, where no heading has it: old templates set headlines in a cell or in bold.
 
-    No link, no last step of a breadcrumb (that stands in a line with others, or in an item of a list).
+    Not a link, nor the last step of a breadcrumb (that one shares its line with others, or is an item of a list).
     """
     said = {*title_spans(page_title(doc)), meta(doc, "og:title") or ""}
     for part in sorted(said, key=lambda one: (-len(one), one))[:10]:
@@ -199,7 +199,7 @@ def _may_head(line: _Element) -> bool:
 
 
 def _tops(doc: Document) -> list[_Element]:
-    """Each h1, and what microdata call the headline, in page order."""
+    """Each h1, and what microdata mark as the headline, in page order."""
     if any(element.get("itemprop") == "headline" for element in vocabulary_elements(doc)):
         return list(_TOPS(doc.root))
     return list(doc.root.iter("h1"))
@@ -207,7 +207,7 @@ def _tops(doc: Document) -> list[_Element]:
 
 _SITES_OWN = re.compile(
     r"\b(?:site|blog)[-_]?(?:title|name|logo)", re.I
-)  # WordPress and its kin call the portal's name in the head so
+)  # as themes of WordPress and others name the portal's name in the page's head
 
 
 def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Iterator[Heading]:

@@ -16,11 +16,11 @@ _FIRST_WORDS = frozenset(
     " schrijf meld ontvang abonneer volg zapisz zapraszamy subskrybuj obserwuj dołącz подписывайтесь подпишитесь подписаться читайте следите присоединяйтесь"
     " підписуйтесь підпишіться стежте ikuti dapatkan gabung bergabung google whatsapp telegram theo đăng tham تابع تابعوا اشترك اشتركوا انضم انضموا للاشتراك log create"
     " already unlimited continue keep bereits sie gleich cet la contenido artículo questo hat hast war möchten was did if vous ti te have got do support help as geld"
-    " eine facebook twitter x email e whatsapp linkedin copy link pinterest reddit print share flipboard threads bluesky instagram youtube tiktok messenger viber xing"
+    " eine facebook twitter x email e linkedin copy link pinterest reddit print share flipboard threads bluesky instagram youtube tiktok messenger viber xing"
     " tumblr line weibo qzone show hide view open launch see reuse pin table inhaltsverzeichnis inhalt in on sommaire índice indice back nach zurück retour volver voltar"
-    " torna terug наверх about über zum à sobre l об over photo photos image images picture pictures photograph foto fotos bild bilder imagen imágenes fotografía immagine fotó zdjęcie"
+    " torna terug наверх about über à sobre l об over photo photos image images picture pictures photograph foto fotos bild bilder imagen imágenes fotografía immagine fotó zdjęcie"
     " снимок crédit crédits first last originally published updated posted modified veröffentlicht aktualisiert erstellt publié mis publicado actualizado atualizado"
-    " pubblicato aggiornato gepubliceerd bijgewerkt опубликовано обновлено il sign".split()
+    " pubblicato aggiornato gepubliceerd bijgewerkt опубликовано обновлено".split()
 )
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]{1,24})")  # 24, as none is longer and Chinese has no spaces between words
 _BEGINNINGS = ("この", "続き", "記事を", "本記事", "全文", "카카오톡", "네이버", "유튜브", "텔레그램", "▶", "■", "※", "ⓒ", "[")
@@ -54,7 +54,7 @@ _CONSENT = (
 _OFFER = (
     r"(?:sign up|signup|subscribe|register|join|get|receive)\b[^.!?]{0,140}\b(?:newsletters?|inbox|briefing|whatsapp|telegram|google news)\b.{0,140}"
     r"|.{1,300}[.!?] (?:sign up|subscribe)\b[^.!?]{0,140}\bnewsletters?\b[^.!?]{0,60}"
-    # Substack's and its kin's: thanks, a word on who pays, buttons
+    # Substack and similar hosts: thanks, a word on who pays, buttons
     r"|thank(?:s| you)(?: so much)? for reading\b.{0,200}|.{1,80} is a (?:reader|listener|viewer)-supported (?:publication|newsletter|podcast|site|guide).{0,200}"
     r"|this post is public so feel free to share it.{0,40}|give a gift(?: subscription)?|refer a friend|upgrade to paid|get more from .{2,60} in the substack app.{0,60}"
     r"|(?:just|only) \S{1,10}(?: for the first| a| per)? (?:month|week|year)\b[^!?]{0,200}(?:subscri|journalism).{0,120}"
@@ -66,7 +66,7 @@ _OFFER = (
     r"|(?:iscriviti|ricevi|seguici|abbonati|segui|unisciti)[^.!?]{0,140}(?:newsletter|whatsapp|telegram|canale|google news|facebook|instagram).{0,120}"
     r"|(?:schrijf je in|meld je aan|ontvang|abonneer|volg)[^.!?]{0,140}(?:nieuwsbrief|mailbox|whatsapp|google news).{0,100}"
     r"|(?:zapisz się|zapraszamy|subskrybuj|obserwuj|dołącz)[^.!?]{0,120}(?:newsletter|subskrypcji|google news|kanał|whatsapp|facebook).{0,120}"
-    r"|(?:подписывайтесь|подпишитесь|подписаться|читайте нас|следите за|присоединяйтесь|підписуйтесь|підпишіться|стежте|читайте нас)[^.!?]{0,140}(?:телеграм|telegram|дзен|канал|рассылк|вконтакте|facebook|whatsapp|viber|google|сторінк).{0,120}"
+    r"|(?:подписывайтесь|подпишитесь|подписаться|читайте нас|следите за|присоединяйтесь|підписуйтесь|підпишіться|стежте)[^.!?]{0,140}(?:телеграм|telegram|дзен|канал|рассылк|вконтакте|facebook|whatsapp|viber|google|сторінк).{0,120}"
     r"|(?:ikuti|dapatkan|gabung|bergabung)[^.!?]{0,160}(?:whatsapp|telegram|google news|kanal|channel|newsletter).{0,120}"
     r"|(?:google news|whatsapp|telegram)['’]?\w{0,4}[^.!?]{0,60}(?:abone ol|takip ed|katıl).{0,80}|(?:theo dõi|đăng ký|tham gia)[^.!?]{0,100}(?:google news|youtube|facebook|zalo|bản tin|telegram).{0,80}"
     r"|(?:تابع|تابعوا|اشترك|اشتركوا|انضم|انضموا|للاشتراك)[^.!?]{0,120}(?:واتساب|تلغرام|تليجرام|تيليجرام|غوغل|جوجل|فيسبوك|النشرة|قناة|قناتنا|تويتر).{0,100}"

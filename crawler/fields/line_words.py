@@ -29,7 +29,7 @@ _RELATED = any_of(
     french="(?:articles?|audios?|vidéos?|dossiers?)(?: et (?:audios?|vidéos?|articles?))? sur le (?:même )?(?:sujet|thème)"
     "|(?:à )?lire (?:aussi|également|la suite|plus).{0,80}|sur le même (?:sujet|thème).{0,20}|voir aussi.{0,60}|à voir.{0,40}|les plus lus"
     "|pour aller plus loin|articles? (?:liés?|similaires?|recommandés?)|nos (?:articles|vidéos) .{0,40}",
-    spanish=r"lee? (?:también|mas|más|além).{0,80}|(?:te|le) (?:puede|puede|podría) interesar.{0,30}"
+    spanish=r"lee? (?:también|mas|más|além).{0,80}|(?:te|le) (?:puede|podría) interesar.{0,30}"
     r"|más (?:información|noticias|sobre|leídas?|en)\b.{0,40}|noticias relacionadas|artículos relacionados|lea (?:también|además|más).{0,80}"
     "|ver (?:también|más).{0,40}|vea también.{0,60}",
     portuguese="leia (?:mais|também).{0,80}|veja (?:mais|também).{0,80}|notícias relacionadas|mais lidas|saiba mais.{0,60}",
@@ -61,7 +61,7 @@ _RELATED = any_of(
         arabic="اقر[أا](?:وا)? (?:أيض[اً]{1,2}|ايضا|المزيد)|قد يهمك|أخبار ذات صلة|مواضيع (?:ذات صلة|متعلقة)",
         persian="بیشتر بخوانید|مطالب مرتبط|اخبار مرتبط",
         urdu="یہ بھی پڑھیں|مزید پڑھیں",
-        hindi_marathi="(?:यह|ये|इसे|हे) ?(?:भी|ही)? (?:पढ़ें|पढ़ें|पढ़े|वाचा)|संबंधित (?:खबरें|खबर|बातम्या)",
+        hindi_marathi="(?:यह|ये|इसे|हे) ?(?:भी|ही)? (?:पढ़ें|पढ़े|वाचा)|संबंधित (?:खबरें|खबर|बातम्या)",
         bengali="আরও? পড়ুন|আরো পড়ুন|এছাড়াও পড়ুন",
         tamil="இதையும் படி",
         thai="อ่าน(?:เพิ่มเติม|ข่าว|ต่อ)|ข่าวที่เกี่ยวข้อง",

@@ -52,7 +52,7 @@ def is_credit(text: str) -> bool:
 
 def is_notice(text: str) -> bool:
     """
-    Whether the line speaks of rights, reprints or liability.
+    Whether the line is about rights, reprints or liability.
 
     >>> is_notice("转载请注明出处：快科技"), is_notice("© 2024 Example. All rights reserved."), is_notice("版权保护是创新的基础。")
     (True, True, False)

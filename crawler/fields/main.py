@@ -35,7 +35,7 @@ class Main:
 
     @property
     def page(self) -> Texture:
-        """The page's text, weighed at the first asking: a container known by name is found without it."""
+        """The page's text, weighed on first use: a container known by name is found without it."""
         return self.weigh()
 
     @property
@@ -57,7 +57,7 @@ def main(doc: Document) -> Main | None:
 
 @once
 def second_main(doc: Document) -> Main | None:
-    """What ``main`` would be if classes and ids were not believed: for pages where the first choice holds next to nothing."""
+    """What ``main`` would be if classes and ids were ignored: for pages where the first choice holds next to nothing."""
     return _by_prose(doc, plain_texture)
 
 
@@ -183,7 +183,7 @@ def _named_below(doc: Document, page: Texture) -> Node | None:
 
 
 def _is_byline(node: Node) -> bool:
-    """Whether a box says who, when and whence (2026-05-26 来源：… 作者：… 浏览：30), which outweighs a text of one sentence or pictures."""
+    """Whether a box is a byline (2026-05-26 来源：… 作者：… 浏览：30), which can outweigh a text of one sentence or pictures."""
     from crawler.fields.labels import count_labels
 
     is_one_line = next(node.element.iterdescendants("p", "br", "img"), None) is None

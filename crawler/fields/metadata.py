@@ -224,7 +224,7 @@ def normal_lang(match: re.Match[str]) -> str:
 
 @once
 def lang_of(doc: Document) -> str | None:
-    """The language of the page, by the script of its text and then by what it declares; None if neither tells."""
+    """The language of the page, by the script of its text and then by what it declares; None if neither decides."""
     declared = declared_lang(doc) or (doc.portal.lang if doc.portal and doc.portal.lang else None)
     seen = script_language(_sample(doc))
     if seen is None or (declared and declared.partition("-")[0] == seen):

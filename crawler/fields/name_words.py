@@ -1,4 +1,4 @@
-"""The words that tell names from what pages set around them or in their place: labels, roles, accounts, words of sentences."""
+"""The words that set names apart from what pages put around them or in their place: labels, roles, accounts, words of sentences."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def _by_rel(doc: Document, side: Side) -> Finding[Link] | None:
 
 
 def _by_class(doc: Document, side: Side) -> Finding[Link] | None:
-    """The link in a box classed nav-previous, post-next or the like; an icon in it that points to one side is believed before."""
+    """The link in a box classed nav-previous, post-next or the like; an icon in it that points to one side takes precedence."""
     other = OTHER[side]
     named = elements_named(doc, NAMED[side], NAME_PARTS[side])[:4]
     turned = [box for box in elements_named(doc, NAMED[other], NAME_PARTS[other])[:4] if _side_of_icon(box) == side]

@@ -46,7 +46,7 @@ _AGE_WORDS = re.compile(r"前|昨|刚|剛|hace|ago|vor|il y a|전|dün|fa$", re.
 
 @dataclass(frozen=True, slots=True)
 class ShownDate:
-    """A moment that the page shows, what its label says of it, and how sure it is to be the article's own."""
+    """A moment that the page shows, what its label says, and how surely it is the article's own."""
 
     moment: Moment
     role: str
@@ -87,7 +87,7 @@ def _doubting_copied_bylines(dates: Iterable[ShownDate], today: datetime, *, is_
     """
     *dates*, given in page order, with less weight for those of a byline that was copied along with the text.
 
-    What portals take from elsewhere keeps its old byline (发布时间：2019-01-02 来源：…) as a plain paragraph below the post's own. So
+    A reprint keeps its old byline (发布时间：2019-01-02 来源：…) as a plain paragraph below the post's own. So
     a date in a ``<p>`` without class, or in a long text, counts less once the post's own was seen: a date marked as such, or one alone on its line
     that isn't *today*. In a long paragraph ("… published on May 26, 2025") it counts less after any date on a line of its own.
     """
@@ -118,7 +118,7 @@ def is_outweighed(doc: Document, shown: ShownDate) -> bool:
     """
     Whether a date without a year contradicts *shown* and is much surer to be the byline's.
 
-    Then *shown* is a date that the headline or the text speaks of, and the byline's is the other: 11-04 07:26 behind a clock icon.
+    Then *shown* is a date that the headline or the text mentions, and the byline's is the other: 11-04 07:26 behind a clock icon.
     """
     other = published(doc, dated=False)
     if other is None or other.weight < shown.weight + 0.5:
@@ -129,7 +129,7 @@ def is_outweighed(doc: Document, shown: ShownDate) -> bool:
 
 
 def modified(doc: Document) -> ShownDate | None:
-    """The surest date shown whose label speaks of a change; None if there is none."""
+    """The surest date shown that is labelled as a change; None if there is none."""
     return next((date for date in shown_dates(doc) if date.role == "modified"), None)
 
 
@@ -265,7 +265,7 @@ def _dates_in_line(doc: Document, line: Line, text: str, label: str) -> Iterator
 
 def is_marked_change(element: _Element) -> bool:
     """
-    Whether the class tells that a date is of a change: WordPress's ``<time class="updated">`` after a ``<time class="published">``,
+    Whether the class marks the date of a change: WordPress's ``<time class="updated">`` after a ``<time class="published">``,
     or a hidden ``<span class="updated">`` for machines before the day that is shown (Avada).
 
     Without the other beside it, it's the only date that the theme prints, and means the publication (tagDiv, Sage).

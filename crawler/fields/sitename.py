@@ -89,7 +89,7 @@ def _links_to_root(doc: Document) -> bool:
 def name_of_portal(doc: Document) -> str | None:
     """
     The portal's name by profile or metadata, else the one that both its logo and its ``<title>`` show (Z-Blog's and WordPress' default
-    themes state it nowhere else); None if there is none.
+    themes state it only there); None if there is none.
     """
     if said := site_name(doc):
         return said

@@ -1,4 +1,4 @@
-"""How Chinese names begin: the surnames that tell a person from a menu entry of two or three characters."""
+"""How Chinese names begin: the surnames by which a person differs from a menu entry of two or three characters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def has_surname(text: str) -> bool:
     return 2 <= len(text) <= 3 and text[0] in _SURNAMES
 
 
-# The hundred surnames that nine in ten Chinese bear and those met in bylines beside them, and the compound ones.
+# The hundred surnames that nine in ten Chinese have, further ones met in bylines, and the compound ones.
 _SURNAMES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范廖石金韦韋贾賈夏付傅方白邹鄒孟熊秦邱江尹薛闫阎閻段雷侯龙龍史陶黎贺賀顾顧毛郝"
     "龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關兰蘭焦俞左柳甘祝包宁寧尚符舒阮柯纪紀梅童凌毕畢单單季裴霍涂成苗谷盛曲翁冉骆駱蓝藍路游辛靳管柴蒙鲍鮑华華喻祁蒲房滕屈饶饒解牟艾尤阳陽时時穆农農司卓古吉缪繆"

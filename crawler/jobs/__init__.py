@@ -1,1 +1,1 @@
-"""Scheduled crawls: what is crawled when, and who is told when something is wrong."""
+"""Scheduled crawls: what is crawled when, and who is alerted when something is wrong."""

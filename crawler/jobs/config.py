@@ -100,7 +100,7 @@ class Job(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
 
 
 class Alerts(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """Who is told about alarms, besides the exit code, stderr and the table ``alarms``."""
+    """Who receives alarms, besides the exit code, stderr and the table ``alarms``."""
 
     webhook: str = ""
     """URL that receives a JSON POST for each message."""

@@ -61,7 +61,7 @@ def offers(client: Fetches, home: Document) -> Iterator[Offer]:
 
 def survey(client: Fetches, home: Document, most_posts: int = 5, known: Sequence[Offer] = ()) -> Survey:
     """
-    *home* and up to *most_posts* posts: those that an offer tells exactly before those that only a list names.
+    *home* and up to *most_posts* posts: those that an offer describes exactly before those that only a list names.
 
     *known* are offers already asked. What cannot be fetched is left out.
     """
@@ -87,7 +87,7 @@ def survey(client: Fetches, home: Document, most_posts: int = 5, known: Sequence
 
 
 def truth_of(found: Survey, page: Page) -> dict[str, Any]:
-    """{field: value} that feeds, APIs and lists tell of the post on *page*; a list's date only where it shows a clock."""
+    """{field: value} that feeds, APIs and lists state for the post on *page*; a list's date only where it shows a clock."""
     hint = found.hints.get(canonical(page.requested_url or page.url)) or found.hints.get(canonical(page.url))
     if hint is None:
         return {}

@@ -73,7 +73,7 @@ class Robots:
             except BaseException as error:
                 waited = self._rules.pop(origin)
                 waited.set_exception(error)
-                waited.exception()  # told here, whether or not anybody waits for it
+                waited.exception()  # reported here, whether or not anybody waits for it
                 raise
             self._rules[origin].set_result(rules)
         return await asyncio.shield(self._rules[origin])

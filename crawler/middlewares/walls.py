@@ -1,4 +1,4 @@
-"""Rejects forbidden addresses before robots.txt is fetched for them; the download handler checks once more, at the socket."""
+"""Rejects forbidden addresses before robots.txt is fetched for them; the download handler checks again, at the socket."""
 
 from __future__ import annotations
 

@@ -52,5 +52,5 @@ def _fields(table: str, fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _value(value: str | Sequence[str]) -> str:
-    """TOML's basic strings are JSON's, but for DEL."""
+    """TOML's basic strings are JSON's, except for DEL."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,1 +1,1 @@
-"""Walking a portal: what a page that is not a post tells, and where to go next. Pure: no network, no clock."""
+"""Walking a portal: what a page that is not a post says, and what to fetch next. Pure: no network, no clock."""

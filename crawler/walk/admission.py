@@ -52,7 +52,7 @@ class Admission:
         self._spare: deque[Lead] = deque(maxlen=2000)
 
     def posts(self, hints: Iterable[Hint], mark: Mark, via: str, family: Family, depth: int) -> list[Lead]:
-        """Leads for the posts that *hints* name. Each address is marked with *mark*, which tells who named it."""
+        """Leads for the posts that *hints* name. Each address gets *mark*, which says who named it."""
         leads = []
         for hint in hints:
             lead = self.post(hint.url, mark, via, family, depth, hint)
@@ -85,7 +85,7 @@ class Admission:
         return self._give(lead)
 
     def _known_fate(self, url: str, mark: Mark, hint: Hint | None) -> Mark | None:
-        """What became of a post, or would become of it, if that is known without asking for it; None if it has to be asked."""
+        """The mark of a post that need not be fetched: too old, gone, or known and unchanged. None if it has to be fetched."""
         if hint is not None and self.is_too_old(hint):
             return Mark.OLD
         if zlib.crc32(url.encode()) in self.dead and mark & Mark.LINK:
@@ -144,7 +144,7 @@ class Admission:
         return leads
 
     def _is_changed(self, old: KnownPost, hint: Hint | None) -> bool:
-        """Whether a source tells something of an archived post that calls for another visit: a later edit, a new title."""
+        """Whether a source says something about an archived post that calls for another visit: a later edit, a new title."""
         if hint is None or hint.source == "counter":
             return False
         if hint.modified_at and old.last_seen_at and hint.modified_at > old.last_seen_at + EDIT_TOLERANCE:
@@ -173,7 +173,7 @@ class Admission:
         )  # a further part of a known post
 
     def is_mirrored(self, url: str) -> bool:
-        """Whether an address lies in the folder for phones, so that what it shows is found outside of it, too."""
+        """Whether an address lies in the folder for phones; the same page then has an address outside of it, too."""
         return bool(self.mirror) and f"{url}/".startswith(self.mirror)
 
     def _is_disproved(self, url: str, mark: Mark) -> bool:
@@ -209,7 +209,7 @@ def _is_sure(family: Family, url: str) -> bool:
 
 def _names_same(shown: str, full: str) -> bool:
     """
-    Whether *shown*, a title in a list, may stand for the post's *full* one: the same letters and digits, perhaps cut short, perhaps with
+    Whether *shown*, a title in a list, may be the post's *full* one: the same letters and digits, perhaps cut short, perhaps with
     a rank, a section or a date around it.
 
     >>> _names_same("云计算再现养老险潮，标准…", "云计算再现养老险潮，标准体系如何应对"), _names_same("更正：云计算", "云计算")
@@ -241,8 +241,8 @@ def _is_dated(beside: str) -> bool:
 
 def _begins_with_title(shown: str, full: str) -> bool:
     """
-    Whether *shown* is *full*, whole or cut short, followed by nothing but what lists write into the same link: a day, or the title
-    once more in a short form for phones.
+    Whether *shown* is *full*, whole or cut short, followed only by what lists write into the same link: a day, or the title
+    again in a short form for phones.
     """
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, full, strict=False)))
     rest = _DAY.sub("", shown[same:])

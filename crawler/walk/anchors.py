@@ -50,7 +50,7 @@ class Anchor:
 
     @property
     def kind(self) -> Kind | None:
-        """What the address is (list, post …), by its shape; None if the shape does not tell."""
+        """What the address is (list, post …), by its shape; None if the shape does not show it."""
         kind = kind_of(self._family, self.url)
         return self._menu.get(self.url, kind) if kind == "post" else kind
 
@@ -130,7 +130,7 @@ def hosts_of(doc: Document) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=32768)
 def kind_of(family: Family, url: str) -> Kind | None:
-    """What an address is, by the family's patterns, else by the habits of the field; None if neither tells."""
+    """What an address is, by the family's patterns, else by the habits of the field; None if neither matches."""
     kind = family.kind_of(url) or by_name("generic").kind_of(url)
     role = role_of(family, url)
     if kind == "list" and role is None:
@@ -140,7 +140,7 @@ def kind_of(family: Family, url: str) -> Kind | None:
 
 @functools.lru_cache(maxsize=8192)
 def role_of(family: Family, url: str) -> Role | None:
-    """Which kind of list an address is, by the family's patterns, else by the habits of the field; None if neither tells."""
+    """Which kind of list an address is, by the family's patterns, else by the habits of the field; None if neither matches."""
     role = family.role_of(url)
     if role is None and family.kind_of(url) is None:
         role = by_name("generic").role_of(url) or ("date" if _DATE_QUERY.search(url) else None)

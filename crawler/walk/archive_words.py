@@ -1,4 +1,4 @@
-"""What links to a page of all posts by year and month are called, by language: lower case, without white space."""
+"""The texts of links to a page of all posts by year and month, by language: lower case, without white space."""
 
 from __future__ import annotations
 

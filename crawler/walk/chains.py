@@ -1,4 +1,4 @@
-"""Which lists are paged, how far, and in which order: a few at a time, each until its pages tell nothing new."""
+"""Which lists are paged, how far, and in which order: a few at a time, each until its pages bring nothing new."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from crawler.walk.listing import Listing
 from crawler.walk.pagination import first_page, is_same_list, page_number
 
 AT_ONCE = 4  # lists paged side by side; with more, some would be read whose posts another list is about to name
-BARREN_LISTS = 12  # after so many lists of one role in a row that told nothing new, the others are not opened
+BARREN_LISTS = 12  # after so many lists of one role in a row without anything new, the others are not opened
 DEAD_RUNS = 7  # runs in which a list that answered 404, or 403 twice, is not asked for again
 BROKEN_RUNS = 2  # the same for one that answered with a server's error in two runs
 FAILED_ONCE = -1
@@ -53,7 +53,7 @@ class Chains:
         self.ledger, self.options = ledger, options
         self.role_counts: Counter[str] = Counter()
         self.barren: Counter[str] = Counter()
-        """{role: how many lists in a row had a first page that told nothing new}."""
+        """{role: how many lists in a row had nothing new on their first page}."""
         self.pages: Counter[str] = Counter()
         """{shape of an address: how many list pages of that shape were asked}."""
         self.skipped: Counter[str] = Counter()
@@ -63,9 +63,9 @@ class Chains:
         """Why paging the front page's list ended: ``last-page``, ``barren``, ``covered``, ``old``, ``failed``; empty before that."""
         self._waiting: dict[str, deque[Lead]] = {}
         self._left: dict[str, list[Lead]] = {}
-        """{role: lists that were not opened, because others of that role had told nothing new}."""
+        """{role: lists that were not opened, because others of that role had nothing new}."""
         self._fruitful: set[str] = set()
-        """Roles of which a list told something new."""
+        """Roles of which a list had something new."""
         self._open: set[str] = set()
         self._met: set[int] = set()
 
@@ -180,7 +180,7 @@ class Chains:
     def _is_enough(self, role: str) -> bool:
         most = BARREN_LISTS if role == "category" else BARREN_LISTS // 3
         if role == "date" and role in self._fruitful:
-            # the months of a quiet year tell what the year's page told; others may tell more
+            # the months of a quiet year list what the year's page listed; others may list more
             most = max(BARREN_LISTS, len(self.ledger.posts) // 4)
         return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= most
 

@@ -14,7 +14,7 @@ def coverage(ledger: Ledger) -> dict[str, Any]:
     """
     ``named``: posts by kind of source (a post counts for each that names it); ``fates``: each post once, by what came of it;
     ``declared``: totals the portal itself states; ``numbers``: for portals that number their posts, how many numbers
-    between the lowest and the highest no post bears (drafts and deleted posts leave such gaps too). JSON-safe.
+    between the lowest and the highest no post has (drafts and deleted posts leave such gaps too). JSON-safe.
     """
     counts = ledger.tally()
     fates = {fate: counts[fate] for fate in FATES if counts[fate]}

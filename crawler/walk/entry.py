@@ -129,7 +129,7 @@ def _date(doc: Document, block: Block, found: Sequence[Piece], hint: Hint) -> No
 
 
 def _marked_moment(doc: Document, block: Block) -> Moment | None:
-    """The most exact of the times that the entry's ``<time>`` elements tell; None if there are none."""
+    """The most exact of the times in the entry's ``<time>`` elements; None if there are none."""
     times = (element for part in (block.element, *block.tail) for element in part.iter("time"))
     moments = [moment for element in times if (moment := _moment_of(doc, element))]
     return min(moments, key=lambda moment: moment.latest - moment.earliest, default=None)

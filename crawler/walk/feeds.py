@@ -153,7 +153,7 @@ def _instant(entry: Mapping[str, Any], name: str, doc: Document, is_local: bool)
         return None
     if at.tzinfo is None or is_local:
         at = at.replace(tzinfo=zone_of(doc))
-    return at if 1990 < at.year < 9999 else None  # the last year cannot be told in every zone
+    return at if 1990 < at.year < 9999 else None  # the last year does not exist in every zone
 
 
 def _body(entry: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What passes between the walk and the engine that fetches for it: leads out, pages in, steps back."""
+"""The records exchanged between the walk and the engine that fetches for it: leads out, pages in, steps back."""
 
 from __future__ import annotations
 
@@ -47,22 +47,22 @@ class Lead:
 
 @dataclass(slots=True)
 class Step:
-    """What came of one answer: further leads, what the page says of posts, and the post itself if it is one."""
+    """The outcome of one answer: further leads, what the page says about posts, and the post itself if it is one."""
 
     kind: Kind | Literal["feed", "sitemap", "api", "probe"] = "other"
-    """What the page proved to be."""
+    """What the page turned out to be."""
     slug: str = ""
-    """Why nothing, or less than hoped, came of it (soft-404, html-for-feed, empty-shell, password …); empty when all is well."""
+    """Why it gave nothing, or less than expected (soft-404, html-for-feed, empty-shell, password …); else empty."""
     post: Document | None = None
     """The page to extract and archive; None when it is not a post."""
     leads: list[Lead] = field(default_factory=list)
     """Addresses to fetch that no earlier step of this walk named."""
     hints: list[Hint] = field(default_factory=list)
-    """What the page says of posts."""
+    """What the page says about posts."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
     """(address, canonical address) pairs that mean the same post."""
     variants: list[tuple[str, str]] = field(default_factory=list)
-    """(address, archived address) pairs that differ in parameters which proved to change nothing."""
+    """(address, archived address) pairs that differ in parameters known to change nothing."""
     counter: str | None = None
     """Address that answers the post's view count, fetched inline into ``Page.extras["views"]``; None if there is none."""
     part: str | None = None
@@ -73,7 +73,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """What the archive holds of a post, as far as it matters to a walk."""
+    """What the archive holds about a post, as far as a walk needs it."""
 
     url: str
     title: str | None = None
@@ -100,7 +100,7 @@ class Known(Protocol):
         ...
 
     def with_text(self, title: str | None, body: str) -> Iterable[str]:
-        """The addresses of a few archived posts of the portal that bear this very text; none for most."""
+        """The addresses of a few archived posts of the portal with exactly this text; none for most."""
         ...
 
     def memory(self) -> Mapping[str, Any]:

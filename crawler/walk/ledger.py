@@ -43,11 +43,11 @@ class Mark(IntFlag):
     KNOWN = 4096
     """Archived by an earlier run, and not asked for again."""
     EXACT = 8192
-    """Some source told the second of its publication."""
+    """Some source stated the second of its publication."""
 
 
 ORDERED = Mark.LIST | Mark.SITEMAP | Mark.API
-"""Sources that name posts one after the other, without gaps: a list page all of whose posts they named tells nothing new."""
+"""Sources that name posts one after the other, without gaps: a list page all of whose posts they named brings nothing new."""
 OUTCOME = Mark.ARCHIVED | Mark.GONE | Mark.NOT_POST | Mark.FAILED | Mark.HIDDEN | Mark.OLD | Mark.KNOWN
 
 
@@ -167,7 +167,7 @@ class Ledger:
                 yield shape.rstrip("?"), low, high, count
 
     def tally(self) -> Counter[str]:
-        """How many post addresses bear each mark."""
+        """How many post addresses have each mark."""
         counts: Counter[str] = Counter()
         # counted by value first: a hundred thousand posts have a dozen different combinations of marks
         for number, times in Counter(map(int, self.posts.values())).items():

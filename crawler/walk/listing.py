@@ -59,7 +59,7 @@ class Listing:
 
 @once
 def read_listing(doc: Document) -> Listing:
-    """The page read as a list. If it is none (``classify`` tells), expect few entries or random ones."""
+    """The page read as a list. If it is none (see ``classify``), expect few entries or random ones."""
     listing = Listing()
     links = list(_page_links(doc))
     following = next_page(doc.url, links, _marked_number(doc)) or next_by_script(doc)

@@ -1,4 +1,4 @@
-"""A list's only entry: the last page of a section, or a section of one post, told from a stray link."""
+"""A list's only entry: the last page of a section, or a section of one post, as opposed to a stray link."""
 
 from __future__ import annotations
 

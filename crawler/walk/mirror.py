@@ -1,4 +1,4 @@
-"""In which folder a portal keeps all its pages a second time, for phones (``/m/``, ``/wap/``): told by the front page, and left alone."""
+"""In which folder a portal keeps all its pages a second time, for phones (``/m/``, ``/wap/``), by the links of its front page; these pages are not fetched."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def mirror_of(front: Document) -> str:
     The address of the folder for phones, as the *front* page states or links to it; empty if it names none on its own host.
 
     Google's ``<link rel="alternate" media="only screen and (max-width: 640px)">`` and Baidu's ``<meta name="mobile-agent">`` state
-    it; a link called 手机版 is believed only where it leads to a folder that is called as such folders are.
+    it; a link called 手机版 counts only where it leads to a folder with a usual name for phones.
     """
     own = _INDEX.sub("/", front.url.partition("?")[0])
     for href, is_stated in [*((href, True) for href in _stated(front)), *((href, False) for href in _linked(front))]:

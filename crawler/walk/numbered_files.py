@@ -1,4 +1,4 @@
-"""Pages of a list that are numbered files in its folder (/news/2.html), where posts may lie, too: only a link's text tells them apart."""
+"""Pages of a list that are numbered files in its folder (/news/2.html), where posts may lie, too: only the link's text distinguishes them."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Opening:
     ) -> list[Lead]:
         """
         Leads for those sitemaps of an index that may name posts and may have changed since the last run: by the index, else by what
-        *is_fresh* tells of those for which it states no time.
+        *is_fresh* decides on those for which it states no time.
         """
         leads = []
         if len(children) > MOST_SITEMAPS:  # one for each day of twenty years: the newest first, the others in later runs

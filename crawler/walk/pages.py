@@ -100,7 +100,7 @@ class PageReader:
         return Step("other", "standing-page")
 
     def _is_post(self, doc: Document, verdict: Classification) -> bool:
-        """Whether a page taken for a post says by more than its text that it is one: in its head, or by its address."""
+        """Whether more than its text shows that a page classified as a post is one: its head, or its address."""
         is_stated = any("json-ld" in sign or "published" in sign or "body.single" in sign for sign in verdict.evidence)
         if verdict.evidence == ("post: address",):
             return False  # an empty category whose address has the form of a post's
@@ -221,7 +221,7 @@ class PageReader:
         """
         The canonical address that the page states, if this very post was read there already; else None.
 
-        A template that states one canonical address on all its posts is not believed: only the first of them was read there.
+        A template that states one canonical address on all its posts is ignored: only the first of them was read there.
         """
         ledger = self.state.ledger
         own, stated = key_of(canonical(doc.url)), canonical_url(doc)

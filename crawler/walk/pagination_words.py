@@ -1,4 +1,4 @@
-"""What links to the next page of a list are called, by language: lower case, without white space."""
+"""The texts of links to the next page of a list, by language: lower case, without white space."""
 
 from __future__ import annotations
 

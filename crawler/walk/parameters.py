@@ -16,8 +16,8 @@ FEWEST_CHARACTERS = 60
 ENOUGH_HERE = 4  # after so many values that changed nothing at one post, no further ones are asked there
 MOST_TRIALS = 5  # requests a run that are spent to see what a parameter changes, for each parameter
 
-# Names that parameters usually have when they choose what is shown. Such a one may change nothing for years (page=1, lang=zh) and
-# then everything, so it is never learnt.
+# Usual names of parameters that choose what is shown. Such a parameter may change nothing for years (page=1, lang=zh) and
+# then everything, so it never counts as noise.
 _CHOOSING = re.compile(
     r"\w*id|\w*(?:no|num|nr|key|code|slug|hash)|[a-z]|page\w*|\w*page|pg|pn|cp|offset|start|limit|per_?page|part|section|chapter|paragraph"
     r"|lang\w*|language|locale|hl|lng|region|country|ver|version|rev|revision|year|month|day|date|time|before|after|since|until"
@@ -43,10 +43,10 @@ class Twin:
 
 class Parameters:
     """
-    What one portal's addresses proved to mean.
+    What was learnt about the parameters in one portal's addresses.
 
     A parameter with a value is noise when two different posts each gave the same text with it and without it; the parameter with any
-    value, when three posts did with two values. One pair of different texts, and the parameter matters for ever.
+    value, when three posts did with two values. After one pair of different texts, a parameter is never noise.
     """
 
     def __init__(self, memory: Mapping[str, Any] | None = None) -> None:
@@ -63,7 +63,7 @@ class Parameters:
 
     @property
     def knows_some(self) -> bool:
-        """Whether any parameter proved to change nothing so far."""
+        """Whether any parameter is known to change nothing."""
         return bool(self.names or self.pairs)
 
     def take_aliases(self) -> list[tuple[str, str]]:
@@ -81,7 +81,7 @@ class Parameters:
         return _kept(url, lambda name, value: not self._is_noise(name, value)) if self.knows_some and "?" in url else url
 
     def twin(self, url: str) -> str | None:
-        """The address of the archived post that *url*, not asked yet, is bound to lead to; None if this run remembers none."""
+        """The address of the archived post that *url*, not fetched yet, must lead to; None if this run remembers none."""
         if not self.knows_some and not self._here:
             return None
         bare, plain = self._bare(url), self.plain(url)
@@ -144,7 +144,7 @@ class Parameters:
         return name not in self.matters and not _CHOOSING.fullmatch(name)
 
     def _bare(self, url: str) -> str:
-        """*url* without any parameter that may still prove to change nothing: what all addresses of one post have in common."""
+        """*url* without any parameter that may turn out to change nothing: what all addresses of one post have in common."""
         return _kept(url, lambda name, value: not self._may_learn(name)) if "?" in url else url
 
     def _keep(self, url: str, text: int) -> None:

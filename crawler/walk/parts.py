@@ -1,4 +1,4 @@
-"""Which address continues an article of several pages: links to its parts, told from comment pages and neighbouring posts."""
+"""Which address continues an article of several pages: links to its parts, as opposed to comment pages and neighbouring posts."""
 
 from __future__ import annotations
 

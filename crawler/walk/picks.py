@@ -32,7 +32,7 @@ class Picks:
     """
     Which boxes are drawn for no post in particular.
 
-    A page by itself cannot tell, so its box counts as related; a walk sees many, and takes it from all of them.
+    A single page does not show this, so its box counts as related; a walk sees many, and removes the box from all of them.
     """
 
     def __init__(self, known: Iterable[int] = ()) -> None:
@@ -63,7 +63,7 @@ class Picks:
         leave_out(article)
 
     def wrong(self) -> Iterator[str]:
-        """The addresses of posts that were handed on with such a box, before it was known; each is told once."""
+        """The addresses of posts that were handed on with such a box, before it was known; each is returned once."""
         while self._wrong:
             yield self._wrong.pop()
 

@@ -151,7 +151,7 @@ class Walk:
         return self.state.is_enough
 
     def learnt(self) -> list[Hint]:
-        """What the walk as a whole tells of posts that are stored already; asked when nothing is under way."""
+        """What the walk as a whole has learnt about posts that are stored already; asked when nothing is under way."""
         return self.state.plain_hints(list(self.state.sections.hints())) if self.stages.are_past("sections") else []
 
     def memory(self) -> Mapping[str, Any]:

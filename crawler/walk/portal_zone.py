@@ -44,7 +44,7 @@ class PortalZone:
     """
     The zone of a portal's clocks.
 
-    Two kinds of evidence: an instant that a feed tells, or an age on a list, beside the clock on the post's own page; and offsets that
+    Two kinds of evidence: an instant from a feed, or an age on a list, beside the clock on the post's own page; and offsets that
     stand in the portal's own times (feed, sitemap, ``<time datetime>``, JSON-LD). Offsets of zero count for nothing: software writes
     instants so whatever its zone, and some label local times with them.
     """
@@ -54,7 +54,7 @@ class PortalZone:
         """Whether the profile names the zone: then nothing is learnt."""
         self.lang = lang
         self.has_country = False
-        """Whether the portal's host names a country. Offsets that some platform writes are not believed against that."""
+        """Whether the portal's host names a country. That outweighs offsets that some platform writes."""
         self.zone: tzinfo | None = None if is_stated else zone_named(learnt)
         """What was learnt; None before that."""
         self._told = self.name()
@@ -68,7 +68,7 @@ class PortalZone:
         self._paired: set[int] = set()
 
     def hint(self, hint: Hint) -> None:
-        """A source told of a post: note the instant, and the offset if it states one."""
+        """A source named a post: note the instant, and the offset if it states one."""
         if self.is_stated:
             return
         if hint.modified_at is not None and hint.source == "sitemap":
@@ -103,7 +103,7 @@ class PortalZone:
         return self._told != told
 
     def moved(self) -> list[Moved]:
-        """The posts read so far whose clocks belong to another zone than they were read in; each is told once."""
+        """The posts read so far whose clocks belong to another zone than they were read in; each is returned once."""
         found: list[Moved] = []
         for key, (url, raw, clock, offset) in list(self._clocks.items()) if self.zone is not None else ():
             if by := self._by(clock, offset):
@@ -142,7 +142,7 @@ class PortalZone:
             self._note(self._stated, at, offset)
 
     def _pair(self, key: int, *, told: tuple[datetime, datetime] | None = None, clock: datetime | None = None) -> None:
-        """One of two witnesses of a post came: once its instant and its clock are both here, what lies between them is the offset."""
+        """Note a post's instant or its clock; once both are known, their difference is the offset."""
         if told is not None and len(self._instants) < MOST:
             self._instants[key] = told
         told = told or self._instants.get(key)

@@ -1,4 +1,4 @@
-"""Which words in class names and ids tell the parts of a page: navigation, sidebars, footers, page numbers, comments."""
+"""The words in class names and ids that mark the parts of a page: navigation, sidebars, footers, page numbers, comments."""
 
 from __future__ import annotations
 

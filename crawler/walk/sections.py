@@ -1,4 +1,4 @@
-"""Which section a post belongs to where its own page does not say: the section lists that name it."""
+"""The section of a post whose own page does not state it, from the section lists that name the post."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.walk.listing import Listing
 
 SHARE = 0.25  # requests spent on sections, for each post archived
-FEWEST = 3  # posts that lack a section before lists are asked for it; and a twentieth of all
+FEWEST = 3  # posts without a section before lists are fetched for it; and a twentieth of all
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Section:
 
 class Sections:
     """
-    Remembers which posts the section lists name, and has those lists read to their end where posts turn out to show no section
+    Remembers which posts the section lists name, and has those lists read to their end where posts show no section
     themselves (the themes VOID, Higan, Earth).
     """
 
@@ -54,7 +54,7 @@ class Sections:
         self._lacking: dict[int, str] = {}
         """{key of a post whose page names no section: its address}."""
         self._settled: set[int] = set()
-        """Keys of posts whose section a list or ``hints`` has told."""
+        """Keys of posts whose section a list or ``hints`` has stated."""
         self._lists: dict[str, Section] = {}
         self._linked: set[str] = set()
         """Addresses of folders that section lists link to: perhaps sections within sections."""
@@ -66,11 +66,11 @@ class Sections:
             self._lacking[key_of(article.url)] = article.url
 
     def note_named(self, hints: list[Hint]) -> None:
-        """Entries of some list were read: the posts whose section they name lack none."""
+        """Entries of some list were read: posts whose section they name need no other source."""
         self._settled.update(key_of(hint.url) for hint in hints if hint.category)
 
     def read(self, lead: Lead, doc: Document, listing: Listing) -> None:
-        """A list page was read: if it is a section's, note its posts, but for pinned ones, which stand on the lists of all sections."""
+        """A list page was read: if it is a section's, note its posts, except pinned ones, which are on the lists of all sections."""
         if lead.data.get("role") not in ("category", "section"):
             return
         chain = str(lead.data.get("chain", first_page(lead.url)))
@@ -86,7 +86,7 @@ class Sections:
         self._seen_at = doc.now
 
     def is_wanted(self, archived: int, is_later_run: bool) -> bool:
-        """Whether so many posts lack a section that lists should be asked for it."""
+        """Whether enough posts have no section to make fetching lists for it worthwhile."""
         lacking = [key for key, url in self._lacking.items() if key not in self._settled and not self._by_address(url)]
         return len(lacking) >= max(1 if is_later_run else FEWEST, archived // 20)
 
@@ -109,7 +109,7 @@ class Sections:
 
     def hints(self) -> Iterator[Hint]:
         """
-        The section of each post that lacks one: the section list that names it, or the innermost of several within each other. Nothing
+        The section of each post without one: the section list that names it, or the innermost of several within each other. Nothing
         for a post in several unrelated lists. Each hint is given once.
         """
         seen_at = self._seen_at

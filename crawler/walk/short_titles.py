@@ -1,4 +1,4 @@
-"""Titles too short for a headline, told by the addresses of the entries around them."""
+"""Titles too short for a headline, recognised by the addresses of the entries around them."""
 
 from __future__ import annotations
 

@@ -37,9 +37,7 @@ SHELL_TEXT = 200  # a page with fewer visible characters, and scripts, is drawn 
 ALIKE_LINKS = 0.7  # a list of random posts beside the same error text differs in some
 ALIKE = 0.85  # share of equal pieces from which two pages are one template with nothing in it
 MANY = 2000  # pieces and links of a page that are kept; a menu of all towns has hundreds
-FRAME = (
-    150  # pieces or links; within so many a post of one sentence counts for nothing, so its title has to tell it from a notice
-)
+FRAME = 150  # pieces or links; among so many a post of one sentence counts for nothing, so its title has to distinguish it from a notice
 _NUMBERS = re.compile(r"[\d\s]+")
 LONG = 60  # characters of a text that is content rather than a label or a title
 
@@ -53,7 +51,7 @@ class Fingerprint:
     links: frozenset[int] = frozenset()
     """Checksums of the addresses it links to: two pages of one list may differ in nothing else but numbers."""
     prose: frozenset[int] = frozenset()
-    """Those of its pieces that are long: where menus of hundreds of links stand around every page, only the text tells two apart."""
+    """Those of its pieces that are long: where menus of hundreds of links surround every page, only the text distinguishes two."""
 
     def is_like(self, other: Fingerprint) -> bool:
         """Whether *other* is the same page, apart from a few words and links, and a text or two drawn by chance."""
@@ -176,7 +174,7 @@ class Missing:
         self.probe = fingerprint(doc)
 
     def reason(self, doc: Document) -> str:
-        """Why a page stands for nothing (``soft-404``, ``home-for-any``, ``says-404``); empty if it is a real page."""
+        """Why a page is none (``soft-404``, ``home-for-any``, ``says-404``); empty if it is a real page."""
         if self.probe is not None and self.probe.is_like(fingerprint(doc)):
             return "soft-404"
         is_named_home = self.home is not None and page_title(doc) == self.home.title and canonical(doc.url) != self.home_url

@@ -22,7 +22,7 @@ MISSING = re.compile(
     r"|страница не найдена",
     re.IGNORECASE,
 )
-"""Sentences of error pages. Some of them are also what news is about: only a short page is believed."""
+"""Sentences of error pages. News may quote some of them, so they count on a short page only."""
 
 TITLE_404 = re.compile(
     r"^\W*(?:error\W*)?404\b"

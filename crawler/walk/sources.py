@@ -106,7 +106,7 @@ class SourceReader:
     # --- the WordPress API ------------------------------------------------------------------------------------------
 
     def api_step(self, page: Page, lead: Lead) -> Step:
-        """What a page of ``/wp-json`` leads to: its posts, and the next page while it tells something new."""
+        """What a page of ``/wp-json`` leads to: its posts, and the next page while it brings something new."""
         state, answer = self.state, read_posts(page)
         step = Step("api", answer.problem, hints=self._own(answer.hints))
         if answer.problem:

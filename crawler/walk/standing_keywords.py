@@ -53,7 +53,7 @@ class StandingKeywords:
         leave_out(article)
 
     def wrong(self) -> Iterator[str]:
-        """The addresses of posts that were handed on with such tags, before they were known; each is told once."""
+        """The addresses of posts that were handed on with such tags, before they were known; each is returned once."""
         while self._wrong:
             yield self._wrong.pop()
 

@@ -138,7 +138,7 @@ class WalkState:
         """
         What ``Known.memory`` should give to the next run; JSON-safe.
 
-        *is_done* tells whether the last stage was reached, *main_covers* whether the front page's list names all that the
+        *is_done* says whether the last stage was reached, *main_covers* whether the front page's list names all that the
         section lists do.
         """
         is_whole = is_done and self.options.limit is None and self.options.since is None

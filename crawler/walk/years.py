@@ -79,7 +79,7 @@ class Years:
             if reached is not None and at > reached + SLACK:
                 years = back + next((n for n in range(1, 30) if _years_before(_at(hint), back + n) <= reached + SLACK), 0)
                 if len(after) < BACKING and place > 0:
-                    break  # too near the page's end to tell: the next page begins with the turn
+                    break  # too near the page's end to decide: the next page begins with the turn
                 if not all(one > reached + SLACK for one in after):
                     odd += 1  # one entry out of order
                     continue

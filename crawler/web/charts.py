@@ -14,7 +14,7 @@ Point = tuple[int, int]
 
 
 def lines(points: Sequence[Point], zone: tzinfo = UTC, *, width: int = 720, height: int = 260, label: str = "") -> Markup:
-    """A value over time as a line with its observations as dots; each dot tells its time and value."""
+    """A value over time as a line with its observations as dots; each dot shows its time and value."""
     if not points:
         return Markup("")
     left, right, top, bottom = 56, 16, 16, 30

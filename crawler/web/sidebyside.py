@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 Piece = tuple[str, bool]
-"""Text, and whether the other side lacks it."""
+"""Text, and whether it is missing on the other side."""
 
 _TOKEN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+|\d+(?:[.,]\d+)*%?|.", re.DOTALL)
 _MOST_TOKENS = 4_000_000  # product of both sides, a second of work; longer paragraphs are compared sentence by sentence
@@ -85,13 +85,13 @@ def _paired(left: list[str], right: list[str]) -> list[Row]:
 
 
 def _likeness(a: str, b: str) -> float:
-    """Shared pairs of characters: quick, and enough to tell a successor from a stranger."""
+    """Shared pairs of characters: quick, and enough to recognise a paragraph's later version."""
     pairs_a, pairs_b = ({text[k : k + 2] for k in range(len(text) - 1)} or {text} for text in (a, b))
     return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
 
 
 def inline(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    """The two texts in pieces, those that the other lacks marked; Chinese by characters, Latin words and numbers whole."""
+    """The two texts in pieces, with those marked that are missing in the other; Chinese by characters, Latin words and numbers whole."""
     a, b = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(a) * len(b) > _MOST_TOKENS:
         a, b = (list(filter(None, _SENTENCE.findall(text))) for text in (before, after))
