@@ -125,9 +125,8 @@ class Readers:
         What ``crawler.reading.read`` finds on the page. Raises what that raised, or ReaderDied if the process ended over the page or
         took too long; the next page gets a new process.
         """
-        question = pickle.dumps(
-            (replace(page), expected, fingerprinted), pickle.HIGHEST_PROTOCOL
-        )  # replace: without what was read from the page
+        # replace: without what was read from the page
+        question = pickle.dumps((replace(page), expected, fingerprinted), pickle.HIGHEST_PROTOCOL)
         async with self._places:
             desk = min(self._desks, key=lambda desk: desk.asked)
             desk.asked += 1

@@ -69,9 +69,8 @@ class PortalSpider(Posts, Spider):
         if robots is not None and robots.obeys and not self.run.is_stopping:
             rules = await robots.rules(origin_of(self.run.start))
             sitemaps = rules.sitemaps
-        if (
-            self.run.is_stopping
-        ):  # stopped while robots.txt was fetched: the archive may be closed by now, and the next run starts over
+        # stopped while robots.txt was fetched: the archive may be closed by now, and the next run starts over
+        if self.run.is_stopping:
             return
         again = [
             Lead(url, "post", PRIORITY["post"], via="revisit", data={_CONDITIONS: dict(conditions)} if conditions else {})

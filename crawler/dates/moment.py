@@ -9,9 +9,8 @@ from typing import Literal, get_args
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
-FUTURE_TOLERANCE = timedelta(
-    days=1
-)  # a portal's clock or zone may be ahead of what we take it for; a day is the most that zones make
+# a portal's clock or zone may be ahead of what we take it for; a day is the most that zones make
+FUTURE_TOLERANCE = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 
 

@@ -47,12 +47,13 @@ _FLAGS = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND",  # whatever gets past our handler finds no network
 )
+# headers that are no longer true of the body that we hand on
 _OF_THE_WIRE = (
     "content-encoding",
     "content-length",
     "transfer-encoding",
     "connection",
-)  # headers that are no longer true of the body that we hand on
+)
 _QUIET_SECONDS = 0.5  # a page that has requested nothing for so long is complete
 _LOOK_SECONDS = 0.05
 _SCRIPT_BYTES = 32 * 1024 * 1024  # of scripts are kept in memory: all pages of a portal want the same ones

@@ -118,9 +118,7 @@ class LeanHandler:
                 if failure.retry:
                     budget.struggled()
                 raise
-            except (
-                asyncio.CancelledError
-            ):  # only a run that is given up cancels its requests, and then nobody else closes the session
+            except asyncio.CancelledError:  # only a run that is given up cancels, and then nobody else closes the session
                 await self.close()
                 raise
             if got.status in _ASKS_US_TO_WAIT:

@@ -39,9 +39,8 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     outside = (date for date in shown_dates(doc) if date.element is not body and body not in date.element.iterancestors())
     dates = [date for date in outside if date.role != "modified"]
     moments = [date.moment for date in dates if not has_year(date.moment) or not is_outweighed(doc, date)]
-    shown = next(
-        (moment for moment in moments if has_year(moment)), next(iter(moments), None)
-    )  # Joe shows both 2025-11-04 and 11/04
+    # Joe shows both 2025-11-04 and 11/04
+    shown = next((moment for moment in moments if has_year(moment)), next(iter(moments), None))
     if shown is None:
         return None
     if agreeing(doc, (shown, shown.raw)) is None:

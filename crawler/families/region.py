@@ -187,9 +187,8 @@ def is_foreign(element: _Element) -> bool:
 @lru_cache(maxsize=8192)
 def _is_foreign_named(names: str, name: str) -> bool:
     words = f"{names} {name}".lower().split()
-    return any(
-        FOREIGN.fullmatch(word) for word in words if not word.startswith("elementor")
-    )  # Elementor calls every part a widget
+    # Elementor calls every part a widget
+    return any(FOREIGN.fullmatch(word) for word in words if not word.startswith("elementor"))
 
 
 def stands_apart(element: _Element) -> bool:

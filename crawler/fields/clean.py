@@ -69,11 +69,12 @@ def _after_headline(blocks: list[Block], key: str) -> list[Block]:
 
 def _without_excerpt(blocks: list[Block]) -> list[Block]:
     """The blocks without a first one that repeats the beginning of the next: an excerpt, often cut short."""
+    # a byline may stand before the excerpt or behind it, and a heading (导读：) above it
     texts = (
         (place, key_of(_SUMMARY.sub("", block.text)))
         for place, block in enumerate(blocks[:8])
         if block.text and not (has_cjk(block.text) and (_is_meta(block) or _SUMMARY.fullmatch(block.text)))
-    )  # a byline may stand before the excerpt or behind it, and a heading (导读：) above it
+    )
     first, excerpt = next(texts, (0, ""))
     _, following = next(texts, (0, ""))
     if not following or not following.startswith(excerpt[: len(following)]):

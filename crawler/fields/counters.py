@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?\W{0,2}$"
 )
-_LONE_COUNT = re.compile(
-    r"(?:阅读|浏览|查看|点击|围观)(?:量|数|次数)?\s*[:：]?\s*\d[\d,.]*\s*[万wk+]*\s*次?"
-)  # as WeChat ends its texts
+# as WeChat ends its texts
+_LONE_COUNT = re.compile(r"(?:阅读|浏览|查看|点击|围观)(?:量|数|次数)?\s*[:：]?\s*\d[\d,.]*\s*[万wk+]*\s*次?")
 _VIEW_INTERACTIONS = ("ReadAction", "ViewAction", "WatchAction", "InteractionCounter")
 _PLACES = 30  # lines after the body in which counters may stand
 

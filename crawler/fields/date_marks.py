@@ -101,9 +101,8 @@ _ROLE_OF_MARK = (
 def from_marked(doc: Document, role: str) -> tuple[Moment, str] | None:
     """The moment of the first element marked as *role*; None if they state more than two days, since then they are a list of posts."""
     read = [(moment, element) for element in _marked(doc).get(role, ())[:12] if (moment := _read_element(doc, element))]
-    if (
-        role == "published" and len(read) > 1
-    ):  # Anzhiyu marks both its dates datePublished; title and label say which is the change
+    # Anzhiyu marks both its dates datePublished; title and label say which is the change
+    if role == "published" and len(read) > 1:
         read = [(moment, element) for moment, element in read if not _says_modified(element)] or read
     days = {moment.at.date() for moment, _ in read}
     if not read or len(days) > 2:

@@ -205,9 +205,8 @@ def _tops(doc: Document) -> list[_Element]:
     return list(doc.root.iter("h1"))
 
 
-_SITES_OWN = re.compile(
-    r"\b(?:site|blog)[-_]?(?:title|name|logo)", re.I
-)  # as themes of WordPress and others name the portal's name in the page's head
+# as themes of WordPress and others name the portal's name in the page's head
+_SITES_OWN = re.compile(r"\b(?:site|blog)[-_]?(?:title|name|logo)", re.I)
 
 
 def _headings(doc: Document, elements: list[_Element], claims: list[str]) -> Iterator[Heading]:

@@ -208,9 +208,8 @@ def _trim(text: str) -> str:
     return value if len(value) <= MAX_VALUE and not _EMPTY.match(value) else ""
 
 
-_NEXT_LABEL = re.compile(
-    r"\s+(?:阅读|浏览|点击|查看|访问|围观|人气|热度|评论|字号|打印)(?:次数|量|数)?$"
-)  # its own value stands in the next element
+# its own value stands in the next element
+_NEXT_LABEL = re.compile(r"\s+(?:阅读|浏览|点击|查看|访问|围观|人气|热度|评论|字号|打印)(?:次数|量|数)?$")
 
 
 def _first_piece(line: Line, start: int, end: int) -> str:

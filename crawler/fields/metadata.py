@@ -32,9 +32,7 @@ def metas(doc: Document) -> dict[str, list[str]]:
     """``{name, property, itemprop or http-equiv in lower case: contents in page order}`` of all meta elements, non-empty only."""
     found: dict[str, list[str]] = {}
     for element in doc.root.iter("meta"):
-        content = (
-            element.get("content") or element.get("value") or ""
-        ).strip()  # templates that mix up meta and input write value=
+        content = (element.get("content") or element.get("value") or "").strip()  # some templates write value= as in an input
         if not content:
             continue
         for attribute in ("name", "property", "itemprop", "http-equiv"):

@@ -188,9 +188,8 @@ _POSITION = re.compile(
     "(?:大学|学院|研究[院所员生]|教授|讲师|主任|院长|所长|处长|会长|主席|公司|集团|董事长|经理|中心|协会|律师|学者|专家|作家|博士后?)$"
 )
 _DATELINE = re.compile("[\u4e00-\u9fff]{2,5}(?:專電|专电|報導|报道|報道|電|电|訊|讯)$")
-_DESK = re.compile(
-    "[\u4e00-\u9fff]{0,3}(?:即時|即时|綜合|综合|連線|连线|專題|专题)(?:報導|报道|報道)"
-)  # 台北即時報導, apart from who wrote it
+# 台北即時報導, apart from who wrote it
+_DESK = re.compile("[\u4e00-\u9fff]{0,3}(?:即時|即时|綜合|综合|連線|连线|專題|专题)(?:報導|报道|報道)")
 _WIDE_NAME = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 
 

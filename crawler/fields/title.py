@@ -31,9 +31,8 @@ def from_headline(doc: Document) -> Finding[str] | None:
         return None
     text = strip_site_name(doc, found.evidence)
     text = text if _QUOTED.match(text) else _LEADING_SIGNS.sub("", text) or found.evidence
-    text = (
-        _TRAILING_SECTION.sub("", _LEADING_DAY.sub("", text)).removesuffix("¶").rstrip() or text
-    )  # ¶ is Sphinx's link to the heading
+    # ¶ is Sphinx's link to the heading
+    text = _TRAILING_SECTION.sub("", _LEADING_DAY.sub("", text)).removesuffix("¶").rstrip() or text
     for claim in title_claims(doc):
         if _says_it_better(claim, text, found.value):
             return Finding(claim, found.rule, found.evidence)

@@ -55,9 +55,8 @@ def _is_list_of_teasers(child: Node) -> bool:
         return False
     headings = (h for h in child.element.iter("h2", "h3", "h4") if next(h.iterancestors("figure"), None) is None)
     links = (h.getparent() if h.getparent().tag == "a" else next(h.iter("a"), None) for h in headings)
-    leading = (
-        link for link in links if link is not None and not (link.get("href") or "#").startswith("#")
-    )  # manuals link headings to themselves
+    # manuals link headings to themselves
+    leading = (link for link in links if link is not None and not (link.get("href") or "#").startswith("#"))
     return next(islice(leading, 2, None), None) is not None
 
 

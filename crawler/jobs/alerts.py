@@ -24,9 +24,8 @@ WEBHOOK_SECONDS = 10
 def check(alerts: Alerts) -> None:
     """Raise ConfigError if the addresses in ``[alerts]`` cannot work: better at the start than at the first alarm."""
     if alerts.webhook and not alerts.webhook.startswith(("http://", "https://")):
-        raise ConfigError(
-            "alerts.webhook is not a web address: it must begin with https:// (or http://)"
-        )  # which may be a secret
+        # the message does not quote the address, which may be a secret
+        raise ConfigError("alerts.webhook is not a web address: it must begin with https:// (or http://)")
     if alerts.to:
         try:
             import apprise

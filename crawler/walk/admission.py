@@ -74,9 +74,8 @@ class Admission:
             return None
         self.ledger.seen.add(key_of(url))
         self._number += 1
-        priority = max(
-            PRIORITY["list"] + 10, PRIORITY["post"] + 190 - self._number // 8
-        )  # what is named earlier is newer, as a rule
+        # what is named earlier is newer, as a rule
+        priority = max(PRIORITY["list"] + 10, PRIORITY["post"] + 190 - self._number // 8)
         is_vouched_for = bool(mark & (Mark.API | Mark.FEED))
         data = {"sure": True} if is_vouched_for else {}
         lead = Lead(url, "post", priority, depth, hint.found_on if hint else "", via, data)
@@ -168,9 +167,8 @@ class Admission:
         ):
             return True
         number = page_number(url)
-        return (
-            number is not None and first_page(url) != url and key_of(first_page(url)) in self.ledger.posts
-        )  # a further part of a known post
+        # a further part of a known post
+        return number is not None and first_page(url) != url and key_of(first_page(url)) in self.ledger.posts
 
     def is_mirrored(self, url: str) -> bool:
         """Whether an address lies in the folder for phones; the same page then has an address outside of it, too."""

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 _REGION_TAGS: dict[str, Region] = {"nav": "nav", "footer": "foot", "aside": "side", "header": ""}
 _DATE_QUERY = re.compile(r"[?&](?:date|day|month|year|archive|m)=(?:19|20)\d\d(?:\D|$)")
-_EDGES = re.compile(
-    r"\b(?:border|margin|padding|align|rounded|inset|text)-(?:top|bottom)\b[\w-]*"
-)  # classes of CSS frameworks, about edges and not about parts of the page
+# classes of CSS frameworks, about edges and not about parts of the page
+_EDGES = re.compile(r"\b(?:border|margin|padding|align|rounded|inset|text)-(?:top|bottom)\b[\w-]*")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 MAX_ANCHORS = 3000
 

@@ -49,9 +49,8 @@ class Block:
             return inner
         heading = next((anchor for anchor in named if anchor.is_in_heading), None)
         stated = {anchor.element.get("title") for anchor in self.anchors}  # the picture's link is titled as the headline reads
-        titled = next(
-            (anchor for anchor in named if "title" in own_words(anchor.element)), None
-        )  # Substack links the summary, too
+        # Substack links the summary, too
+        titled = next((anchor for anchor in named if "title" in own_words(anchor.element)), None)
         alike = heading or next((anchor for anchor in named if anchor.text in stated), None) or titled
         best = alike or max(named, key=lambda anchor: len(anchor.text) if len(anchor.text) <= 120 else 0)
         said = " ".join((best.element.get("title") or "").split())

@@ -84,9 +84,8 @@ class DatedFeeds:
         heapq.heapify(heap)
         chosen: list[str] = []
         most = min(max(BATCH, len(missing) // 50), budget)
-        while (
-            heap and len(chosen) < most
-        ):  # lazy greedy: counts only shrink, so the top of the heap is the best feed if its count is still right
+        # lazy greedy: counts only shrink, so the top of the heap is the best feed if its count is still right
+        while heap and len(chosen) < most:
             foretold, size, url = heapq.heappop(heap)
             now = len(ranges[url] & missing)
             if now and now == -foretold:

@@ -37,7 +37,7 @@ SHELL_TEXT = 200  # a page with fewer visible characters, and scripts, is drawn 
 ALIKE_LINKS = 0.7  # a list of random posts beside the same error text differs in some
 ALIKE = 0.85  # share of equal pieces from which two pages are one template with nothing in it
 MANY = 2000  # pieces and links of a page that are kept; a menu of all towns has hundreds
-FRAME = 150  # pieces or links; among so many a post of one sentence counts for nothing, so its title has to distinguish it from a notice
+FRAME = 150  # pieces or links; a post of one sentence is lost among so many, so its title has to distinguish it from a notice
 _NUMBERS = re.compile(r"[\d\s]+")
 LONG = 60  # characters of a text that is content rather than a label or a title
 

@@ -14,12 +14,13 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     out, tree = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("tree")
+    # a copy: a build leaves its own files behind, and ships them next time
     for package in (
         "crawler",
         "spiders",
         "pipelines",
         "tests",
-    ):  # a copy: a build leaves its own files behind, and ships them next time
+    ):
         shutil.copytree(ROOT / package, tree / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tree)
