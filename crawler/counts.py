@@ -97,6 +97,7 @@ _LABEL_FIRST = re.compile(
     # in 阅读 2 条评论 the number is that of the comments, and no views are shown
     + r"(?!\s?[条條]\s?(?:评论|評論|留言|回复|吐槽))"
 )
+# no colon behind the label, which then names what follows: 字数 1.4k 阅读量: …
 _NUMBER_FIRST = re.compile(
     r"(?<!字[数數])(?<!字[数數][:： ])(?<!字[数數][:：] )"
     + _NUMBER
@@ -104,7 +105,7 @@ _NUMBER_FIRST = re.compile(
     + f"(?:{_any_label('b')})"
     # not how many of them came lately: 27 total views, 3 views today; (Visited 27 times, 3 visit(s) today)
     + r"(?![量数數次]{0,2}\s?[:：]|(?:\(s\))?\s(?:today|yesterday|this (?:week|month)|per day))"
-)  # a label with a colon names what follows: 字数 1.4k 阅读量: …
+)
 
 _WRITES = re.compile(
     r"(?:document\.write(?:ln)?|\.(?:html|text|val)|innerHTML\s*=|innerText\s*=)\s*\(?\s*['\"]?\s*(-?\d{1,20})\s*['\"]?"
