@@ -7,19 +7,8 @@ import re
 POST_OG_TYPES = frozenset(["article", "news", "story", "post", "blog.post", "newsarticle"])
 LIST_OG_TYPES = frozenset(["website", "object", "product", "blog", "profile"])
 PUBLISHED_METAS = frozenset(
-    [
-        "article:published_time",
-        "article:author",
-        "pubdate",
-        "publishdate",
-        "datepublished",
-        "og:article:published_time",
-        "og:release_date",
-        "parsely-pub-date",
-        "sailthru.date",
-        "citation_publication_date",
-        "bytedance:published_time",
-    ]
+    "article:published_time article:author pubdate publishdate datepublished og:article:published_time og:release_date"
+    " parsely-pub-date sailthru.date citation_publication_date bytedance:published_time".split()
 )
 LIST_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList", "Blog", "ProfilePage", "OfferCatalog"])
 THREAD_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question"})

@@ -92,24 +92,16 @@ def _write(job: Job, path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
+_FRONT_MATTER = "title url site author published_at published_precision category tags views source_name lang".split()
+
+
 def _markdown(row: Mapping[str, Any], article: Article, pictures: Mapping[str, str]) -> str:
     # JSON is valid YAML: quoted this way, no title can end the front matter or change its type.
     record = article.to_json()
-    kept = (
-        "title",
-        "url",
-        "site",
-        "author",
-        "published_at",
-        "published_precision",
-        "category",
-        "tags",
-        "views",
-        "source_name",
-        "lang",
-    )
     front = "".join(
-        f"{name}: {json.dumps(record[name], ensure_ascii=False)}\n" for name in kept if record[name] not in (None, [], "")
+        f"{name}: {json.dumps(record[name], ensure_ascii=False)}\n"
+        for name in _FRONT_MATTER
+        if record[name] not in (None, [], "")
     )
     images = "".join(
         f"\n\n![{_bracketed(image.alt)}](<{pictures.get(image.url, image.url).replace('>', '%3E')}>)" for image in article.images

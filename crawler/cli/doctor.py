@@ -21,19 +21,7 @@ from crawler.cli.terminal import count_of, one_line
 from crawler.errors import NewskeepError
 from crawler.version import __version__
 
-LIBRARIES = (
-    "scrapy",
-    "lxml",
-    "sqlite-utils",
-    "aiohttp",
-    "click",
-    "msgspec",
-    "faust-cchardet",
-    "trafilatura",
-    "protego",
-    "warcio",
-    "nh3",
-)
+LIBRARIES = tuple("scrapy lxml sqlite-utils aiohttp click msgspec faust-cchardet trafilatura protego warcio nh3".split())
 EXTRAS = {
     "web": "starlette",
     "frames": "pyarrow",

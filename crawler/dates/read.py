@@ -29,27 +29,9 @@ _TAIL = re.compile(
 )
 _WEEKDAY_HEAD = re.compile(r"(?:[^\W\d_]{2,12}(?:-feira)?\.?[,،]?\s{1,2}|(?:星期|周|週|礼拜)[一二三四五六日天][,\s]{0,2})?")
 _EPOCH = re.compile(r"(?:/date\()?(\d{10})(\d{3})?(?:\.\d{1,6})?(?:[+-]\d{4})?(?:\)/)?")
-_ASCII_DIGITS = {
-    zero + digit: str(digit)
-    for zero in (
-        0x0660,
-        0x06F0,
-        0x0966,
-        0x09E6,
-        0x0A66,
-        0x0AE6,
-        0x0B66,
-        0x0BE6,
-        0x0C66,
-        0x0CE6,
-        0x0D66,
-        0x0E50,
-        0x0ED0,
-        0x1040,
-        0x17E0,
-    )
-    for digit in range(10)
-}  # Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer
+# Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer
+_ZEROS = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u1040\u17e0"
+_ASCII_DIGITS = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 
 
 def read_moment(

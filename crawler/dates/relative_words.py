@@ -42,26 +42,7 @@ UNIT_STEMS: dict[str, str] = {stem.casefold(): unit for unit, stems in _STEMS.it
 # Number words, as (fewest, most). "few" and "several" are as loose as people are.
 LATIN_NUMBERS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(
-        [
-            "a",
-            "an",
-            "one",
-            "ein",
-            "eine",
-            "einem",
-            "einer",
-            "un",
-            "une",
-            "una",
-            "uno",
-            "um",
-            "uma",
-            "een",
-            "één",
-            "en",
-            "ett",
-            "et",
-        ],
+        "a an one ein eine einem einer un une una uno um uma een één en ett et".split(),
         (1, 1),
     ),
     **dict.fromkeys(["eén", "yksi", "jedną", "один", "одну", "одна", "bir", "se", "satu", "một", "μία", "ένα", "o"], (1, 1)),

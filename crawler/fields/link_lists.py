@@ -18,32 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LONGEST_HEADING = 40
-_HEADING_TAGS = frozenset(
-    {
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "dt",
-        "strong",
-        "b",
-        "span",
-        "div",
-        "p",
-        "a",
-        "legend",
-        "header",
-        "em",
-        "i",
-        "font",
-        "td",
-        "th",
-        "li",
-        "label",
-    }
-)
+_HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt strong b span div p a legend header em i font td th li label".split())
 
 
 _NEIGHBOUR = re.compile(r"\W*(?:上一篇|下一篇|前一篇|后一篇|上一条|下一条)")  # some themes list the neighbours among the related

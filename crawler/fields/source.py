@@ -109,19 +109,13 @@ def _is_called_source(piece: Piece) -> bool:
 _PICTURE_TAGS = frozenset(("figure", "figcaption", "button", "picture", "blockquote"))
 _PICTURE_WORDS = frozenset("image img photo picture caption credit video social share gallery embed".split())
 _SOURCE_WORDS = frozenset("source origin copyfrom laiyuan".split())
+_METAS = (
+    "source mediaid contentsource weibo:article:source og:article:source dc.source original-source syndication-source".split()
+)
 
 
 def _by_meta(doc: Document) -> tuple[str, str | None, str, str] | None:
-    for name in (
-        "source",
-        "mediaid",
-        "contentsource",
-        "weibo:article:source",
-        "og:article:source",
-        "dc.source",
-        "original-source",
-        "syndication-source",
-    ):
+    for name in _METAS:
         for content in metas(doc).get(name, ())[:1]:
             if content.startswith("http"):
                 continue

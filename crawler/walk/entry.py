@@ -25,34 +25,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-    ]
+    "a abbr b bdi big cite code data em font i ins kbd label mark q s small span strong sub sup time tt u var".split()
 )
 _SILENT = frozenset(["script", "style", "noscript", "template", "svg", "select", "textarea", "button", "form"])
 MAX_PIECE = 80  # characters; a longer text is a summary, and dates in it belong to the story

@@ -12,25 +12,8 @@ from crawler.walk.sitemaps import Child
 MOST_SITEMAPS = 200
 GUESSES = 2  # sitemaps that robots.txt does not name, asked for where they usually lie, once a portal
 _NOT_POSTS = frozenset(
-    [
-        "taxonomies",
-        "taxonomy",
-        "category",
-        "categories",
-        "cat",
-        "tag",
-        "tags",
-        "author",
-        "authors",
-        "user",
-        "users",
-        "image",
-        "images",
-        "video",
-        "videos",
-        "product",
-        "products",
-    ]
+    "taxonomies taxonomy category categories cat tag tags author authors user users image images video videos product"
+    " products".split()
 )
 
 

@@ -30,24 +30,6 @@ REGION_WORDS: dict[str, Region] = {word: region for region, lines in _WORDS.item
 # Words that name nothing but such a part. All others are also given to wrappers of the whole page (k-main banner) and to parts of
 # an entry (div.header > h3): an element called so that holds headings is not taken for a region.
 FIRM = frozenset(
-    [
-        "sidebar",
-        "aside",
-        "widget",
-        "widgets",
-        "sidebox",
-        "foot",
-        "footer",
-        "nav",
-        "navbar",
-        "comments",
-        "commentlist",
-        "related",
-        "relate",
-        "recommend",
-        "friendlink",
-        "friend",
-        "pager",
-        "pagination",
-    ]
+    "sidebar aside widget widgets sidebox foot footer nav navbar comments commentlist related relate recommend friendlink"
+    " friend pager pagination".split()
 )

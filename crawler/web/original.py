@@ -14,20 +14,7 @@ from crawler.page import Page
 
 # What would fetch or run something. The policy it is served with forbids that too, except for preconnect and dns-prefetch, which no
 # policy reaches, and a refresh, which some browsers follow inside a sandbox.
-_DROPPED = (
-    "script",
-    "link",
-    "base",
-    "iframe",
-    "frame",
-    "frameset",
-    "object",
-    "embed",
-    "applet",
-    "noscript",
-    "template",
-    "portal",
-)
+_DROPPED = tuple("script link base iframe frame frameset object embed applet noscript template portal".split())
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}
 """What is shown as a picture; not SVG, which can hold script."""
 
@@ -40,20 +27,7 @@ _BLANK = (
 )
 _STYLE = "body{margin:1rem auto;max-width:62rem;padding:0 1rem;font:16px/1.7 sans-serif}img{max-width:100%;height:auto}"
 """Before the page's own: its style sheets are not part of the capture, and what has no style should still be readable."""
-_ADDRESSES = (
-    "srcset",
-    "poster",
-    "background",
-    "ping",
-    "action",
-    "formaction",
-    "manifest",
-    "archive",
-    "codebase",
-    "data",
-    "longdesc",
-    "usemap",
-)
+_ADDRESSES = tuple("srcset poster background ping action formaction manifest archive codebase data longdesc usemap".split())
 
 
 Picture = Callable[[str], str | None]

@@ -13,21 +13,7 @@ _KEPT = {
 }  # fmt: skip
 _RENAMED = {"h1": "h2"}
 _EMPTY = {"hr", "br"}
-_SILENT = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "math",
-    "head",
-    "title",
-    "select",
-    "textarea",
-}
+_SILENT = frozenset("script style template noscript iframe object embed svg math head title select textarea".split())
 _DEEPEST = 60
 
 

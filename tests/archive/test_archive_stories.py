@@ -12,58 +12,10 @@ from crawler.archive.tellings import story_of, tellings
 from crawler.stories import MIN_UNITS, NEAR, HouseStyle, band_keys, pack, similarity, sketch, unpack
 from tests.archive.conftest import HOME, NOON, Bench, post
 
-WORDS = [
-    "经济",
-    "开发",
-    "园区",
-    "企业",
-    "投资",
-    "项目",
-    "工厂",
-    "政府",
-    "规划",
-    "建设",
-    "交通",
-    "铁路",
-    "公路",
-    "机场",
-    "旅游",
-    "文化",
-    "教育",
-    "学校",
-    "医院",
-    "农村",
-    "粮食",
-    "市场",
-    "消费",
-    "价格",
-    "金融",
-    "银行",
-    "保险",
-    "证券",
-    "科技",
-    "芯片",
-    "能源",
-    "电池",
-    "汽车",
-    "环境",
-    "河流",
-    "气候",
-    "居民",
-    "社区",
-    "就业",
-    "收入",
-    "法院",
-    "案件",
-    "体育",
-    "比赛",
-    "冠军",
-    "电影",
-    "音乐",
-    "节日",
-    "春天",
-    "会议",
-]
+WORDS = (
+    "经济 开发 园区 企业 投资 项目 工厂 政府 规划 建设 交通 铁路 公路 机场 旅游 文化 教育 学校 医院 农村 粮食 市场 消费 价格 金融 银行 保险 证券 科技 芯片 能源 电池 汽车 环境 河流 气候 居民 社区 就业"
+    " 收入 法院 案件 体育 比赛 冠军 电影 音乐 节日 春天 会议"
+).split()
 
 
 def text(seed: int, sentences: int = 25) -> str:

@@ -10,71 +10,26 @@ ROOT = Path(__file__).parents[2]
 ROOMS = [
     (
         "ground",
-        [
-            "version",
-            "errors",
-            "shadowing",
-            "items",
-            "page",
-            "text",
-            "charset",
-            "urls",
-            "counts",
-            "dates",
-            "portals",
-            "document",
-            "attributes",
-            "css",
-            "tracking",
-            "traps",
-            "base_href",
-            "islands",
-            "encodings",
-            "wordlists",
-            "challenge",
-        ],
+        (
+            "version errors shadowing items page text charset urls counts dates portals document attributes css tracking"
+            " traps base_href islands encodings wordlists challenge"
+        ).split(),
     ),
     ("rules", ["families", "fields"]),
     (
         "stages",
-        [
-            "classify",
-            "classify_words",
-            "standing",
-            "structure",
-            "extract",
-            "learn",
-            "walk",
-            "fingerprint",
-            "recrawl",
-            "stories",
-            "health",
-            "monitor",
-            "quiet",
-            "whole",
-            "reading",
-            "readers",
-            "forked",
-        ],
+        (
+            "classify classify_words standing structure extract learn walk fingerprint recrawl stories health monitor quiet"
+            " whole reading readers forked"
+        ).split(),
     ),
     ("archive", ["archive"]),
     (
         "scrapy side",
-        [
-            "settings",
-            "overrides",
-            "frontier",
-            "middlewares",
-            "extensions",
-            "download",
-            "fetch",
-            "requested",
-            "stop_signals",
-            "run_report",
-            "writers",
-            "run",
-            "crawling",
-        ],
+        (
+            "settings overrides frontier middlewares extensions download fetch requested stop_signals run_report writers"
+            " run crawling"
+        ).split(),
     ),
     ("doors", ["jobs", "web", "cli"]),
 ]
