@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.document import Document
 from crawler.fields.flow import width
 from crawler.fields.kinds import own_words
+from crawler.fields.link_words import is_button_text, without_markup
 from crawler.fields.runs import texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LONGEST_HEADING = 40
+LONGEST_TITLE = 130  # columns; what is longer is a summary
 _HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt strong b span div p a legend header em i font td th li label".split())
 
 
@@ -29,7 +31,9 @@ def link_of(doc: Document, anchor: _Element) -> Link | None:
     address = absolute(doc.url, anchor.get("href") or "")
     if address is None or (key := canonical(address)) == canonical(doc.url):
         return None
-    title = headline_in(anchor) or text_of(anchor) or squeeze(anchor.get("title") or "") or _alt(anchor)
+    title = headline_in(anchor) or text_of(anchor)
+    if not title or is_button_text(title):
+        title = without_markup(anchor.get("title") or "") or _alt(anchor) or title
     return Link(key, title or _spoken(anchor))
 
 
@@ -201,21 +205,37 @@ def _is_heading(element: _Element) -> bool:
 def links_in(doc: Document, block: _Element) -> list[Link]:
     """The links in *block*, one per address, each with the text beside it in its item as excerpt."""
     found: dict[str, Link] = {}
+    unnamed: dict[str, str] = {}  # {address: what its picture or its button gave as title}
     for anchor in block.iter("a"):
         link = link_of(doc, anchor)
-        if link is None or _NEIGHBOUR.match(text_of(anchor)):
+        if link is None or _NEIGHBOUR.match(said := text_of(anchor)):
             continue
+        is_button = not said or is_button_text(said)
         known = found.setdefault(canonical(link.url), link)
         if known is not link:
-            _add_to(known, link.title)
-        elif not known.excerpt:
-            known.excerpt = _excerpt(anchor, block, link.title)
+            _add_to(known, link.title, "" if is_button else unnamed.get(link.url, ""))
+            continue
+        if is_button:
+            unnamed[link.url] = known.title
+            known.title = _heading_beside(anchor, block, known.title) or known.title
+        if not known.excerpt:
+            known.excerpt = _excerpt(anchor, block, known.title)
     return [link for link in found.values() if link.title]
 
 
-def _add_to(known: Link, text: str) -> None:
-    """Take *text*, of a further link to the address of *known*, as its title or its excerpt."""
-    if len(text) > len(known.title) and (width(known.title) < 6 or not any(map(str.isalnum, known.title))):
+def _heading_beside(anchor: _Element, block: _Element, stated: str) -> str:
+    """The longest heading in the card that a picture's or a button's link belongs to; empty if it has none, or *stated* says more."""
+    headings = (text_of(node) for node in _item_of(anchor, block).iter("h2", "h3", "h4", "h5"))
+    longest = max(headings, key=len, default="")
+    return longest if width(longest) > 12 and longest.rstrip(" .…") not in stated and not is_button_text(longest) else ""
+
+
+def _add_to(known: Link, text: str, picture: str) -> None:
+    """Take *text*, of a further link to the address of *known*, as its title or its excerpt; *picture* is what is in the first one's."""
+    is_title = 12 < width(text) <= LONGEST_TITLE and text not in known.title and not _NO_TITLE.search(text)
+    if picture and (text == picture or (is_title and known.title == picture)):
+        known.title = text  # what is in a picture is no title
+    elif len(text) > len(known.title) and (width(known.title) < 6 or not any(map(str.isalnum, known.title))):
         known.title = text  # the first link was a mark on the picture (高清)
     elif _CUT.search(known.title) and 6 < width(text) < width(known.title):
         known.title, known.excerpt = text, known.title  # the first link was the picture, with the beginning of the text on it
@@ -224,15 +244,12 @@ def _add_to(known: Link, text: str) -> None:
 
 
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
+_NO_TITLE = re.compile(rf"[.。…]\W*$|^{_DATED.pattern}")  # a sentence of the summary, a title cut short, a day
 
 
 def _excerpt(anchor: _Element, block: _Element, title: str) -> str:
     """The longest text beside *anchor* in its list item; empty if the item shows only the title."""
-    item = anchor
-    for ancestor in anchor.iterancestors():
-        if ancestor is block or any(link.get("href") != anchor.get("href") for link in ancestor.iter("a")):
-            break
-        item = ancestor
+    item = _item_of(anchor, block)
     if item is anchor:
         return ""
     beside = [
@@ -242,3 +259,13 @@ def _excerpt(anchor: _Element, block: _Element, title: str) -> str:
     ]
     longest = max(beside, key=len, default="")
     return longest if width(longest) > 40 and longest != title else ""
+
+
+def _item_of(anchor: _Element, block: _Element) -> _Element:
+    """The largest box around *anchor* within *block* whose links all lead to its address."""
+    item = anchor
+    for ancestor in anchor.iterancestors():
+        if ancestor is block or any(link.get("href") != anchor.get("href") for link in ancestor.iter("a")):
+            break
+        item = ancestor
+    return item

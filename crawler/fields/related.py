@@ -15,7 +15,7 @@ from crawler.document import Document, Finding, Rule
 from crawler.fields.flow import width
 from crawler.fields.kinds import own_words
 from crawler.fields.link_lists import heading_elements, links_in, list_under, with_its_likes
-from crawler.fields.metadata import is_front
+from crawler.fields.link_targets import LONGEST_NAME, may_be_post
 from crawler.fields.related_words import (
     FOR_READER,
     FOR_READER_WORDS,
@@ -28,7 +28,7 @@ from crawler.fields.related_words import (
 from crawler.fields.runs import elements_named
 from crawler.fields.unheaded import cards_after_body
 from crawler.items import Link
-from crawler.text import text_of
+from crawler.text import has_cjk, text_of
 from crawler.urls import host_of, same_portal
 
 if TYPE_CHECKING:
@@ -118,11 +118,12 @@ _ENDS_IN_COLON = re.compile(r"[:：]\s*$")
 def _listed_under(doc: Document, heading: _Element) -> list[Link]:
     """The posts of the list under *heading*, or of the next list if keywords stand between (相关文章 关键词：…)."""
     block = list_under(heading) if not _is_in_empty_box(heading) else None
-    for _ in range(2):
+    for step in range(2):
         if block is None or _holds_headline(doc, block) or (_is_side_column(block) and not _is_in_sidebar(heading)):
             break  # nothing stands under the heading, and what follows is the next column
-        if links := _posts_among(doc, [link for like in with_its_likes(block) for link in links_in(doc, like)]):
-            return links
+        links = _posts_among(doc, [link for like in with_its_likes(block) for link in links_in(doc, like)])
+        if links and (step == 0 or any(width(link.title) > LONGEST_NAME or has_cjk(link.title) for link in links)):
+            return links  # the further list is none if its links are a word or two in a text
         block = list_under(block)
     return []
 
@@ -180,16 +181,7 @@ def _is_more_link(heading: _Element) -> bool:
 
 def _posts_among(doc: Document, links: list[Link]) -> list[Link]:
     """The links that may be posts of this portal, or, if there are none, long-titled ones to others; no lists, no "more"."""
-    kept = [
-        link
-        for link in links
-        if not _MORE_LINK.match(link.title)
-        and width(link.title) > 5
-        and "/tag/" not in link.url
-        and "/author/" not in link.url
-        and doc.family.role_of(link.url) is None
-        and not is_front(link.url)
-    ]
+    kept = [link for link in links if width(link.title) > 5 and not _MORE_LINK.match(link.title) and may_be_post(doc, link)]
     own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
     return own or [link for link in kept if width(link.title) > 12]
 
