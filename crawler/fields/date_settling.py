@@ -102,13 +102,22 @@ def _is_far_east(zone: tzinfo, at: datetime) -> bool:
 
 
 def _on_day(moment: Moment, day: date) -> Moment | None:
-    """The same instant in the nearest offset in which it falls on *day*; None if there is none."""
+    """
+    The same instant in the nearest offset in which it falls on *day*; None if there is none.
+
+    Where the country of the page is known, no offset is farther from its capital's than those of its other zones: a German page
+    with the date of a day before was not written in Samoa.
+    """
     base = moment.at.utcoffset() or timedelta()
+    farthest = _WIDEST_COUNTRY if base else timedelta(hours=14)
     offsets = sorted((timedelta(hours=hours) for hours in range(-11, 14)), key=lambda offset: abs(offset - base))
     for offset in offsets:
-        if moment.at.astimezone(timezone(offset)).date() == day:
+        if abs(offset - base) <= farthest and moment.at.astimezone(timezone(offset)).date() == day:
             return _moved(moment, timezone(offset))
     return None
+
+
+_WIDEST_COUNTRY = timedelta(hours=9)  # from Moscow to Kamchatka
 
 
 def localised(doc: Document, moment: Moment) -> Moment:

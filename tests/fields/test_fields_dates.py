@@ -252,3 +252,20 @@ def test_dates_on_cards_of_neighbours_are_ignored() -> None:
     found = published(page(own))
     assert found is not None
     assert found.value.at.date().isoformat() == "2024-05-26"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown", "at"),
+    [
+        # no town of Germany is eleven hours behind Greenwich: the day shown is that of something else
+        ("https://news.example.de/a/1.html", "26.08.2023", "2023-08-27T12:32:24+02:00"),
+        # a host of no country, in a language of several: it may well lie across the sea
+        ("https://news.example.com/a/1.html", "26.08.2023", "2023-08-26T23:32:24-11:00"),
+        ("https://news.example.de/a/1.html", "27.08.2023", "2023-08-27T12:32:24+02:00"),
+    ],
+)
+def test_a_shown_day_moves_an_instant_no_farther_than_a_country_is_wide(url: str, shown: str, at: str) -> None:
+    head = '<meta property="article:published_time" content="2023-08-27T10:32:24+00:00">'
+    found = published(english(f"<p class=date>{shown}</p>", head), url, "de" if url.endswith("de/a/1.html") else "en")
+    assert found is not None
+    assert found.value.at.isoformat() == at
