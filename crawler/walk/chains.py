@@ -6,8 +6,7 @@ import re
 import zlib
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from crawler.families.base import Family, Role
 from crawler.urls import shape
@@ -66,6 +65,8 @@ class Chains:
         """{role: lists that were not opened, because others of that role had nothing new}."""
         self._fruitful: set[str] = set()
         """Roles of which a list had something new."""
+        self._paused: dict[str, tuple[Lead, str]] = {}
+        """{chain: its last page that was read, the page after it}, where paging stopped as other sources had named those posts."""
         self._open: set[str] = set()
         self._met: set[int] = set()
 
@@ -93,7 +94,20 @@ class Chains:
         if not listing.next_pages:
             self.main_ended = "last-page"
             return []
-        return self._go_on(home, listing.next_pages[0], {"chain": first_page(home), "role": "main", "page": 1}, home, 0)
+        return self._go_on(_front(home), listing.next_pages[0])
+
+    def pause_main(self, listing: Listing, home: str) -> None:
+        """Do not page the front page's own list, as other sources named its posts."""
+        self.main_ended = "covered"
+        if listing.next_pages:
+            self._paused[first_page(home)] = _front(home), listing.next_pages[0]
+
+    def resume(self) -> list[Lead]:
+        """The next page of a list that was not paged on, as other sources had named its posts; the front page's own list first."""
+        for chain in sorted(self._paused, key=lambda chain: self._paused[chain][0].data["role"] != "main"):
+            if leads := self._go_on(*self._paused.pop(chain)):
+                return leads
+        return []
 
     def read(self, lead: Lead, listing: Listing, verdict: Verdict) -> list[Lead]:
         """A list page was read: the lead to the page after it; none if that is not worth asking, which ends the chain."""
@@ -104,14 +118,14 @@ class Chains:
             self.barren[role] = self.barren[role] + 1 if verdict.is_barren else 0
             if not verdict.is_barren:
                 self._fruitful.add(role)
-        reason = self._reason_to_stop(listing, verdict, lead)
+        last = replace(lead, data={**lead.data, "chain": chain, "role": role, "page": page})
+        reason = self._reason_to_stop(listing, verdict)
         if not reason:
-            leads = self._go_on(
-                lead.url, listing.next_pages[0], {**lead.data, "chain": chain, "role": role, "page": page}, lead.url, lead.depth
-            )
-            if leads:
+            if leads := self._go_on(last, listing.next_pages[0]):
                 return leads
             reason = "loop"
+        elif reason == "covered":
+            self._paused[chain] = last, listing.next_pages[0]
         self._end(chain, role, reason)
         return []
 
@@ -184,7 +198,7 @@ class Chains:
             most = max(BARREN_LISTS, len(self.ledger.posts) // 4)
         return self.role_counts[role] >= MOST_LISTS[role] or self.barren[role] >= most
 
-    def _reason_to_stop(self, listing: Listing, verdict: Verdict, lead: Lead) -> str:
+    def _reason_to_stop(self, listing: Listing, verdict: Verdict) -> str:
         if not listing.next_pages:
             return "last-page"
         if verdict.entries and verdict.old == verdict.entries:
@@ -193,8 +207,8 @@ class Chains:
             return "barren" if verdict.known else "covered"
         return ""
 
-    def _go_on(self, url: str, following: str, data: dict[str, Any], found_on: str, depth: int) -> list[Lead]:
-        form = shape(following)
+    def _go_on(self, last: Lead, following: str) -> list[Lead]:
+        form, data = shape(following), last.data
         if key_of(following) in self.ledger.seen:
             return []
         if self.pages[form] >= self.options.pages_per_shape:
@@ -207,12 +221,17 @@ class Chains:
             0 if self.options.limit is not None or self.options.since is not None else PRIORITY["post"] + 195 - PRIORITY["list"]
         )
         data = {**data, "page": int(data["page"]) + 1}
-        return [Lead(following, "list", PRIORITY["list"] + urgency, depth, found_on, "next-page", data)]
+        return [Lead(following, "list", PRIORITY["list"] + urgency, last.depth, last.url, "next-page", data)]
 
     def _end(self, chain: str, role: str, reason: str) -> None:
         self._open.discard(chain)
         if role == "main":
             self.main_ended = reason
+
+
+def _front(home: str) -> Lead:
+    """The front page, as the first page of its own list."""
+    return Lead(home, "list", data={"chain": first_page(home), "role": "main", "page": 1})
 
 
 def _numbers(lead: Lead) -> tuple[int, ...]:

@@ -96,8 +96,10 @@ class Walk:
             step = self._post_step(doc or Document(page, self.state.portal), lead)
         else:
             step = self._readers.get(lead.purpose, self._readers["list"])(page, lead)
-        for hint in step.hints if lead.purpose != "sitemap" else ():
-            self.state.clocks.hint(hint)
+        if lead.purpose != "sitemap":
+            self.state.undated.note(step.hints)
+            for hint in step.hints:
+                self.state.clocks.hint(hint)
         step = self.stages.answered(step, lead)
         step.variants = self.state.parameters.take_aliases()
         return step
@@ -135,6 +137,7 @@ class Walk:
         state.archived_count += 1
         state.ledger.archived(lead.url)
         state.sections.archived(article)
+        state.undated.archived(article)
         if article.published_precision == "second":
             state.ledger.mark(lead.url, Mark.EXACT)
         return ""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crawler.walk.listing import Listing
     from crawler.walk.state import WalkState
 
-STAGES = ("home", "api", "files", "main", "category", "archive", "sections", "exact", "done")
+STAGES = ("home", "api", "files", "main", "category", "archive", "sections", "times", "exact", "done")
 ADVANCING = STAGES[: STAGES.index("archive")]
 """Stages after which the next one begins as soon as their last lead is answered. The others need all posts stored and wait for ``idle``."""
 EXACT_SHARE = 0.45  # requests for exact times per archived post: small hosts do not get two requests for every post
@@ -94,6 +94,8 @@ class Stages:
                 return state.track(self._archives())
             case "sections":
                 return state.hand_out(self._sections())
+            case "times":
+                return state.track(self._times())
             case "exact":
                 return state.hand_out(self._exact())
         return []
@@ -116,7 +118,10 @@ class Stages:
         verdict = self._front_verdict(listing)
         self._front_goes_on = bool(listing.next_pages)
         if verdict.is_barren and verdict.entries:
-            state.chains.main_ended = "barren" if verdict.known else "covered"
+            if verdict.known:
+                state.chains.main_ended = "barren"
+            else:
+                state.chains.pause_main(listing, state.home)
             return []
         return state.chains.begin_main(listing, state.home)
 
@@ -168,6 +173,15 @@ class Stages:
             return []
         unopened = state.chains.take_unopened("category")
         return state.sections.leads(unopened, state.archived_count, state.family, only_first=state.is_later_run)
+
+    def _times(self) -> list[Lead]:
+        """One more page of a list that tells when the posts were published, where they do not say so themselves."""
+        state = self.state
+        if not state.undated.is_wanted(state.archived_count, state.is_later_run):
+            return []
+        leads = state.chains.resume()
+        state.undated.asked += len(leads)
+        return leads
 
     def _exact(self) -> list[Lead]:
         """Dated feeds for posts whose second is unknown, within the budget."""

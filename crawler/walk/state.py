@@ -24,6 +24,7 @@ from crawler.walk.sections import Sections
 from crawler.walk.sitemap_ages import SitemapAges
 from crawler.walk.soft404 import Missing
 from crawler.walk.standing_keywords import StandingKeywords
+from crawler.walk.undated import Undated
 from crawler.walk.years import Years
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class WalkState:
         """How the portal answers for addresses that do not exist."""
         self.sections = Sections()
         """Which section the posts belong to that do not say so themselves."""
+        self.undated = Undated()
+        """How exactly posts and other sources tell times."""
         self.years = Years()
         """How far back each list has gone."""
         self.clocks = PortalZone(str(self.before.get("zone", "")), is_stated=bool(portal and portal.timezone))
@@ -125,7 +128,9 @@ class WalkState:
 
     def is_settled(self, hint: Hint, mark: Mark) -> bool:
         """Whether an earlier, finished run archived the post or found it gone, so that it need not be looked for."""
-        return self.is_later_run and (Mark.KNOWN in mark or self.known.post(hint.url) is not None)
+        if not self.is_later_run or Mark.ARCHIVED in mark:
+            return False
+        return Mark.KNOWN in mark or self.known.post(hint.url) is not None
 
     @property
     def is_enough(self) -> bool:

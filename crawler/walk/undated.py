@@ -1,0 +1,54 @@
+"""How exactly posts and other sources tell times, and so whether lists are worth reading for the times alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crawler.items import Article, Hint
+from crawler.walk.ledger import key_of
+
+SHARE = 0.25  # requests spent on lists for their times alone, for each post archived
+FEWEST = 3  # posts whose time lists may tell before any is read for it; and a twentieth of all
+_DAY, _MINUTE = 1, 2
+_FINENESS = {"second": _MINUTE, "minute": _MINUTE, "hour": _DAY, "day": _DAY}
+
+
+class Undated:
+    """
+    Finds out whether lists tell the times of posts better than the posts themselves.
+
+    Twenty Twenty-Five, the theme of a new WordPress, prints no date on a post, and many print the day alone where their lists hold the
+    second in ``<time datetime>``. Where a sitemap names all posts, lists are not paged to find posts, but its ``lastmod`` is no time of
+    publication.
+    """
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._stated: dict[int, int] = {}
+        """{key of a post that was read in this run and does not state the minute: whether it states the day}."""
+        self._told: dict[int, int] = {}
+        """{key of a post: how exactly some list, feed or API tells its time}."""
+
+    def archived(self, article: Article) -> None:
+        """A post was read: note how exact it is."""
+        if (stated := _FINENESS.get(article.published_precision or "", 0)) < _MINUTE:
+            self._stated[key_of(article.url)] = stated
+
+    def note(self, hints: Iterable[Hint]) -> None:
+        """Sources told of posts: note how exactly."""
+        for hint in hints:
+            if told := _FINENESS.get(hint.published_precision or "", 0):
+                key = key_of(hint.url)
+                self._told[key] = max(told, self._told.get(key, 0))
+
+    def is_wanted(self, archived: int, is_later_run: bool) -> bool:
+        """Whether a further page of a list is worth a request."""
+        if self.asked >= round(SHARE * archived) + FEWEST:
+            return False
+        both = [(stated, told) for key, stated in self._stated.items() if (told := self._told.get(key, 0))]
+        finer = sorted(told for stated, told in both if told > stated)
+        if 2 * len(finer) <= len(both):
+            return False
+        usual = finer[len(finer) // 2]
+        waiting = sum(max(stated, self._told.get(key, 0)) < usual for key, stated in self._stated.items())
+        return waiting >= max(1 if is_later_run else FEWEST, archived // 20)
