@@ -72,6 +72,9 @@ NEWSKEEP_HEADER_LINES = 200  # aiohttp: 128
 NEWSKEEP_HTML_BYTES = 4 * 1024 * 1024  # bytes of a page, compressed and uncompressed; lxml takes about 12 times as much memory
 NEWSKEEP_REDIRECTS = 5  # redirects in a row until an address is given up; RFC 9309 asks for as many for robots.txt
 NEWSKEEP_ATTEMPTS = 3  # requests for one address in one run, if it may succeed later
+NEWSKEEP_RETRIES = (
+    50  # second and further attempts in one run, and one more for every ten pages: many addresses may fail for good
+)
 NEWSKEEP_RETRY_SECONDS = 2.0  # before the second attempt; doubles each time
 NEWSKEEP_CHALLENGES = 3  # firewall challenges in a row that end the run; in place of the home page, one is enough
 NEWSKEEP_LINKS_A_PAGE = 5000  # leads taken from one page; a list of 100,000 links is a trap

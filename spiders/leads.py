@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.archive import revalidation
@@ -41,6 +42,8 @@ class Leads:
         skipped = self.run.report.skipped
         if self.run.storage.round < self.run.run_id:
             leads = self._recalled(leads)
+        if self.run.walk.state.is_later_run:
+            leads = [self._past_redirect(lead) for lead in leads]
         kept = [lead for lead in leads if lead.depth <= self.depth]
         if len(kept) < len(leads):
             skipped["too-deep"] += len(leads) - len(kept)
@@ -48,6 +51,13 @@ class Leads:
             skipped["too-many-links"] += len(kept) - self.links
             kept = kept[: self.links]
         return [lead for lead in kept if lead.purpose != "list" or self._is_new_variant(lead.url)]
+
+    def _past_redirect(self, lead: Lead) -> Lead:
+        """*lead*, or the lead to the address that it redirected to for good in an earlier run (``/news`` to ``/news/``)."""
+        if lead.purpose not in revalidation.PURPOSES or ASKED in lead.data:
+            return lead
+        target = revalidation.moved_to(self.run.reader, lead.url, datetime.now(UTC))
+        return redirected(lead, target) if target else lead
 
     def _recalled(self, leads: Sequence[Lead]) -> list[Lead]:
         """
@@ -108,6 +118,12 @@ class Leads:
             return True
         self.run.report.skipped["too-many-variants"] += 1
         return False
+
+
+def redirected(lead: Lead, target: str) -> Lead:
+    """The lead to the address that *lead*'s redirects to; ``asked_lead`` is its inverse."""
+    hops = int(lead.data.get(HOPS, 0)) + 1
+    return replace(lead, url=target, priority=lead.priority + 1, data={**lead.data, ASKED: asked_lead(lead).url, HOPS: hops})
 
 
 def asked_lead(lead: Lead) -> Lead:

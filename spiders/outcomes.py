@@ -15,7 +15,7 @@ from crawler.download.answer import FetchFailed
 from crawler.download.budget import retry_after
 from crawler.middlewares.robots import Refused
 from crawler.urls import origin_of, registrable_domain
-from spiders.leads import ASKED, HOPS, Leads, asked_lead
+from spiders.leads import HOPS, Leads, asked_lead, redirected
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -43,6 +43,7 @@ class Outcomes(Leads):
         """Take the limits from the settings."""
         super().configure(settings)
         self.attempts = settings.getint("NEWSKEEP_ATTEMPTS")
+        self.retries = settings.getint("NEWSKEEP_RETRIES")
         self.retry_seconds = settings.getfloat("NEWSKEEP_RETRY_SECONDS")
         self.patience = settings.getfloat("NEWSKEEP_PATIENCE_SECONDS")
         self.most_challenges = settings.getint("NEWSKEEP_CHALLENGES")
@@ -74,8 +75,7 @@ class Outcomes(Leads):
         elif lead.purpose != "home" and registrable_domain(target) != registrable_domain(self.run.start):
             self._give_up(row, fetch, "offsite-redirect", response.status)
         else:
-            onward = replace(lead, url=target, priority=lead.priority + 1, data={**lead.data, ASKED: asked, HOPS: hops})
-            settlement = self.run.frontier.settle(row, "done", "redirect", [onward])
+            settlement = self.run.frontier.settle(row, "done", "redirect", [redirected(lead, target)])
             fetch.final_url, fetch.error = target, "redirect"
             if not settlement.leads:
                 extra = self.run.walk.failed(asked_lead(lead), "redirect-known", response.status)
@@ -130,13 +130,17 @@ class Outcomes(Leads):
         """
         Put the lead back for a later attempt; False if it has had all its attempts.
 
-        *patient* doubles their number: for hosts that ask us to wait.
+        *patient* doubles their number: for hosts that ask us to wait. Without it, a portal of which many addresses fail gets no more
+        than NEWSKEEP_RETRIES second attempts and one for every ten pages; then the first answer counts.
         """
         run = self.run
+        notes = run.report.notes
         if row.tries + 1 >= self.attempts * (2 if patient else 1):
             return False
+        if not patient and notes["retried"] >= self.retries + notes["pages"] // 10:
+            return False
         fetch.error = slug
-        run.report.notes["retried"] += 1
+        notes["retried"] += 1
         settlement = run.frontier.settle(row, "pending", slug, due_in=self.retry_seconds * 2**row.tries)
         run.submit(SaveFetch(fetch, run.settled(settlement)))
         return True
@@ -178,7 +182,7 @@ class Outcomes(Leads):
         page = revalidation.last_page(run.reader, run.request.archive, row.lead.url)
         if page is None:
             self._in_full.add(row.lead.url)
-            if not self._try_again(row, fetch, "capture-lost"):
+            if not self._try_again(row, fetch, "capture-lost", patient=True):
                 self._give_up(row, fetch, "capture-lost")
             return
         lead = asked_lead(row.lead)

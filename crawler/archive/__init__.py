@@ -76,9 +76,9 @@ class Archive:
         What `newskeep search` finds: hits with snippets, and how many there are in all (docs/search.md), counted to 10,000 unless
         *exact*. *now* is what ``7d`` counts from; None is the moment of asking. Raises QueryError.
         """
-        from crawler.archive.search import Question, find, prepare
+        from crawler.archive.search import Question, find
 
-        return find(prepare(self.conn), Question(query, now or datetime.now().astimezone(), order, limit, offset, exact=exact))
+        return find(self._prepared(query), Question(query, now or datetime.now().astimezone(), order, limit, offset, exact=exact))
 
     def select(self, query: str = "", *, now: datetime | None = None) -> Iterator[Record]:
         """All articles that *query* finds, newest first, streamed. Raises QueryError."""
@@ -106,10 +106,20 @@ class Archive:
         """Every text the article had, oldest first: revision, seen_at, reason, changed, title, body. Empty if it is not archived."""
         return self.sql("SELECT * FROM revision_texts WHERE article_id = ? ORDER BY revision", (self.find(which),))
 
-    def _ids(self, query: str, now: datetime | None) -> list[int]:
-        from crawler.archive.search import prepare, select_ids
+    def _prepared(self, query: str) -> sqlite3.Connection:
+        """The connection, able to search; before ``copied:`` and ``story:`` the stories are brought up to date if the archive can be written."""
+        from crawler.archive.freshness import bring_up_to_date, names_stories
+        from crawler.archive.search import prepare
+        from crawler.archive.stories import is_in_step
 
-        return select_ids(prepare(self.conn), query, now or datetime.now().astimezone())
+        if names_stories(query) and not is_in_step(self.conn):
+            bring_up_to_date(self.path, "stories")
+        return prepare(self.conn)
+
+    def _ids(self, query: str, now: datetime | None) -> list[int]:
+        from crawler.archive.search import select_ids
+
+        return select_ids(self._prepared(query), query, now or datetime.now().astimezone())
 
     def find(self, which: int | str) -> int | None:
         """The id of the article with this id or address; None if there is none."""

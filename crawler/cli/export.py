@@ -9,8 +9,9 @@ import click
 
 from crawler.archive.export import FORMATS, Job
 from crawler.archive.export import export as write_export
+from crawler.archive.freshness import names_stories
 from crawler.archive.search import ORDERS, select_ids
-from crawler.cli.reading import archive_option, names_stories, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, now, open_indexed, query_of
 from crawler.cli.terminal import count_of
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -43,16 +43,6 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def names_stories(query: str) -> bool:
-    """
-    Whether a query has a field that is answered from the stories, so that these must be up to date.
-
-    >>> names_stories("copied:yes 保险"), names_stories("事件:12"), names_stories("保险")
-    (True, True, False)
-    """
-    return any(f"{name}{colon}" in query.lower() for name in ("copied", "story", "转载", "事件") for colon in ":：")
-
-
 def open_indexed(folder: Path, *, catch_up: bool = True, stories: bool = False) -> sqlite3.Connection:
     """
     A reading connection, after bringing the index up to date if the archive can be written to now.
@@ -68,32 +58,20 @@ def open_indexed(folder: Path, *, catch_up: bool = True, stories: bool = False) 
     if catch_up and upto < last:
         index_first(folder)
     if stories and not is_in_step(conn):
-        _write_first(folder, "comparing")
+        _bring_up_to_date(folder, "stories")
     return conn
 
 
 def index_first(folder: Path) -> None:
     """Catch up with a short-lived writing connection, with a line of progress on a terminal; a locked or read-only archive is left alone."""
-    _write_first(folder, "indexing")
+    _bring_up_to_date(folder, "index")
 
 
-def _write_first(folder: Path, doing: str) -> None:
-    from crawler.archive import indexing, stories
-    from crawler.archive.connect import open_for_writing
-    from crawler.errors import ArchiveError
+def _bring_up_to_date(folder: Path, what: Literal["index", "stories"]) -> None:
+    from crawler.archive.freshness import bring_up_to_date
 
-    try:
-        conn = open_for_writing(folder)
-    except (ArchiveError, sqlite3.OperationalError):
-        return
-    try:
-        conn.execute("PRAGMA busy_timeout=2000")  # milliseconds: a search does not wait for a long write
-        catch_up = indexing.catch_up if doing == "indexing" else stories.catch_up
-        catch_up(conn, progress=partial(_progress, doing) if sys.stderr.isatty() else None)
-    except sqlite3.OperationalError:
-        return
-    finally:
-        conn.close()
+    doing = "indexing" if what == "index" else "comparing"
+    bring_up_to_date(folder, what, partial(_progress, doing) if sys.stderr.isatty() else None)
 
 
 def _progress(doing: str, done: int, to_do: int) -> None:

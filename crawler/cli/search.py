@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from crawler.archive.freshness import names_stories
 from crawler.archive.search import COUNTABLE, ORDERS, Answer, Hit, Question, count_by, find
 from crawler.archive.snippets import Span, cut_at
 from crawler.archive.times import local
-from crawler.cli.reading import archive_option, names_stories, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, now, open_indexed, query_of
 from crawler.cli.terminal import one_line, plain, show_bars
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from crawler.archive.freshness import names_stories
 from crawler.archive.times import local
-from crawler.cli.reading import archive_option, names_stories, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, now, open_indexed, query_of
 from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkline
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from crawler.archive import Archive
 from crawler.cli.commands import cli
 from tests.archive.conftest import Bench, post
 
@@ -36,3 +37,9 @@ def test_a_package_of_nothing_says_that_nothing_matched(copied: Path, tmp_path: 
     words = ["export", "--archive", str(copied), "--format", "wacz", "-o", str(tmp_path / "x.wacz"), "story:99"]
     done = CliRunner().invoke(cli, words)
     assert done.exit_code == 2 and "no article matches" in done.stderr
+
+
+def test_so_do_searches_from_python(copied: Path) -> None:
+    with Archive(copied) as archive:
+        assert archive.search("copied:yes").total == 2
+        assert len(list(archive.select("story:1"))) == 2
