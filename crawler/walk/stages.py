@@ -175,7 +175,7 @@ class Stages:
         return state.sections.leads(unopened, state.archived_count, state.family, only_first=state.is_later_run)
 
     def _times(self) -> list[Lead]:
-        """One more page of a list that tells when the posts were published, where they do not say so themselves."""
+        """One more page of a list that dates the posts, where they show no date themselves."""
         state = self.state
         if not state.undated.is_wanted(state.archived_count, state.is_later_run):
             return []

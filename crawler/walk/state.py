@@ -77,7 +77,7 @@ class WalkState:
         self.sections = Sections()
         """Which section the posts belong to that do not say so themselves."""
         self.undated = Undated()
-        """How exactly posts and other sources tell times."""
+        """How exactly posts and other sources date posts."""
         self.years = Years()
         """How far back each list has gone."""
         self.clocks = PortalZone(str(self.before.get("zone", "")), is_stated=bool(portal and portal.timezone))

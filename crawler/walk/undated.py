@@ -1,4 +1,4 @@
-"""How exactly posts and other sources tell times, and so whether lists are worth reading for the times alone."""
+"""How exactly posts and other sources date posts, and so whether lists are worth reading for the dates alone."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from crawler.items import Article, Hint
 from crawler.walk.ledger import key_of
 
-SHARE = 0.25  # requests spent on lists for their times alone, for each post archived
-FEWEST = 3  # posts whose time lists may tell before any is read for it; and a twentieth of all
+SHARE = 0.25  # requests spent on lists for their dates alone, for each post archived
+FEWEST = 3  # posts that lists may date before any is read for it; and a twentieth of all
 _DAY, _MINUTE = 1, 2
 _FINENESS = {"second": _MINUTE, "minute": _MINUTE, "hour": _DAY, "day": _DAY}
 
 
 class Undated:
     """
-    Finds out whether lists tell the times of posts better than the posts themselves.
+    Finds out whether lists date posts more exactly than the posts themselves.
 
     Twenty Twenty-Five, the theme of a new WordPress, prints no date on a post, and many print the day alone where their lists hold the
     second in ``<time datetime>``. Where a sitemap names all posts, lists are not paged to find posts, but its ``lastmod`` is no time of
@@ -27,7 +27,7 @@ class Undated:
         self._stated: dict[int, int] = {}
         """{key of a post that was read in this run and does not state the minute: whether it states the day}."""
         self._told: dict[int, int] = {}
-        """{key of a post: how exactly some list, feed or API tells its time}."""
+        """{key of a post: how exactly some list, feed or API dates it}."""
 
     def archived(self, article: Article) -> None:
         """A post was read: note how exact it is."""
@@ -35,7 +35,7 @@ class Undated:
             self._stated[key_of(article.url)] = stated
 
     def note(self, hints: Iterable[Hint]) -> None:
-        """Sources told of posts: note how exactly."""
+        """Sources named posts: note how exactly they date them."""
         for hint in hints:
             if told := _FINENESS.get(hint.published_precision or "", 0):
                 key = key_of(hint.url)
