@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from crawler.urls import absolute
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -79,6 +81,10 @@ class Document:
     @property
     def root(self) -> _Element:
         return self.page.tree
+
+    def address_of(self, link: _Element) -> str | None:
+        """The absolute address that *link* leads to; None without an ``href`` that can be fetched."""
+        return absolute(self.page.url, link.get("href") or "")
 
     def forget(self) -> None:
         """

@@ -61,12 +61,12 @@ FAMILY = Family(
     noise_paths=selectors("#click_div, #inner_nav, .tshare, .oshr, .pren, .vm_pagetitle, .jammer"),
     rules={
         "modified_at": (date_rules.titled_change,),
-        "published_at": (*date_rules.SHOWN,),
+        "published_at": date_rules.SHOWN,
         # 原作者 is whose text it is; 发布者 is the account that put it there, and stands for the author where no other is named.
         "author": (
             label_rules.labelled("原作者"),
-            rules.linked_one("author"),
-            rules.only_linked("author"),
+            rules.linked_author,
+            rules.only_linked_author,
             label_rules.labelled("发布者"),
         ),
         "source_name": (label_rules.labelled("来自"),),

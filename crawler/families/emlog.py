@@ -53,8 +53,8 @@ FAMILY = Family(
         "title": (habits.bare_headline,),
         "published_at": (date_rules.dated_headline, *date_rules.SHOWN),
         "author": (
-            rules.linked_one("author"),
-            rules.only_linked("author"),
+            rules.linked_author,
+            rules.only_linked_author,
             habits.shown_account,
             habits.introduced,
         ),

@@ -6,7 +6,6 @@ from crawler.css import css
 from crawler.document import Document
 from crawler.families.base import Family, Source, patterns
 from crawler.families.root import root_of
-from crawler.urls import absolute
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 _END = r"(?:/|\.s?html?)?(?:\?|$)"
@@ -22,7 +21,7 @@ def declared_feeds(doc: Document) -> list[Source]:
     """Feeds in ``<link rel="alternate">``, in order, once each; a feed of comments says nothing of posts."""
     found: dict[str, Source] = {}
     for link in css("link[rel~=alternate][type][href]").all(doc):
-        address = absolute(doc.url, link.get("href") or "")
+        address = doc.address_of(link)
         named = f"{address} {link.get('title') or ''}".lower()
         if address and (link.get("type") or "").lower() in FEED_TYPES and "comment" not in named and "评论" not in named:
             found.setdefault(address, Source("feed", address, (link.get("title") or "").strip()))

@@ -80,14 +80,14 @@ FAMILY = Family(
     ),
     rules={
         "modified_at": (date_rules.titled_change,),
-        "published_at": (*date_rules.SHOWN,),
+        "published_at": date_rules.SHOWN,
         "author": habits.unless_stated(
             rules.names_joined(
                 ".article-byline-meta .author-name a, .gh-article-author-name a, .post-full-author-header a",
                 ".gh-author-name a, .author-list-item .author-name",
             ),
-            rules.linked_one("author"),
-            rules.only_linked("author"),
+            rules.linked_author,
+            rules.only_linked_author,
         ),
         "category": (
             rules.names(

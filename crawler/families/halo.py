@@ -116,8 +116,8 @@ FAMILY = Family(
         "author": habits.unless_stated(
             habits.shown_account,
             habits.introduced,
-            rules.linked_one("author"),
-            rules.only_linked("author"),
+            rules.linked_author,
+            rules.only_linked_author,
             rules.text(".joe_detail__count .author a, .post-copyright__author_name"),  # Joe, Hao
         ),
     },

@@ -72,7 +72,7 @@ FAMILY = Family(
             own_meta_author,
         ),
         "modified_at": (date_rules.titled_change,),
-        "published_at": (*date_rules.SHOWN,),
+        "published_at": date_rules.SHOWN,
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "prev": (

@@ -58,12 +58,12 @@ FAMILY = Family(
     ),
     rules={
         "modified_at": (date_rules.titled_change,),
-        "published_at": (*date_rules.SHOWN,),
+        "published_at": date_rules.SHOWN,
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
         "author": habits.unless_stated(
-            rules.linked_one("author"),
-            rules.only_linked("author"),
+            rules.linked_author,
+            rules.only_linked_author,
         ),
         "prev": (rules.link(".paginav .prev, .post-nav .prev, .post-nav .post-nav-prev, a.prev, a[rel=prev]"),),
         "next": (rules.link(".paginav .next, .post-nav .next, .post-nav .post-nav-next, a.next, a[rel=next]"),),

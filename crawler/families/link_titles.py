@@ -9,7 +9,7 @@ from crawler.document import Document
 from crawler.fields.link_lists import headline_in
 from crawler.items import Link
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, canonical
+from crawler.urls import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def link_of(doc: Document, element: _Element) -> Link | None:
     """A link with its headline or text, else its title, else its picture's alt; None if it leads nowhere or to this page."""
-    address = absolute(doc.url, element.get("href") or "")
+    address = doc.address_of(element)
     if not address or address.split("#")[0] == doc.url.split("#")[0]:
         return None
     pictures = [image.get("alt") or "" for image in element.iter("img")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, once
 from crawler.text import squeeze
-from crawler.urls import absolute, netloc_of, registrable_domain, same_portal
+from crawler.urls import netloc_of, registrable_domain, same_portal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -79,7 +79,7 @@ class Region:
                 return False
             for heading in box.iter("h2", "h3", "h4", "h5", "h6"):
                 leads = [a for a in heading.iter("a") if role_of_link(doc, a) is None]
-                if any((absolute(doc.url, a.get("href") or "") or doc.url) != doc.url for a in leads):
+                if any((doc.address_of(a) or doc.url) != doc.url for a in leads):
                     return True
         return False
 
@@ -164,7 +164,7 @@ def role_of_link(doc: Document, link: _Element) -> Role | None:
     rel = (link.get("rel") or "").lower().split()
     if "category" in rel:
         return "category"
-    address = absolute(doc.url, link.get("href") or "")
+    address = doc.address_of(link)
     role = doc.family.role_of(address) if address and _is_ours(doc, address) else None
     if role:
         return role

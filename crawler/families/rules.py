@@ -16,7 +16,6 @@ from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.link_lists import name_of
 from crawler.items import Link
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -167,7 +166,7 @@ MOST_CATEGORIES = 6  # more are a menu, or the side column of a post without tex
 
 def _outermost_first(doc: Document, links: list[_Element]) -> list[_Element]:
     """The links in the order of a path if the address of each lies below that of another: WordPress lists 基金 (/cj/jj/) before 财经 (/cj/)."""
-    places = {absolute(doc.url, link.get("href") or "") or "": link for link in links}
+    places = {doc.address_of(link) or "": link for link in links}
     path = sorted(places, key=len)
     is_path = len(path) > 1 and all(below.startswith(f"{above.rstrip('/')}/") for above, below in itertools.pairwise(path))
     return [places[place] for place in path] if is_path else links
@@ -183,30 +182,23 @@ def _shortest(doc: Document, link: _Element) -> str:
     return min((text for text in same if text and text != whole), key=len, default=first)
 
 
-def linked_one(role: Role) -> Rule:
-    """A rule: the text of the post's first link to a list of this kind."""
-    many = linked(role)
-
-    def rule(doc: Document) -> Finding[str] | None:
-        finding = many(doc)
-        return found(doc, finding.value[0], finding.evidence) if finding else None
-
-    return rule
+_linked_authors = linked("author")
 
 
-def only_linked(role: Role) -> Rule:
-    """A rule: the text of the page's only link to a list of this kind, not counting menus, side columns and comments."""
+def linked_author(doc: Document) -> Finding[str] | None:
+    """The text of the post's first link to an author's list of posts."""
+    finding = _linked_authors(doc)
+    return found(doc, finding.value[0], finding.evidence) if finding else None
 
-    def rule(doc: Document) -> Finding[str] | None:
-        links = [link for link in doc.root.iter("a") if link.get("href") and role_of_link(doc, link) == role]
-        told = {text_of(link): link for link in links if text_of(link) and not stands_apart(link)}
-        addresses = {absolute(doc.url, link.get("href") or "") for link in told.values()}
-        name = next(iter(told), "")
-        return (
-            found(doc, name, f"the only link to a list by {role}") if len(addresses) == 1 and len(name) <= LONGEST_NAME else None
-        )
 
-    return rule
+def only_linked_author(doc: Document) -> Finding[str] | None:
+    """The author, where all links to lists by author lead to one; menus, side columns and comments do not count."""
+    links = [link for link in doc.root.iter("a") if link.get("href") and role_of_link(doc, link) == "author"]
+    named = {name: link for link in links if (name := text_of(link)) and not stands_apart(link)}
+    addresses = {doc.address_of(link) for link in named.values()}
+    name = next(iter(named), "")
+    is_sure = len(addresses) == 1 and len(name) <= LONGEST_NAME
+    return found(doc, name, "the only link to a list by author") if is_sure else None
 
 
 def pattern(name: str, regex: str, *paths: str, read: Callable[[str], Any] = str.strip) -> Rule:

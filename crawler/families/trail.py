@@ -9,7 +9,7 @@ from crawler.document import Document, Finding
 from crawler.families.region import role_of_link
 from crawler.families.rules import found
 from crawler.text import text_of
-from crawler.urls import absolute, origin_of
+from crawler.urls import origin_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,7 +52,7 @@ def _categories_after(doc: Document, home: _Element) -> list[str]:
 
 def _leads_here(doc: Document, last: _Element) -> bool:
     """Whether the *last* link of a row leads to this very page: a path that a style sheet draws its arrows into (erx themes)."""
-    return absolute(doc.url, last.get("href") or "") == doc.url
+    return doc.address_of(last) == doc.url
 
 
 def _is_trail(holder: _Element) -> bool:

@@ -97,8 +97,8 @@ FAMILY = Family(
         "published_at": (rules.proven_zone("time[itemprop=datePublished]", "time[datetime]"), *date_rules.SHOWN),
         "author": (
             rules.text("[itemprop=author] [itemprop=name], .post-meta a[rel~=author], .joe_detail__count .author a"),
-            rules.linked_one("author"),
-            rules.only_linked("author"),
+            rules.linked_author,
+            rules.only_linked_author,
             habits.shown_account,
             habits.introduced,
         ),

@@ -59,7 +59,7 @@ def api_address(doc: Document) -> str:
     Without such a link (themes and plugins hide it) the default root still answers as a rule.
     """
     link = css("link[rel~=https://api.w.org/]").first(doc)
-    stated = absolute(doc.url, link.get("href") or "") if link is not None else None
+    stated = doc.address_of(link) if link is not None else None
     base = stated or f"{_root(doc)}/wp-json/"
     sign = "&" if "rest_route=" in base else "?"
     return f"{base.rstrip('/')}/wp/v2/posts{sign}per_page=100"
@@ -159,13 +159,13 @@ FAMILY = Family(
     ),
     rules={
         "modified_at": (date_rules.titled_change,),
-        "published_at": (*date_rules.SHOWN,),
+        "published_at": date_rules.SHOWN,
         "author": habits.unless_stated(
             rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
             rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author]"),
-            rules.linked_one("author"),
+            rules.linked_author,
             rules.text(".td-post-author-name a"),  # cards of tagDiv's newer templates have it, too
-            rules.only_linked("author"),
+            rules.only_linked_author,
             rules.text(".toolbar .meta .name"),  # kratos shows the author only below the post
         ),
         "category": (*habits.CATEGORY, classed_category),

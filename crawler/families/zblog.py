@@ -16,7 +16,6 @@ from crawler.families.root import root_of
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.items import Kind
-from crawler.urls import absolute
 
 if TYPE_CHECKING:
     pass
@@ -83,7 +82,7 @@ def _kind_in_menu(doc: Document) -> tuple[Kind, str] | None:
         match = _MENU_ITEM.match(name) if name and name.startswith("navbar-") else None
         for _, item in elements if match else ():
             link = next(item.iter("a"), None)
-            if match and link is not None and absolute(doc.url, link.get("href") or "") == doc.url:
+            if match and link is not None and doc.address_of(link) == doc.url:
                 return ("other" if match[1] == "page" else "list", name or "")
     return None
 
@@ -166,8 +165,8 @@ FAMILY = Family(
         "published_at": (date_rules.split_date, date_rules.dated_headline, *date_rules.SHOWN, date_rules.lone_change),
         "author": (
             from_line("author", rf"作者\s*[:：]\s*(.{{1,30}}?){_END}"),
-            rules.linked_one("author"),
-            rules.only_linked("author"),
+            rules.linked_author,
+            rules.only_linked_author,
             habits.shown_account,
             habits.introduced,
         ),

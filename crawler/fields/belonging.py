@@ -139,7 +139,7 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
     if is_in_card(doc, element):
         return True
     link = next(element.iterancestors("a"), None)
-    if link is not None and _is_own_link(doc, link):
+    if link is not None and is_own_link(doc, link):
         return False  # a link to this very page, as themes link the date
     node: _Element | None = element
     beside: frozenset[_Element] = frozenset()
@@ -152,7 +152,7 @@ def _is_of_other_post(doc: Document, element: _Element) -> bool:
             for link in node.iter("a", "h2", "h3", "h4"):
                 if link in beside or (link.tag != "a" and link in (element, *element.iterancestors())):
                     continue  # a heading around the byline itself
-                names_post = (_is_title_like(link) or _leads_to_post(doc, link)) and not _is_own_link(doc, link)
+                names_post = (_is_title_like(link) or _leads_to_post(doc, link)) and not is_own_link(doc, link)
                 if names_post and not _same_title(key_of(text_of(link)), titles):
                     return True
         node = node.getparent()
@@ -185,7 +185,7 @@ _KINDS_IN_BYLINES = frozenset(("author", "category", "tags", "source"))
 def _is_card(doc: Document, link: _Element, element: _Element) -> bool:
     """Whether *link* leads to another page and wraps more than *element*: themes make a neighbour's card (title, date, category) one link."""
     href = link.get("href") or ""
-    if _ADDRESS_OF_PERSON.search(href) or absolute(doc.url, href) is None or _is_own_link(doc, link):
+    if _ADDRESS_OF_PERSON.search(href) or absolute(doc.url, href) is None or is_own_link(doc, link):
         return False  # a byline, if it leads to a person: picture, name and date in one link
     said = key_of(text_of(element))
     return len(key_of(text_of(link)).replace(said, "") if said else "") > 3
@@ -216,9 +216,9 @@ def _is_numbered_headline(link: _Element, href: str) -> bool:
     return is_heading and width(text) >= 14 and has_cjk(text) and has_digit(href.rstrip("/").rpartition("/")[2])
 
 
-def _is_own_link(doc: Document, link: _Element) -> bool:
+def is_own_link(doc: Document, link: _Element) -> bool:
     """Whether *link* leads to this very page, or to a place on it."""
-    address = absolute(doc.url, link.get("href") or "") if link.tag == "a" else None
+    address = doc.address_of(link) if link.tag == "a" else None
     return address is not None and address.partition("#")[0].rstrip("/") == doc.url.partition("#")[0].rstrip("/")
 
 

@@ -163,32 +163,39 @@ def _is_count(block: Block) -> bool:
 
 
 def _is_meta(block: Block) -> bool:
+    """Whether the line is a byline, date line or credit, rather than text of the article."""
     text = block.text
-    if len(text) < 160 and _READ_TIME.search(text) and not text.endswith((".", "!", "?", "。")):
-        return True  # "Jane Roe · Published in The Courier · 3 min read · Aug 29, 2021"
-    if block.images and not text:
-        return False
-    if (
-        len(text) < 140
-        and _DATE.search(text)
-        and not text.endswith((".", "!", "?", "。", "！", "？"))
-        and (_BY_AND_DATE.match(text) or opens_labelled(text) or count_labels(text) > 1)
-    ):
+    if _is_reading_time(text) or _is_long_byline(text):
         return True
-    if len(text) > 90 or text.endswith(("。", ". ", "！")):
+    if not text or len(text) > 90 or text.endswith(("。", ". ", "！")):
         return False
+    is_dated = _DATE.search(text) is not None
     return (
         is_credit(text)
-        or (_BYLINE.match(text) is not None and (_DATE.search(text) is not None or _NAMES.fullmatch(text) is not None))
-        or (
-            _STAMP.search(text) is not None
-            and sum(map(str.isalpha, text)) <= (12 if has_cjk(text) else 45)
-            and not text.endswith((".", "!", "?", ":", "…"))
-        )
+        or (_BYLINE.match(text) is not None and (is_dated or _NAMES.fullmatch(text) is not None))
+        or _is_stamp(text)
         or opens_labelled(text) > 1  # Автор: … | 23-11-2026, 12:30 | Просмотров: …
-        or (_DATE.search(text) is not None and not _SENTENCE.search(text))
-        or (_DATE.search(text) is not None and len(text) < 30)
+        or (is_dated and (len(text) < 30 or not _SENTENCE.search(text)))
     )
+
+
+def _is_reading_time(text: str) -> bool:
+    """Whether the line says how long reading takes: "Jane Roe · Published in The Courier · 3 min read · Aug 29, 2021"."""
+    return len(text) < 160 and _READ_TIME.search(text) is not None and not text.endswith((".", "!", "?", "。"))
+
+
+def _is_long_byline(text: str) -> bool:
+    """Whether the line holds a date and begins with a name or a label, or has several labels."""
+    if len(text) >= 140 or text.endswith((".", "!", "?", "。", "！", "？")) or not _DATE.search(text):
+        return False
+    return _BY_AND_DATE.match(text) is not None or opens_labelled(text) > 0 or count_labels(text) > 1
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether the line is a date with few words around it."""
+    if not _STAMP.search(text) or text.endswith((".", "!", "?", ":", "…")):
+        return False
+    return sum(map(str.isalpha, text)) <= (12 if has_cjk(text) else 45)
 
 
 _READ_TIME = re.compile(

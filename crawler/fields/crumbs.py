@@ -16,7 +16,6 @@ from crawler.fields.metadata import links_home
 from crawler.fields.noise import class_and_id
 from crawler.fields.runs import elements_named, texts_with
 from crawler.text import text_of
-from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -89,7 +88,7 @@ def _arrowed(doc: Document) -> Iterator[_Element]:
 
 def _leads_above(doc: Document, home: _Element, section: _Element) -> bool:
     """Whether *home* leads to a folder that holds where *section* leads: the front of a portal that lives under ``/news/``."""
-    front, under = (absolute(doc.url, link.get("href") or "") for link in (home, section))
+    front, under = (doc.address_of(link) for link in (home, section))
     return (
         front is not None and under is not None and len(under) > len(front) and under.startswith(front.rpartition("/")[0] + "/")
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from crawler.dates import Moment, Rounding, is_day_first
+from crawler.dates import Moment, Rounding, find_moments, is_day_first, read_moment
 from crawler.dates.read import plain
 from crawler.document import Document, once
-from crawler.fields.metadata import lang_of
+from crawler.fields.metadata import lang_of, zone_of
 from crawler.fields.runs import short_runs
 from crawler.urls import host_of
 
@@ -25,15 +25,29 @@ def has_year(moment: Moment) -> bool:
     return _YEAR.search(raw if raw.isascii() else plain(raw)) is not None or _THAI_YEAR.search(raw) is not None
 
 
+def moment_of(doc: Document, text: str) -> Moment | None:
+    """The date that *text* as a whole is, read as this page writes dates; None if it is none."""
+    return read_moment(
+        text, doc.now, zone_of(doc), day_first=_day_first_in(doc, text), lang=lang_of(doc), rounding=_rounding(doc)
+    )
+
+
+def moments_in(doc: Document, text: str) -> list[Moment]:
+    """The dates in *text*, read as this page writes dates."""
+    return find_moments(
+        text, doc.now, zone_of(doc), day_first=_day_first_in(doc, text), lang=lang_of(doc), rounding=_rounding(doc)
+    )
+
+
 @once
-def rounding(doc: Document) -> Rounding:
+def _rounding(doc: Document) -> Rounding:
     """How the page's theme turns an age into whole units: rounded, or (not known) rounded or cut."""
     from crawler.families import detect
 
     return "round" if doc.family.rounding_themes and detect(doc).theme in doc.family.rounding_themes else "either"
 
 
-def day_first_in(doc: Document, text: str) -> bool:
+def _day_first_in(doc: Document, text: str) -> bool:
     """
     Whether a date in *text* has its day before its month.
 

@@ -8,17 +8,16 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.attributes import vocabulary_elements
-from crawler.dates import Moment, read_moment
+from crawler.dates import Moment
 from crawler.document import Document, once
 from crawler.fields import nearby, shown_dates
 from crawler.fields.belonging import is_foreign, is_in_card, is_of_other_post
-from crawler.fields.date_habits import day_first_in, has_year
+from crawler.fields.date_habits import has_year, moment_of
 from crawler.fields.date_roles import MODIFIED_LABEL, PUBLISHED_LABEL
 from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
 from crawler.fields.listed import is_listed
 from crawler.fields.main import main_block
-from crawler.fields.metadata import lang_of, zone_of
 from crawler.fields.noise import noise_level
 from crawler.fields.runs import elements_named
 from crawler.text import text_of
@@ -34,7 +33,7 @@ def read_date(doc: Document, text: object) -> Moment | None:
     """The moment that an attribute or a short text states as a whole, in the page's zone; None for anything else."""
     if not isinstance(text, str | int) or not text or len(str(text)) > 80:
         return None
-    moment = read_moment(str(text), doc.now, zone_of(doc), day_first=day_first_in(doc, str(text)), lang=lang_of(doc))
+    moment = moment_of(doc, str(text))
     return moment if moment and not moment.names_no_day else None
 
 

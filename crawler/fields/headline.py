@@ -27,7 +27,7 @@ from crawler.fields.title_claims import (
     title_claims,
 )
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, canonical
+from crawler.urls import canonical
 
 _TOPS = etree.XPath("//h1 | //body//*[@itemprop='headline']")
 # What themes call a headline when it is no h1; h2 and h3 because many themes keep h1 for the logo.
@@ -42,7 +42,7 @@ LONGEST = 300  # characters; a headline beyond this is a paragraph in a heading 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A candidate for the headline: the element, its visible text, and that text's key (letters and digits)."""
+    """A candidate for the headline: its element, visible text, and that text's key (letters and digits)."""
 
     element: _Element
     text: str
@@ -64,7 +64,7 @@ def headline(doc: Document) -> Finding[_Element] | None:
     shown = [heading for heading in _headings(doc, _tops(doc), claims) if not _is_of_card(doc, heading.element)]
     tops = [heading for heading in shown if not _is_crumb(heading.element)]
     repeated = _those_repeating_head(tops, claims, parts)
-    if not repeated and claims:  # all but a letter or a word of it: a typing mistake in one of the two
+    if not repeated and claims:  # all but a letter or a word of it: one of the two has a typo
         repeated = [top for top in tops if is_nearly_claim(top.key, claims)]
     if not repeated:
         tops, repeated = _lower_headings(doc, claims, parts, shown, tops)
@@ -79,7 +79,7 @@ def _lower_headings(
     doc: Document, claims: list[str], parts: set[str], shown: list[Heading], tops: list[Heading]
 ) -> tuple[list[Heading], list[Heading]]:
     """
-    Where none of *tops* repeats the head's title: (the headings that may be the headline all the same, those among all others
+    Where none of *tops* repeats the head's title: (the headings that may still be the headline, those among all others
     that do repeat it).
     """
     known = [element for path in doc.family.title_paths for element in path.all(doc)]  # argon's headline is a plain link
@@ -89,11 +89,11 @@ def _lower_headings(
         for heading in others
         if any(repeats(heading.key, claim) for claim in claims) or begins_with_claim(heading.element, claims)
     ]
-    # A short headline before a long name of the portal ("预制菜破题_华锐科技有限公司") is less than half of what the head says.
+    # A short headline before a long site name ("预制菜破题_华锐科技有限公司") is less than half of the head's title.
     repeated = repeated or [heading for heading in others if heading.key in parts]
     if len(tops) < len(shown) and not repeated:  # then the breadcrumb's last step is the headline after all
         tops, repeated = shown, _those_repeating_head(shown, claims, parts)
-    if not tops and not repeated:  # a shop's blog without any h1 words its headline otherwise than its head
+    if not tops and not repeated:  # in a shop's blog without any h1, headline and head differ in wording
         repeated = [heading for heading in others if is_nearly_claim(heading.key, claims, 0.75)]
     tops = tops or [heading for heading in others if heading.rank == 2 and not _follows_text(heading.element)][:1]
     # "Club - Neuigkeiten » Die Events der letzten Zeit": community systems put the site first and the post last
@@ -102,7 +102,7 @@ def _lower_headings(
 
 
 def _longest_repeating(doc: Document, repeated: list[Heading], claims: list[str]) -> Finding[_Element]:
-    """The longest of the headings that repeat the head's title; those longer than that title count as equally long."""
+    """The longest of the headings that repeat the head's title; anything beyond that title's length does not count."""
     longest = max(map(len, claims))
     best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
     # personal blogs have the portal's name in an h1, and at the beginning of <title>
@@ -145,12 +145,12 @@ def _is_crumb(element: _Element) -> bool:
 def _is_of_card(doc: Document, element: _Element) -> bool:
     """Whether the heading stands in a link to another page: Discuz' templates for phones set an h1 into each related post's card."""
     link = next(element.iterancestors("a"), None)
-    address = absolute(doc.url, link.get("href") or "") if link is not None else None
+    address = doc.address_of(link) if link is not None else None
     return address is not None and canonical(address) != canonical(doc.url)
 
 
 def _follows_text(heading: _Element) -> bool:
-    """Whether a paragraph stands before the heading in its own box: a heading within the text."""
+    """Whether a paragraph precedes the heading in the same box, so that it is a heading within the text."""
     return any(len(text_of(before)) > 60 for before in heading.itersiblings("p", preceding=True))
 
 
@@ -242,7 +242,7 @@ _KICKER = re.compile(r"\s*(?:\[[^\]]{1,12}\]|【[^】]{1,12}】)\s*(?=\S)")
 
 
 def _without_kicker(text: str, claims: list[str]) -> str:
-    """*text* without the section that a theme prints before every headline ([竣工资讯]…), if the head's title is without it."""
+    """*text* without the section that a theme prints before every headline ([竣工资讯]…), if the head's title does not have it."""
     bare = _KICKER.sub("", text, count=1) if _KICKER.match(text) else text
     key, whole = key_of(bare), key_of(text)
     said = len(key) > 3 and any(key in claim and whole not in claim for claim in claims)

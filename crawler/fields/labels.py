@@ -15,6 +15,7 @@ from crawler.fields.belonging import is_foreign_named
 from crawler.fields.flow import Line
 from crawler.fields.kinds import own_words
 from crawler.fields.label_words import LABELS
+from crawler.fields.link_lists import link_around
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -115,7 +116,7 @@ def _is_of_links(line: Line) -> bool:
     A link that runs a script is a button (赞, 打赏), which follows where a post has no keywords.
     """
     element = line.pieces[0].element
-    anchor = next((up for up in (element, *itertools.islice(element.iterancestors(), 2)) if up.tag == "a"), None)
+    anchor = link_around(element)
     is_link = anchor is not None and not (anchor.get("href") or "").lower().startswith("javascript:")
     return is_link or element.tag in ("dd", "td")
 

@@ -57,14 +57,8 @@ def lead_blocks(doc: Document, body: _Element, blocks: list[Block]) -> list[Bloc
         if body in ups if within is None else within not in ups:
             break
         key = key_of(line.text)
-        if (
-            len(key) < 20
-            or key[:60] in opening
-            or any(key_of(block.text) == key for block in found)
-            or key in title
-            or title in key
-            or not _may_lead(doc, line)
-        ):
+        is_repeated = key[:60] in opening or key in title or title in key or any(key_of(block.text) == key for block in found)
+        if len(key) < 20 or is_repeated or not _may_lead(doc, line):
             continue
         if found and not _goes_on(found[-1].element, _block_of(element)) and not _is_named(_near(element)):
             break
@@ -83,21 +77,13 @@ def _skipped_header(body: _Element, head: _Element) -> _Element | None:
 def _may_lead(doc: Document, line: Line) -> bool:
     """Whether a line may be the lead: it's no byline, credit, caption, notice or teaser, and no part of another post."""
     text, element = line.text, line.pieces[0].element
-    if (
-        line.width < SHORTEST // 2
-        or not _SENTENCE.search(text)
-        or (line.width < 140 and _META.search(text) and not (line.is_prose and _is_named(_near(element))))
-        or _CREDIT.search(text)
-    ):
+    if line.width < SHORTEST // 2 or not _SENTENCE.search(text) or _CREDIT.search(text):
         return False
-    if (
-        _STOPS.match(text)
-        or is_furniture(text)
-        or is_credit(text)
-        or is_notice(text)
-        or is_related_heading(text)
-        or are_interjections((text,))[0]
-    ):
+    if line.width < 140 and _META.search(text) and not (line.is_prose and _is_named(_near(element))):
+        return False
+    if _STOPS.match(text) or is_furniture(text) or is_credit(text) or is_notice(text):
+        return False
+    if is_related_heading(text) or are_interjections((text,))[0]:
         return False
     if sum(len(piece.text) for piece in line.pieces if piece.element.tag == "a") > 0.3 * len(text):
         return False

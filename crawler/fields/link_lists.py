@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
@@ -13,7 +14,7 @@ from crawler.fields.link_words import is_button_text, without_markup
 from crawler.fields.runs import texts_with
 from crawler.items import Link
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, canonical
+from crawler.urls import canonical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,9 +27,14 @@ _HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt strong b span div p a legend hea
 _NEIGHBOUR = re.compile(r"\W*(?:上一篇|下一篇|前一篇|后一篇|上一条|下一条)")  # some themes list the neighbours among the related
 
 
+def link_around(element: _Element) -> _Element | None:
+    """The link that *element* is, or that stands directly around it or its parent; None outside of links."""
+    return next((up for up in (element, *islice(element.iterancestors(), 2)) if up.tag == "a"), None)
+
+
 def link_of(doc: Document, anchor: _Element) -> Link | None:
     """The link of *anchor*, titled by its text, its ``title`` or its picture's ``alt``; None if it doesn't lead to another page."""
-    address = absolute(doc.url, anchor.get("href") or "")
+    address = doc.address_of(anchor)
     if address is None or (key := canonical(address)) == canonical(doc.url):
         return None
     title = headline_in(anchor) or text_of(anchor)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
-from crawler.urls import absolute
+from crawler.fields.belonging import is_own_link
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,6 +36,5 @@ def is_in_list(doc: Document, element: _Element) -> bool:
 
 def _leads_elsewhere(doc: Document, link: _Element) -> bool:
     """Whether a link leads to another page that is no list: not to this page, a section, an author or a month."""
-    address = absolute(doc.url, link.get("href") or "")
-    is_own = address is None or address.partition("#")[0].rstrip("/") == doc.url.partition("#")[0].rstrip("/")
-    return address is not None and not is_own and doc.family.role_of(address) is None
+    address = doc.address_of(link)
+    return address is not None and not is_own_link(doc, link) and doc.family.role_of(address) is None

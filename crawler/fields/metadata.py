@@ -169,7 +169,7 @@ def is_front(url: str) -> bool:
 
 def links_home(doc: Document, link: _Element | None) -> bool:
     """Whether *link* leads to the front page of the page's own host, whatever its text says."""
-    address = absolute(doc.url, link.get("href") or "") if link is not None else None
+    address = doc.address_of(link) if link is not None else None
     return address is not None and is_front(address) and host_of(address) == host_of(doc.url)
 
 

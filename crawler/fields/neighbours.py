@@ -31,7 +31,7 @@ from crawler.fields.neighbour_words import (
 from crawler.fields.runs import elements_named, links_related, texts_with
 from crawler.items import Link
 from crawler.text import has_cjk, squeeze, text_of
-from crawler.urls import absolute, host_of, same_portal
+from crawler.urls import host_of, same_portal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -245,7 +245,7 @@ def _spoken(doc: Document) -> dict[Side, list[tuple[str, _Element]]]:
 
 def _neighbour_at(doc: Document, anchor: _Element, side: Side) -> Link | None:
     """The post that *anchor* links as the neighbour on this side, its label taken off the title; None if it's none of the portal's."""
-    address = absolute(doc.url, anchor.get("href") or "")
+    address = doc.address_of(anchor)
     if address is None or not same_portal(address, [host_of(doc.url)]):
         return None
     link = link_of(doc, anchor)

@@ -16,7 +16,6 @@ from crawler.document import Document, Finding, Rule
 from crawler.fields.metadata import zone_of
 from crawler.items import Link
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute
 
 
 def own_rules(doc: Document) -> dict[str, Sequence[Rule]]:
@@ -79,7 +78,7 @@ def _reader(name: str) -> Callable[[Document, Any], Any]:
 
 def _links(doc: Document, found: Any) -> list[Link]:
     anchors = [item for item in _items(found) if isinstance(item, _Element) and item.get("href")]
-    pairs = [(absolute(doc.url, anchor.get("href") or ""), text_of(anchor)) for anchor in anchors]
+    pairs = [(doc.address_of(anchor), text_of(anchor)) for anchor in anchors]
     return [Link(address, text) for address, text in pairs if address]
 
 

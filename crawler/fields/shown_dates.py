@@ -1,4 +1,4 @@
-"""The dates a reader sees near the headline: each with how much it looks like the article's own date of publication."""
+"""The dates shown near the headline, each with a weight: how likely it is the article's own date of publication."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.dates import Moment, find_moments, read_moment
+from crawler.dates import Moment
 from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.date_habits import day_first_in, has_year, rounding
+from crawler.fields.date_habits import has_year, moment_of, moments_in
 from crawler.fields.date_places import is_in_body, is_in_table_below, states_time_ahead
 from crawler.fields.date_roles import OF_POST, OTHER_LABEL, role_in_sentence, role_of
 from crawler.fields.date_weights import weight_among_words, weight_of_whole
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.lines import is_related_heading
 from crawler.fields.listed import is_in_list
-from crawler.fields.metadata import lang_of, zone_of
+from crawler.fields.metadata import zone_of
 from crawler.text import has_cjk, has_digit
-from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -59,7 +58,7 @@ class ShownDate:
 @once
 def shown_dates(doc: Document) -> list[ShownDate]:
     """
-    All dates around the headline that belong to no sentence, the surest first; of equally sure ones the nearest to the headline.
+    All dates around the headline outside of sentences, the surest first; of equally sure ones the nearest to the headline.
 
     The post's foot is read where nothing around the headline says when it was published, or where the foot names the author too.
     """
@@ -74,7 +73,7 @@ def shown_dates(doc: Document) -> list[ShownDate]:
     if not any(date.role != "modified" for date in found):
         found += [date for date in _foot_dates(doc) if date.role != "bare"]
     elif foot := _signed_foot_date(doc):
-        found = [foot]  # what stands under the headline then belongs to the text
+        found = [foot]  # a date under the headline then belongs to the text
     if found and states_time_ahead(doc):
         found = [date for date in found if not is_in_body(doc, date.element)]
     return sorted((date for date in found if date.weight > 0), key=lambda date: -date.weight)
@@ -134,7 +133,7 @@ def modified(doc: Document) -> ShownDate | None:
 
 
 def _foot_dates(doc: Document) -> Iterator[ShownDate]:
-    """The dates in the post's foot, nearest to the body first: many older themes say only there who wrote it and when."""
+    """The dates in the post's foot, nearest to the body first: many older themes print author and date only there."""
     label = ""
     closing, ending = nearby.closing(doc), nearby.ending(doc)[:14]
     closing = closing[next((place + 1 for place, line in enumerate(closing) if _heads_others(line)), 0) :]
@@ -161,7 +160,7 @@ def _signed_foot_date(doc: Document) -> ShownDate | None:
     ]
     for line in lines[:2]:
         links = (piece.element for piece in line.pieces if piece.element.tag == "a")
-        if any(doc.family.role_of(absolute(doc.url, link.get("href") or "") or "") == "author" for link in links):
+        if any(doc.family.role_of(doc.address_of(link) or "") == "author" for link in links):
             dates = (date for date in _dates_in_lines(doc, (line,), 0.0) if has_year(date.moment) and date.role != "modified")
             return next((replace(date, role="published") for date in dates), None)
     return None
@@ -211,7 +210,7 @@ def _is_entry_after_body(doc: Document, line: Line, dated: _Element) -> bool:
     """
     Whether the line is an entry of a list of posts after the body: a title that is a link, a date, and at most a rank.
 
-    After a short text those lists are near, titles as short as 新码头发布 seem to label their date, and hot lists name this very post.
+    After a short text those lists are near; titles as short as 新码头发布 look like labels of their date, and hot lists name this very post.
     """
     words, titles = "", []
     for piece in line.pieces:
@@ -222,7 +221,7 @@ def _is_entry_after_body(doc: Document, line: Line, dated: _Element) -> bool:
             titles.append((link, piece.text))
     if not titles or not _DATE_AND_RANK.fullmatch(words) or max(width(text) for _, text in titles) < _SHORTEST_TITLE:
         return False
-    roles = (doc.family.role_of(absolute(doc.url, link.get("href") or "") or "") for link, _ in titles)
+    roles = (doc.family.role_of(doc.address_of(link) or "") for link, _ in titles)
     return not any(roles) and nearby.is_after_body(doc, dated)
 
 
@@ -244,9 +243,7 @@ def _dates_in_line(doc: Document, line: Line, text: str, label: str) -> Iterator
     end = 0
     is_sentence = line.is_prose or text.endswith(("。", "！", "？"))  # 发布人：… may also stand before the text's first sentence
     role = "bare" if is_sentence else role_of(label, "bare")
-    for moment in find_moments(
-        text, doc.now, zone_of(doc), day_first=day_first_in(doc, text), lang=lang_of(doc), rounding=rounding(doc)
-    ):
+    for moment in moments_in(doc, text):
         start, stop = moment.span
         before, after = text[end:start], text[stop:]
         role = role_in_sentence(before, after) or role_of(before, role)
@@ -286,12 +283,6 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _is_only_a_date(doc: Document, line: Line, piece: Piece, moment: Moment) -> bool:
-    """Whether the line, or the piece of it, holds nothing but *moment*; its label, weekday and time of day are part of it."""
-    for text in (line.text, piece.text):
-        if len(text) < 60 and (
-            read := read_moment(
-                text, doc.now, zone_of(doc), day_first=day_first_in(doc, text), lang=lang_of(doc), rounding=rounding(doc)
-            )
-        ):
-            return read.at == moment.at
-    return False
+    """Whether the line, or its *piece*, is only *moment*, with its label, weekday and time of day."""
+    read = next((found for text in (line.text, piece.text) if len(text) < 60 and (found := moment_of(doc, text))), None)
+    return read is not None and read.at == moment.at

@@ -10,7 +10,7 @@ from crawler.document import Document, once
 from crawler.fields.metadata import is_front, links_home, meta, page_title, publisher_names, site_name
 from crawler.fields.runs import elements_named
 from crawler.text import squeeze, text_of
-from crawler.urls import absolute, host_of, registrable_domain
+from crawler.urls import host_of, registrable_domain
 
 # What themes put between headline and site name. A hyphen without spaces counts only before a capital or between two Chinese
 # words, and cuts a title only where a name of the portal follows: "F-16" and "Mehr-Wert" have hyphens, too.
@@ -70,7 +70,7 @@ def _links_to_folder_front(doc: Document, link: _Element) -> bool:
 
     A page that also links to the host's own front page has sections in its folders.
     """
-    address = absolute(doc.url, link.get("href") or "")
+    address = doc.address_of(link)
     folder = _INDEX_PAGE.sub("/", address or "")
     if not folder.endswith("/") or not doc.url.startswith(folder) or _INDEX_PAGE.sub("/", doc.url) == folder:
         return False

@@ -77,7 +77,7 @@ def _address(doc: Document, item: Labelled) -> str | None:
 
 
 def _foreign(doc: Document, link: _Element) -> str | None:
-    address = absolute(doc.url, link.get("href") or "")
+    address = doc.address_of(link)
     return address if address and host_of(address) != host_of(doc.url) else None
 
 

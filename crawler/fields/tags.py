@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule
@@ -14,13 +13,12 @@ from crawler.fields.flow import width
 from crawler.fields.kinds import own_kinds, own_words
 from crawler.fields.label_words import TAG_LABELS
 from crawler.fields.labels import IS_OTHER, values
-from crawler.fields.link_lists import name_of
+from crawler.fields.link_lists import link_around, name_of
 from crawler.fields.metadata import article_ld, metas
 from crawler.fields.runs import elements_named, links_related
 from crawler.fields.sitename import is_site_name
 from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import has_cjk, squeeze, text_of
-from crawler.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -92,6 +90,11 @@ def _is_apart(element: _Element) -> bool:
 
 def from_label(doc: Document) -> Finding[list[str]] | None:
     """What follows 标签：, 关键词： or Tags: around headline and body: the links on that line, else its text."""
+    return _from_labelled_line(doc) or _from_labelled_value(doc)
+
+
+def _from_labelled_line(doc: Document) -> Finding[list[str]] | None:
+    """The tags on a line that begins with the label."""
     for line in (*nearby.ending(doc)[:30], *reversed(nearby.closing(doc)), *nearby.below(doc)):
         match = _LABELLED_LINE.match(line.text)
         if not match or (line.is_prose and line.width > 200):
@@ -110,6 +113,11 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
         names = _clean(doc, links or _split_value(match["rest"]))
         if names and (links or not all(name.isdecimal() for name in names)):  # 标签： 27: no tags, and the views after them
             return Finding(names, "label", line.text[:120])
+    return None
+
+
+def _from_labelled_value(doc: Document) -> Finding[list[str]] | None:
+    """The tags behind a label anywhere on a line, or on the line after it."""
     for item in values(doc, "tags"):
         if _leads_to_post(doc, item.element) or _leads_to_category(doc, item.element):
             continue  # 标签： with nothing after it, then the neighbours or the related posts
@@ -122,14 +130,14 @@ def from_label(doc: Document) -> Finding[list[str]] | None:
 
 
 def _leads_to_post(doc: Document, element: _Element) -> bool:
-    anchor = next((up for up in (element, *islice(element.iterancestors(), 2)) if up.tag == "a"), None)
-    address = absolute(doc.url, anchor.get("href") or "") if anchor is not None else None
+    anchor = link_around(element)
+    address = doc.address_of(anchor) if anchor is not None else None
     return address is not None and doc.family.kind_of(address) == "post"
 
 
 def _run_of_links(element: _Element) -> list[str]:
     """The texts of the link around a label's value and of the links directly after it, whether or not each has an item to itself."""
-    anchor = next((up for up in (element, *islice(element.iterancestors(), 2)) if up.tag == "a"), None)
+    anchor = link_around(element)
     if anchor is None:
         return []
     parent = anchor.getparent()
@@ -198,7 +206,7 @@ _SUBJECT = re.compile(r"[?&]Subject(?:%3A|:)list=", re.I)
 
 def _leads_to_category(doc: Document, link: _Element) -> bool:
     """Whether a link among the tags leads to a category, as zibll and other themes set both in one box."""
-    address = absolute(doc.url, link.get("href") or "")
+    address = doc.address_of(link)
     return address is not None and doc.family.role_of(address) == "category"
 
 

@@ -1,4 +1,4 @@
-"""Which addresses are asked as posts: known ones not again, traps never, unknown forms only on trial, all within --limit and --since."""
+"""Which addresses are fetched as posts: known ones not again, traps never, unknown forms only on trial, all within --limit and --since."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Admission:
         return self.excused(url, is_post)
 
     def excused(self, url: str, is_post: bool = False) -> list[Lead]:
-        """As ``judged``, for a page that proves nothing about its form (a guestbook at the address of a post): the next is tried."""
+        """As ``judged``, for a page that says nothing about its form (a guestbook at the address of a post): the next is tried."""
         form = form_of(url)
         self._trials[form] = max(0, self._trials[form] - 1)
         if not is_post:
@@ -135,7 +135,7 @@ class Admission:
         return self.spare()
 
     def spare(self) -> list[Lead]:
-        """Leads that --limit held back, as far as there is room for them again."""
+        """Leads that --limit held back, as far as it allows them now."""
         leads = []
         while self._spare and not self.is_full:
             leads.append(self._spare.popleft())
@@ -201,7 +201,7 @@ class Admission:
 
 
 def _is_sure(family: Family, url: str) -> bool:
-    """Whether the portal's software gives posts such addresses. The habits of the field (family ``generic``) are only a guess."""
+    """Whether the portal's software gives posts such addresses; the patterns of family ``generic`` are only a guess."""
     return family.name != "generic" and family.kind_of(url) == "post"
 
 
@@ -233,7 +233,7 @@ def _names_same(shown: str, full: str) -> bool:
 
 
 def _is_dated(beside: str) -> bool:
-    """Whether the text that a list's link shows before or after the title is empty, or little more than a date in any language."""
+    """Whether the text before or after the title in a list's link is empty, or little more than a date in any language."""
     return not beside.strip() or (len(beside) <= LONGEST_DATE and DATE.search(beside) is not None)
 
 

@@ -15,7 +15,6 @@ from crawler.fields.metadata import zone_of
 from crawler.fields.shown_dates import is_marked_change
 from crawler.items import Hint
 from crawler.text import has_digit, squeeze, text_of
-from crawler.urls import absolute
 from crawler.walk.anchors import role_of
 from crawler.walk.blocks import Block
 from crawler.walk.entry_words import AUTHOR, AUTHOR_LABELS, CATEGORY, CATEGORY_LABELS, COMMENTS, LABEL, STICKY, STICKY_TEXT, VIEWS
@@ -201,7 +200,7 @@ def _linked(doc: Document, piece: Piece, hint: Hint) -> None:
     names = _names(piece) if piece.element.tag in _INLINE else ""
     role = None
     if link is not None:
-        address = absolute(doc.url, link.get("href") or "")
+        address = doc.address_of(link)
         role = role_of(doc.family, address) if address else None
         rel = (link.get("rel") or "").lower().split()
         role = "author" if "author" in rel else "category" if "category" in rel else role

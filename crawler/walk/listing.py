@@ -37,7 +37,7 @@ _BUTTONS = re.compile(r"next|more|load|pag", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Listing:
-    """What a list page (or front page) says. Addresses are canonical, of this portal, and each stands in one place only."""
+    """What a list page (or front page) says. Addresses are canonical, of this portal, and each is in one field only."""
 
     entries: list[Hint] = field(default_factory=list)
     """The page's own list of posts, in page order."""
@@ -50,11 +50,11 @@ class Listing:
     feeds: list[str] = field(default_factory=list)
     """Feeds of posts that the page names, the portal's own first."""
     other: list[str] = field(default_factory=list)
-    """Addresses of the portal that seem to be none of these."""
+    """All other addresses of the portal."""
     last_page: int | None = None
     """The highest page number of this list that the page links to."""
     skipped: dict[str, int] = field(default_factory=dict)
-    """{slug of a trap: how many addresses on the page lead into it}."""
+    """{slug of a trap: how many addresses on the page it caught}."""
 
 
 @once
@@ -75,9 +75,9 @@ def read_listing(doc: Document) -> Listing:
 
 
 def _entries(doc: Document, listing: Listing) -> None:
-    found, one = groups(doc), [doc.url, *listing.next_pages][-1]
-    seen = {anchor.url for anchor in anchors(doc) if anchor.kind == "post" and _turns_page(anchor, one)}
-    main = _main_groups(found, _pager(doc, one))
+    found, list_page = groups(doc), [doc.url, *listing.next_pages][-1]
+    seen = {anchor.url for anchor in anchors(doc) if anchor.kind == "post" and _turns_page(anchor, list_page)}
+    main = _main_groups(found, _pager(doc, list_page))
     for group in (*main, *(group for group in found if group not in main)):
         place = listing.entries if group in main else listing.also
         for block in group.blocks:
@@ -92,19 +92,19 @@ def _entries(doc: Document, listing: Listing) -> None:
     _mark_old_leaders(listing.entries)
 
 
-def _turns_page(anchor: Anchor, one: str) -> bool:
-    """Whether a link at a post's address leads to a page of the list that *one* is a page of: /blog/7 is the seventh where it is called 7."""
+def _turns_page(anchor: Anchor, list_page: str) -> bool:
+    """Whether a link at a post's address leads to a further page of the list at *list_page*: /blog/7 is its seventh if the link says 7."""
     number = page_number(anchor.url)
     if number is None:
-        return anchor.text.isdigit() and number_in_folder(one, anchor.url) == int(anchor.text)
-    return (anchor.text == str(number) or says_next(anchor.text)) and is_same_list(one, anchor.url)
+        return anchor.text.isdigit() and number_in_folder(list_page, anchor.url) == int(anchor.text)
+    return (anchor.text == str(number) or says_next(anchor.text)) and is_same_list(list_page, anchor.url)
 
 
-def _pager(doc: Document, one: str) -> _Element | None:
+def _pager(doc: Document, list_page: str) -> _Element | None:
     """A link to another page of this list, by its number or its text; None if the list has only one page."""
     for anchor in anchors(doc):
         number = page_number(anchor.url) if anchor.kind != "post" else None
-        if anchor.kind == "post" and _turns_page(anchor, one):
+        if anchor.kind == "post" and _turns_page(anchor, list_page):
             number = page_number(anchor.url) or int(anchor.text)
         is_page = (number is not None and (number > 1 or anchor.text.isdigit())) or offset_of(anchor.url) is not None
         is_numbered = is_page and (anchor.kind == "post" or is_same_list(doc.url, anchor.url))
@@ -126,7 +126,7 @@ def _main_groups(found: list[Group], pager: _Element | None) -> list[Group]:
     if pager is not None:
         above = {element: depth for depth, element in enumerate(reversed(list(pager.iterancestors())))}
         near = [(_depth(group, above), group.weight, group) for group in found if group.weight > 0]
-        best = max(near, key=lambda one: one[:2])[2]
+        best = max(near, key=lambda ranked: ranked[:2])[2]
     parents = {block.element.getparent() for block in best.blocks}
     alike = [group for group in found[1:] if any(block.element.getparent() in parents for block in group.blocks)]
     return sorted([best, *alike], key=lambda group: _order(group.blocks[0].element))
@@ -220,7 +220,7 @@ def _feeds(doc: Document) -> list[str]:
     for element in doc.root.iter("link"):
         if "alternate" in (element.get("rel") or "").lower() and _FEED_TYPE.search(element.get("type") or ""):
             about = f"{element.get('title') or ''} {element.get('href') or ''}"
-            url = absolute(doc.url, element.get("href") or "")
+            url = doc.address_of(element)
             if url and same_portal(url, hosts) and not _NOT_OF_POSTS.search(about):
                 named.append(canonical(url))
     for element in doc.root.iter("a"):
@@ -276,7 +276,7 @@ def _role(doc: Document, anchor: Anchor) -> Role | None:
 
 
 def _section_by_posts(anchor: Anchor, folders: set[str]) -> Role | None:
-    """Whether a link of unknown shape leads to the list behind a box: to a folder that holds posts of this page, or it says 更多 (more)."""
+    """A section's role, if a link of unknown shape leads to a folder that holds posts of this page, or says 更多 (more)."""
     return "category" if anchor.kind is None and (anchor.url in folders or says_more(anchor.text)) else None
 
 

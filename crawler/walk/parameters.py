@@ -1,4 +1,4 @@
-"""Which parameters of a portal's addresses change nothing: learnt from the texts that it answers and the addresses that it states."""
+"""Which parameters of a portal's addresses change nothing: learnt by comparing texts, and from canonical addresses."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 REMEMBERED = 5000
-"""Groups of addresses whose texts are remembered; texts of older ones are looked up in the archive."""
+"""How many groups of addresses are remembered with their texts; older texts are looked up in the archive."""
 FEWEST_CHARACTERS = 60
 """Visible characters of title and text that a post needs to be compared: "log in to read on" stands at many addresses."""
-ENOUGH_HERE = 4  # after so many values that changed nothing at one post, no further ones are asked there
-MOST_TRIALS = 5  # requests a run that are spent to see what a parameter changes, for each parameter
+ENOUGH_HERE = 4  # values that changed nothing at one post, after which no further ones are tried there
+MOST_TRIALS = 5  # requests per run and parameter to find out what it changes
 
 # Usual names of parameters that choose what is shown. Such a parameter may change nothing for years (page=1, lang=zh) and
 # then everything, so it never counts as noise.
@@ -92,7 +92,7 @@ class Parameters:
 
     def read(self, url: str, text: int, elsewhere: Iterable[str] = ()) -> Twin | None:
         """
-        The post at *url* has this *text* (``text_key``): the archived post that it is, or may be, under another address. None if it is a
+        The post at *url* has this *text* (``text_key``): the archived post that it is, or may be, under another address; None if it is a
         post of its own; then it is remembered. *elsewhere* are the addresses at which the archive holds the same text.
         """
         bare = self._bare(url)

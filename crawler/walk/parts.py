@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.document import Document
-from crawler.urls import absolute, canonical
+from crawler.urls import canonical
 from crawler.walk.anchors import Anchor, anchors
 from crawler.walk.pagination import first_page, says_next
 
@@ -28,7 +28,7 @@ def next_part(doc: Document, first: Document) -> str | None:
     """
     here = _number(first.url, doc.url) or 1
     for link in doc.root.iter("link"):
-        url = absolute(doc.url, link.get("href") or "") if "next" in (link.get("rel") or "").lower().split() else None
+        url = doc.address_of(link) if "next" in (link.get("rel") or "").lower().split() else None
         if url and _is(first, canonical(url), here + 1) and not _may_be_a_post(first.url, canonical(url)):
             return canonical(url)
     is_start = canonical(doc.url) == canonical(first.url)

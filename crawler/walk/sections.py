@@ -32,12 +32,12 @@ FEWEST = 3  # posts without a section before lists are fetched for it; and a twe
 
 @dataclass(slots=True)
 class Section:
-    """One section list, as far as it was read."""
+    """One section list, as far as it has been read."""
 
     name: str
     posts: set[int] = field(default_factory=set)
     folder: str = ""
-    """What the addresses of its posts begin with, if they lie in the section's folder; else empty."""
+    """The beginning of its posts' addresses, if they lie in the section's folder; else empty."""
     following: str = ""
     """The page after the last that was read; empty at the list's end."""
     depth: int = 1
@@ -57,7 +57,7 @@ class Sections:
         """Keys of posts whose section a list or ``hints`` has stated."""
         self._lists: dict[str, Section] = {}
         self._linked: set[str] = set()
-        """Addresses of folders that section lists link to: perhaps sections within sections."""
+        """Addresses of folders that section lists link to, possibly sections within sections."""
         self._seen_at: datetime | None = None
 
     def archived(self, article: Article) -> None:
@@ -161,12 +161,12 @@ def _is_below(chain: str, url: str) -> bool:
 
 
 def _is_section(family: Family, url: str) -> bool:
-    """Whether the address itself is a section's (``/category/…``): what a menu links to may be anything."""
+    """Whether the address itself is a section's (``/category/…``); a menu may link to anything."""
     return role_of(family, url) == "category"
 
 
 def _name(doc: Document, chain: str) -> str:
-    """What the portal calls the section: its link on the page itself, best one that the title repeats, else what the page is titled."""
+    """The section's name: the text of its link on its own page, preferably one that the title repeats, else from the page's title."""
     own, claims = key_of(chain), title_claims(doc)
     linked = [without_count(anchor.text) for anchor in anchors(doc) if key_of(anchor.url) == own]
     linked.sort(key=lambda name: (not any(name in claim for claim in claims), len(name)))

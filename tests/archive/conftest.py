@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.archive.events import FetchRecord, Saved
+from crawler.archive.events import FetchRecord, SaveArticle, Saved
 from crawler.archive.store import Store
 from crawler.items import Article
 
@@ -87,3 +87,9 @@ def bench(folder: Path) -> Iterator[Bench]:
 @pytest.fixture
 def utc() -> Callable[[str], datetime]:
     return lambda text: datetime.fromisoformat(text).astimezone(UTC)
+
+
+def save(bench: Bench, number: int, **said) -> SaveArticle:
+    """The event by which a crawl stores post *number*."""
+    article = post(number, **said)
+    return SaveArticle(article, bench.fetch(article.fetched_url))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.reextract import Scope, reextract
+from tests.crawl.small_crawls import crawl, rows
 from tests.crawl.small_portal import TEXT, Asked, Page, Server
-from tests.crawl.test_crawling import crawl, rows
 
 SHELL = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="gbk"><title>开发区新闻网</title>
 <link rel="stylesheet" href="/app.css"><script src="/app.js" defer></script>

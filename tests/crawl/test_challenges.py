@@ -9,8 +9,8 @@ import pytest
 
 from crawler.errors import FetchError
 from crawler.fetch import Client
+from tests.crawl.small_crawls import crawl, rows
 from tests.crawl.small_portal import Asked, Page, Server, post, small_pages
-from tests.crawl.test_crawling import crawl, rows
 
 CHALLENGE = Page(b"<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={};</script></body></html>")
 

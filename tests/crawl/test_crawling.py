@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawler.archive import connect
 from crawler.archive.writer import BATCH_SECONDS, Writer
-from crawler.crawling import CrawlRequest, RunReport, run_crawls
+from crawler.crawling import CrawlRequest, run_crawls
 from crawler.run import PAGES_A_COMMIT
+from tests.crawl.small_crawls import QUIET, assert_spaced, crawl, rows
 from tests.crawl.small_portal import Page, Server, listing, post, small_pages
-
-QUIET = {"NEWSKEEP_PROGRESS": "none", "NEWSKEEP_RETRY_SECONDS": 0.05}
-
-
-def crawl(server: Server, archive: Path, **asked: Any) -> RunReport:
-    settings = QUIET | asked.pop("settings", {})
-    return run_crawls([CrawlRequest(server.address, archive, delay_seconds=asked.pop("delay", 0), settings=settings, **asked)])[0]
-
-
-def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
-    conn: sqlite3.Connection = connect.open_readonly(archive)
-    try:
-        return conn.execute(sql).fetchall()
-    finally:
-        conn.close()
-
-
-def assert_spaced(times: list[float], seconds: float) -> None:
-    """
-    That requests came so far apart. The server stamps what it reads and shares its processor with the crawl: on a busy machine it hears
-    of one late and of the next in time, but such gaps make up for each other.
-    """
-    assert times[-1] - times[0] >= (len(times) - 1) * seconds * 0.95
-    assert min(after - before for before, after in pairwise(times)) >= seconds * 0.5
 
 
 def test_a_portal_is_archived_whole(tmp_path: Path) -> None:
@@ -130,74 +103,6 @@ def test_the_same_portal_twice_at_once_is_refused(tmp_path: Path) -> None:
     assert refused.exit_code == 3 and "run" in refused.message
 
 
-def test_nothing_to_fetch_is_exit_code_4(tmp_path: Path) -> None:
-    request = CrawlRequest("http://127.0.0.1:9/", tmp_path / "archive", delay_seconds=0, settings=QUIET)
-    report = run_crawls([request])[0]
-    assert (report.exit_code, report.reason) == (4, "no-connection")
-
-
-PNG, PDF = b"\x89PNG\r\n\x1a\n" + bytes(500), b"%PDF-1.7 <</Type /Catalog>>"
-
-
-@pytest.mark.parametrize(
-    ("home", "said"),
-    [
-        (Page(PNG, headers=[("Content-Type", "image/png")]), "no HTML page"),
-        (Page(PDF, headers=[("Content-Type", "application/pdf")]), "no HTML page"),
-        (Page(b'{"a": 1}', headers=[("Content-Type", "application/json")]), "no HTML page"),
-        (Page(b""), "no HTML page"),
-        (Page(b"gone", "410 Gone"), "http-410"),
-        (Page(b"no", "403 Forbidden"), "refuses to answer us (http-403)"),
-        (Page(b"", "302 Found", [("Location", "/")]), "leads nowhere"),
-    ],
-    ids=["png", "pdf", "json", "empty", "gone", "refused", "to-itself"],
-)
-def test_an_address_without_a_home_page_is_exit_code_4_with_a_reason(home: Page, said: str, tmp_path: Path) -> None:
-    with Server({"/": home}) as server:
-        report = crawl(server, tmp_path / "archive")
-    assert (report.exit_code, report.new) == (4, 0)
-    assert said in report.message
-
-
-@pytest.mark.parametrize(
-    ("home", "code", "said"),
-    [
-        ("<h1>网站升级维护中</h1><p>预计三天后恢复。</p>", 1, "no posts were found"),
-        ('<div id="app"></div><script src="/app.js"></script>', 1, "add --browser"),
-        ("", 4, "no HTML page"),
-    ],
-    ids=["closed", "drawn-by-scripts", "nothing"],
-)
-def test_a_portal_that_answers_everything_alike_has_no_posts_and_says_so(home: str, code: int, said: str, tmp_path: Path) -> None:
-    page = Page(f"<html><head><title>海港网</title></head><body>{home}</body></html>".encode() if home else b"")
-    with Server(dict.fromkeys(("/", "/sitemap.xml", "/sitemap_index.xml"), page)) as server:
-        report = crawl(server, tmp_path / "archive")
-    assert (report.exit_code, report.new) == (code, 0)
-    assert said in report.message
-
-
-def test_a_robots_txt_that_forbids_all_is_said(tmp_path: Path) -> None:
-    pages = small_pages(2) | {"/robots.txt": Page(b"User-agent: *\nDisallow: /", headers=[("Content-Type", "text/plain")])}
-    with Server(pages) as server:
-        report = crawl(server, tmp_path / "archive")
-        assert server.paths() == ["/robots.txt"]
-    assert (report.exit_code, report.message) == (4, "robots.txt forbids the home page, so nothing was asked")
-
-
-def test_a_wrong_target_is_exit_code_2(tmp_path: Path) -> None:
-    report = run_crawls([CrawlRequest("no-such-portal", tmp_path / "archive", settings=QUIET)])[0]
-    assert report.exit_code == 2
-
-
-def test_a_browser_that_is_not_there_is_exit_code_2_before_anything_is_asked(tmp_path: Path) -> None:
-    with Server(small_pages(1)) as server:
-        settings = {"NEWSKEEP_BROWSER": True, "NEWSKEEP_CHROMIUM": str(tmp_path / "chromium")}
-        report = crawl(server, tmp_path / "archive", settings=settings)
-        assert not server.asked
-    assert (report.exit_code, report.reason) == (2, "wrong-config")
-    assert "chromium" in report.message or "playwright" in report.message
-
-
 def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) -> None:
     pages = small_pages(6)
     robots = b"User-agent: *\nDisallow: /post/2.html\nDisallow: /post/4.html\nCrawl-delay: 0.3\n"
@@ -210,16 +115,6 @@ def test_robots_txt_is_obeyed_to_the_request_and_its_delay_kept(tmp_path: Path) 
     assert_spaced([one.at for one in server.asked][1:], 0.3)
     asked = rows(tmp_path / "archive", "SELECT count(*) FROM fetches WHERE error = 'robots'")
     assert asked == [(2,)], "the ledger tells what was not asked"
-
-
-def test_robots_txt_with_a_server_error_keeps_us_away(tmp_path: Path) -> None:
-    pages = small_pages(3) | {"/robots.txt": Page(b"", "503 Service Unavailable")}
-    with Server(pages) as server:
-        report = crawl(server, tmp_path / "archive")
-        assert set(server.paths()) == {"/robots.txt"}
-        assert (report.exit_code, report.reason) == (4, "robots-http-503")
-        server.pages["/robots.txt"] = Page(b"", "404 Not Found")
-        assert crawl(server, tmp_path / "archive").new == 3
 
 
 def test_the_delay_is_kept_between_requests(tmp_path: Path) -> None:

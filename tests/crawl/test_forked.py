@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 
 from crawler import forked
+from tests.crawl.small_crawls import crawl, rows
 from tests.crawl.small_portal import Server, small_pages
-from tests.crawl.test_crawling import crawl, rows
 
 ALONE = """
 import os

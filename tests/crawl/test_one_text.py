@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 
 from crawler.archive import Archive
+from tests.crawl.small_crawls import crawl, rows
 from tests.crawl.small_portal import TEXT, Asked, Page, Server, frame, post
-from tests.crawl.test_crawling import crawl, rows
 
 Pages = dict[str, Page | Callable[[Asked], Page]]
 POSTS = 20

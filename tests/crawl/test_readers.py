@@ -18,8 +18,8 @@ from crawler.readers import ReaderDied, Readers
 from crawler.reading import article_of, document_of, read
 from crawler.walk.leads import PRIORITY, Lead
 from crawler.walk.plan import Walk
+from tests.crawl.small_crawls import crawl, rows
 from tests.crawl.small_portal import Server, post, small_pages
-from tests.crawl.test_crawling import crawl, rows
 
 POST = Page("http://a.example/post/7.html", post(7), (("Content-Type", "text/html; charset=utf-8"),))
 BESIDE = {"NEWSKEEP_READERS": 2, "NEWSKEEP_READERS_AFTER_POSTS": 3}

@@ -16,8 +16,8 @@ from crawler.crawling import CrawlRequest, RunReport, Stopper, run_crawls
 from crawler.download.handler import LeanHandler
 from crawler.frontier.scheduler import Scheduler
 from spiders.portal import PortalSpider
+from tests.crawl.small_crawls import QUIET, crawl, rows
 from tests.crawl.small_portal import Asked, Page, Server, small_pages
-from tests.crawl.test_crawling import QUIET, crawl, rows
 
 
 class Told(Stopper):
