@@ -68,12 +68,17 @@ def address_of(text: str) -> str:
     >>> address_of("http://[::1/")
     Traceback (most recent call last):
     crawler.errors.UsageError: 'http://[::1/' is not a web address: give one like https://www.example.com/
+    >>> address_of("https://me:secret@www.example.com/")
+    Traceback (most recent call last):
+    crawler.errors.UsageError: newskeep logs in nowhere: give the address of www.example.com without a name and password
     """
     address = text if "://" in text else f"{_usual_scheme(text)}://{text}" if _is_host(text) else ""
     if address.count("/") == 2:
         address += "/"
     if not address.lower().startswith(("http://", "https://")) or not netloc_of(address):
         raise UsageError(f"{text!r} is not a web address: give one like https://www.example.com/")
+    if "@" in re.split(r"[/?#]", address.partition("://")[2])[0]:
+        raise UsageError(f"newskeep logs in nowhere: give the address of {netloc_of(address)} without a name and password")
     return address
 
 

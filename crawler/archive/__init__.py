@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive import connect
+from crawler.archive.faults import archive_errors
 from crawler.archive.records import Record, read_records
 
 if TYPE_CHECKING:
@@ -52,15 +53,17 @@ class Archive:
     def article(self, which: int | str) -> Record | None:
         """The article with this id or address (aliases count, tracking parameters do not); None if it is not archived."""
         article_id = self.find(which)
-        return next(read_records(self.conn, [article_id]), None) if article_id is not None else None
+        return next(self._read([article_id]), None) if article_id is not None else None
 
     def articles(self, portal: str | None = None) -> Iterator[Record]:
         """All articles, or one portal's (by its key), oldest row first."""
-        rows = self.conn.execute(
-            "SELECT id FROM articles WHERE ?1 IS NULL OR portal_id = (SELECT id FROM portals WHERE key = ?1) ORDER BY id",
-            (portal,),
-        )
-        return read_records(self.conn, [row[0] for row in rows])
+        with archive_errors(self.path, "read"):
+            rows = self.conn.execute(
+                "SELECT id FROM articles WHERE ?1 IS NULL OR portal_id = (SELECT id FROM portals WHERE key = ?1) ORDER BY id",
+                (portal,),
+            )
+            ids = [row[0] for row in rows]
+        return self._read(ids)
 
     def search(
         self,
@@ -78,11 +81,13 @@ class Archive:
         """
         from crawler.archive.search import Question, find
 
-        return find(self._prepared(query), Question(query, now or datetime.now().astimezone(), order, limit, offset, exact=exact))
+        with archive_errors(self.path, "read"):
+            question = Question(query, now or datetime.now().astimezone(), order, limit, offset, exact=exact)
+            return find(self._prepared(query), question)
 
     def select(self, query: str = "", *, now: datetime | None = None) -> Iterator[Record]:
         """All articles that *query* finds, newest first, streamed. Raises QueryError."""
-        return read_records(self.conn, self._ids(query, now))
+        return self._read(self._ids(query, now))
 
     def frame(self, query: str = "", library: Library = "polars", *, now: datetime | None = None) -> Any:
         """
@@ -91,7 +96,8 @@ class Archive:
         """
         from crawler.archive.frames import frame
 
-        return frame(self.conn, self._ids(query, now), library)
+        with archive_errors(self.path, "read"):
+            return frame(self.conn, self._ids(query, now), library)
 
     def sql(
         self, statement: str, params: Sequence[Any] | Mapping[str, Any] = (), *, seconds: float = 60.0
@@ -100,7 +106,8 @@ class Archive:
         from crawler.archive.search import prepare
         from crawler.archive.sql import run
 
-        return run(prepare(self.conn), statement, params, seconds=seconds).to_json()
+        with archive_errors(self.path, "read"):
+            return run(prepare(self.conn), statement, params, seconds=seconds).to_json()
 
     def revisions(self, which: int | str) -> list[dict[str, Any]]:
         """Every text the article had, oldest first: revision, seen_at, reason, changed, title, body. Empty if it is not archived."""
@@ -119,15 +126,21 @@ class Archive:
     def _ids(self, query: str, now: datetime | None) -> list[int]:
         from crawler.archive.search import select_ids
 
-        return select_ids(self._prepared(query), query, now or datetime.now().astimezone())
+        with archive_errors(self.path, "read"):
+            return select_ids(self._prepared(query), query, now or datetime.now().astimezone())
+
+    def _read(self, ids: Sequence[int]) -> Iterator[Record]:
+        with archive_errors(self.path, "read"):
+            yield from read_records(self.conn, ids)
 
     def find(self, which: int | str) -> int | None:
         """The id of the article with this id or address; None if there is none."""
         from crawler.archive.identity import article_at
         from crawler.urls import canonical
 
-        if isinstance(which, int) or which.isdecimal():
-            row = self.conn.execute("SELECT id FROM articles WHERE id = ?", (int(which),)).fetchone()
-            return int(row[0]) if row else None
-        found = article_at(self.conn, which)
-        return found if found is not None else article_at(self.conn, canonical(which))
+        with archive_errors(self.path, "read"):
+            if isinstance(which, int) or which.isdecimal():
+                row = self.conn.execute("SELECT id FROM articles WHERE id = ?", (int(which),)).fetchone()
+                return int(row[0]) if row else None
+            found = article_at(self.conn, which)
+            return found if found is not None else article_at(self.conn, canonical(which))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.archive.connect import DATABASE, open_readonly
-from crawler.archive.faults import archive_errors
+from crawler.archive.faults import archive_errors, explain
 from crawler.archive.verify import Trouble, media_file, verify
 from crawler.archive.warc import OPEN
-from crawler.errors import UsageError
+from crawler.errors import ArchiveError, UsageError
 
 _PAGES = 2000  # per step of copying the database: 8 MB, then a crawl's writer may have its turn
 _PIECE = 1 << 20  # bytes
@@ -41,6 +41,17 @@ def backup(folder: Path | str, target: Path, *, step: Callable[[int, int], None]
     folder = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{target} already exists: a backup never overwrites; name a new folder", slug="backup-exists")
+    try:
+        return _backup(folder, target, step)
+    except ArchiveError as error:
+        if error.slug == "archive-corrupt" and isinstance(
+            error.__cause__, sqlite3.Error
+        ):  # so is its copy: name the archive itself
+            raise explain(error.__cause__, folder, "back up") from error
+        raise
+
+
+def _backup(folder: Path, target: Path, step: Callable[[int, int], None]) -> Backup:
     part = target.with_name(f".{target.name}.part")
     if part.exists():
         shutil.rmtree(part)  # what an interrupted backup left

@@ -29,6 +29,12 @@ def explain(error: sqlite3.Error | OSError, path: Path | str, doing: str = "use"
     return kind(f"cannot {doing} the archive {path}: {advice} ({error})", slug=slug)
 
 
+def is_fault(error: Exception) -> bool:
+    """Whether the database file or its disk is at fault (damaged, locked, full …), and not the statement that was tried."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return name.startswith(tuple(plain for plain, meaning in _BY_NAME.items() if meaning is not _READ_ONLY))
+
+
 _FULL = (
     "archive-full",
     "the disk is full, or a quota is reached. Make room and run the same command again; what was reported as stored is stored",
@@ -43,17 +49,21 @@ _LOCKED = (
 )
 _CORRUPT = (
     "archive-corrupt",
-    "archive.db is damaged. Run `newskeep verify`; restore the last `newskeep backup` if it cannot be mended",
+    "archive.db is damaged. Restore the last `newskeep backup`, or read the captures into a new archive with `newskeep import`",
 )
 _CANNOT_OPEN = (
     "archive-cannot-open",
     "archive.db cannot be opened. Check that the folder exists and that you may read and write in it",
 )
+_NO_FOLDER = ("archive-cannot-open", "there is something there that is not a folder. Choose another with --archive")
 _IO = (
     "archive-io",
     "the disk answered with an error. Check the disk and its cable or network; what was reported as stored is stored",
 )
-_SCHEMA = ("archive-schema", "the database does not look like this program's. Run `newskeep doctor`")
+_SCHEMA = (
+    "archive-schema",
+    "the database lacks what this program reads: it is older, or another program's. Run `newskeep doctor`",
+)
 
 _BY_NAME = {
     "SQLITE_FULL": _FULL,
@@ -75,7 +85,8 @@ _BY_ERRNO = {
     errno.EACCES: _READ_ONLY,
     errno.EPERM: _READ_ONLY,
     errno.ENOENT: _CANNOT_OPEN,
-    errno.ENOTDIR: _CANNOT_OPEN,
+    errno.ENOTDIR: _NO_FOLDER,
+    errno.EEXIST: _NO_FOLDER,
     errno.EISDIR: _CANNOT_OPEN,
 }
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.archive.faults import is_fault
 from crawler.archive.indexing import TABLES
 from crawler.errors import UsageError
 
@@ -74,6 +75,8 @@ def stream(
     try:
         cursor = conn.execute(sql, params)
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+        if is_fault(error):
+            raise
         raise _explain(error) from error
     if cursor.description is None:
         raise SqlError("only SELECT statements are allowed: newskeep only reads", slug="sql-not-allowed")
@@ -84,6 +87,8 @@ def _told(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     try:
         yield from rows
     except sqlite3.Error as error:
+        if is_fault(error):
+            raise
         raise _explain(error) from error
 
 

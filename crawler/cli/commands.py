@@ -9,6 +9,8 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -68,26 +70,53 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":  # rich's tables ask by themselves, click does not
             ctx.color = False
-        try:
+        with errors_told(ctx):
             answer = super().invoke(ctx)
             sys.stdout.flush()
-            return answer
-        except NewskeepError as error:
-            fail(error)
-        except BrokenPipeError:  # `newskeep search … | head` ends early on purpose; click would call it a failure
-            drop_output()
-            raise SystemExit(0) from None
-        except OSError as error:
-            if error.filename is not None:
-                fail(UsageError(f"{error.filename}: {error.strerror}", slug="no-access"))
-            if error.errno not in _NO_ROOM:
-                raise
-            drop_output()
-            fail(OutputError(f"cannot write to standard output: {error.strerror}"))
-        except SystemExit as stop:
-            if isinstance(stop.__context__, BrokenPipeError):  # rich's tables make an exit of it themselves
-                raise SystemExit(0) from None
+        return answer
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with errors_told(ctx):  # --help and --version are answered here
+            return super().parse_args(ctx, args)
+
+
+@contextmanager
+def errors_told(ctx: click.Context) -> Iterator[None]:
+    """Say in words what is no bug (our own errors, a damaged archive, a full disk), and leave with its exit code."""
+    try:
+        yield
+    except NewskeepError as error:
+        fail(error)
+    except BrokenPipeError:  # `newskeep search … | head` ends early on purpose; click would call it a failure
+        drop_output()
+        raise SystemExit(0) from None
+    except OSError as error:
+        if error.filename is not None:
+            fail(UsageError(f"{error.filename}: {error.strerror}", slug="no-access"))
+        if error.errno not in _NO_ROOM:
             raise
+        drop_output()
+        fail(OutputError(f"cannot write to standard output: {error.strerror}"))
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # rich's tables make an exit of it themselves
+            raise SystemExit(0) from None
+        raise
+    except Exception as error:
+        if (told := _of_the_archive(error, ctx)) is None:
+            raise
+        fail(told)
+
+
+def _of_the_archive(error: Exception, ctx: click.Context) -> NewskeepError | None:
+    """What an error of SQLite means for the archive that the command reads; None for any other error."""
+    from sqlite3 import Error as DatabaseError
+
+    from crawler.archive.faults import explain, is_fault
+    from crawler.cli.reading import ARCHIVE
+
+    if isinstance(error, DatabaseError) and (is_fault(error) or "no such table" in str(error)):
+        return explain(error, ctx.meta.get(ARCHIVE, "newsarchive"), "read")
+    return None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.logs import log_to_stderr
+from crawler.cli.reading import ArchiveFolder
 from crawler.cli.terminal import count_of, show_table
 from crawler.errors import ArchiveError, UsageError
 
@@ -32,7 +33,7 @@ _PRECEDENCE = (3, 130, 2, 4, 1, 0)
 @click.option(
     "--archive",
     envvar="NEWSKEEP_ARCHIVE",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=ArchiveFolder(),
     default=Path("newsarchive"),
     show_default=True,
     help="Folder of the archive; created if missing.",

@@ -13,13 +13,30 @@ from typing import Any, Literal, TypeVar
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+ARCHIVE = "newskeep.archive"
+"""The key in a command's ``Context.meta`` under which the archive's folder is noted, so that a message can name it."""
+
+
+class ArchiveFolder(click.Path):
+    """The folder of an archive; an empty word, as from an unset variable, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty; '.' is the current folder", param, ctx)
+        folder = super().convert(value, param, ctx)
+        if ctx is not None:
+            ctx.meta[ARCHIVE] = folder
+        return folder
 
 
 def archive_option(command: Command) -> Command:
     """``--archive DIR``, else NEWSKEEP_ARCHIVE, else ./newsarchive."""
     option = click.option(
         "--archive", envvar="NEWSKEEP_ARCHIVE", default="newsarchive", show_default=True, metavar="DIR",
-        type=click.Path(path_type=Path), help="The archive's folder.",
+        type=ArchiveFolder(), help="The archive's folder.",
     )  # fmt: skip
     return option(command)
 

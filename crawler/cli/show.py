@@ -50,7 +50,7 @@ def show(article: str, archive: Path, as_json: bool, rules: bool) -> None:
 def _facts(row: Mapping[str, Any], record: Mapping[str, Any]) -> list[tuple[str, str]]:
     zone = row["timezone"]
     found = [
-        ("portal", f"{row['portal_name']} ({row['portal']})"),
+        ("portal", row["portal"] if row["portal_name"] == row["portal"] else f"{row['portal_name']} ({row['portal']})"),
         ("category", " / ".join(record["category"])),
         ("author", record["author"]),
         ("editor", record["editor"]),

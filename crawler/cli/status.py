@@ -45,10 +45,10 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
 
     Exits with 1 if a portal needs a look.
     """
-    from crawler.archive.connect import open_readonly
     from crawler.archive.overview import BAD, host_ledger, host_robots, overview
+    from crawler.archive.query import open_reader
 
-    conn = open_readonly(archive)
+    conn = open_reader(archive)
     try:
         rows = host_ledger(conn, host.lower(), most) if host else overview(conn)
         rules = host_robots(conn, host.lower()) if host else []

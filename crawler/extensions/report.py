@@ -96,9 +96,19 @@ def nothing_came(report: RunReport) -> str:
         return f"the host refuses to answer us ({', '.join(slugs)})"
     if any(slug.startswith("http-5") for slug in slugs):
         return f"the host has a fault of its own ({', '.join(slugs)}); the same command tries again"
-    return f"nothing could be fetched: {', '.join(slugs) or 'the home page leads nowhere'}; is the address right?"
+    if not slugs:
+        return "nothing could be fetched: the home page redirects to itself (until a cookie is set, perhaps: we keep none)"
+    why = next((_WHY[slug] for slug in slugs if slug in _WHY), "is the address right?")
+    return f"nothing could be fetched: {', '.join(slugs)}; {why}"
 
 
+_WHY = {
+    "too-large": "NEWSKEEP_HTML_BYTES says how large a page may be",
+    "cut-body": "the host ends its answers before they are complete",
+    "bad-http": "what answers there does not speak HTTP as it should; is the port right?",
+    "timeout": MESSAGES["timeout"],
+    "too-many-redirects": "the home page redirects again and again",
+}
 _NOT_HTML = "nothing could be read: the home page is no HTML page"
 _REFUSALS = frozenset(("http-401", "http-403", "http-406", "http-451"))
 

@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 
 from crawler.archive import sql
 from crawler.archive.cells import safe_cell
+from crawler.archive.faults import archive_errors
 from crawler.archive.matching import Matches
 from crawler.archive.query import NotArchived, open_reader
 from crawler.archive.search import ORDERS, Question
@@ -55,7 +56,8 @@ class Pages:
         except queue.Empty:
             conn = open_reader(self.folder)
         try:
-            yield conn
+            with archive_errors(self.folder, "read"):
+                yield conn
         finally:
             self._idle.put(conn)
 

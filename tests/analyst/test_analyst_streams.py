@@ -111,3 +111,19 @@ def test_the_web_server_ends_cleanly(folder, number):
         assert answer.status == 200
     serving.send_signal(number)
     assert (serving.wait(20), serving.stderr.read()) == (0, "")
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["search", "--help"]], ids=" ".join)
+def test_help_ends_quietly_in_a_closed_pipe_and_tells_a_full_disk(words):
+    piped = subprocess.run(
+        ["bash", "-c", 'set -o pipefail; "$@" | true', "bash", *COMMAND, *words], env=environment(), stderr=subprocess.PIPE
+    )
+    assert (piped.returncode, piped.stderr) == (0, b"")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*COMMAND, *words], env=environment(), stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 3 and b"[output-failed]" in done.stderr
+
+
+def test_an_archive_without_a_name_is_refused():
+    done = subprocess.run([*COMMAND, "search", "x", "--archive", ""], env=environment(), capture_output=True)
+    assert done.returncode == 2 and b"it is empty" in done.stderr

@@ -28,7 +28,7 @@ def test_nothing_to_fetch_is_exit_code_4(tmp_path: Path) -> None:
         (Page(b""), "no HTML page"),
         (Page(b"gone", "410 Gone"), "http-410"),
         (Page(b"no", "403 Forbidden"), "refuses to answer us (http-403)"),
-        (Page(b"", "302 Found", [("Location", "/")]), "leads nowhere"),
+        (Page(b"", "302 Found", [("Location", "/")]), "redirects to itself"),
     ],
     ids=["png", "pdf", "json", "empty", "gone", "refused", "to-itself"],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
@@ -15,6 +16,7 @@ from crawler import crawling
 from crawler.crawling import CrawlRequest, RunReport, Stopper, run_crawls
 from crawler.download.handler import LeanHandler
 from crawler.frontier.scheduler import Scheduler
+from crawler.stop_signals import caught_signals
 from spiders.portal import PortalSpider
 from tests.crawl.small_crawls import QUIET, crawl, rows
 from tests.crawl.small_portal import Asked, Page, Server, small_pages
@@ -102,3 +104,21 @@ def test_a_signal_while_robots_txt_is_on_its_way(tmp_path: Path) -> None:
         assert server.paths() == ["/robots.txt"]
         server.pages.pop("/robots.txt")
         goes_on(server, tmp_path / "archive")
+
+
+@pytest.mark.parametrize(("usual", "ends"), [(signal.SIG_DFL, True), (signal.SIG_IGN, False)], ids=["terminal-gone", "nohup"])
+def test_a_terminal_that_goes_away_ends_a_crawl_cleanly_unless_nohup_is_before_it(usual: signal.Handlers, ends: bool) -> None:
+    heard: list[bool] = []
+
+    async def hang_up() -> None:
+        with caught_signals(lambda: heard.append(True)):
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)
+
+    before = signal.signal(signal.SIGHUP, usual)
+    try:
+        asyncio.run(hang_up())
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert heard == [True] * ends
