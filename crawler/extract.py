@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crawler.document import Document, Finding, Rule
-from crawler.fields import authors, body, category, counters, dates, neighbours, notices, related, source, tags, title
+from crawler.fields import category, counters, neighbours, notices, related, source, tags, title
+from crawler.fields.content import body
+from crawler.fields.dates.rules import MODIFIED, PUBLISHED
 from crawler.fields.metadata import canonical_url, lang_of
 from crawler.fields.own import own_rules
+from crawler.fields.people import authors
 from crawler.fields.sitename import name_of_portal
 from crawler.items import Article
 
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 # The order matters where a later field looks at an earlier one: the body leaves out what other fields took.
 CASCADE: dict[str, Sequence[Rule]] = {
     "title": title.RULES,
-    "published_at": dates.PUBLISHED,
-    "modified_at": dates.MODIFIED,
+    "published_at": PUBLISHED,
+    "modified_at": MODIFIED,
     "author": authors.RULES,
     "editor": authors.EDITOR,
     "source_name": source.NAME,

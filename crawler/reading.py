@@ -9,7 +9,7 @@ from crawler.classify import classify
 from crawler.document import NOTHING, Document, Expected, memo_key, once
 from crawler.extract import extract_document
 from crawler.families import by_name
-from crawler.fields.main import container
+from crawler.fields.content.main import container
 from crawler.fields.metadata import canonical_url, metas, page_title
 from crawler.standing import is_password_form, is_standing
 from crawler.walk.anchors import anchors

@@ -10,12 +10,12 @@ from lxml import etree
 
 from crawler.classify_words import DATE, THREAD_NAME
 from crawler.document import Document
-from crawler.fields.date_habits import has_year
-from crawler.fields.density import texture
+from crawler.fields.content.density import texture
+from crawler.fields.content.main import main_block
+from crawler.fields.dates.habits import has_year
+from crawler.fields.dates.shown_dates import shown_dates
 from crawler.fields.headline import headline
-from crawler.fields.main import main_block
 from crawler.fields.runs import stated_bodies
-from crawler.fields.shown_dates import shown_dates
 from crawler.text import has_cjk
 from crawler.urls import canonical
 from crawler.walk.anchors import anchors

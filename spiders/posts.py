@@ -16,7 +16,7 @@ from crawler.download.answer import FetchFailed
 from crawler.download.robots import page_words
 from crawler.download.soft_redirect import soft_redirect
 from crawler.extensions.capture import RENDERED, rendered_headers
-from crawler.fields.main import container
+from crawler.fields.content.main import container
 from crawler.fields.metadata import is_front, metas
 from crawler.items import Article
 from crawler.middlewares.robots import Refused

@@ -136,7 +136,7 @@ class Family:
         Of several matches the nearest to the headline is taken; if several are equally near, they are a list of other posts. What
         its own names call comments or hide is never the body (``article > section`` of a theme that sets its comments so).
         """
-        from crawler.fields.noise import noise_level
+        from crawler.fields.content.noise import noise_level
 
         for path in self.body_paths:
             found = [

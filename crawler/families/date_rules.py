@@ -28,9 +28,9 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     It needs a body that the family knows: a date inside that belongs to the text, whatever its label there. None where a
     standard states the time, or where the generic rules found the same date, as they know it as exactly or better.
     """
-    from crawler.fields.date_habits import has_year
-    from crawler.fields.date_marks import agreeing
-    from crawler.fields.shown_dates import is_outweighed, shown_dates
+    from crawler.fields.dates.habits import has_year
+    from crawler.fields.dates.marks import agreeing
+    from crawler.fields.dates.shown_dates import is_outweighed, shown_dates
 
     body = doc.family.body_of(doc)
     stated = generic_date(doc) if body is not None else None
@@ -56,7 +56,7 @@ def titled_date(doc: Document) -> Finding[Moment] | None:
 
     It only refines: None unless it lies within what the generic rules found, and is narrower.
     """
-    from crawler.fields.date_habits import has_year
+    from crawler.fields.dates.habits import has_year
 
     exact = next((moment for moment, label in _moments_in_titles(doc) if not _OF_CHANGE.search(label)), None)
     coarse = generic_date(doc) if exact else None
@@ -113,8 +113,8 @@ def lone_change(doc: Document) -> Finding[Moment] | None:
     where another rule found a date, as an address that names another day disproves it.
     """
     from crawler.fields.belonging import headline_element
-    from crawler.fields.main import main_block
-    from crawler.fields.shown_dates import shown_dates
+    from crawler.fields.content.main import main_block
+    from crawler.fields.dates.shown_dates import shown_dates
 
     body, head = main_block(doc), headline_element(doc)
     holds_headline = body is not None and head is not None and body in head.iterancestors()
@@ -149,7 +149,7 @@ def dated_headline(doc: Document) -> Finding[Moment] | None:
 @once
 def generic_date(doc: Document) -> Finding[Moment] | None:
     """The time of publication by the rules for any portal; None if they find none."""
-    from crawler.fields.dates import PUBLISHED
+    from crawler.fields.dates.rules import PUBLISHED
 
     return next((finding for finding in (rule(doc) for rule in PUBLISHED) if finding is not None), None)
 

@@ -50,7 +50,7 @@ def _only_if_unstated(own: Rule) -> Rule:
 @once
 def _is_author_stated(doc: Document) -> bool:
     """Whether a standard, a label or a byline names the author."""
-    from crawler.fields.authors import NEAR
+    from crawler.fields.people.authors import NEAR
 
     said = next((finding for finding in (rule(doc) for rule in NEAR) if finding is not None), None)
     return said is not None and said.rule in _STATING_RULES
@@ -59,7 +59,7 @@ def _is_author_stated(doc: Document) -> bool:
 @once
 def _is_signed(doc: Document) -> bool:
     """Whether the generic rules find a person: not the portal itself or an account like admin."""
-    from crawler.fields.authors import RULES
+    from crawler.fields.people.authors import RULES
 
     said = next((finding for finding in (rule(doc) for rule in RULES) if finding is not None), None)
     return said is not None and said.rule not in ("portal-itself", "account")
@@ -71,7 +71,7 @@ def shown_account(doc: Document) -> Finding[str] | None:
 
     For blog software, where this goes before a name at the text's end: that is who wrote what the blog copied.
     """
-    from crawler.fields.bylines import from_account
+    from crawler.fields.people.bylines import from_account
 
     account = from_account(doc)
     return found(doc, account.value, account.evidence) if account else None
@@ -84,8 +84,8 @@ def introduced(doc: Document) -> Finding[str] | None:
     It goes before signatures in the text, for the same reason as ``shown_account``.
     """
     from crawler.fields import labels, nearby
-    from crawler.fields.author_names import own_names
-    from crawler.fields.bylines import is_beside_portrait
+    from crawler.fields.people.author_names import own_names
+    from crawler.fields.people.bylines import is_beside_portrait
 
     body = doc.family.body_of(doc)
     for item in labels.values(doc, "author", "end") if body is not None else ():

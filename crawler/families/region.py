@@ -92,8 +92,8 @@ class Region:
 @once
 def region(doc: Document) -> Region:
     """The part of the page around headline and body; empty if either isn't found."""
+    from crawler.fields.content.main import main_block
     from crawler.fields.headline import headline
-    from crawler.fields.main import main_block
 
     title, body = headline(doc), main_block(doc)
     found = Region(title.value if title else None, body)
@@ -119,7 +119,7 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
 
     Only with a class or box of its own: an editor's 导读 in the text is a plain paragraph.
     """
-    from crawler.fields.main import main_block
+    from crawler.fields.content.main import main_block
 
     body = main_block(doc)
     boxes = body.iterdescendants("div", "p", "blockquote", "section", "td") if body is not None else iter(())
@@ -140,7 +140,7 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
 @once
 def foot_lines(doc: Document) -> frozenset[_Element]:
     """The lines about the post at the end of the body's container: each links to at least two kinds of lists, or is a row of tags."""
-    from crawler.fields.main import main_block
+    from crawler.fields.content.main import main_block
 
     body = main_block(doc)
     last = list(body)[-MOST_FOOT_LINES:] if body is not None and doc.family.list_paths else []

@@ -254,7 +254,7 @@ def headline_element(doc: Document) -> _Element | None:
 
 def body_element(doc: Document) -> _Element | None:
     """The element that holds the body; None if there is none."""
-    from crawler.fields.main import main_block
+    from crawler.fields.content.main import main_block
 
     return main_block(doc)
 

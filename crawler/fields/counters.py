@@ -11,9 +11,9 @@ from crawler.document import Document, Finding, Rule, once
 from crawler.families.region import foot_lines
 from crawler.fields import nearby
 from crawler.fields.belonging import is_of_other_post, is_post_foot
+from crawler.fields.content.lines import is_counter
 from crawler.fields.flow import Line
 from crawler.fields.kinds import own_words
-from crawler.fields.lines import is_counter
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.runs import elements_named
 from crawler.text import has_digit, text_of

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.document import Document, once
+from crawler.fields.content.noise import is_hidden
 from crawler.fields.headline import headline
 from crawler.fields.metadata import links_home
-from crawler.fields.noise import is_hidden
 from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import squeeze, text_of
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from crawler.attributes import vocabulary_elements
 from crawler.document import Document
 from crawler.fields import nearby
+from crawler.fields.content.noise import class_and_id
 from crawler.fields.crumb_steps import is_trail
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import links_home
-from crawler.fields.noise import class_and_id
 from crawler.fields.runs import elements_named, texts_with
 from crawler.text import text_of
 

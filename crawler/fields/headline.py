@@ -12,9 +12,9 @@ from lxml.etree import _Element
 
 from crawler.attributes import vocabulary_elements
 from crawler.document import Document, Finding, once
-from crawler.fields.lines import is_related_heading
+from crawler.fields.content.lines import is_related_heading
+from crawler.fields.content.noise import is_hidden, stands_in_noise
 from crawler.fields.metadata import article_ld, meta, page_title
-from crawler.fields.noise import is_hidden, stands_in_noise
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_linked_home, is_site_name, title_segments, title_spans
 from crawler.fields.title_claims import (

@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.document import Document
-from crawler.fields.byline_words import AUTHOR_LINK
 from crawler.fields.flow import width
 from crawler.fields.metadata import is_front
+from crawler.fields.people.byline_words import AUTHOR_LINK
 from crawler.items import Link
 from crawler.text import has_cjk, has_digit
 from crawler.urls import looks_like_asset

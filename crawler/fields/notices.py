@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document, Finding, Rule
-from crawler.fields.body import notices
+from crawler.fields.content.body import notices
 
 
 def from_body(doc: Document) -> Finding[str] | None:

@@ -100,7 +100,7 @@ def _linked_under(doc: Document, headings: list[_Element], rule: str) -> tuple[d
 
 def _apart_from_text(doc: Document, headings: list[_Element]) -> list[_Element]:
     """The headings after the running text, or all if there are none: those within it (Baca juga: …) head a single teaser."""
-    from crawler.fields.main import main_block
+    from crawler.fields.content.main import main_block
 
     body = main_block(doc) if len(headings) > 1 else None
     if body is None:
@@ -157,8 +157,8 @@ def _is_side_column(node: _Element) -> bool:
 
 def _holds_headline(doc: Document, block: _Element) -> bool:
     """Whether *block* is or holds the headline or the body, and so is more than a list of links."""
+    from crawler.fields.content.main import main_block
     from crawler.fields.headline import headline
-    from crawler.fields.main import main_block
 
     head, body = headline(doc), main_block(doc)
     return any(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields import founder, nearby
+from crawler.fields.content.noise import class_and_id, name_words
 from crawler.fields.flow import width
 from crawler.fields.labels import Labelled, is_label, values
 from crawler.fields.metadata import metas
-from crawler.fields.noise import class_and_id, name_words
 from crawler.text import has_cjk, has_digit, squeeze
 from crawler.urls import absolute, host_of
 

@@ -12,12 +12,12 @@ from lxml.etree import _Element
 
 from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
-from crawler.fields.density import Node, texture
+from crawler.fields.content.density import Node, texture
+from crawler.fields.content.main import main_block
+from crawler.fields.content.noise import name_words
 from crawler.fields.headline import headline
 from crawler.fields.kinds import own_words
-from crawler.fields.main import main_block
 from crawler.fields.metadata import article_ld, meta, page_title
-from crawler.fields.noise import name_words
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name, strip_site_name, title_segments, title_spans
 from crawler.fields.title_claims import key_of, title_claims

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document
 from crawler.fields.belonging import is_foreign_named
+from crawler.fields.content.main import main_block
 from crawler.fields.kinds import own_words
 from crawler.fields.link_lists import links_in
-from crawler.fields.main import main_block
 from crawler.items import Link
 from crawler.text import text_of
 from crawler.urls import host_of, same_portal
@@ -48,7 +48,7 @@ def cards_after_body(doc: Document) -> list[Link]:
 
 def _last_of_text(doc: Document) -> _Element | None:
     """The element that ends the text: the body, or its last paragraph if its box holds the headline and what follows, too."""
-    from crawler.fields.body_container import body_of
+    from crawler.fields.content.container import body_of
     from crawler.fields.headline import headline
 
     body, head = main_block(doc), headline(doc)

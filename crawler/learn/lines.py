@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.document import Document
-from crawler.fields.body import body_blocks
+from crawler.fields.content.body import body_blocks
 from crawler.fields.metadata import page_title
 from crawler.fields.sitename import title_segments
 from crawler.fields.title_claims import key_of

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from crawler.counts import find_counts, read_count
 from crawler.dates import Moment, find_moments, read_moment
 from crawler.document import Document
+from crawler.fields.dates.shown_dates import is_marked_change
 from crawler.fields.metadata import zone_of
-from crawler.fields.shown_dates import is_marked_change
 from crawler.items import Hint
 from crawler.text import has_digit, squeeze, text_of
 from crawler.walk.anchors import role_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.fields import body
-from crawler.fields.body import body_blocks, body_html, body_text, images, joined_addresses, notices
+from crawler.fields.content import body
+from crawler.fields.content.body import body_blocks, body_html, body_text, images, joined_addresses, notices
 from crawler.portals import Portal
 from tests.extract.pages import ENGLISH, FIRST, SECOND, THIRD, document, page, paragraphs, post
 

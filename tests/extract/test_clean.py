@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.fields.blocks import Block
-from crawler.fields.clean import clean
+from crawler.fields.content.blocks import Block
+from crawler.fields.content.clean import clean
 
 PROSE = [
     f"第{number}段：港口专线开行以来，货运量稳步增长，冷链运价回落两成，下一步将继续加密班次，扩大覆盖范围。"

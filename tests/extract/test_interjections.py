@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler import Article, Page, extract
-from crawler.fields.interjections import are_interjections
+from crawler.fields.content.interjections import are_interjections
 
 NOW = datetime(2024, 7, 26, 4, 0, tzinfo=UTC)
 TEXT = "<p>" + "The council decided last week that the old bridge should be closed to traffic for good. " * 4 + "</p>"

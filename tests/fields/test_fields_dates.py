@@ -6,7 +6,7 @@ import pytest
 
 from crawler.dates import Moment
 from crawler.document import Document, Finding
-from crawler.fields import dates
+from crawler.fields.dates.rules import MODIFIED, PUBLISHED
 from crawler.page import Page
 
 NOW = datetime(2024, 7, 26, 4, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ def document(html: str, url: str = "https://news.example.cn/a/1.html", lang: str
 
 def published(html: str, url: str = "https://news.example.cn/a/1.html", lang: str = "zh-CN") -> Finding[Moment] | None:
     doc = document(html, url, lang)
-    return next((finding for rule in dates.PUBLISHED if (finding := rule(doc))), None)
+    return next((finding for rule in PUBLISHED if (finding := rule(doc))), None)
 
 
 def page(byline: str, head: str = "", after: str = "") -> str:
@@ -161,7 +161,7 @@ def test_a_script_tells_the_time_beside_the_article_s_own_title() -> None:
 
 def test_the_change_is_kept_apart() -> None:
     doc = document(page("发布时间：2024-05-20 08:00　更新时间：2024-05-26 12:30"))
-    found = next(finding for rule in dates.MODIFIED if (finding := rule(doc)))
+    found = next(finding for rule in MODIFIED if (finding := rule(doc)))
     assert found.value.at.date().isoformat() == "2024-05-26"
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from crawler.document import Document
-from crawler.fields import authors, source
+from crawler.fields import source
+from crawler.fields.people import authors
 from crawler.page import Page
 
 NOW = datetime(2024, 7, 26, 4, 0, tzinfo=UTC)

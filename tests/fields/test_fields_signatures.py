@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.fields import authors
+from crawler.fields.people import authors
 from tests.fields.test_fields_people import chinese, first, western
 
 

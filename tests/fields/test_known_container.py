@@ -8,8 +8,8 @@ import pytest
 
 from crawler.document import Container, Document, Expected
 from crawler.extract import extract_document
-from crawler.fields import density
-from crawler.fields.main import container, main
+from crawler.fields.content import density
+from crawler.fields.content.main import container, main
 from crawler.page import Page
 from crawler.walk.ledger import PROOF, SAMPLE, Ledger
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element
 
 from crawler.document import Document, once
+from crawler.fields.content.noise import noise_level
 from crawler.fields.headline import headline
-from crawler.fields.noise import noise_level
 from crawler.fields.runs import texts_of_body
 
 _MUTE = frozenset(("noscript", "textarea", "option", "title", "template"))

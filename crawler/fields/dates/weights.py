@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.dates import Moment
-from crawler.fields.date_habits import has_year
+from crawler.fields.dates.habits import has_year
 from crawler.fields.flow import Line, Piece, width
 from crawler.wordlists import any_of
 

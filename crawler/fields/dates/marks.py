@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from crawler.attributes import vocabulary_elements
 from crawler.dates import Moment
 from crawler.document import Document, once
-from crawler.fields import nearby, shown_dates
+from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_in_card, is_of_other_post
-from crawler.fields.date_habits import has_year, moment_of
-from crawler.fields.date_roles import MODIFIED_LABEL, PUBLISHED_LABEL
+from crawler.fields.content.main import main_block
+from crawler.fields.content.noise import noise_level
+from crawler.fields.dates import shown_dates
+from crawler.fields.dates.habits import has_year, moment_of
+from crawler.fields.dates.listed import is_listed
+from crawler.fields.dates.roles import MODIFIED_LABEL, PUBLISHED_LABEL
 from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds
-from crawler.fields.listed import is_listed
-from crawler.fields.main import main_block
-from crawler.fields.noise import noise_level
 from crawler.fields.runs import elements_named
 from crawler.text import text_of
 

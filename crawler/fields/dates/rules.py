@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from crawler.dates import Moment, read_moment
 from crawler.document import Document, Finding, Rule
-from crawler.fields import founder, shown_dates
-from crawler.fields.date_habits import has_year
-from crawler.fields.date_marks import (
+from crawler.fields import founder
+from crawler.fields.dates import shown_dates
+from crawler.fields.dates.habits import has_year
+from crawler.fields.dates.marks import (
     EARLIEST_YEAR,
     agreeing,
     from_class_marked,
@@ -20,10 +21,10 @@ from crawler.fields.date_marks import (
     read_date,
     stated_time,
 )
-from crawler.fields.date_settling import localised, settle, url_day
+from crawler.fields.dates.script_dates import moment_in_scripts
+from crawler.fields.dates.settling import localised, settle, url_day
 from crawler.fields.headline import headline
 from crawler.fields.metadata import article_ld, json_ld, lang_of, metas, zone_of
-from crawler.fields.script_dates import moment_in_scripts
 from crawler.text import text_of
 
 # Names of the meta elements that state when an article was published, the surest first. They come from Open Graph, rNews, schema.org,

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from crawler.fields.name_words import (
+from crawler.fields.people.name_words import (
     CJK_LABEL,
     LABEL,
     NEVER_FIRST,
@@ -20,7 +20,7 @@ from crawler.fields.name_words import (
     STOP_WORDS,
     TAIL,
 )  # fmt: skip
-from crawler.fields.surnames import has_surname
+from crawler.fields.people.surnames import has_surname
 from crawler.text import has_cjk, squeeze
 
 MAX_NAMES = 12

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.dates import Moment, moment_at, narrow
 from crawler.document import Document, once
-from crawler.fields import shown_dates
+from crawler.fields.dates import shown_dates
 from crawler.fields.metadata import zone_of
 
 _URL_DAY = re.compile(

@@ -9,9 +9,9 @@ from itertools import groupby
 from lxml.etree import _Element
 
 from crawler.document import Document, Finding, Rule, once
-from crawler.fields.blocks import Block
-from crawler.fields.body_container import ENOUGH, body_of
-from crawler.fields.density import texture
+from crawler.fields.content.blocks import Block
+from crawler.fields.content.container import ENOUGH, body_of
+from crawler.fields.content.density import texture
 from crawler.fields.metadata import stated_body
 from crawler.fields.title_claims import key_of
 from crawler.items import Image

@@ -12,13 +12,13 @@ from crawler.dates import Moment
 from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.date_habits import has_year, moment_of, moments_in
-from crawler.fields.date_places import is_in_body, is_in_table_below, states_time_ahead
-from crawler.fields.date_roles import OF_POST, OTHER_LABEL, role_in_sentence, role_of
-from crawler.fields.date_weights import weight_among_words, weight_of_whole
+from crawler.fields.content.lines import is_related_heading
+from crawler.fields.dates.habits import has_year, moment_of, moments_in
+from crawler.fields.dates.listed import is_in_list
+from crawler.fields.dates.places import is_in_body, is_in_table_below, states_time_ahead
+from crawler.fields.dates.roles import OF_POST, OTHER_LABEL, role_in_sentence, role_of
+from crawler.fields.dates.weights import weight_among_words, weight_of_whole
 from crawler.fields.flow import Line, Piece, width
-from crawler.fields.lines import is_related_heading
-from crawler.fields.listed import is_in_list
 from crawler.fields.metadata import zone_of
 from crawler.text import has_cjk, has_digit
 

@@ -9,9 +9,9 @@ from html import escape
 
 from lxml.etree import _Element
 
-from crawler.fields.density import BLOCK_TAGS
-from crawler.fields.images import image_of
-from crawler.fields.noise import MUTE_TAGS, is_below_picture, is_caption
+from crawler.fields.content.density import BLOCK_TAGS
+from crawler.fields.content.images import image_of
+from crawler.fields.content.noise import MUTE_TAGS, is_below_picture, is_caption
 from crawler.items import Image
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.fields.line_words import COUNTER, CREDIT, FURNITURE, NOTICE, RELATED, RESERVED
+from crawler.fields.content.line_words import COUNTER, CREDIT, FURNITURE, NOTICE, RELATED, RESERVED
 from crawler.text import has_digit
 
 SHORT = 140  # characters; a longer line is a paragraph, whatever it begins with

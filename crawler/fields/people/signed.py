@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
-from crawler.fields.agencies import AGENCIES
-from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.flow import Line
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import lang_of
-from crawler.fields.names import is_body, is_person, names_in
+from crawler.fields.people.agencies import AGENCIES
+from crawler.fields.people.author_names import finding_of, own_names
+from crawler.fields.people.names import is_body, is_person, names_in
+from crawler.fields.people.surnames import has_surname
 from crawler.fields.runs import elements_named
-from crawler.fields.surnames import has_surname
 from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import has_cjk, has_digit, text_of
 

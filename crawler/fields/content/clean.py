@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.fields.blocks import Block
-from crawler.fields.interjections import are_interjections, is_wall
+from crawler.fields.content.blocks import Block
+from crawler.fields.content.interjections import are_interjections, is_wall
+from crawler.fields.content.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.labels import count_labels, opens_labelled
-from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.title_claims import key_of
 from crawler.text import has_cjk
 

@@ -6,8 +6,8 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from crawler.fields.density import Node, is_teasers
-from crawler.fields.noise import class_and_id, is_body_named, name_words
+from crawler.fields.content.density import Node, is_teasers
+from crawler.fields.content.noise import class_and_id, is_body_named, name_words
 
 _LIVE = frozenset(("live", "liveblog", "liveticker", "livefeed", "ticker", "minuto", "direct", "diretta", "directo"))
 

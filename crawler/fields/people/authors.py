@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from crawler.document import Document, Finding, Rule
-from crawler.fields import bylines, nearby, signed, signed_eastern, stated_authors, unlabelled_authors
-from crawler.fields.author_names import finding_of, own_names
-from crawler.fields.byline_words import AUTHOR_LINK
+from crawler.fields import nearby
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld
-from crawler.fields.names import is_person, join_names, names_in
+from crawler.fields.people import bylines, signed, signed_eastern, stated_authors, unlabelled_authors
+from crawler.fields.people.author_names import finding_of, own_names
+from crawler.fields.people.byline_words import AUTHOR_LINK
+from crawler.fields.people.names import is_person, join_names, names_in
 from crawler.fields.sitename import is_site_name
 
 

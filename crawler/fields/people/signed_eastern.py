@@ -6,10 +6,10 @@ import re
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
-from crawler.fields.author_names import finding_of
 from crawler.fields.metadata import lang_of
-from crawler.fields.names import is_body
-from crawler.fields.signed import is_elsewhere
+from crawler.fields.people.author_names import finding_of
+from crawler.fields.people.names import is_body
+from crawler.fields.people.signed import is_elsewhere
 
 
 def from_korean_line(doc: Document) -> Finding[str] | None:

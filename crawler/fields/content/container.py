@@ -10,14 +10,14 @@ from itertools import islice, takewhile
 from lxml.etree import _Element
 
 from crawler.document import Document, once
-from crawler.fields.blocks import Block, read_blocks
-from crawler.fields.clean import Cleaned, clean
-from crawler.fields.density import Node, texture
+from crawler.fields.content.blocks import Block, read_blocks
+from crawler.fields.content.clean import Cleaned, clean
+from crawler.fields.content.density import Node, texture
+from crawler.fields.content.images import image_of
+from crawler.fields.content.lead import lead_blocks
+from crawler.fields.content.main import Main, home_of_headline, main, second_main
+from crawler.fields.content.noise import is_below_picture, is_caption, noise_level
 from crawler.fields.headline import headline
-from crawler.fields.images import image_of
-from crawler.fields.lead import lead_blocks
-from crawler.fields.main import Main, home_of_headline, main, second_main
-from crawler.fields.noise import is_below_picture, is_caption, noise_level
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Literal
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
-from crawler.fields.agencies import is_agency
-from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.byline_words import AUTHOR_LINK, BY_LINE, BY_TAIL, POSTER
 from crawler.fields.flow import Line, Piece, width
 from crawler.fields.kinds import own_kinds
 from crawler.fields.labels import values
 from crawler.fields.metadata import lang_of
-from crawler.fields.names import is_body, is_name, is_person, join_names
+from crawler.fields.people.agencies import is_agency
+from crawler.fields.people.author_names import finding_of, own_names
+from crawler.fields.people.byline_words import AUTHOR_LINK, BY_LINE, BY_TAIL, POSTER
+from crawler.fields.people.names import is_body, is_name, is_person, join_names
 from crawler.fields.runs import elements_named, texts_with
 from crawler.text import has_cjk, has_digit, text_of
 

@@ -11,11 +11,11 @@ from lxml import etree
 from crawler.attributes import vocabulary_elements
 from crawler.document import Document, Finding
 from crawler.fields import founder, nearby
-from crawler.fields.author_names import finding_of, own_names
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.bylines import from_byline, from_class, from_link
 from crawler.fields.metadata import article_ld, json_ld, metas, page_title
-from crawler.fields.names import is_person, join_names
+from crawler.fields.people.author_names import finding_of, own_names
+from crawler.fields.people.bylines import from_byline, from_class, from_link
+from crawler.fields.people.names import is_person, join_names
 from crawler.fields.sitename import title_segments
 from crawler.text import has_cjk, squeeze, text_of
 

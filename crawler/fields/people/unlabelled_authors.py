@@ -6,15 +6,15 @@ import re
 
 from crawler.document import Document, Finding
 from crawler.fields import nearby
-from crawler.fields.author_names import finding_of, is_chinese, own_names
 from crawler.fields.belonging import is_foreign
-from crawler.fields.byline_words import AUTHOR_LINK
-from crawler.fields.bylines import href_of
+from crawler.fields.dates.shown_dates import shown_dates
 from crawler.fields.flow import Piece, width
 from crawler.fields.kinds import own_kinds
-from crawler.fields.names import is_person
-from crawler.fields.shown_dates import shown_dates
-from crawler.fields.surnames import has_surname
+from crawler.fields.people.author_names import finding_of, is_chinese, own_names
+from crawler.fields.people.byline_words import AUTHOR_LINK
+from crawler.fields.people.bylines import href_of
+from crawler.fields.people.names import is_person
+from crawler.fields.people.surnames import has_surname
 from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import has_cjk
 

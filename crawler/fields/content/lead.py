@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from crawler.document import Document
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.blocks import Block
+from crawler.fields.content.blocks import Block
+from crawler.fields.content.interjections import are_interjections
+from crawler.fields.content.lines import is_credit, is_furniture, is_notice, is_related_heading
+from crawler.fields.content.noise import is_caption, noise_level
 from crawler.fields.flow import Line, width
 from crawler.fields.headline import headline
-from crawler.fields.interjections import are_interjections
 from crawler.fields.kinds import split_words
-from crawler.fields.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.metadata import meta
-from crawler.fields.noise import is_caption, noise_level
 from crawler.fields.title_claims import key_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from crawler.document import Document, Finding, once
 from crawler.fields.metadata import lang_of
-from crawler.fields.names import is_person, join_names, names_in
+from crawler.fields.people.names import is_person, join_names, names_in
 from crawler.fields.sitename import is_site_name
 from crawler.text import has_digit
 from crawler.urls import registrable_domain

@@ -14,13 +14,13 @@ from lxml.etree import _Element
 
 from crawler.attributes import named
 from crawler.document import Container, Document, once
-from crawler.fields.density import Node, Texture, is_teasers, plain_texture, texture
+from crawler.fields.content.density import Node, Texture, is_teasers, plain_texture, texture
+from crawler.fields.content.images import image_of
+from crawler.fields.content.noise import class_and_id, is_body_named, name_words
+from crawler.fields.content.widening import widened
 from crawler.fields.headline import headline
-from crawler.fields.images import image_of
-from crawler.fields.noise import class_and_id, is_body_named, name_words
 from crawler.fields.own import BODY, selector
 from crawler.fields.runs import stated_bodies, texts_with
-from crawler.fields.widening import widened
 from crawler.text import text_of
 
 
