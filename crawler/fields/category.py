@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.attributes import vocabulary_elements
@@ -11,15 +12,17 @@ from crawler.dates.words import month_of
 from crawler.document import Document, Finding, Rule
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
-from crawler.fields.crumb_steps import HOME, is_title, steps
+from crawler.fields.crumb_steps import HOME, is_called_home, is_no_step, is_title, steps
 from crawler.fields.crumbs import crumbs
-from crawler.fields.flow import width
+from crawler.fields.flow import Piece, width
+from crawler.fields.kinds import KIND_WORDS, own_words
 from crawler.fields.labels import is_label, values
-from crawler.fields.metadata import article_ld, json_ld, links_home, metas, types_of
+from crawler.fields.metadata import article_ld, json_ld, metas, types_of
+from crawler.fields.people.byline_words import AUTHOR_LINK
 from crawler.fields.runs import texts_with
 from crawler.fields.sitename import is_site_name
 from crawler.fields.title_claims import key_of
-from crawler.text import squeeze, text_of
+from crawler.text import has_digit, squeeze, text_of
 from crawler.urls import absolute
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
     for element in crumbs(doc):
         names = steps(doc, element)
         first = next(element.iter("a"), None)
-        if len(names) > 1 and first is not None and names[0] == text_of(first) and links_home(doc, first):
+        if len(names) > 1 and first is not None and names[0] == text_of(first) and is_called_home(doc, first, names[0]):
             del names[0]
         path = clean_path(doc, names)
         if len(path) == 1 and path[0].lower() in _MERE_NEWS and (own := from_marked(doc) or from_byline(doc) or from_link(doc)):
@@ -92,13 +95,13 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
     """
     path: list[str] = []
     for said in names:
-        name = squeeze(said).strip(" >»›:：/|·•-—[]【】")
+        name = squeeze(said).strip(" <«‹>»›:：/|·•-—[]【】")
         key = key_of(name)
         if not key or len(name) > LONGEST_NAME * 3 or name.lower() in HOME or name.lower() in _END_WORDS:
             continue
-        if _LABEL_ONLY.match(name):
+        if _LABEL_ONLY.match(name) or is_no_step(name):
             continue
-        if _DATE.fullmatch(name) or (month_of(name) and any(map(_YEAR.fullmatch, names))):
+        if _DATE.fullmatch(name) or (month_of(name) and any(map(_YEAR.fullmatch, names))) or _is_day(name):
             continue  # a trail of archives: Home > 2026 > 11, Главная » 2026 » Ноябрь » 23 says when, not what about
         if is_site_name(doc, name) or _is_home(name) or is_title(doc, key):
             continue
@@ -107,6 +110,19 @@ def clean_path(doc: Document, names: list[str]) -> list[str]:
         if name not in path:
             path.append(name)
     return path if len(path) <= DEEPEST else []
+
+
+def _is_day(name: str) -> bool:
+    """Whether *name* is or holds a day or a month of a year: 26. Oktober 2023, Posted on 3 Oct 2016, 2005年9月 (1)."""
+    if not has_digit(name):
+        return False
+    return _DAY.search(name) is not None or (
+        _YEAR.search(name) is not None and any(month_of(word) for word in _LETTERS.findall(name))
+    )
+
+
+_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d年\d{1,2}月|\d{1,2}:\d\d")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
 def _is_home(name: str) -> bool:
@@ -149,14 +165,41 @@ def from_byline(doc: Document) -> Finding[list[str]] | None:
             for piece in line.pieces
             if "category" in piece.kinds
             and width(piece.text) <= 40
+            and _is_called_category(piece)
             and not is_label(piece.text)  # Drupal classes a field's label as its values
             and not is_foreign(doc, piece.element)
             and not is_of_other_post(doc, piece.element)  # the cards of neighbours name theirs
         ]
+        if any(map(_is_day, said)):
+            continue  # the whole row of author and date has the name
         path = clean_path(doc, said[:4])
         if path:
             return Finding(path, "byline", " | ".join(said))
     return None
+
+
+def _is_called_category(piece: Piece) -> bool:
+    """
+    Whether the class means a category, and the text is one: no person's, no date's, no "Posted by".
+
+    Layouts call all their parts sections (Drupal's regions, Medium's paragraphs, byline-section): the word counts only on a link or its box.
+    """
+    if not piece.kinds.isdisjoint(("author", "date")) or _POSTED.match(piece.text):
+        return False
+    link = piece.element if piece.element.tag == "a" else next(piece.element.iterancestors("a"), None)
+    if link is not None and AUTHOR_LINK.search(link.get("href") or ""):
+        return False
+    for level, node in enumerate((piece.element, *islice(piece.element.iterancestors(), 3))):
+        if words := own_words(node) & _CATEGORY_WORDS:
+            return words != {"section"} or (link is not None and level < 3)
+    return True
+
+
+_CATEGORY_WORDS = frozenset(KIND_WORDS["category"].split())
+_POSTED = re.compile(
+    r"(?:(?:posted|written|published) (?:by|on)|(?:geschrieben|erstellt|veröffentlicht) (?:von|am)|publi(?:é|cado) (?:par|por|le|el))\b",
+    re.I,
+)
 
 
 def from_link(doc: Document) -> Finding[list[str]] | None:

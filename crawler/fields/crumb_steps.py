@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from crawler.document import Document, once
 from crawler.fields.content.noise import is_hidden
 from crawler.fields.headline import headline
 from crawler.fields.metadata import links_home
 from crawler.fields.title_claims import key_of, title_claims
-from crawler.text import squeeze, text_of
+from crawler.text import has_cjk, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,10 +20,28 @@ if TYPE_CHECKING:
 HOME = frozenset(
     "首页 首頁 主页 主頁 网站首页 返回首页 本站首页 站点首页 home homepage startseite start accueil inicio início principal portada главная домой ホーム top トップ トップページ 홈"
     " anasayfa beranda hem etusivu forside kezdőlap αρχική الرئيسية خانه news.site frontpage zuhause 网站 门户".split()
-) | {"strona główna", "ana sayfa", "front page", "trang chủ", "página inicial", "página principal", "pagina principale"}
+) | {
+    "strona główna",
+    "ana sayfa",
+    "zur startseite",
+    "hlavní stránka",
+    "front page",
+    "trang chủ",
+    "página inicial",
+    "página principal",
+    "pagina principale",
+}
+
+# What a breadcrumb's box holds beside its steps: the way back, what may be done with the page, the head's own links, a feed.
+_NO_STEPS = frozenset(
+    "zurück back return retour volver indietro terug tilbage tilbake wstecz zpět назад geri 返回 返回列表 返回上一页 vorheriges nächstes previous next prev menu menü search suche login anmelden"
+    " edit share teilen tweet tweeten mailen drucken print email e-mail imprimer imprimir stampa compartir partager condividi delen rss (rss)".split()
+) | {"main navigation", "zur übersicht"}
+_ICON = re.compile(r"[a-z]+(?:_[a-z]+)+")  # the words that Material Icons draws an icon for: keyboard_arrow_right
+_PLACEHOLDER = re.compile(r"\{[{$%]|<%|\$\{")  # a template's, left unfilled
 
 _LEAD = re.compile(
-    r"^(?:(?:您|你)?(?:的?(?:现在|当前|目前))?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie sind hier|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*",
+    r"^(?:(?:您|你)?(?:的?(?:现在|当前|目前))?的?(?:所在)?(?:的)?(?:位置|位置是|在)|当前位置|現在位置|所在位置|you are here|sie (?:sind|befinden sich) hier|sei (?:in|qui)|ti trovi in|vous êtes ici|estás en|breadcrumb|pfad|現在地)\s*(?:是|为)?\s*[:：»>]*\s*",
     re.I,
 )
 _ARROW = re.compile(r"\s*(?:[>＞»›→⟩❯⯈▶►]|->|=>|&gt;|::)+\s*|\s+[/|·•-]\s+|\s*[|｜/\\]\s*")
@@ -59,6 +78,21 @@ def is_trail(doc: Document, element: _Element) -> bool:
         return True
     free = [piece.text for piece in _pieces(element, None) if piece.link is None]
     return any(_ARROW.search(text) or _LEAD.match(squeeze(text)) for text in free)
+
+
+def is_no_step(name: str) -> bool:
+    """Whether *name* is something else in a breadcrumb's box: the way back, a button, an icon, one letter of an index."""
+    is_letter = len(name) == 1 and not has_cjk(name)
+    return is_letter or name.lower() in _NO_STEPS or _ICON.fullmatch(name) is not None or _PLACEHOLDER.search(name) is not None
+
+
+def is_called_home(doc: Document, link: _Element, name: str) -> bool:
+    """Whether the first step leads home and is named after it, whoever's (DSV Home, MPI Website): at ``/home``, or a parent's front."""
+    place = urlsplit(link.get("href") or "").path.strip("/").lower()
+    return links_home(doc, link) or (_NAMED_HOME.search(name) is not None and (place in HOME or place in ("", "www")))
+
+
+_NAMED_HOME = re.compile(r"\b(?:home(?:page)?|website|startseite)$|ホームページ$", re.I)
 
 
 @once

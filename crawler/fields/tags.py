@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from crawler.fields import nearby
 from crawler.fields.belonging import is_of_other_post, is_post_foot
 from crawler.fields.category import clean_path
 from crawler.fields.flow import width
+from crawler.fields.headline import headline
 from crawler.fields.kinds import own_kinds, own_words
 from crawler.fields.label_words import TAG_LABELS
 from crawler.fields.labels import IS_OTHER, values
 from crawler.fields.link_lists import link_around, name_of
+from crawler.fields.machine_tags import readable
 from crawler.fields.metadata import article_ld, metas
 from crawler.fields.runs import elements_named, links_related
 from crawler.fields.sitename import is_site_name
@@ -33,11 +36,40 @@ def _clean(doc: Document, names: list[str]) -> list[str]:
     found: list[str] = []
     for said in names:
         name = squeeze(said).strip(" #＃,，、:：·•|")
-        if _COUNT_OF_PORTAL.match(name):
-            return []  # 12 标签, 11 分类: how many the portal has
-        if name and len(name) <= 50 and not is_site_name(doc, name) and not _NO_TAG.match(name) and name not in found:
+        if _COUNT_OF_PORTAL.match(name) or name.lower() in _HOME:
+            return []  # 12 标签, 11 分类: how many the portal has; Home: a menu or a breadcrumb
+        if _MEASURE.search(name):
+            return []  # "Tags: bewölkt, 12 Grad", "Sonntag: 10-18 Uhr": German's word for a day
+        if (
+            any(map(str.isalnum, name))
+            and len(name) <= 50
+            and not is_site_name(doc, name)
+            and not _NO_TAG.match(name)
+            and name not in found
+        ):
             found.append(name)
-    return found[:MOST]
+    if _are_counted(found):
+        found = [_COUNT_AFTER.sub("", name) for name in found]
+    is_none = len(_NETWORKS.intersection(map(str.lower, found))) > 2 or (
+        len(found) > 2 and all(name.isascii() and len(name) == 1 for name in found)
+    )
+    return found[:MOST] if not is_none else []  # buttons to share the post, an index of letters
+
+
+_MEASURE = re.compile(r"\d\s?(?:uhr\b|grad\b|°)", re.I)
+_HOME = frozenset("home homepage startseite 首页 首頁 accueil inicio início главная".split())
+
+
+def _are_counted(names: list[str]) -> bool:
+    """Whether each of three names or more ends in a number that isn't a year: that of the posts with this tag (Gaza 398, Kirche 3922)."""
+    counts = [match[1] for name in names if (match := _COUNT_AFTER.search(name))]
+    return len(names) > 2 and len(counts) == len(names) and not all(1900 < int(count) < 2100 for count in counts)
+
+
+_COUNT_AFTER = re.compile(r"(?<=[^\d\s])\s?[(（]?(\d{1,6})[)）]?$")
+_NETWORKS = frozenset(
+    "facebook twitter whatsapp telegram linkedin xing pinterest reddit flipboard email e-mail mail tumblr".split()
+)
 
 
 _COUNT_OF_PORTAL = re.compile(
@@ -46,7 +78,7 @@ _COUNT_OF_PORTAL = re.compile(
 
 
 _NO_TAG = re.compile(
-    r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|更多|none|no tags|无|無|暂无|暫無|(?:(?:本文|文章|该文)?(?:暂时|还|目前)?(?:没有|无)|暂无|暫無|沒有|無)(?:添加|设置)?(?:标签|標籤))$",
+    r"^(?:tags?|标签|標籤|关键[词字]|keywords?|topics?|themen|schlagwörter|more|show more|view all(?: tags)?|search|tweet|更多|コメント|none|no tags|无|無|暂无|暫無|(?:(?:本文|文章|该文)?(?:暂时|还|目前)?(?:没有|无)|暂无|暫無|沒有|無)(?:添加|设置)?(?:标签|標籤))$",
     re.I,
 )
 
@@ -54,7 +86,7 @@ _NO_TAG = re.compile(
 def from_article_tag(doc: Document) -> Finding[list[str]] | None:
     """``article:tag`` of Open Graph: one element for each tag, or one element with commas."""
     contents = metas(doc).get("article:tag", []) or metas(doc).get("og:article:tag", [])
-    names = _clean(doc, [part for content in contents for part in _SPLIT.split(content)])
+    names = _clean(doc, readable([part for content in contents for part in _SPLIT.split(html.unescape(content))]))
     return Finding(names, "article-tag", f"{contents[:3]}") if names else None
 
 
@@ -181,16 +213,30 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
         if element.tag == "a" or (element.tag == "li" and len(links) == 1):
             # the links themselves, or their items, are called tags, each in an item of its own (Eleventy, Mezzanine, django CMS)
             names = _clean(doc, _run_of_links(links[0]))
-            if names and all(width(name) <= 40 for name in names) and clean_path(doc, names[:3]):
+            if (
+                names
+                and all(width(name) <= 40 for name in names)
+                and clean_path(doc, names[:3])
+                and not _heads_page(doc, element)
+            ):
                 return Finding(names, "block", f"{element.get('class')}")
             continue
         texts = [name_of(link) for link in links]
         total = len(text_of(element))
         if total and sum(map(len, texts)) > 0.6 * total and all(width(text) <= 40 for text in texts):
             names = _clean(doc, texts)
-            if names and len(names) <= 15 and clean_path(doc, names[:3]):
+            if names and len(names) <= 15 and clean_path(doc, names[:3]) and not _heads_page(doc, element):
                 return Finding(names, "block", f"{element.get('class')}")
     return None
+
+
+def _heads_page(doc: Document, element: _Element) -> bool:
+    """Whether *element* stands before the headline and outside of the three boxes around it: papers set the day's topics there."""
+    head = headline(doc)
+    around = list(head.value.iterancestors()) if head else []
+    own = {element, *element.iterancestors()}
+    level = next((level for level, box in enumerate(around) if box in own), 0)
+    return level > 2 and any(before in own for before in around[level - 1].itersiblings(preceding=True))
 
 
 def from_subjects(doc: Document) -> Finding[list[str]] | None:
@@ -222,7 +268,7 @@ def from_keywords(doc: Document) -> Finding[list[str]] | None:
         ("json-ld", _ld_keywords(doc)),
         ("keywords", found.get("keywords", [])),
     ):
-        names = _clean(doc, [part for content in contents[:20] for part in _split_keywords(content)])
+        names = _clean(doc, readable([part for content in contents[:20] for part in _split_keywords(html.unescape(content))]))
         if names and len(names) <= 20 and _are_about_article(doc, names, strict=source == "keywords"):
             return Finding(names, source, f"{contents[:2]}"[:160])
     return None
