@@ -24,7 +24,7 @@ from crawler.fields.headline import headline
 from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, stated_body, types_of
 from crawler.items import Kind
 from crawler.structure import Sign, date_by_headline, list_signs, prose_of, shares_article, text_signs
-from crawler.walk.anchors import kind_of, stands_alone
+from crawler.walk.lists.anchors import kind_of, stands_alone
 from crawler.walk.soft404 import is_empty_shell, says_missing
 
 _POST_TYPES = ARTICLE_TYPES - THREAD_TYPES

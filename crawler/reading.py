@@ -12,7 +12,7 @@ from crawler.families import by_name
 from crawler.fields.content.main import container
 from crawler.fields.metadata import canonical_url, metas, page_title
 from crawler.standing import is_password_form, is_standing
-from crawler.walk.anchors import anchors
+from crawler.walk.lists.anchors import anchors
 from crawler.walk.parts import next_part
 from crawler.walk.soft404 import fingerprint, says_missing
 

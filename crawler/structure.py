@@ -18,8 +18,8 @@ from crawler.fields.headline import headline
 from crawler.fields.runs import stated_bodies
 from crawler.text import has_cjk
 from crawler.urls import canonical
-from crawler.walk.anchors import anchors
-from crawler.walk.blocks import Group, groups, is_specific
+from crawler.walk.lists.anchors import anchors
+from crawler.walk.lists.blocks import Group, groups, is_specific
 from crawler.walk.parts import part_number
 
 LONG_PROSE = 1200  # letters, or half as many Han characters: longer than the summaries of any list

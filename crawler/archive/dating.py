@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.items import Article, Hint, Precision
-from crawler.walk.years import names_no_year
+from crawler.walk.lists.years import names_no_year
 
 
 @dataclass(frozen=True, slots=True)

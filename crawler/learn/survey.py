@@ -66,7 +66,7 @@ def survey(client: Fetches, home: Document, most_posts: int = 5, known: Sequence
     *known* are offers already asked. What cannot be fetched is left out.
     """
     from crawler.classify import classify
-    from crawler.walk.listing import read_listing
+    from crawler.walk.lists.listing import read_listing
 
     found = Survey(home, list(known) or list(offers(client, home)))
     told = [hint for offer in found.offers if offer.source.kind != "sitemap" for hint in offer.hints]
@@ -169,9 +169,9 @@ def _ask(client: Fetches, source: Source, url: str) -> Offer:
 
 def _read(source: Source, page: Page) -> tuple[list[Hint], str, int]:
     """Hints, problem and, for an index of sitemaps, how many it names."""
-    from crawler.walk.feeds import read_feed
-    from crawler.walk.sitemaps import read_sitemap
-    from crawler.walk.wpjson import read_posts
+    from crawler.walk.sources.feeds import read_feed
+    from crawler.walk.sources.sitemaps import read_sitemap
+    from crawler.walk.sources.wpjson import read_posts
 
     if source.kind == "sitemap":
         sitemap = read_sitemap(page)

@@ -13,10 +13,10 @@ from crawler.classify_words import DATE
 from crawler.families.base import Family
 from crawler.items import Hint
 from crawler.urls import looks_like_asset
-from crawler.walk.anchors import kind_of, trap_of
 from crawler.walk.leads import PRIORITY, Known, KnownPost, Lead, WalkOptions
 from crawler.walk.ledger import Ledger, Mark, form_of, key_of
-from crawler.walk.pagination import first_page, page_number
+from crawler.walk.lists.anchors import kind_of, trap_of
+from crawler.walk.lists.pagination import first_page, page_number
 from crawler.walk.parameters import Parameters
 
 ON_TRIAL = 3  # addresses of one unproven form that are under way at a time

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from crawler.families.base import Family, Role
 from crawler.urls import shape
-from crawler.walk.anchors import role_of
 from crawler.walk.leads import PRIORITY, Lead, WalkOptions
 from crawler.walk.ledger import Ledger, key_of
-from crawler.walk.listing import Listing
-from crawler.walk.pagination import first_page, is_same_list, page_number
+from crawler.walk.lists.anchors import role_of
+from crawler.walk.lists.listing import Listing
+from crawler.walk.lists.pagination import first_page, is_same_list, page_number
 
 AT_ONCE = 4  # lists paged side by side; with more, some would be read whose posts another list is about to name
 BARREN_LISTS = 12  # after so many lists of one role in a row without anything new, the others are not opened

@@ -11,16 +11,16 @@ from crawler.fields.metadata import canonical_url, lang_of, zone_of
 from crawler.reading import counter_of, links_of, part_after
 from crawler.standing import is_password_form, is_standing
 from crawler.urls import canonical, host_of, netloc_of, origin_of
-from crawler.walk.anchors import kind_of
 from crawler.walk.chains import Verdict
-from crawler.walk.dated_feeds import DatedFeeds
 from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import ORDERED, Mark, key_of
-from crawler.walk.listing import Listing, read_listing
+from crawler.walk.lists.anchors import kind_of
+from crawler.walk.lists.listing import Listing, read_listing
+from crawler.walk.lists.pagination import first_page, page_number
 from crawler.walk.mirror import mirror_of
-from crawler.walk.pagination import first_page, page_number
 from crawler.walk.parts import is_part
 from crawler.walk.soft404 import is_empty_shell
+from crawler.walk.sources.dated_feeds import DatedFeeds
 
 if TYPE_CHECKING:
     from crawler.page import Page

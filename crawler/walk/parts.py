@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from crawler.document import Document
 from crawler.urls import canonical
-from crawler.walk.anchors import Anchor, anchors
-from crawler.walk.pagination import first_page, says_next
+from crawler.walk.lists.anchors import Anchor, anchors
+from crawler.walk.lists.pagination import first_page, says_next
 
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|jhtml)$", re.IGNORECASE)
 _FIRST = re.compile(r"[_-]p?[01]$")

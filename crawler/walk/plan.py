@@ -6,15 +6,14 @@ How a lead travels, and which file decides what on its way::
     Walk.start, Walk.idle ── leads ──▶ engine (frontier, politeness, robots.txt, retries) ── pages ──▶ Walk.read, Walk.failed
                                                                                                         │
         pages.py      front page, lists, posts   ◀──────────────── by the lead's purpose ───────────────┤
-        sources.py    feeds, sitemaps, APIs, the probe   ◀──────────────────────────────────────────────┘
+        sources/      feeds, sitemaps, APIs, the probe   ◀──────────────────────────────────────────────┘
             │ post addresses                        │ lists                          │ when nothing is under way
             ▼                                       ▼                                ▼
         admission.py  asked as a post?          chains.py  paged on?             stages.py  what is asked next?
             └───────────────────────────────────────┴────────── Step(leads, hints, post) ──▶ engine
 
-A page is read by ``listing.py`` (with ``anchors.py``, ``blocks.py``, ``entry.py``, ``pagination.py``), ``feeds.py``, ``sitemaps.py`` and
-``wpjson.py``, none of which knows of the walk. What the parts of the walk share stands in ``state.py``, and what is known of each
-address in ``ledger.py``.
+Lists are read in ``lists/``; feeds, sitemaps and APIs in ``sources/``, where only ``reader.py`` and ``opening.py`` know of the walk.
+What the parts of the walk share is in ``state.py``, and what is known about each address in ``ledger.py``.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from crawler.walk.ledger import Mark, key_of
 from crawler.walk.pages import PageReader
 from crawler.walk.parts import next_part
 from crawler.walk.soft404 import probe_url
-from crawler.walk.sources import SourceReader
+from crawler.walk.sources.reader import SourceReader
 from crawler.walk.stages import Stages
 from crawler.walk.state import WalkState
 from crawler.walk.twins import Twins

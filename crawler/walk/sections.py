@@ -17,14 +17,14 @@ from crawler.fields.crumb_steps import HOME
 from crawler.fields.sitename import is_site_name
 from crawler.fields.title_claims import title_claims
 from crawler.items import Hint
-from crawler.walk.anchors import anchors, role_of
 from crawler.walk.leads import PRIORITY, Lead
 from crawler.walk.ledger import key_of
-from crawler.walk.pagination import first_page, is_same_list
+from crawler.walk.lists.anchors import anchors, role_of
+from crawler.walk.lists.pagination import first_page, is_same_list
 
 if TYPE_CHECKING:
     from crawler.items import Article
-    from crawler.walk.listing import Listing
+    from crawler.walk.lists.listing import Listing
 
 SHARE = 0.25  # requests spent on sections, for each post archived
 FEWEST = 3  # posts without a section before lists are fetched for it; and a twentieth of all

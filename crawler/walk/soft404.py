@@ -17,8 +17,8 @@ from crawler.fields.runs import Text, texts_of_body
 from crawler.page import Page
 from crawler.text import squeeze, text_of
 from crawler.urls import canonical, origin_of
-from crawler.walk.anchors import anchors
-from crawler.walk.listing import read_listing
+from crawler.walk.lists.anchors import anchors
+from crawler.walk.lists.listing import read_listing
 from crawler.walk.soft404_words import MISSING, TITLE_404
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import Mark, key_of
 
 if TYPE_CHECKING:
-    from crawler.walk.listing import Listing
+    from crawler.walk.lists.listing import Listing
     from crawler.walk.state import WalkState
 
 STAGES = ("home", "api", "files", "main", "category", "archive", "sections", "times", "exact", "done")

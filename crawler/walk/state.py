@@ -12,20 +12,20 @@ from crawler.items import Hint
 from crawler.urls import canonical, netloc_of, same_portal
 from crawler.walk.admission import Admission
 from crawler.walk.chains import Chains
-from crawler.walk.dated_feeds import DatedFeeds
 from crawler.walk.leads import Known, Lead, NothingKnown, WalkOptions
 from crawler.walk.ledger import Ledger, Mark, key_of
-from crawler.walk.listing import Listing
-from crawler.walk.opening import Opening
+from crawler.walk.lists.listing import Listing
+from crawler.walk.lists.years import Years
 from crawler.walk.parameters import Parameters
 from crawler.walk.picks import Picks
 from crawler.walk.portal_zone import PortalZone
 from crawler.walk.sections import Sections
-from crawler.walk.sitemap_ages import SitemapAges
 from crawler.walk.soft404 import Missing
+from crawler.walk.sources.dated_feeds import DatedFeeds
+from crawler.walk.sources.opening import Opening
+from crawler.walk.sources.sitemap_ages import SitemapAges
 from crawler.walk.standing_keywords import StandingKeywords
 from crawler.walk.undated import Undated
-from crawler.walk.years import Years
 
 if TYPE_CHECKING:
     from crawler.portals import Portal

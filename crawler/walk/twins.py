@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.urls import canonical
-from crawler.walk.anchors import kind_of
 from crawler.walk.ledger import Mark, key_of
+from crawler.walk.lists.anchors import kind_of
 from crawler.walk.parameters import Twin, text_key
 
 if TYPE_CHECKING:

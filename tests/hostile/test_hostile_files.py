@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.page import Page
-from crawler.walk.feeds import read_feed
+from crawler.walk.sources.feeds import read_feed
 from tests.crawl.small_portal import Page as Served
 from tests.crawl.small_portal import Server
 

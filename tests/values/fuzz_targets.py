@@ -29,12 +29,12 @@ from crawler.portals.load import load_profile
 from crawler.text import fold, parse_html, squeeze, text_of
 from crawler.traps import is_trap
 from crawler.urls import absolute, canonical, host_of, looks_like_asset, origin_of, registrable_domain, shape
-from crawler.walk.feeds import read_feed
 from crawler.walk.leads import Lead, NothingKnown
-from crawler.walk.listing import read_listing
+from crawler.walk.lists.listing import read_listing
 from crawler.walk.plan import Walk
-from crawler.walk.sitemaps import read_sitemap
-from crawler.walk.wpjson import read_posts
+from crawler.walk.sources.feeds import read_feed
+from crawler.walk.sources.sitemaps import read_sitemap
+from crawler.walk.sources.wpjson import read_posts
 
 NOW = datetime(2026, 5, 26, 6, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from crawler.document import Document
 from crawler.islands import unfolded
 from crawler.page import Page
-from crawler.walk.listing import read_listing
+from crawler.walk.lists.listing import read_listing
 
 PROXY = "/module/web/jpage/dataproxy.jsp?startrecord=4&endrecord=6&perpage=3&unitid=380055&columnid=1229"
 

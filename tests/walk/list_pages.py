@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from crawler.document import Document
 from crawler.page import Page
-from crawler.walk.listing import Listing, read_listing
+from crawler.walk.lists.listing import Listing, read_listing
 
 NOW = datetime(2024, 7, 26, 4, 0, tzinfo=UTC)
 

@@ -209,7 +209,7 @@ def test_the_second_part_of_an_article(url, link, expected):
     ],
 )
 def test_a_strange_page_never_raises(body):
-    from crawler.walk.listing import read_listing
+    from crawler.walk.lists.listing import read_listing
 
     doc = page(body)
     assert classify(doc).kind in ("home", "list", "post", "other")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from crawler.document import Document
 from crawler.page import Page
-from crawler.walk.listing import read_listing
+from crawler.walk.lists.listing import read_listing
 from tests.walk.list_pages import ITEM, listing
 
 

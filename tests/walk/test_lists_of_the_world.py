@@ -7,9 +7,9 @@ import pytest
 from crawler.classify import classify
 from crawler.document import Document
 from crawler.page import Page
-from crawler.walk.listing import read_listing
-from crawler.walk.pagination import PageLink, next_page
-from crawler.walk.sitemaps import read_sitemap
+from crawler.walk.lists.listing import read_listing
+from crawler.walk.lists.pagination import PageLink, next_page
+from crawler.walk.sources.sitemaps import read_sitemap
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from crawler.document import Document
 from crawler.page import Page
-from crawler.walk.listing import read_listing
+from crawler.walk.lists.listing import read_listing
 
 NOW = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 ITEM = '<div class="post"><h2><a href="/news/{n}.html">第{n}条消息说了什么</a></h2><div class="info"><span class="date">2026-05-26</span></div></div>'

@@ -8,7 +8,7 @@ from made_portals import post_page as page_of_post
 
 from crawler.document import Document
 from crawler.page import Page
-from crawler.walk.listing import read_listing
+from crawler.walk.lists.listing import read_listing
 
 
 def address(post: Post) -> str:

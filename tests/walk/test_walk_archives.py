@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from made_portals import NOW, ROOT, Answer, Post, entries, html, play, post_page, posts
 
-from crawler.walk.archive_words import says_archive
+from crawler.walk.lists.archive_words import says_archive
 
 
 def slugged(post: Post) -> str:

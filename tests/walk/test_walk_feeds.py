@@ -9,8 +9,8 @@ import pytest
 from made_portals import NOW, SHANGHAI, Answer, Post, entries, html, play, post_page, posts
 
 from crawler.page import Page
-from crawler.walk.feeds import read_feed
 from crawler.walk.leads import WalkOptions
+from crawler.walk.sources.feeds import read_feed
 
 ZB_HEAD = '<meta name="generator" content="Z-BlogPHP 1.7.5">'
 
@@ -124,7 +124,7 @@ def test_a_sitemap_of_robots_names_what_no_list_shows(zipped):
 
 
 def test_entities_and_html_in_place_of_feeds_and_sitemaps_do_no_harm():
-    from crawler.walk.sitemaps import read_sitemap
+    from crawler.walk.sources.sitemaps import read_sitemap
 
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
     sitemap = read_sitemap(

@@ -11,7 +11,7 @@ from crawler.families import by_name
 from crawler.walk.chains import Chains, Verdict
 from crawler.walk.leads import WalkOptions
 from crawler.walk.ledger import Ledger
-from crawler.walk.listing import Listing
+from crawler.walk.lists.listing import Listing
 
 
 def boxes(all_posts: list[Post], per: int = 10):

@@ -9,7 +9,7 @@ import pytest
 from made_portals import NOW, Answer, Post, entries, html, play, post_page, posts
 
 from crawler.page import Page
-from crawler.walk.feeds import read_feed
+from crawler.walk.sources.feeds import read_feed
 
 WP_HEAD = '<link rel="stylesheet" href="/wp-content/themes/plain/style.css"><link rel="https://api.w.org/" href="https://news.example/wp-json/">'
 

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.archive.dating import Dating, merge
 from crawler.items import Hint
-from crawler.walk.years import Years
+from crawler.walk.lists.years import Years
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 

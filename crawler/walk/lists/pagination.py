@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.urls import is_trap
-from crawler.walk.numbered_files import next_in_folder
-from crawler.walk.pagination_words import ARROWS, MORE_WORDS, NEXT_WORDS
+from crawler.walk.lists.numbered_files import next_in_folder
+from crawler.walk.lists.pagination_words import ARROWS, MORE_WORDS, NEXT_WORDS
 from crawler.walk.parameters import differing, pairs_of
 
 _PAGE_FORMS = tuple(

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from crawler.document import Document
 from crawler.items import Hint
-from crawler.walk.anchors import anchors, role_of
 from crawler.walk.leads import KnownPost
 from crawler.walk.ledger import key_of
+from crawler.walk.lists.anchors import anchors, role_of
 
 _PARAMETERS = {"category": "cate", "author": "auth"}  # as Z-BlogPHP's feed.php calls them
 _SELECTOR = re.compile(r"[-=/](\d{1,6})(?:\.html|/)?$")

@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.document import Document
-from crawler.walk.anchors import kind_of
-from crawler.walk.feeds import Feed, read_feed
 from crawler.walk.leads import PRIORITY, Lead, Step
 from crawler.walk.ledger import Mark, key_of
-from crawler.walk.sitemaps import read_sitemap
-from crawler.walk.wpjson import Answer, posts_url, read_posts
+from crawler.walk.lists.anchors import kind_of
+from crawler.walk.sources.feeds import Feed, read_feed
+from crawler.walk.sources.sitemaps import read_sitemap
+from crawler.walk.sources.wpjson import Answer, posts_url, read_posts
 
 if TYPE_CHECKING:
     from crawler.items import Hint

@@ -14,10 +14,10 @@ from crawler.fields.kinds import own_words
 from crawler.fields.link_lists import headline_in
 from crawler.text import has_cjk, has_digit, text_of
 from crawler.urls import canonical, shape
-from crawler.walk.anchors import Anchor, anchors, trap_of
-from crawler.walk.entry_words import NO_TITLE, READ_ON
-from crawler.walk.lone import is_entry, item_of, narrow
-from crawler.walk.short_titles import with_short_titles
+from crawler.walk.lists.anchors import Anchor, anchors, trap_of
+from crawler.walk.lists.entry_words import NO_TITLE, READ_ON
+from crawler.walk.lists.lone import is_entry, item_of, narrow
+from crawler.walk.lists.short_titles import with_short_titles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

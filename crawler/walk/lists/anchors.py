@@ -14,8 +14,8 @@ from crawler.families.base import Family, Role
 from crawler.items import Kind
 from crawler.text import squeeze, text_of
 from crawler.urls import absolute, canonical, is_trap, looks_like_asset, netloc_of, same_portal
-from crawler.walk.pagination import page_number
-from crawler.walk.region_words import FIRM, REGION_WORDS, Region
+from crawler.walk.lists.pagination import page_number
+from crawler.walk.lists.region_words import FIRM, REGION_WORDS, Region
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

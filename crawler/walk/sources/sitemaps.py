@@ -17,7 +17,7 @@ from crawler.items import Hint
 from crawler.page import Page
 from crawler.text import squeeze
 from crawler.urls import absolute, canonical
-from crawler.walk.entry import set_moment
+from crawler.walk.lists.entry import set_moment
 from crawler.walk.soft404 import is_html
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.text import text_of
-from crawler.walk.pagination import offset_of, page_number
+from crawler.walk.lists.pagination import offset_of, page_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from crawler.document import Document
-    from crawler.walk.anchors import Anchor
-    from crawler.walk.blocks import Block
+    from crawler.walk.lists.anchors import Anchor
+    from crawler.walk.lists.blocks import Block
 
 
 def narrow(block: Block) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crawler.families.base import Source
 from crawler.walk.leads import PRIORITY, Lead, Purpose
-from crawler.walk.sitemaps import Child
+from crawler.walk.sources.sitemaps import Child
 
 MOST_SITEMAPS = 200
 GUESSES = 2  # sitemaps that robots.txt does not name, asked for where they usually lie, once a portal

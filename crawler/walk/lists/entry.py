@@ -15,10 +15,20 @@ from crawler.fields.dates.shown_dates import is_marked_change
 from crawler.fields.metadata import zone_of
 from crawler.items import Hint
 from crawler.text import has_digit, squeeze, text_of
-from crawler.walk.anchors import role_of
-from crawler.walk.blocks import Block
-from crawler.walk.entry_words import AUTHOR, AUTHOR_LABELS, CATEGORY, CATEGORY_LABELS, COMMENTS, LABEL, STICKY, STICKY_TEXT, VIEWS
-from crawler.walk.pagination import says_next
+from crawler.walk.lists.anchors import role_of
+from crawler.walk.lists.blocks import Block
+from crawler.walk.lists.entry_words import (
+    AUTHOR,
+    AUTHOR_LABELS,
+    CATEGORY,
+    CATEGORY_LABELS,
+    COMMENTS,
+    LABEL,
+    STICKY,
+    STICKY_TEXT,
+    VIEWS,
+)
+from crawler.walk.lists.pagination import says_next
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.walk.sitemaps import Sitemap
+    from crawler.walk.sources.sitemaps import Sitemap
 
 SHARE = 0.1
 """What had not changed for a year when it was read counts as unchanged for another tenth of a year, as HTTP's caches reckon (RFC 9111, 4.2.2)."""

@@ -7,8 +7,8 @@ from collections import Counter
 from crawler.document import Document
 from crawler.text import has_digit
 from crawler.urls import shape
-from crawler.walk.anchors import Anchor, anchors, trap_of
-from crawler.walk.entry_words import NO_TITLE, READ_ON
+from crawler.walk.lists.anchors import Anchor, anchors, trap_of
+from crawler.walk.lists.entry_words import NO_TITLE, READ_ON
 
 ALIKE = 2
 """Links to posts whose addresses differ from a short title's in digits alone."""

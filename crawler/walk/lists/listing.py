@@ -13,13 +13,22 @@ from crawler.families.base import Role
 from crawler.items import Hint
 from crawler.text import squeeze
 from crawler.urls import absolute, canonical, looks_like_asset, same_portal
-from crawler.walk.anchors import Anchor, anchors, hosts_of, role_of, trap_of
-from crawler.walk.archive_words import says_archive
-from crawler.walk.blocks import Group, groups, is_specific, is_title, may_be_post
-from crawler.walk.entry import read_entry
-from crawler.walk.numbered_files import number_in_folder
-from crawler.walk.pagination import PageLink, is_same_list, may_continue, next_page, offset_of, page_number, says_more, says_next
-from crawler.walk.script_pager import next_by_script
+from crawler.walk.lists.anchors import Anchor, anchors, hosts_of, role_of, trap_of
+from crawler.walk.lists.archive_words import says_archive
+from crawler.walk.lists.blocks import Group, groups, is_specific, is_title, may_be_post
+from crawler.walk.lists.entry import read_entry
+from crawler.walk.lists.numbered_files import number_in_folder
+from crawler.walk.lists.pagination import (
+    PageLink,
+    is_same_list,
+    may_continue,
+    next_page,
+    offset_of,
+    page_number,
+    says_more,
+    says_next,
+)
+from crawler.walk.lists.script_pager import next_by_script
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
