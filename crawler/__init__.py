@@ -1,4 +1,14 @@
-"""newskeep as a library: ``from crawler import Page, extract, Archive``. Nothing heavy is imported before it is asked for."""
+"""
+newskeep as a library: ``extract`` reads a page into an ``Article``, ``Archive`` reads what crawls have kept.
+
+    from crawler import Archive, Page, extract
+
+    article = extract(Page(url=url, body=html_bytes, headers=headers, fetched_at=datetime.now(UTC)))
+    with Archive("newsarchive") as archive:
+        titles = [record.article.title for record in archive.select("养老 after:2026-01")]
+
+Errors are ``crawler.errors.NewskeepError``, each with a stable ``slug``. Nothing heavy is imported before it is asked for.
+"""
 
 import sys
 from types import ModuleType
@@ -32,6 +42,10 @@ def __getattr__(name: str) -> Any:
     import importlib
 
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})  # help() and the interpreter's completion know the names that are not loaded yet
 
 
 class _House(ModuleType):

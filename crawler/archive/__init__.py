@@ -51,7 +51,10 @@ class Archive:
         self.conn.close()
 
     def article(self, which: int | str) -> Record | None:
-        """The article with this id or address (aliases count, tracking parameters do not); None if it is not archived."""
+        """
+        The article with this id or address (aliases count, tracking parameters do not), its times in the portal's zone; None if
+        it is not archived.
+        """
         article_id = self.find(which)
         return next(self._read([article_id]), None) if article_id is not None else None
 
@@ -91,8 +94,8 @@ class Archive:
 
     def frame(self, query: str = "", library: Library = "polars", *, now: datetime | None = None) -> Any:
         """
-        All articles that *query* finds, newest first, as a polars or pandas data frame with the columns of the CSV export.
-        Raises QueryError; UsageError (``missing-extra``) without the library.
+        All articles that *query* finds, newest first, as a polars or pandas data frame with the columns of the CSV export; times
+        are aware, in UTC, numbers may be null. Raises QueryError; UsageError (``missing-extra``) without the library.
         """
         from crawler.archive.frames import frame
 
@@ -102,7 +105,10 @@ class Archive:
     def sql(
         self, statement: str, params: Sequence[Any] | Mapping[str, Any] = (), *, seconds: float = 60.0
     ) -> list[dict[str, Any]]:
-        """The rows of one SELECT over the tables and views of docs/sql.md, by column name. Raises SqlError."""
+        """
+        The rows of one SELECT over the tables and views of docs/sql.md, by column name; bytes as hex text. Raises SqlError,
+        with the slug ``sql-timeout`` after *seconds*.
+        """
         from crawler.archive.search import prepare
         from crawler.archive.sql import run
 

@@ -76,6 +76,11 @@ def test_a_page_answers_under_a_strict_policy(app, path):
     assert " style=" not in text
 
 
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/article/1/original"])
+def test_a_page_has_one_heading_of_the_first_level(app, path):
+    assert get(app, path, query="q=保险")[2].count("<h1") == 1
+
+
 @pytest.mark.parametrize(
     "path", ["/home.json", "/search.json", "/article/1.json", "/portal/beian.json", "/today.json", "/hot.json"]
 )

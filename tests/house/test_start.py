@@ -32,3 +32,9 @@ def test_an_entry_point_loads_no_more_than_it_needs(code, unwanted):
 def test_extracting_a_page_loads_neither_scrapy_nor_twisted():
     page = "Page(url='http://a.test/post/1.html', body='<h1>标题一二三</h1><p>正文。</p>'.encode())"
     assert not loaded_after(f"from crawler import Page, extract\nextract({page})") & {"scrapy", "twisted"}
+
+
+def test_help_tells_every_public_name():
+    done = subprocess.run([sys.executable, "-c", "import crawler; help(crawler)"], capture_output=True, text=True, check=True)
+    for told in ("class Archive", "class Article", "class Page", "extract(page"):
+        assert told in done.stdout
