@@ -105,8 +105,9 @@ def _longest_repeating(doc: Document, repeated: list[Heading], claims: list[str]
     """The longest of the headings that repeat the head's title; anything beyond that title's length does not count."""
     longest = max(map(len, claims))
     best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
-    # personal blogs have the portal's name in an h1, and at the beginning of <title>
-    if best.rank == 0 and len(best.key) < 0.4 * longest:
+    # personal blogs have the portal's name in an h1, and at the beginning of <title>; a headline that the head also states alone
+    # is no such name, but stands before its subtitle there
+    if best.rank == 0 and len(best.key) < 0.4 * longest and best.key not in claims:
         rest = [other for other in _headings(doc, _OTHERS(doc.root), claims)
                 if len(other.key) > len(best.key) and any(claim == best.key + other.key for claim in claims)]  # fmt: skip
         best = rest[0] if rest else best

@@ -51,3 +51,9 @@ def test_the_headline_is_distinguished_from_other_headings(head: str, body: str,
 )
 def test_a_host_is_called_by_initials_or_by_one_of_its_words(head: str, url: str, expected: str) -> None:
     assert title(head, "", url) == expected
+
+
+def test_a_subtitle_completes_what_head_and_heading_state_alone() -> None:
+    # Medium sets the subtitle into <title>
+    head = 'Closed? - The old bridge is to be closed for good</title><meta property="og:title" content="Closed?"><title>'
+    assert title(head, "<h1>Closed?</h1><h2>The old bridge is to be closed for good</h2>") == "Closed?"
