@@ -14,7 +14,8 @@ from crawler.urls import registrable_domain
 
 def own_names(doc: Document, texts: Iterable[str], *, portal_too: bool = False) -> list[str]:
     """The names in *texts* that may stand as author: the portal's own name only with *portal_too*."""
-    found = list(dict.fromkeys(name for text in texts for name in names_in(text)))
+    lang = lang_of(doc)
+    found = list(dict.fromkeys(name for text in texts for name in names_in(text, lang)))
     kept = [name for name in found if portal_too or not is_site_name(doc, name)]
     if len(kept) < 2:
         return kept

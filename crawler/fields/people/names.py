@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from crawler.fields.people.name_words import (
     CJK_LABEL,
@@ -30,15 +30,16 @@ _CONTACT = re.compile(r"<[^<>@\s]*@[^<>\s]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:htt
 _SPLIT = re.compile(
     r"\s*(?:[;,、，；/／|｜•·‧\n]|\s[–—-]\s|\s(?:and|und|et|y|&|och|og|en|sowie|with|mit|ve|dan|и|та|oraz|및|와|과)\s|&)\s*", re.I
 )
+_SPLIT_PUNCTUATED = re.compile(r"\s*[;,、，；/／|｜•\n＆&]\s*")
 _SPLIT_CJK = re.compile(r"\s*(?:[;,、，；/／|｜•\n＆&]|\s+)\s*")
 
 
-def names_in(text: str) -> list[str]:
+def names_in(text: str, lang: str | None = None) -> list[str]:
     """
     The names in *text*, an author's field or byline, in order and without repeats; empty if none looks like a name.
 
     Labels, addresses, roles and places in brackets are taken off. Nicknames and agencies are names, too: the caller decides
-    whether they may be an author.
+    whether they may be an author. *lang*: of the page; in Japanese a space stands within a name, in Chinese between two.
 
     >>> names_in("By Jane Doe and John Q. Public, Staff Writers")
     ['Jane Doe', 'John Q. Public']
@@ -50,6 +51,8 @@ def names_in(text: str) -> list[str]:
     ['Andrea Stone']
     >>> names_in("View all of Mia Chen's posts."), names_in("查看阿南的所有文章")
     (['Mia Chen'], ['阿南'])
+    >>> names_in("高橋 健一、森 あかり 記者", "ja"), names_in("高桥 健一")
+    (['高橋 健一', '森 あかり'], ['高桥', '健一'])
     """
     if "@" in text and (feed := _FEED_AUTHOR.fullmatch(text.strip())):
         text = feed[1]
@@ -62,7 +65,7 @@ def names_in(text: str) -> list[str]:
         return []
     if len(text) < LONGEST_NAME and _DESK_REPORTS.fullmatch(text):
         return [text]
-    pieces = _cjk_pieces(text) if _is_cjk(text) else _western_pieces(text)
+    pieces = _cjk_pieces(text, within=lang is not None and lang.startswith("ja")) if _is_cjk(text) else _western_pieces(text)
     return list(dict.fromkeys(pieces))[:MAX_NAMES]
 
 
@@ -124,7 +127,7 @@ def is_person(text: str) -> bool:
     if not is_name(text):
         return False
     if _is_cjk(text):
-        return 2 <= len(text.replace("·", "")) <= 4 and not _BODY.search(text)
+        return 2 <= len(text.replace("·", "").replace(" ", "")) <= 4 and not _BODY.search(text)
     words = text.split()
     if (
         not 2 <= len(words) <= 5
@@ -163,15 +166,27 @@ def _is_cjk(text: str) -> bool:
     return bool(letters) and sum(map(has_cjk, letters)) > 0.6 * len(letters)
 
 
-def _cjk_pieces(text: str) -> list[str]:
+def _cjk_pieces(text: str, *, within: bool) -> list[str]:
+    """The names in an East Asian text; *within*: a space may stand between surname and given name."""
     pieces: list[str] = []
-    for part in _SPLIT_CJK.split(_close_up_wide_names(CJK_LABEL.sub("", text))):
+    bare = CJK_LABEL.sub("", text)
+    parts = _spaced_names(bare) if within else _SPLIT_CJK.split(_close_up_wide_names(bare))
+    for part in parts:
         if (pieces and _DATELINE.search(part)) or _DESK.fullmatch(part):  # 記者巫其倫／台北報導: where the report was written
             continue
         piece = _without_affiliation(TAIL.sub("", CJK_LABEL.sub("", part))).strip(" 　:：,，。（）()【】[]")
         if is_name(piece):
             pieces.append(piece)
     return pieces
+
+
+def _spaced_names(text: str) -> Iterator[str]:
+    for part in _SPLIT_PUNCTUATED.split(text):
+        words = [word for word in part.split() if not _JAPANESE_ROLE.fullmatch(word)]
+        yield from [" ".join(words)] if len(words) == 2 and max(map(len, words)) <= 4 else words
+
+
+_JAPANESE_ROLE = re.compile("記者|編集[者長委員]*|著者?|[監共]?訳|文|写真|撮影|イラスト|氏|さん")
 
 
 def _without_affiliation(piece: str) -> str:
