@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -205,7 +206,7 @@ def declared_lang(doc: Document) -> str | None:
         claims.extend(found.get(name, ())[:1])
     for claim in claims:
         match = _LANG.match((claim or "").strip())
-        if match:
+        if match and match[1].lower() != "utf":  # some templates name the charset here
             return normal_lang(match)
     return None
 
@@ -248,16 +249,14 @@ def zone_of(doc: Document) -> tzinfo:
 
     A page that declares no language, on a host of no country, is read in the zone that its software is set up with: an English
     post on a Chinese portal was not written in Greenwich. Nor is it where a theme declares English, as those do that were brought
-    over from other software.
+    over from other software. Where the software tells nothing, the menu's language does.
     """
-    stated = doc.portal.timezone if doc.portal else None
-    if (
-        not stated
-        and (declared_lang(doc) or "en").lower().startswith("en")
-        and str(zone_for(None, None, host_of(doc.url))) == "UTC"
-    ):
+    stated, lang, host = doc.portal.timezone if doc.portal else None, lang_of(doc), host_of(doc.url)
+    if not stated and (declared_lang(doc) or "en").lower().startswith("en") and str(zone_for(None, None, host)) == "UTC":
         stated = doc.family.timezone
-    return zone_for(stated, lang_of(doc), host_of(doc.url))
+        if not stated and (lang or "en").startswith("en"):
+            lang = script_language(" ".join(link.text or "" for link in islice(doc.root.iter("a"), 20))) or lang
+    return zone_for(stated, lang, host)
 
 
 def _parse(text: str) -> Any:

@@ -135,8 +135,8 @@ class Walk:
         state.keywords.read(article)
         state.archived_count += 1
         state.ledger.archived(lead.url)
-        state.sections.archived(article)
-        state.undated.archived(article)
+        state.sections.archived(article, lead.url)
+        state.undated.archived(article, lead.url)
         if article.published_precision == "second":
             state.ledger.mark(lead.url, Mark.EXACT)
         return ""

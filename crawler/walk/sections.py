@@ -60,10 +60,10 @@ class Sections:
         """Addresses of folders that section lists link to, possibly sections within sections."""
         self._seen_at: datetime | None = None
 
-    def archived(self, article: Article) -> None:
-        """A post was read: note it if its page names no section."""
+    def archived(self, article: Article, url: str) -> None:
+        """The post at *url* was read: note it if its page names no section. Lists name that address, not always the canonical one."""
         if not article.category:
-            self._lacking[key_of(article.url)] = article.url
+            self._lacking[key_of(url)] = url
 
     def note_named(self, hints: list[Hint]) -> None:
         """Entries of some list were read: posts whose section they name need no other source."""

@@ -29,10 +29,15 @@ class Undated:
         self._told: dict[int, int] = {}
         """{key of a post: how exactly some list, feed or API dates it}."""
 
-    def archived(self, article: Article) -> None:
-        """A post was read: note how exact it is."""
-        if (stated := _FINENESS.get(article.published_precision or "", 0)) < _MINUTE:
-            self._stated[key_of(article.url)] = stated
+    def archived(self, article: Article, url: str) -> None:
+        """
+        The post at *url* was read: note how exact it is.
+
+        The day in an address counts for nothing: it is that of the machine which built the site (Hexo on a server in UTC).
+        """
+        is_shown = article.rules.get("published_at") != "address"
+        if (stated := is_shown * _FINENESS.get(article.published_precision or "", 0)) < _MINUTE:
+            self._stated[key_of(url)] = stated
 
     def note(self, hints: Iterable[Hint]) -> None:
         """Sources named posts: note how exactly they date them."""

@@ -15,6 +15,12 @@ def test_a_plain_list_of_links_with_dates():
     assert found.entries[0].published_raw == "07-24"
 
 
+def test_short_years_come_first_on_a_chinese_list():
+    rows = "".join(f'<li><a href="/n/{d}.html">老旧小区改造第{d}期全部开工</a><span>23/08/{d}</span></li>' for d in (24, 23, 22))
+    found = listing(f"<ul class='list'>{rows}</ul>")
+    assert [str(hint.published_at)[:10] for hint in found.entries] == ["2023-08-24", "2023-08-23", "2023-08-22"]
+
+
 def test_a_list_without_wrappers():
     flat = "".join(
         f"<h3><a href='/n/{n}00.html'>第{n}号台风的路径</a></h3><p>二〇二四年第{n}号台风将在今天夜间登陆沿海地区，请注意防范大风。</p><p class='date'>2024-07-{n}</p>"

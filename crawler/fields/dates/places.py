@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.document import Document, once
 from crawler.fields import nearby
 from crawler.fields.belonging import body_element
+from crawler.fields.headline import headline
 from crawler.fields.metadata import article_ld, metas
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ def is_in_body(doc: Document, element: _Element) -> bool:
     """Whether *element* stands in the article's text."""
     body = body_element(doc)
     return body is not None and any(up is body for up in element.iterancestors())
+
+
+def is_in_plain_text(doc: Document, element: _Element) -> bool:
+    """
+    Whether *element* is a paragraph of a text that the headline stands outside of, with nothing that a template would mark it by: what
+    it says may be a byline that was copied along (发布时间：2019-01-02 来源：…), or of something else.
+    """
+    if element.tag != "p" or element.attrib or not is_in_body(doc, element):
+        return False
+    top = headline(doc)
+    return top is None or body_element(doc) not in top.value.iterancestors()
 
 
 @once

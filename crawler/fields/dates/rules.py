@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from crawler.dates import Moment, read_moment
 from crawler.document import Document, Finding, Rule
@@ -21,6 +22,7 @@ from crawler.fields.dates.marks import (
     read_date,
     stated_time,
 )
+from crawler.fields.dates.places import is_in_body, is_in_plain_text
 from crawler.fields.dates.script_dates import moment_in_scripts
 from crawler.fields.dates.settling import localised, settle, url_day
 from crawler.fields.headline import headline
@@ -118,11 +120,21 @@ def _from_metas(doc: Document, names: tuple[str, ...]) -> tuple[Moment, str] | N
 
 
 def _from_shown(doc: Document, least: float) -> tuple[Moment, str] | None:
-    """The surest date with its year that the page shows, if its weight is at least *least*."""
+    """The surest date with its year that the page shows, if its weight is at least *least*; above 0, one that the text can't have brought along."""
     shown = shown_dates.published(doc, dated=True)
     if shown is None or shown.weight < least or shown_dates.is_outweighed(doc, shown):
         return None
+    if _is_denied_by_address(doc, shown) or (least and is_in_plain_text(doc, shown.element)):
+        return None
     return shown.moment, shown.moment.raw
+
+
+def _is_denied_by_address(doc: Document, shown: shown_dates.ShownDate) -> bool:
+    """Whether *shown* is a weak finding, or stands in a paragraph of the text, and the software wrote another day into the address."""
+    if shown.weight >= 1.5 and (shown.element.tag != "p" or not is_in_body(doc, shown.element)):
+        return False
+    day = url_day(doc)
+    return day is not None and abs(shown.moment.at.date() - day) > timedelta(days=1)
 
 
 def _from_shown_without_year(doc: Document) -> tuple[Moment, str] | None:
@@ -139,6 +151,8 @@ def _from_only_change_shown(doc: Document) -> tuple[Moment, str] | None:
     """
     shown = shown_dates.modified(doc)
     if shown is None or not has_year(shown.moment) or _AGE_WARNING.search(text_of(shown.element)[:200]):
+        return None
+    if _is_denied_by_address(doc, shown):
         return None
     is_habit = (lang_of(doc) or "").startswith("zh") or _STAND.search(text_of(shown.element))
     return (shown.moment, shown.moment.raw) if is_habit else None
@@ -177,9 +191,9 @@ def _from_scripts(doc: Document) -> tuple[Moment, str] | None:
 
 
 def _from_url(doc: Document) -> tuple[Moment, str] | None:
-    """The day in the page's address: /2026/05/26/."""
+    """The day in the page's address: /2026/05/26/. None where the only date shown is a change of that day or before: it says more."""
     day = url_day(doc)
-    if day is None:
+    if day is None or ((changed := _from_only_change_shown(doc)) and changed[0].at.date() <= day):
         return None
     moment = read_moment(day.isoformat(), doc.now, zone_of(doc))
     return (replace(moment, raw=day.isoformat()), doc.url[:120]) if moment else None

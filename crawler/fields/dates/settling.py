@@ -18,18 +18,20 @@ _URL_DAY = re.compile(
 )
 # CNN sets the section between year and month: /2010/POLITICS/08/13/
 _SECTION_DAY = re.compile(r"/(?P<y>(?:19[89]|20[0-3])\d)/[A-Za-z][A-Za-z_.-]*/(?P<m>\d{1,2})/(?P<d>\d{1,2})/")
+# PHPCMS writes /2026/guonei_0526/70.html unless told otherwise.
+_CATDIR_DAY = re.compile(r"/(?P<y>20[0-3]\d)/[A-Za-z]\w*_(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])/\d+\.html$")
 _T_DAY = re.compile(r"[/_]t?(?P<y>(?:19[89]|20[0-3])\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])_?\d*")
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")  # its day is that of the copy
 
 
 @once
 def url_day(doc: Document) -> date | None:
-    """The day in the page's address (``/2005/05/13/``, ``t20190918_``, ``/2010/politics/08/13/``), not later than the page itself; None if there is none."""
+    """The day in the page's address (``/2005/05/13/``, ``t20190918_``, ``/2010/politics/08/13/``, ``/2026/guonei_0526/70.html``), not later than the page itself; None if there is none."""
     from crawler.fields.metadata import canonical_url
 
     for url in dict.fromkeys((doc.url, canonical_url(doc))):
         path = unquote(urlsplit(_ARCHIVED.sub("", url)).path)
-        for pattern in (_URL_DAY, _T_DAY, _SECTION_DAY):
+        for pattern in (_URL_DAY, _T_DAY, _SECTION_DAY, _CATDIR_DAY):
             for match in pattern.finditer(path):
                 groups = match.groupdict()
                 numbers = [groups.get(key) or groups.get(key + "2") for key in "ymd"]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.counts import find_counts, read_count
-from crawler.dates import Moment, find_moments, read_moment
+from crawler.dates import Moment, read_moment
 from crawler.document import Document
+from crawler.fields.dates.habits import moments_in
 from crawler.fields.dates.shown_dates import is_marked_change
 from crawler.fields.metadata import zone_of
 from crawler.items import Hint
@@ -128,7 +129,7 @@ def _shown_moment(doc: Document, found: Sequence[Piece]) -> Moment | None:
     """The first date in the texts of the entry, those that are no summary first; None if there is none."""
     for piece in sorted(found, key=_is_wordy):
         if len(piece.text) <= MAX_PIECE and any(character.isdigit() or character in "刚昨前今天" for character in piece.text):
-            moments = [one for one in find_moments(piece.text, doc.now, zone_of(doc)) if not _VAGUE.search(one.raw)]
+            moments = [one for one in moments_in(doc, piece.text) if not _VAGUE.search(one.raw)]
             if moments and not is_marked_change(piece.element):
                 return moments[0]
     return None
