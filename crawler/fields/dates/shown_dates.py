@@ -189,7 +189,7 @@ def _dates_in_lines(
         if _SUMMARY.match(text):
             continue
         if is_above and (other := OTHER_LABEL.search(text)):
-            if other[0] in ("©", "copyright"):
+            if other[0].lower() in ("©", "copyright"):
                 continue  # a picture's or an agency's credit
             return
         dates = list(_dates_in_line(doc, line, text, label))
