@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document
 from crawler.fields.link_lists import headline_in
+from crawler.fields.neighbour_words import without_side
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import canonical
@@ -23,7 +24,8 @@ def link_of(doc: Document, element: _Element) -> Link | None:
     pictures = [image.get("alt") or "" for image in element.iter("img")]
     heading = headline_in(element)
     said = _beside_label(element) if _SIDE.match(heading) else heading or _beside_label(element)
-    return Link(canonical(address), said or squeeze(element.get("title") or "") or squeeze(" ".join(pictures)))
+    title = without_side(said) if _SIDE.match(said) or not said[:1].isalnum() else said
+    return Link(canonical(address), title or without_side(squeeze(element.get("title") or "")) or squeeze(" ".join(pictures)))
 
 
 def _beside_label(element: _Element) -> str:
@@ -38,5 +40,6 @@ def _beside_label(element: _Element) -> str:
 
 
 _SIDE = re.compile(
-    r"\W*(?:[上下前后後]一|prev|next|older|newer|vorherig|nächst|précédent|suivant|anterior|siguiente|próxim)", re.IGNORECASE
+    r"\W*(?:[上下前后後]一|前の|次の|prev|next|older|newer|vorherig|vorig|nächst|nachfolg|zurück|weiter|preced|success|prossim|précédent|suivant|anterior|siguiente|próxim)",
+    re.IGNORECASE,
 )

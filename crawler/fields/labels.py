@@ -159,9 +159,9 @@ IS_OTHER = re.compile(
     r"|\W*(?:post(?:ed)? by|prev(?:ious)?|next|older|newer|related|share|comments?)\b|.*[:：]$",
     re.I,
 )
-# What stands before a label that is no statement about the post: 转载请注明出处：tells reprinters what to write, 热门关键字：what people search for.
+# What stands before a label that is no statement about the post: 转载请注明出处：tells reprinters what to write, Bildquelle: is the picture's, 热门关键字：what people search for.
 _NOT_OF_POST: dict[Field, re.Pattern[str]] = {
-    "source": re.compile(r"注明\s*$"),
+    "source": re.compile(r"(?:注明|图片|圖片|bild|fotos?|photos?|image|grafik|video)\s*$", re.I),
     "tags": re.compile(r"(?:热门|熱門|热搜|热点|搜索|推荐)\s*$"),
 }
 
@@ -172,14 +172,23 @@ def _is_menu_entry(line: Line, label: str) -> bool:
 
     It may be the whole text of a link, a form's (关键词 beside a search box), or stand in a side column, where 分类 leads to lists.
     """
-    last = line.pieces[-1].element
-    if line.pieces[-1].text != label.strip() or _MARK.search(label):
+    last, said = line.pieces[-1].element, line.pieces[-1].text
+    if _MARK.search(label):
         return False
+    if said != label.strip():  # View source, Mail the editor, Content Editor: the last word of something else
+        before = said.removesuffix(label.strip())
+        return not _OF_POST.search(before) and (last.tag == "a" or _WORD_BEFORE.search(before) is not None)
     return (
         last.tag == "a"
         or last.get("for") is not None
         or any(up.tag in ("aside", "a") or is_foreign_named(own_words(up)) for up in itertools.islice(last.iterancestors(), 4))
     )
+
+
+_WORD_BEFORE = re.compile(r"[^\W\d_\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]{2,}\s$")  # in scripts that part words by spaces
+
+
+_OF_POST = re.compile(r"\b(?:related|article|post|story)\s$", re.I)
 
 
 class _Label(NamedTuple):

@@ -14,7 +14,7 @@ _LABELS: dict[Side, str] = {
     "prev": any_of(
         chinese="上一?(?:篇|条|條|则|则新闻|页文章|个|文章)|上篇|前一篇|上一篇文章|较早",
         english="older(?: post)?|prev(?:ious)?(?: (?:post|article|story|entry))?",
-        german="vorheriger? (?:artikel|beitrag)|voriger? (?:artikel|beitrag)",
+        german="(?:vorherig|vorig)e[rn]? (?:artikel|beitrag|eintrag|post)|(?:vorherig|vorig)e$",
         french="article précédent|précédent",
         spanish="(?:artículo|entrada|nota) anterior|anterior|post anterior",
         italian="articolo precedente|precedente",
@@ -28,7 +28,7 @@ _LABELS: dict[Side, str] = {
     "next": any_of(
         chinese="下一?(?:篇|条|條|则|则新闻|页文章|个|文章)|下篇|后一篇|後一篇|下一篇文章|较新",
         english="newer(?: post)?|next(?: (?:post|article|story|entry|up))?",
-        german="nächster? (?:artikel|beitrag)",
+        german="(?:nächst|nachfolgend)e[rn]? (?:artikel|beitrag|eintrag|post)|nächste$",
         french="article suivant|suivant",
         spanish="(?:artículo|entrada|nota) siguiente|siguiente|próximo(?: post)?",
         italian="articolo successivo|successivo",
@@ -51,6 +51,41 @@ STARTS_WITH_LABEL = {
 }
 IS_LABEL = {side: re.compile(rf"^[\W_]*(?:{words})[\W_]*$", re.I) for side, words in _LABELS.items()}
 HOLDS_LABEL = {side: re.compile(f"(?:{words})", re.I) for side, words in _LABELS.items()}
+# "Next UK elections", "previous games": a word of a text or of a menu, where nothing parts it from what follows.
+GOES_ON = re.compile(
+    r"^\W*(?:prev(?:ious)?|next|older|newer|anterior|siguiente|suivant|précédent|precedente|successivo) (?!(?:post|article|story|entry|up|page)\b)[^\W\d_]",
+    re.I,
+)
+# Words that alone, or with a mark behind them, are a side's; before other words they may begin a headline (Nächste Woche …).
+_ALONE = any_of(english="back", german="(?:vorherig|vorig|nächst|nachfolgend)e[rn]?|zurück|weiter", italian="prossim[oa]")
+_ANY_LABEL = f"{_LABELS['prev']}|{_LABELS['next']}"
+_ONLY_LABELS = re.compile(rf"[\W_]*(?:(?:{_ANY_LABEL}|{_ALONE})[\W_]*)+", re.I)
+_LABEL_BEFORE = re.compile(
+    rf"[\W_]*(?:(?:{_ANY_LABEL}|{_ALONE})\s*[:：»→|]+|(?:next|previous|(?:vorherig|vorig|nächst|nachfolgend)e[rn]?|article) (?:post|article|beitrag|artikel|eintrag|précédent|suivant))[\s:：«»←→|]*(?=\S)",
+    re.I,
+)
+
+
+_QUOTES = re.compile("«[^»]+»|»[^«]+«|‹[^›]+›|›[^‹]+‹")
+
+
+def without_side(title: str) -> str:
+    """
+    The title of a link to a neighbour without arrows and the words for its side; empty if there is nothing else.
+
+    >>> without_side("← The long way home"), without_side("Nächster BeitragDer lange Weg"), without_side("Previous: The long way home")
+    ('The long way home', 'Der lange Weg', 'The long way home')
+    >>> without_side("Previous Post →"), without_side("Nächste Woche wird es warm")
+    ('', 'Nächste Woche wird es warm')
+    """
+    quotes = "" if _QUOTES.search(title) else "«»‹›"
+    said = title.strip(f" \u00a0←→<>|❮❯⟵⟶{quotes}")
+    if _ONLY_LABELS.fullmatch(said):
+        return ""
+    label = _LABEL_BEFORE.match(said)
+    return said[label.end() :] if label else said
+
+
 NO_NEIGHBOUR = re.compile(r"没有|沒有|无$|暂无|已经是|返回列表|none", re.I)
 
 RELATIONS: dict[Side, tuple[str, ...]] = {"prev": ("prev", "previous"), "next": ("next",)}

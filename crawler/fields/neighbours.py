@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.document import Document, Finding, Rule, once
 from crawler.fields.link_lists import link_of
@@ -14,6 +16,7 @@ from crawler.fields.neighbour_words import (
     ARROW_ICON_PARTS,
     ARROW_ICONS,
     ARROWS,
+    GOES_ON,
     HOLDS_LABEL,
     IS_LABEL,
     LABEL_WORDS,
@@ -27,6 +30,7 @@ from crawler.fields.neighbour_words import (
     SIDE_ICONS,
     STARTS_WITH_LABEL,
     Side,
+    without_side,
 )  # fmt: skip
 from crawler.fields.runs import elements_named, links_related, texts_with
 from crawler.items import Link
@@ -41,7 +45,7 @@ def _by_label(doc: Document, side: Side) -> Finding[Link] | None:
     """The link beside or around its label: ``上一篇：<a>title</a>``, ``<a>下一篇 title</a>``, a label above the link."""
     for node in texts_with(doc, LABEL_WORDS[side])[:60]:
         text = squeeze(str(node))
-        if not STARTS_WITH_LABEL[side].match(text):
+        if not STARTS_WITH_LABEL[side].match(text) or GOES_ON.match(text):
             continue
         element = node.getparent()
         if element is None or element.tag in ("script", "style", "title", "option", "button"):
@@ -165,10 +169,12 @@ def _by_arrow(doc: Document, side: Side) -> Finding[Link] | None:
             continue
         box = next((up for up in islice(anchor.iterancestors(), 3) if len(list(up.iter("a"))) > 1), None)
         links = list(box.iter("a")) if box is not None else []
-        if len(links) not in (2, 3) or not any(POINTS[other].search(_with_arrow_beside(link)) for link in links):
-            continue
+        back = [link for link in links if POINTS[other].search(_with_arrow_beside(link))]
+        if len(links) not in (2, 3) or all(link.get("href") == anchor.get("href") for link in back):
+            continue  # none points to the other side, or both lead to one post: the buttons of a slider
         link = _neighbour_at(doc, anchor, side)
-        if link and len(link.title) > 3 and doc.family.kind_of(link.url) != "list":
+        is_named = link is not None and (len(link.title) > 3 or IS_LABEL[side].match(text_of(anchor)) is not None)
+        if link and is_named and doc.family.kind_of(link.url) != "list":
             return Finding(link, "arrow", text_of(anchor)[:60])
     return None
 
@@ -246,7 +252,7 @@ def _spoken(doc: Document) -> dict[Side, list[tuple[str, _Element]]]:
 def _neighbour_at(doc: Document, anchor: _Element, side: Side) -> Link | None:
     """The post that *anchor* links as the neighbour on this side, its label taken off the title; None if it's none of the portal's."""
     address = doc.address_of(anchor)
-    if address is None or not same_portal(address, [host_of(doc.url)]):
+    if address is None or not same_portal(address, [host_of(doc.url)]) or _is_part_or_section(doc, address):
         return None
     link = link_of(doc, anchor)
     if link is None or STARTS_WITH_LABEL[OTHER[side]].match(link.title):
@@ -255,8 +261,29 @@ def _neighbour_at(doc: Document, anchor: _Element, side: Side) -> Link | None:
     if not title or IS_LABEL[side].match(link.title):
         title = squeeze(anchor.get("title") or "")
         title = STARTS_WITH_LABEL[side].sub("", title).strip(" :：")
+    title = without_side(title)
     return Link(link.url, title) if not NO_NEIGHBOUR.fullmatch(title or "x") and not title.isdigit() else None
 
+
+def _is_part_or_section(doc: Document, address: str) -> bool:
+    """
+    Whether *address* is a further page of this post or of its comments, a page of a list, the section that this post lies in, or a
+    front: what "next" leads to where it isn't the next post.
+    """
+    here, there = urlsplit(doc.url), urlsplit(address)
+    own, other = here.path.rstrip("/"), there.path.rstrip("/")
+    if own == other:
+        return not (here.query and there.query)
+    return (
+        is_front(address)
+        or other.endswith(("/next", "/previous", "/prev"))  # a section of that name
+        or _IS_PAGE.search(f"{there.path}?{there.query}") is not None
+        or (bool(own) and other.startswith(f"{own}/"))
+        or (not there.query and own.startswith(f"{other}/"))
+    )
+
+
+_IS_PAGE = re.compile(r"/page[-/]\d+/?\?|[?&]page=\d")
 
 _READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class, _by_icon, _by_spoken_label)
 PREV: tuple[Rule, ...] = tuple(partial(reading, side="prev") for reading in _READINGS)

@@ -12,6 +12,7 @@ from crawler.fields.content.noise import class_and_id, name_words
 from crawler.fields.flow import width
 from crawler.fields.labels import Labelled, is_label, values
 from crawler.fields.metadata import metas
+from crawler.fields.people.agencies import is_agency
 from crawler.text import has_cjk, has_digit, squeeze
 from crawler.urls import absolute, host_of
 
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
     from crawler.fields.flow import Piece
 
 _JUNK = re.compile(
-    r"\s*(?:(?:作者|编辑|责任编辑|责编|记者|发布时间|时间|浏览|阅读|点击|字号|字体|打印|关注|我要评论|评论|分享|收藏|点赞|举报|复制链接|原文链接|微信公众号[:：]|公众号[:：]).*|\d{4}\s*[-年/.].*|[（(【\[]\s*)$"
+    r"\s*(?:(?:作者|编辑|责任编辑|责编|记者|发布时间|时间|浏览|阅读|点击|字号|字体|打印|关注|我要评论|评论|分享|收藏|点赞|举报|复制链接|原文链接|微信公众号[:：]|公众号[:：]).*|\d{4}\s*[-年/.].*|\s(?:19|20)\d\d\b.*|[（(【\[]\s*)$"
 )
 _ADDRESS = re.compile(r"https?://[^\s，。）)】\]\"'<>]+", re.I)
 _NAME = re.compile(r"^[^\W_]", re.U)
 _NOTHING = re.compile(r"^(?:未知|不详|互联网|网络|本站|原创|本站原创|网络整理|无|null|none|unknown|n/a|http.*)$", re.I)
 # The copyright notice that portals print under every post: 凡本网注明“来源：某网”的所有作品，均为某网合法拥有版权 …
 _NOTICE = re.compile(r"[”\"]的|作品|版权|转载|授权|注明")
+# Where pictures come from: stock, licences, Creative Commons. No text was first published there.
+_OF_PICTURE = re.compile(
+    r"getty ?images|shutterstock|pixabay|unsplash|pexels|i?stock ?photo|istock|adobe ?stock|imago|fotolia|picture alliance|wikimedia|flickr|depositphotos|symbolbild|\bCC[ -]?(?:0|BY)\b"
+    r"|^(?:foto|photo|bild|grafik)\b|^[A-Z]\. [A-Z]",
+    re.I,
+)
 LONGEST = 40
 """Characters of a name."""
 
@@ -57,9 +64,17 @@ def clean_source(text: str) -> str:
     name = _JUNK.sub("", squeeze(_ADDRESS.sub("", text))).strip(" 　:：|｜/-—–·•,，、;；[]【】()（）<>\"“”'")
     if name.startswith("《") and name.endswith("》") and name.count("《") == 1:
         name = name[1:-1]
-    if not 1 < len(name) <= LONGEST or not _NAME.match(name) or _NOTICE.search(name):
+    if not 1 < len(name) <= LONGEST or not _NAME.match(name) or _NOTICE.search(name) or _is_picture_s(name):
         return ""
     return name if not _NOTHING.match(name) else ""
+
+
+def _is_picture_s(name: str) -> bool:
+    """Whether *name* is a picture's credit (Pixabay, Hannes Albert/dpa), or a scrap (am)."""
+    if _OF_PICTURE.search(name) or (len(name) == 2 and name.isascii() and name.islower()):
+        return True
+    parts = name.split("/") if "/" in name and not has_cjk(name) else []
+    return any(" " in part.strip() and not is_agency(part.strip()) for part in parts)  # photographer/agency
 
 
 def _address(doc: Document, item: Labelled) -> str | None:
