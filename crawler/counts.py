@@ -20,7 +20,7 @@ _UNITS = {
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 # A number beside the signs of a date, a time, an address or a price is no count; nor is the beginning of 0x1f or 1e5.
 _NUMBER = (
-    r"(?<!\d)(?<!\d[-/:.,xe])(?<![年月￥¥$€])(?P<n>\d{1,3}(?:[,'’.\u00a0\u202f ]\d{3})+(?!\d)|\d{1,20}(?:[.,]\d{1,3})?)"
+    r"(?<!\d)(?<!\d[-/:.,xeh])(?<![年月￥¥$€])(?P<n>\d{1,3}(?:[,'’.\u00a0\u202f ]\d{3})+(?!\d)|\d{1,20}(?:[.,]\d{1,3})?)"
     r"(?![\d%]|x[\da-f]|e[+-]?\d|[-/:.,时時点點分秒]\d|\s?(?:[年月日秒]|分[钟鐘]|minutes?\b|mins?\b))"
     r"(?:\s?(?P<unit>" + _UNIT + r")(?![a-zа-я])\.?)?\+?"
 )
@@ -30,7 +30,7 @@ _ONE = re.compile(r"(?P<minus>(?<![\w)）])[-−]\s?)?" + _NUMBER)
 _LABELS = {
     "views": any_of(
         chinese=r"阅读量|阅读数|阅读次数|阅读人数|阅读(?!时长|時長|时间|全文|更多|原文|本文|约|\s?\d+\s?分)|閱讀|浏览热度|浏览量|浏览数|浏览次数|浏览|瀏覽"
-        "|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问"
+        "|点击量|点击数|点击率|点击次数|点击|點擊|點閱|人气|人氣|热度|熱度|围观|圍觀|访问量|访问次数|访问(?!者)"
         r"|(?:(?<=[\dwk万])|(?<=[\dwk万] ))阅(?![\u4e00-\u9fff])|查看|观看|播放了?|路过|看过",
         japanese="閲覧数|閲覧|アクセス",
         korean="조회수|조회",
@@ -157,12 +157,30 @@ def find_counts(text: str) -> dict[str, int]:
     for match, side in _labelled(folded):
         span = match.span("n")
         name = next(name for name in _LABELS if match[f"{name}_{side}"])
+        if _says_otherwise(folded, match, side):
+            continue
         value = _value(match["n"], match["unit"])
         if value is None or name in found or any(span[0] < end and start < span[1] for start, end in taken):
             continue
         found[name] = (match.start(), value)
         taken.append(span)
     return {name: value for name, (_, value) in sorted(found.items(), key=lambda item: item[1][0])}
+
+
+def _says_otherwise(text: str, match: re.Match[str], side: str) -> bool:
+    """Whether the word and the number are a sentence's (view 6 images, read 16 letters), or a year before a button (May 3, 2026 Comment)."""
+    if side == "a":
+        said = match[0]
+        return said[:4].isascii() and not _MARKED.search(said) and _NOUN.match(text, match.end()) is not None
+    return _YEAR.fullmatch(match["n"]) is not None and _DAY_BEFORE.search(text, 0, match.start("n")) is not None
+
+
+_MARKED = re.compile("[:：|(（\\[]")
+_NOUN = re.compile(
+    r"\s(?!times?\b|volte\b|fois\b|veces\b|vezes\b|kali\b|keer\b|gånger\b|ganger\b|gange\b|razy\b|krát\b|defa\b|ori\b|raz\b|views?\b|reads?\b|comments?\b|likes?\b|shares?\b)[a-z]{4,}"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY_BEFORE = re.compile(r"(?:\b\d{1,2}(?:st|nd|rd|th)?[,.]?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\s$")
 
 
 def read_counter_answer(text: str) -> int | None:

@@ -12,8 +12,8 @@ from crawler.families.region import foot_lines
 from crawler.fields import nearby
 from crawler.fields.belonging import is_of_other_post, is_post_foot
 from crawler.fields.content.lines import is_counter
-from crawler.fields.flow import Line
-from crawler.fields.kinds import own_words
+from crawler.fields.flow import Line, Piece
+from crawler.fields.kinds import kinds_of, own_words
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.runs import elements_named
 from crawler.text import has_digit, text_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NUMBER = re.compile(
-    r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?\W{0,2}$"
+    r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?[^\w.'′’]{0,2}$"
 )
 # as WeChat ends its texts
 _LONE_COUNT = re.compile(r"(?:阅读|浏览|查看|点击|围观)(?:量|数|次数)?\s*[:：]?\s*\d[\d,.]*\s*[万wk+]*\s*次?")
@@ -66,11 +66,27 @@ def _shown_counts(doc: Document) -> dict[str, tuple[int, str]]:
                 found.setdefault(field, (count, text))
         for piece in line.pieces:
             for field in ("views", "comments"):
-                if field in piece.kinds and field not in found and _NUMBER.match(piece.text) and not _is_anothers(doc, line):
+                if field not in found and _is_counted(piece, field) and _NUMBER.match(piece.text) and not _is_anothers(doc, line):
                     number = read_count(piece.text)
                     if number is not None:
                         found[field] = (number, f"{field} icon or class {piece.text}")
     return found
+
+
+def _is_counted(piece: Piece, field: str) -> bool:
+    """
+    Whether the class or icon of the number, or of the box directly around it, names this field and no other: "view" farther out is
+    a layout's (Drupal's views, article-view), and time-to-read a clock's.
+    """
+    if (
+        field not in piece.kinds
+        or not piece.kinds.isdisjoint(("author", "date"))
+        or (field == "views" and "comments" in piece.kinds)
+    ):
+        return False
+    if not own_words(piece.element).isdisjoint(("share", "facebook", "twitter")):
+        return False
+    return field != "views" or piece.icon is not None or field in kinds_of(piece.element, 2)
 
 
 _FILLED_BY_SCRIPT = re.compile(r"busuanzi|leancloud|waline|twikoo|artalk|vercount|finicount", re.I)

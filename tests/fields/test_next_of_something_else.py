@@ -70,3 +70,23 @@ def test_a_paper_is_a_source_and_a_menu_s_item_no_editor() -> None:
     assert read("<p>Source: dpa/AFP</p>").source_name == "dpa/AFP"
     assert read("<ul><li><a href=/mail>Mail the editor</a></li><li><a href=/errors>Error report</a></li></ul>").editor is None
     assert read("<p>Editor: Una Lind</p>").editor == "Una Lind"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "View 6 images",
+        "Lecture 1 min.",
+        "Posted at 15h01 · Lectures",
+        "<span class=time-to-read>3</span>",
+        "<div class=field-collection-view><div><div><span>1.</span></div></div></div>",  # Drupal's views
+    ],
+)
+def test_numbers_that_are_no_views(said: str) -> None:
+    assert read(before=f"<p>{said}</p>").views is None
+
+
+def test_a_year_before_a_button_is_no_count_and_views_with_their_noun_are() -> None:
+    assert read(before="<p>Harbour · May 3, 2026 Comment</p>").comments is None
+    assert read(before="<p>Viewed 318 times</p>").views == 318
+    assert read(before="<p><span class=post-views>318</span></p>").views == 318
