@@ -10,11 +10,13 @@ from lxml import etree
 
 from crawler.classify_words import DATE, THREAD_NAME
 from crawler.document import Document
+from crawler.fields import nearby
 from crawler.fields.content.density import texture
 from crawler.fields.content.main import main_block
 from crawler.fields.dates.habits import has_year
 from crawler.fields.dates.shown_dates import shown_dates
 from crawler.fields.headline import headline
+from crawler.fields.labels import count_labels
 from crawler.fields.runs import stated_bodies
 from crawler.text import has_cjk
 from crawler.urls import canonical
@@ -44,6 +46,8 @@ def text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, is
     title = headline(doc)
     if title is not None and title.rule == "heading-in-title":
         yield Sign("post", 0.8, "headline repeated in <title>")
+        if prose < SOME_PROSE and _is_signed(doc):
+            yield Sign("post", 2.0, "a labelled byline under the headline")
     if not is_stated and is_specific(doc.url):
         yield Sign("post", 0.6, "an address that names one thing")
     if title is not None and (target := _headline_target(doc, title.value)):
@@ -59,6 +63,11 @@ def text_signs(doc: Document, prose: float, in_links: float, is_stated: bool, is
         yield Sign("list", 1.0, "main block is links")
     if stated_bodies(doc):
         yield Sign("post", 1.2, "articleBody")
+
+
+def _is_signed(doc: Document) -> bool:
+    """Whether the line under the headline has two labels at least (来源：… 作者：…); a list's begins with the link to its first post."""
+    return any(count_labels(line.text) > 1 and line.pieces[0].element.tag != "a" for line in nearby.below(doc)[:1])
 
 
 def _pages_below(doc: Document) -> int:

@@ -16,7 +16,7 @@ from crawler.fields.content.lines import is_related_heading
 from crawler.fields.content.noise import is_hidden, stands_in_noise
 from crawler.fields.metadata import article_ld, meta, page_title
 from crawler.fields.runs import texts_with
-from crawler.fields.sitename import is_linked_home, is_site_name, title_segments, title_spans
+from crawler.fields.sitename import is_linked_home, is_site_name, title_openings, title_segments, title_spans
 from crawler.fields.title_claims import (
     begins_with_claim,
     is_nearly_claim,
@@ -60,7 +60,7 @@ def headline(doc: Document) -> Finding[_Element] | None:
     h1 that shares most with them, unless the head states a title and no h1 has a quarter of it.
     """
     claims = [key_of(claim) for claim in title_claims(doc)]
-    parts = {key_of(part) for claim in title_claims(doc) for part in title_segments(claim)[:1]}
+    parts = {key_of(part) for claim in title_claims(doc) for part in title_openings(claim)}
     shown = [heading for heading in _headings(doc, _tops(doc), claims) if not _is_of_card(doc, heading.element)]
     tops = [heading for heading in shown if not _is_crumb(heading.element)]
     repeated = _those_repeating_head(tops, claims, parts)

@@ -146,6 +146,16 @@ def title_segments(title: str) -> list[str]:
     return [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
 
 
+def title_openings(title: str) -> list[str]:
+    """
+    Every beginning of a ``<title>`` that ends before a separator; all of a title without any.
+
+    >>> title_openings("快讯：今日降温_生活_某网"), title_openings("A B")
+    (['快讯', '快讯：今日降温', '快讯：今日降温_生活'], ['A B'])
+    """
+    return [title[: cut.start()].strip() for cut in _SEPARATOR.finditer(title) if cut.start()][:8] or [title]
+
+
 def title_spans(title: str) -> list[str]:
     """
     Every run of neighbouring parts of a ``<title>``, as it stands in it.

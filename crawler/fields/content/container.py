@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -54,12 +55,42 @@ ENOUGH = 200
 @once
 def body_of(doc: Document) -> Body | None:
     """The body of the article; if its container holds next to nothing, that of the container chosen without trust in names."""
-    first = _read(doc, main(doc))
-    if first is not None and (first.size >= ENOUGH or (_is_sure(doc, first.main) and (first.size or first.picture_count))):
+    found = _read(doc, main(doc))
+    if found is None or found.size < ENOUGH:
+        found = _short_body(doc, found)
+    return found if found is None or found.size >= ENOUGH else _past_summary(doc, found)
+
+
+def _short_body(doc: Document, first: Body | None) -> Body | None:
+    if first is not None and _is_sure(doc, first.main) and _says_something(first):
         return first
     second = _read(doc, second_main(doc))
     best = max((body for body in (first, second) if body), key=lambda body: body.size, default=None)
-    return best if best is None or best.size or best.picture_count else _one_sentence(doc) or best
+    if best is not None and (best.size >= ENOUGH or _says_something(best)):
+        return best
+    near = _one_sentence(doc)
+    return near if near is not None and (best is None or near.picture_count >= best.picture_count) else best
+
+
+_SUMMARY = re.compile(r"(?:内容|文章)?(?:摘\s*要|简\s*介|导\s*[读语]|提\s*要|核心提示)\s*[:：]?\s*")
+
+
+def _past_summary(doc: Document, body: Body) -> Body:
+    """The text itself, where *body* is only the summary that stands above it (摘要：…) and repeats a text of one sentence."""
+    lines = [block.text for block in body.cleaned.blocks if block.text]
+    label = _SUMMARY.match(lines[0]) if len(lines) == 1 else None
+    for box in body.main.element.itersiblings() if label else ():
+        text = _read(doc, Main(box, "sentence", body.main.weigh))
+        if label and text is not None and text.size:
+            return text if text.cleaned.blocks[0].text.startswith(lines[0][label.end() :][:20]) else body
+    return body
+
+
+def _says_something(body: Body) -> bool:
+    """Whether some line of *body* ends like a sentence, or the page states that this is it: bylines, buttons and credits don't."""
+    if body.main.is_stated:
+        return body.size > 0 or body.picture_count > 0
+    return any(block.text.endswith(_ENDS) for block in body.cleaned.blocks)
 
 
 def _one_sentence(doc: Document) -> Body | None:
@@ -73,8 +104,10 @@ def _one_sentence(doc: Document) -> Body | None:
     for up in (top.value, *islice(top.value.iterancestors(), 3)):
         for box in up.itersiblings():
             node = page.nodes.get(box)
-            has_picture = node is not None and not node.noise and _has_own_picture(doc, box)
-            if node is None or node.noise or not (has_picture or node.text):
+            if node is not None and node.noise:
+                continue
+            has_picture = _has_own_picture(doc, box)  # a gallery's box may hold no text at all, and so isn't weighed
+            if not has_picture and (node is None or not node.text):
                 continue
             found = _read(doc, Main(box, "sentence", lambda: page))
             if found is not None and (

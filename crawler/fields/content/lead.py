@@ -33,7 +33,9 @@ _LEAD_WORDS = frozenset(
     " description chapo chapeau resume entradilla bajada sumario subtitulo copete volanta linhafina sottotitolo sommario occhiello catenaccio vorspann anriss"
     " vorlauf unterzeile ingress manchet underrubrik preamble zajawka perex spot haberspot lid anons podzagolovok".split()
 )
-_STOPS = re.compile(r"^(?:摘\s*要|导\s*读|核心提示|内容提要|提要|要旨|概要|abstract|tags?|topics?|share)\s*[:：]", re.IGNORECASE)
+_STOPS = re.compile(
+    r"^(?:摘\s*要|导\s*[读语]|核心提示|内容提要|提要|要旨|概要|abstract|tags?|topics?|share)\s*[:：]", re.IGNORECASE
+)
 
 
 def lead_blocks(doc: Document, body: _Element, blocks: list[Block]) -> list[Block]:
