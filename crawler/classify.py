@@ -11,6 +11,7 @@ from crawler.classify_words import (
     FORUM_HOST,
     FORUM_PLACE,
     FORUM_SOFTWARE,
+    GOODS_TYPES,
     LIST_OG_TYPES,
     LIST_TYPES,
     POST_OG_TYPES,
@@ -111,6 +112,8 @@ def _head_signs(doc: Document) -> Iterator[Sign]:
     types = {name for item in json_ld(doc) for name in types_of(item)}
     if found := sorted(types & _POST_TYPES):
         yield Sign("post", 2.5, f"json-ld {found[0]}")
+    elif found := sorted(types & GOODS_TYPES):
+        yield Sign("other", 3.0, f"json-ld {found[0]}")
     if found := sorted(types & LIST_TYPES):
         yield Sign("list", 1.5, f"json-ld {found[0]}")
     if found := sorted(types & THREAD_TYPES):

@@ -12,6 +12,10 @@ PUBLISHED_METAS = frozenset(
 )
 LIST_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList", "Blog", "ProfilePage", "OfferCatalog"])
 THREAD_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
+# What shops and download sites describe; a review of one is an Article or a Review besides.
+GOODS_TYPES = frozenset(
+    "Product ProductGroup SoftwareApplication MobileApplication WebApplication VideoGame JobPosting RealEstateListing".split()
+)
 FORUM_SOFTWARE = re.compile(
     r"discourse|xenforo|phpbb|vbulletin|mybb|simple machines|fluxbb|punbb|flarum|nodebb|invision community|ip\.board|vanilla forums|discuz",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from crawler.document import Document
 from crawler.fields.metadata import canonical_url, lang_of, zone_of
 from crawler.reading import counter_of, links_of, part_after
 from crawler.standing import is_password_form, is_standing
+from crawler.structure import SOME_PROSE, prose_of
 from crawler.urls import canonical, host_of, netloc_of, origin_of
 from crawler.walk.chains import Verdict
 from crawler.walk.leads import PRIORITY, Lead, Step
@@ -176,7 +177,7 @@ class PageReader:
         if is_standing(doc):  # Z-Blog's guestbook /2.html has the address of a post
             state.ledger.mark(lead.url, Mark.NOT_POST)
             return Step("other", "standing-page", leads=state.admission.excused(lead.url))
-        if verdict.kind == "post" or self._is_trusted(doc, lead):
+        if (verdict.kind == "post" or self._is_trusted(doc, lead)) and not self._is_bare(doc, verdict):
             return self._as_post(doc, lead)
         state.ledger.mark(lead.url, Mark.NOT_POST)
         leads = state.admission.judged(lead.url, False)
@@ -186,6 +187,11 @@ class PageReader:
             step.slug = "list-not-post"
             return step
         return Step(verdict.kind, "not-a-post", leads=leads)
+
+    def _is_bare(self, doc: Document, verdict: Classification) -> bool:
+        """Whether nothing but the address says "post" and only other pages' side boxes link there: a game's or a program's card, say."""
+        is_named = self.state.ledger.of(doc.url) & (ORDERED | Mark.FEED)
+        return verdict.evidence == ("post: address",) and not is_named and prose_of(doc)[0] < SOME_PROSE
 
     def _is_trusted(self, doc: Document, lead: Lead) -> bool:
         """Whether a page is a post by its address, by a feed or by the API, although it does not look like one (a picture, one line)."""

@@ -228,3 +228,13 @@ def test_a_channel_of_few_entries_is_no_post_though_dates_are_below_its_name():
         f'<h3>科技</h3><ul><li><a href="/channels/8.html">科技</a></li></ul><div class="cur">当前位置：首页</div><ul>{rows}</ul>'
     )
     assert classify(page(body, "https://e.cn/channels/8.html", title="科技-示例学院")).kind != "post"
+
+
+@pytest.mark.parametrize(
+    ("types", "kind"),
+    [('SoftwareApplication"}, {"@type": "Organization', "other"), ('Product"}, {"@type": "NewsArticle', "post")],
+)
+def test_a_page_that_describes_goods_is_no_post_unless_it_is_an_article_too(types: str, kind: str):
+    body = f"<h1>地铁通</h1><p>版本：3.1 大小：32M</p><div>{STORY}</div>"
+    ld = f'<script type="application/ld+json">[{{"@type": "{types}"}}]</script>'
+    assert classify(page(body, title="地铁通_示例网", head=ld)).kind == kind

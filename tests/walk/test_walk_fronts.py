@@ -149,3 +149,23 @@ def test_two_hundred_sections_that_answer_with_errors_cost_a_bounded_number_of_r
     played = play(with_sections(posts(40), status))
     assert len(played.archived) == 40
     assert sum("closed" in path for path in played.requests) <= 16
+
+
+def test_a_bare_card_that_only_boxes_beside_posts_link_to_is_no_post():
+    made = posts(24)
+    blog_pages, card = blog(made), "/wenhua/2024/9077.shtml"
+
+    def serve(path: str) -> Answer | None:
+        if path == card:
+            answer = html("勇者大陆下载", "<div class='game'><b>勇者大陆</b><p>类别：角色</p><p>大小：32M</p></div>")
+        else:
+            answer = blog_pages(path)
+        if answer is not None:  # of EmpireCMS, which gives its downloads the addresses of its news
+            script = '<script src="/e/public/ViewClick/?classid=3&id=77"></script></head>'
+            box = f'<ul><li><a href="{card}">勇者大陆</a></li></ul></body>' if ".shtml" in path else "</body>"
+            answer.body = answer.body.replace(b"</head>", script.encode()).replace(b"</body>", box.encode())
+        return answer
+
+    played = play(serve)
+    assert card in played.requests
+    assert sorted(played.archived) == sorted(address(post) for post in made)
