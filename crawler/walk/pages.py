@@ -111,8 +111,9 @@ class PageReader:
         """The page is a list: its entries, and the page after it if that is worth asking."""
         state = self.state
         chain = str(lead.data.get("chain", first_page(lead.url)))
-        state.years.settle(chain, listing.entries, is_first=int(lead.data.get("page", 1)) == 1)
-        hints = state.plain_hints([*listing.entries, *listing.also])
+        is_first = int(lead.data.get("page", 1)) == 1
+        held = state.years.settle(chain, listing.entries, is_first=is_first, is_last=not listing.next_pages)
+        hints = state.plain_hints([*listing.entries, *listing.also, *held])
         step = Step("list", hints=hints, skipped=dict(listing.skipped))
         if not listing.entries and not listing.also:
             step.slug = "no-entries"

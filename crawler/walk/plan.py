@@ -97,6 +97,7 @@ class Walk:
             step = self._readers.get(lead.purpose, self._readers["list"])(page, lead)
         if lead.purpose != "sitemap":
             self.state.undated.note(step.hints)
+            self.state.numbered.note(step.hints)
             for hint in step.hints:
                 self.state.clocks.hint(hint)
         step = self.stages.answered(step, lead)
@@ -137,6 +138,7 @@ class Walk:
         state.ledger.archived(lead.url)
         state.sections.archived(article, lead.url)
         state.undated.archived(article, lead.url)
+        state.numbered.archived(article, lead.url)
         if article.published_precision == "second":
             state.ledger.mark(lead.url, Mark.EXACT)
         return ""
@@ -154,7 +156,10 @@ class Walk:
 
     def learnt(self) -> list[Hint]:
         """What the walk as a whole has learnt about posts that are stored already; asked when nothing is under way."""
-        return self.state.plain_hints(list(self.state.sections.hints())) if self.stages.are_past("sections") else []
+        hints = [*self.state.sections.hints()] if self.stages.are_past("sections") else []
+        if self.stages.now == "done":
+            hints += self.state.numbered.hints()
+        return self.state.plain_hints(hints)
 
     def memory(self) -> Mapping[str, Any]:
         """What the next run should know (JSON-safe): offers, what covers what, whether this walk came to its end."""

@@ -16,6 +16,7 @@ from crawler.walk.leads import Known, Lead, NothingKnown, WalkOptions
 from crawler.walk.ledger import Ledger, Mark, key_of
 from crawler.walk.lists.listing import Listing
 from crawler.walk.lists.years import Years
+from crawler.walk.numbered_years import NumberedYears
 from crawler.walk.parameters import Parameters
 from crawler.walk.picks import Picks
 from crawler.walk.portal_zone import PortalZone
@@ -80,6 +81,8 @@ class WalkState:
         """How exactly posts and other sources date posts."""
         self.years = Years()
         """How far back each list has gone."""
+        self.numbered = NumberedYears()
+        """The posts that show no year, and the numbers of all."""
         self.clocks = PortalZone(str(self.before.get("zone", "")), is_stated=bool(portal and portal.timezone))
         """In which zone the portal's clocks are."""
         self.picks = Picks(self.before.get("picks", ()))

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.archive.dating import Dating, merge
-from crawler.items import Hint
+from crawler.items import Article, Hint
 from crawler.walk.lists.years import Years
+from crawler.walk.numbered_years import NumberedYears
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
@@ -78,6 +79,61 @@ def test_a_date_with_its_year_sets_the_year_of_those_after_it():
 def test_an_old_date_out_of_a_summary_turns_no_year():
     shown = ["03-08", "02-20", "2019-05-05", "02-10", "02-01", "01-20"]
     assert days(Years(), shown) == as_shown(shown)
+
+
+WINTER = ["2025-02-20", "2025-02-10", "2025-02-01", "2025-01-20", "2025-01-10", "2025-01-05", "12-30"]
+
+
+def test_a_turn_at_the_end_of_a_page_is_seen_on_the_next():
+    years, first, second = Years(), [hint(shown) for shown in WINTER], [hint(shown) for shown in ("12-12", "11-01")]
+    assert years.settle("main", first, is_first=True) == []
+    assert years.settle("main", second, is_first=False) == first[-1:]
+    assert [f"{one.published_at:%Y-%m-%d}" for one in (first[-1], *second)] == ["2024-12-30", "2024-12-12", "2024-11-01"]
+
+
+@pytest.mark.parametrize("last", [["01-05", "12-30"], ["12-30"]])
+def test_a_turn_at_the_end_of_a_list_needs_no_more_entries(last: list[str]):
+    years = Years()
+    years.settle("main", [hint(shown) for shown in ("2025-03-01", "2025-02-05", "2025-02-01")], is_first=True)
+    entries = [hint(shown) for shown in last]
+    years.settle("main", entries, is_first=False, is_last=True)
+    assert f"{entries[-1].published_at:%Y-%m-%d}" == "2024-12-30"
+
+
+def numbered(number: int, shown: str) -> Article:
+    read = hint(shown)
+    return Article(
+        f"https://e.cn/{'abc'[number % 3]}/{number}.html", published_at=read.published_at, published_raw=read.published_raw,
+        published_precision="day", published_earliest=read.published_earliest, published_latest=read.published_latest,
+    )  # fmt: skip
+
+
+def learnt(shown: list[str]) -> dict[str, str]:
+    """What the numbers of the addresses say, where the first post has the highest."""
+    numbers = NumberedYears()
+    articles = [numbered(100 - place, one) for place, one in enumerate(shown)]
+    for article in articles:
+        numbers.archived(article, article.url)
+    return {
+        article.published_raw or "": f"{one.published_at:%Y-%m-%d}"
+        for one in numbers.hints()
+        for article in articles
+        if article.url == one.url
+    }
+
+
+def test_numbers_in_addresses_show_the_year_where_no_list_does():
+    assert learnt(["03-08", "01-20", "11-20", "08-01", "05-20", "03-02", "02-20", "01-10", "12-05", "10-01"]) == {
+        "03-02": "2025-03-02", "02-20": "2025-02-20", "01-10": "2025-01-10", "12-05": "2024-12-05", "10-01": "2024-10-01"}  # fmt: skip
+
+
+def test_numbers_in_no_order_of_time_show_nothing():
+    assert (
+        learnt(
+            ["02-01", "11-20", "10-05", "03-03", "12-24", "12-01", "02-02", "11-11", "11-01", "01-15", "12-12", "12-02", "01-01"]
+        )
+        == {}
+    )
 
 
 @pytest.mark.parametrize("first", ["page", "list"])

@@ -34,34 +34,48 @@ class Years:
     def __init__(self) -> None:
         self._reached: dict[str, datetime] = {}
         self._unordered: set[str] = set()
+        self._open: dict[str, list[Hint]] = {}
+        """{chain: the last entries of its last page, if only the next page will show whether the year turned before them}."""
         self._pinned: dict[str, set[str]] = {}
 
-    def settle(self, chain: str, entries: Sequence[Hint], *, is_first: bool) -> None:
-        """Correct the years of *entries*, the next page of the list *chain*. A list that is not ordered by time is left as it is."""
+    def settle(self, chain: str, entries: Sequence[Hint], *, is_first: bool, is_last: bool = False) -> list[Hint]:
+        """
+        Correct the years of *entries*, the next page of the list *chain*. A list that is not ordered by time is left as it is.
+
+        Returns those entries of the page before whose years only this page shows.
+        """
         if is_first:
             self._pinned[chain] = {hint.url for hint in entries if hint.sticky}
         for hint in entries if not is_first else ():
             if hint.sticky and names_no_year(hint.published_raw or "") and hint.url not in self._pinned.get(chain, ()):
                 hint.sticky = False  # it only seemed older than the entries after it, as long as its year was wrong
         dated = [hint for hint in entries if not hint.sticky and hint.published_at is not None and hint.published_raw]
-        if chain in self._unordered or len(dated) < BACKING + 1:
-            return
+        held = self._open.pop(chain, [])
+        dated = held + dated
+        if chain in self._unordered or (len(dated) < BACKING + 1 and (is_first or chain not in self._reached)):
+            return []
         if is_first:
             top = dated[:PINNED_AT_TOP]
             dated = dated[top.index(max(top, key=_at)) :]
         if not any(names_no_year(hint.published_raw or "") for hint in dated):
-            self._reached[chain] = min(map(_at, dated))
-            return
-        turned = self._turned(chain, dated)
+            if dated:
+                self._reached[chain] = min(map(_at, dated))
+            return []
+        turned = self._turned(chain, dated, is_last=is_last)
         if turned is None:
             self._unordered.add(chain)
-            return
+            return []
         for hint, years in turned:
             if years:
                 _go_back(hint, years)
         self._reached[chain] = min(_at(hint) for hint, _ in turned) if turned else self._reached.get(chain, _at(dated[0]))
+        return [hint for hint, years in turned if years and any(hint is one for one in held)]
 
-    def _turned(self, chain: str, dated: Sequence[Hint]) -> list[tuple[Hint, int]] | None:
+    def is_ordered(self, chain: str) -> bool:
+        """Whether the list has been in the order of time so far."""
+        return chain not in self._unordered
+
+    def _turned(self, chain: str, dated: list[Hint], *, is_last: bool) -> list[tuple[Hint, int]] | None:
         """
         (entry, by how many years it lies further back than it was read) for those entries of which this is sure; None if the list is
         not ordered by time.
@@ -78,8 +92,9 @@ class Years:
             after = _following(dated, place, back)
             if reached is not None and at > reached + SLACK:
                 years = back + next((n for n in range(1, 30) if _years_before(_at(hint), back + n) <= reached + SLACK), 0)
-                if len(after) < BACKING and place > 0:
-                    break  # too near the page's end to decide: the next page begins with the turn
+                if len(after) < BACKING and place > 0 and not is_last:
+                    self._open[chain] = dated[place:]
+                    break
                 if not all(one > reached + SLACK for one in after):
                     odd += 1  # one entry out of order
                     continue
