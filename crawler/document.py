@@ -47,6 +47,8 @@ class Expected:
     """Whether many of them were posts, and none was anything else."""
     container: Container | None = None
     """The element in which many of them, one after the other, had their text; None if it isn't known."""
+    is_later_page: bool = False
+    """Whether it's a later page of a list, whatever its address says."""
 
 
 NOTHING = Expected()

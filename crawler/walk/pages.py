@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.classify import Classification, classify
 from crawler.dates import zone_for
-from crawler.document import Document
+from crawler.document import Document, Expected
 from crawler.fields.metadata import canonical_url, lang_of, zone_of
 from crawler.reading import counter_of, links_of, part_after
 from crawler.standing import is_password_form, is_standing
@@ -84,6 +84,7 @@ class PageReader:
         if slug := state.missing.reason(doc):
             state.chains.failed(lead, "http-404")
             return Step("other", slug)
+        doc.expected = Expected(is_later_page=lead.data.get("page", 1) != 1)
         listing = read_listing(doc)
         may_be_post = not listing.next_pages and lead.data.get("page", 1) == 1
         if may_be_post and (verdict := classify(doc)).kind == "post" and (self._is_post(doc, verdict) or not _is_row(listing)):

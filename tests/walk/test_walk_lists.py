@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from made_portals import SHANGHAI, Answer, address, blog, html, play, posts
+from made_portals import SHANGHAI, Answer, address, blog, html, play, post_page, posts
 
 from crawler.walk.leads import WalkOptions
 
@@ -145,3 +145,23 @@ def test_an_empty_shell_says_so():
     played = play(lambda path: Answer(shell) if path == "/" else None)
     assert played.archived == []
     assert "empty-shell" in played.slugs
+
+
+def test_the_last_page_of_a_list_may_hold_one_bare_card():
+    made = posts(21)
+
+    def serve(path: str) -> Answer | None:
+        found = next((post for post in made if address(post) == path), None)
+        if found:
+            return post_page(found, address, made, neighbours=False)
+        number = {"/": 1, "/p2/": 2, "/p3/": 3}.get(path)
+        if number is None:
+            return None
+        cards = "".join(
+            f'<div><a href="{address(post)}"><img src="/m/{post.number}.jpg"></a><h3><a href="{address(post)}">{post.title}</a></h3></div>'
+            for post in made[(number - 1) * 10 : number * 10]
+        )
+        onward = f'<a href="/p{number + 1}/">下一页</a>' if number < 3 else ""
+        return html("示例新闻网", f'<div class="main">{cards}</div><div class="pages"><b>{number}</b>{onward}</div>')
+
+    assert len(play(serve).archived) == 21

@@ -52,7 +52,7 @@ def is_entry(doc: Document, block: Block) -> bool:
     """
     if block.anchors[0].region != "":
         return False
-    if (page_number(doc.url) or 1) > 1 or offset_of(doc.url):
+    if doc.expected.is_later_page or (page_number(doc.url) or 1) > 1 or offset_of(doc.url):
         return True
     text = " ".join(text_of(element) for element in (block.element, *block.tail))
     return len(text) >= len(block.title) + (8 if _DATED.search(text) else 30)
