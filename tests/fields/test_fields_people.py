@@ -69,6 +69,9 @@ def test_the_first_and_the_last_line_are_signed(opening: str, closing: str, auth
 @pytest.mark.parametrize(
     ("byline", "lang", "author"),
     [
+        ('<p class="byline">By Staff Reporter and Jane Doe</p>', "en", "Jane Doe"),
+        ('<p class="byline">By Jane Doe, Staff Reporter and John Roe</p>', "en", "Jane Doe, John Roe"),
+        ('<p class="byline">By Jane Doe and Staff Writer</p>', "en", "Jane Doe"),
         ("<p>By Jane Doe and John Roe</p>", "en", "Jane Doe, John Roe"),
         ("<p>By Jane Doe, political editor | 26 May 2024</p>", "en", "Jane Doe"),
         ("<p>Von Volkmar Kabisch und Benedikt Strunz</p>", "de", "Volkmar Kabisch, Benedikt Strunz"),

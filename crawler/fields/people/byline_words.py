@@ -57,7 +57,7 @@ BY_TAIL = re.compile(
         weekday=rf",?\s(?:{_WEEKDAYS})(?=,|\s+\d|\s*$)",
         terms=r"[，,。；;]\s*(?:如若?需?|若需?|转载|轉載|未经|未經|欢迎|版权|版權|请|請)",  # "作者：林知夏，如若转载，请注明出处"
         month=r"(?:\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d)",
-        role=r",?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b",
+        role=r"(?<! and),?\s+(?:\w+\s)?(?:reporter|editor|writer|correspondent|redakteur)\b(?!\s+(?:and|&)\s)",
     )
     + ").*$",
     re.I,
