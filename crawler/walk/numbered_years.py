@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ class NumberedYears:
         self._yearless: dict[str, dict[int, Hint]] = defaultdict(dict)
         self._known: set[int] = set()
         """Keys of the posts whose year some source states."""
+        self._seen_at: datetime | None = None
 
     def archived(self, article: Article, url: str) -> None:
         """The post at *url* was read: note its number and date."""
@@ -49,9 +51,10 @@ class NumberedYears:
 
     def note(self, hints: Iterable[Hint]) -> None:
         """Sources named posts: note those whose year they state, or whose list does by its order."""
-        self._known.update(
-            key_of(hint.url) for hint in hints if hint.published_at and not names_no_year(hint.published_raw or "")
-        )
+        for hint in hints:
+            self._seen_at = hint.seen_at
+            if hint.published_at and not names_no_year(hint.published_raw or ""):
+                self._known.add(key_of(hint.url))
 
     def hints(self) -> Iterator[Hint]:
         """The posts whose years are others than their pages suggest. Nothing where the numbers are in no order of time."""
@@ -61,8 +64,9 @@ class NumberedYears:
             for start in range(0, len(newest) if len(newest) >= FEWEST else 0, ROW):
                 years.settle(shape, newest[start : start + ROW], is_first=start == 0, is_last=start + ROW >= len(newest))
             if years.is_ordered(shape):
-                settled = (hint for hint in yearless.values() if not names_no_year(hint.published_raw or ""))
-                yield from (hint for hint in settled if key_of(hint.url) not in self._known)
+                for hint in yearless.values():
+                    if not names_no_year(hint.published_raw or "") and key_of(hint.url) not in self._known:
+                        yield replace(hint, seen_at=self._seen_at or hint.seen_at)
 
 
 def _dated(at: datetime) -> Hint:
