@@ -192,8 +192,9 @@ class PageReader:
 
     def _is_bare(self, doc: Document, verdict: Classification) -> bool:
         """Whether nothing but the address says "post" and only other pages' side boxes link there: a game's or a program's card, say."""
-        is_named = self.state.ledger.of(doc.url) & (ORDERED | Mark.FEED)
-        return verdict.evidence == ("post: address",) and not is_named and prose_of(doc)[0] < SOME_PROSE
+        if verdict.evidence != ("post: address",) or prose_of(doc)[0] >= SOME_PROSE:
+            return False
+        return not self.state.ledger.of(doc.url) & (ORDERED | Mark.FEED) and self.state.known.post(doc.url) is None
 
     def _is_trusted(self, doc: Document, lead: Lead) -> bool:
         """Whether a page is a post by its address, by a feed or by the API, although it does not look like one (a picture, one line)."""
