@@ -179,7 +179,7 @@ class PageReader:
         if is_standing(doc):  # Z-Blog's guestbook /2.html has the address of a post
             state.ledger.mark(lead.url, Mark.NOT_POST)
             return Step("other", "standing-page", leads=state.admission.excused(lead.url))
-        if (verdict.kind == "post" or self._is_trusted(doc, lead)) and not self._is_bare(doc, verdict):
+        if (verdict.kind == "post" or self._is_trusted(doc, lead)) and not self._is_bare(doc, verdict, lead):
             return self._as_post(doc, lead)
         state.ledger.mark(lead.url, Mark.NOT_POST)
         leads = state.admission.judged(lead.url, False)
@@ -190,11 +190,11 @@ class PageReader:
             return step
         return Step(verdict.kind, "not-a-post", leads=leads)
 
-    def _is_bare(self, doc: Document, verdict: Classification) -> bool:
+    def _is_bare(self, doc: Document, verdict: Classification, lead: Lead) -> bool:
         """Whether nothing but the address says "post" and only other pages' side boxes link there: a game's or a program's card, say."""
-        if verdict.evidence != ("post: address",) or prose_of(doc)[0] >= SOME_PROSE:
+        if lead.via not in ("neighbour", "side-list") or verdict.evidence != ("post: address",):
             return False
-        return not self.state.ledger.of(doc.url) & (ORDERED | Mark.FEED) and self.state.known.post(doc.url) is None
+        return not self.state.ledger.of(doc.url) & (ORDERED | Mark.FEED) and prose_of(doc)[0] < SOME_PROSE
 
     def _is_trusted(self, doc: Document, lead: Lead) -> bool:
         """Whether a page is a post by its address, by a feed or by the API, although it does not look like one (a picture, one line)."""
