@@ -123,7 +123,8 @@ def _metrics(runner: Runner) -> tuple[str, str]:
 
 
 def _health(runner: Runner) -> tuple[str, str]:
-    return "application/json", metrics.as_json(metrics.health(overview(runner.store.conn), runner.clock()))
+    names = {job.name for job in runner.jobs}
+    return "application/json", metrics.as_json(metrics.health(overview(runner.store.conn), runner.clock(), names))
 
 
 def _beside(runner: Runner, name: str) -> Path:

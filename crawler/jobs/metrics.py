@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,15 @@ def prometheus(rows: Iterable[Mapping[str, Any]], archive_bytes: int) -> str:
     return "\n".join([*lines, f"newskeep_database_bytes {archive_bytes}", ""])
 
 
-def health(rows: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
-    """The state of every portal in one object; ``ok`` is false while an alarm stands, or if a last run failed or died."""
+def health(rows: Iterable[Mapping[str, Any]], now: datetime, jobs: Container[str]) -> dict[str, Any]:
+    """
+    The state of every portal that one of *jobs* crawls (an address once mistyped, or since removed from newskeep.toml, is nobody's
+    worry), in one object; ``ok`` is false while an alarm stands, or if a last run failed or died.
+    """
     portals = {
-        row["job"] or row["portal"]: {"health": row["health"], "alarms": row["alarms"], "next_due_at": row["next_due_at"]}
+        row["job"]: {"health": row["health"], "alarms": row["alarms"], "next_due_at": row["next_due_at"]}
         for row in rows
+        if row["job"] in jobs
     }
     ok = all(portal["health"] not in BAD for portal in portals.values())
     return {"ok": ok, "at": now.astimezone(UTC).isoformat(timespec="seconds"), "pid": os.getpid(), "portals": portals}

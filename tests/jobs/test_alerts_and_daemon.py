@@ -126,7 +126,25 @@ def test_metrics_are_what_prometheus_reads() -> None:
         ("new", "changed", "unchanged", "failed", "gone"), 7.0
     )
     assert families["newskeep_database_bytes"].samples[0].value == 10.0
-    assert metrics.health([row], AT)["ok"] is False
+    assert metrics.health([row], AT, {"港\n口"})["ok"] is False
+
+
+def test_a_portal_that_is_no_longer_in_the_file_does_not_spoil_its_health_for_ever() -> None:
+    rows = [
+        {"portal": "a.example", "job": "a", "health": "good", "alarms": [], "next_due_at": "2024-05-26T12:00:00Z"},
+        {
+            "portal": "mistyped.example",
+            "job": "mistyped",
+            "health": "failed",
+            "alarms": [],
+            "next_due_at": "2024-05-26T12:00:00Z",
+        },
+        {"portal": "by-hand.example", "job": None, "health": "died", "alarms": [], "next_due_at": None},
+    ]
+    assert metrics.health(rows, AT, {"a"}) | {"at": "", "pid": 0} == {
+        "ok": True, "at": "", "pid": 0,
+        "portals": {"a": {"health": "good", "alarms": [], "next_due_at": "2024-05-26T12:00:00Z"}},
+    }  # fmt: skip
 
 
 def test_files_and_status_after_a_run(tmp_path: Path) -> None:
