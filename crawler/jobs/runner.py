@@ -226,6 +226,8 @@ class Runner:
             rate, rhythm = planning.pace(self.store.conn, state.portal_id, now)
             floor, ceiling = seconds(job.at_most_every or "15m"), seconds(job.at_least_every or "1d")
             wait = next_look(state.last_started_at, rate, rhythm, floor=floor, ceiling=ceiling) - state.last_started_at
+        if isinstance(schedule, Adaptive) and state.failures:
+            wait = min(wait or timedelta(days=1), _after_failures(state.failures, seconds(job.at_most_every or "15m")))
         due = next_due(schedule, state.last_started_at, now, self.zone, wait=wait)
         if state.last_started_at is not None:
             due += jitter(job.name, due, seconds(self.config.jitter))
@@ -237,6 +239,11 @@ class Runner:
         if hours is None:
             return at
         return after_hours(hours, at, planning.zone_of_portal(self.store.conn, state.portal_id) or self.zone)
+
+
+def _after_failures(failures: int, floor_seconds: float) -> timedelta:
+    """How long to leave a portal alone after runs in a row that brought nothing: an hour, then two, four … A cut line is mended by then."""
+    return max(timedelta(hours=2 ** min(failures - 1, 10)), timedelta(seconds=floor_seconds))
 
 
 def worst_exit(outcomes: Sequence[Outcome]) -> int:

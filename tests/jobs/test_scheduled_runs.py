@@ -207,3 +207,16 @@ def test_sigterm_ends_cleanly(tmp_path: Path, portal: Portal) -> None:
     with sqlite3.connect(tmp_path / "archive" / "archive.db") as db:
         assert db.execute("SELECT finish_reason FROM runs").fetchall() == [("interrupted",)]
         assert db.execute("SELECT count(*) FROM locks").fetchone() == (0,)
+
+
+def test_after_an_outage_a_portal_is_tried_again_within_hours(tmp_path: Path) -> None:
+    config = read_config(
+        {"jitter": "0s", "defaults": {"settings": {"NEWSKEEP_ATTEMPTS": 1}}, "portals": [{"target": "http://127.0.0.1:9/"}]}
+    )
+    now, told = datetime.now(UTC), []
+    runner = Runner(config, tmp_path, clock=lambda: now, tell=told.append)
+    waits = []
+    for _ in range(3):
+        asyncio.run(run_due(runner, only_due=False))
+        waits.append(round((told[-1].next_due_at - now) / timedelta(hours=1)))
+    assert waits == [1, 2, 4]
