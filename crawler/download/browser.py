@@ -248,7 +248,7 @@ def chromium(settings: BaseSettings) -> str:
     path = next(filter(None, map(shutil.which, [named] if named else _CHROMIUM)), None)
     if path is None:
         raise ConfigError(
-            f"{named} is not a program"
+            f"NEWSKEEP_CHROMIUM: {named} is not a program"
             if named
             else "no Chromium was found: install one (Debian: apt-get install chromium) or set NEWSKEEP_CHROMIUM"
         )

@@ -211,7 +211,11 @@ def test_sigterm_ends_cleanly(tmp_path: Path, portal: Portal) -> None:
 
 def test_after_an_outage_a_portal_is_tried_again_within_hours(tmp_path: Path) -> None:
     config = read_config(
-        {"jitter": "0s", "defaults": {"settings": {"NEWSKEEP_ATTEMPTS": 1}}, "portals": [{"target": "http://127.0.0.1:9/"}]}
+        {
+            "jitter": "0s",
+            "defaults": {"delay_seconds": 0, "settings": {"NEWSKEEP_ATTEMPTS": 1}},
+            "portals": [{"target": "http://127.0.0.1:9/"}],
+        }
     )
     now, told = datetime.now(UTC), []
     runner = Runner(config, tmp_path, clock=lambda: now, tell=told.append)
