@@ -1,4 +1,4 @@
-"""Exports for other engines: Parquet by portal and month, or a smaller archive of the chosen articles and their captures."""
+"""Exports for other engines: Parquet by portal and month, or a smaller archive of the chosen articles."""
 
 from __future__ import annotations
 
@@ -106,7 +106,6 @@ _OF_ARTICLES = {
     "tags": "id IN (SELECT tag_id FROM main.article_tags)",
     "fetches": "id IN (SELECT last_fetch_id FROM main.articles UNION SELECT fetch_id FROM main.revisions UNION SELECT fetch_id FROM main.events)",
     "runs": "id IN (SELECT run_id FROM main.fetches UNION SELECT last_run_id FROM main.portals)",
-    "captures": "id IN (SELECT capture_id FROM main.fetches)",
     "hints": "url IN (SELECT url FROM main.articles)",
 }
 """Which rows of each table belong to the chosen articles, in an order in which each condition can refer to tables already copied."""
@@ -117,7 +116,7 @@ def write_sqlite(job: Job) -> None:
     A smaller archive: the chosen articles with everything that belongs to them, and an index of its own.
 
     The target is a folder (``-o part`` makes ``part/archive.db``, which every newskeep command opens) or a file ending in
-    .db or .sqlite. The rows of captures are included, the WARC files are not.
+    .db or .sqlite. Captures and images stay behind, so nothing here refers to a file that is not there.
     """
     from crawler.archive import connect
 
@@ -141,6 +140,7 @@ def write_sqlite(job: Job) -> None:
 def _fill(job: Job, conn: sqlite3.Connection) -> None:
     from crawler.archive.connect import DATABASE, transaction
     from crawler.archive.indexing import catch_up
+    from crawler.archive.stories import name_first
 
     conn.execute("PRAGMA foreign_keys=OFF")
     conn.execute("CREATE TEMP TABLE chosen(id INTEGER PRIMARY KEY)")
@@ -154,7 +154,12 @@ def _fill(job: Job, conn: sqlite3.Connection) -> None:
                 names = ", ".join(f'"{name}"' for name in columns)
                 conn.execute(f"INSERT INTO main.{table}({names}) SELECT {names} FROM src.{table} WHERE {condition}")
         # A link to an article that was not exported stays a link, but refers to no row here.
+        conn.execute("UPDATE main.fetches SET capture_id = NULL")
+        conn.execute("UPDATE main.media SET path = NULL")
         conn.execute("UPDATE main.links SET target_id = NULL WHERE target_id NOT IN (SELECT id FROM main.articles)")
+        headless = "SELECT id, updated_at FROM main.stories WHERE first_content_id NOT IN (SELECT id FROM main.contents)"
+        for story_id, at in conn.execute(headless).fetchall():
+            name_first(conn, story_id, at)
         conn.execute("UPDATE main.story_members SET near_id = NULL WHERE near_id NOT IN (SELECT id FROM main.contents)")
     conn.execute("DETACH src")
     catch_up(conn)

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a response lies in the file; its own payload's place too, where the record is a revisit."""
+    """Where a response lies in the file; where the record is a revisit, its payload's place too (file, offset, length)."""
 
     offset: int
     length: int
     url: str
-    payload: tuple[int, int] | None = None
+    payload: tuple[str, int, int] | None = None
     is_cut: bool = False
     """The writer of the record truncated the body (WARC-Truncated)."""
 
@@ -146,15 +146,17 @@ class Reader:
 
     def _put_capture(self, place: Place, page: Page) -> int:
         record = read_at(self.folder, self.file, place.offset, place.length)
-        payload = record if place.payload is None else read_at(self.folder, self.file, *place.payload)
+        payload = record if place.payload is None else read_at(self.folder, *place.payload)
         response = http_response(payload.block)
         made = self.store.conn.execute(
             "INSERT INTO captures(file, offset, length, record_type, url, captured_at, digest) VALUES(?,?,?,?,?,?,?)",
             (self.file, place.offset, place.length, record.type, record.url, stamp(page.fetched_at),
              payload_digest(response.body if response else b"")),
         )  # fmt: skip
-        if place.payload is not None:  # the record that holds its bytes has to be found by their digest
-            original = Place(*place.payload, payload.url)
+        if (
+            place.payload is not None and place.payload[0] == self.file
+        ):  # the record that holds its bytes has to be found by their digest
+            original = Place(*place.payload[1:], payload.url)
             if self._capture_id(original) is None:
                 self._put_capture(original, replace(page, fetched_at=payload.date))
         return int(made.lastrowid or 0)
@@ -172,7 +174,7 @@ class Reader:
         if response is None:
             raise BadRecord(f"the record at byte {place.offset} of {self.file} holds no HTTP response")
         if place.payload is not None:
-            original = http_response(read_at(self.folder, self.file, *place.payload).block)
+            original = http_response(read_at(self.folder, *place.payload).block)
             response.body = original.body if original else b""
         return page_of(record, response), response
 
@@ -205,7 +207,7 @@ class Reader:
         return self.portals[key]
 
     def _index(self) -> Iterator[Place]:
-        payloads: dict[str, tuple[int, int]] = {}
+        payloads: dict[str, tuple[str, int, int]] = {}
         try:
             for record in read_all(self.folder / self.file):
                 if record.type == "warcinfo":
@@ -218,17 +220,25 @@ class Reader:
         except BadRecord as error:
             self.done.outcomes[error.slug] += 1
 
-    def _placed(self, record: WarcRecord, payloads: dict[str, tuple[int, int]]) -> Place | None:
+    def _placed(self, record: WarcRecord, payloads: dict[str, tuple[str, int, int]]) -> Place | None:
         digest = record.headers.get("warc-payload-digest", "")
         if record.type == "response" and record.url.startswith(("http://", "https://")):
             if digest:
-                payloads.setdefault(digest, (record.offset, record.length))
+                payloads.setdefault(digest, (self.file, record.offset, record.length))
             return Place(record.offset, record.length, record.url, is_cut="warc-truncated" in record.headers)
         if record.type == "revisit":
-            if digest in payloads:
-                return Place(record.offset, record.length, record.url, payloads[digest])
+            if payload := payloads.get(digest) or self._captured(digest):
+                return Place(record.offset, record.length, record.url, payload)
             self.done.outcomes["revisit-without-payload"] += 1
         return None
+
+    def _captured(self, digest: str) -> tuple[str, int, int] | None:
+        """Where the archive has the payload already, from a file read before."""
+        row: tuple[str, int, int] | None = self.store.conn.execute(
+            "SELECT file, offset, length FROM captures WHERE digest = ? AND record_type = 'response' ORDER BY id LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return row
 
 
 @lru_cache(maxsize=1024)

@@ -181,7 +181,7 @@ def _join(conn: sqlite3.Connection, content_id: int, matches: Sequence[_Match], 
     for other, alike in matches[1:]:
         add(other, alike, ids[0])
     add(content_id, matches[0][1], ids[0])
-    _name_first(conn, story_id, at)
+    name_first(conn, story_id, at)
 
 
 def _articles(conn: sqlite3.Connection, content_ids: Sequence[int]) -> int:
@@ -202,7 +202,7 @@ def _add_member(conn: sqlite3.Connection, story_id: int, at: str, content_id: in
     )
 
 
-def _name_first(conn: sqlite3.Connection, story_id: int, at: str) -> None:
+def name_first(conn: sqlite3.Connection, story_id: int, at: str) -> None:
     """The story's first text is the one of the article that was published first; where no time is known, seen first."""
     conn.execute(
         "UPDATE stories SET updated_at = ?, first_content_id = (SELECT r.content_id FROM story_members m "
@@ -227,7 +227,7 @@ def _gather_exact_copies(conn: sqlite3.Connection, at: str) -> None:
     ).fetchall()
     with transaction(conn):
         for (content_id,) in rows:
-            _name_first(conn, _new_story(conn, content_id, at), at)
+            name_first(conn, _new_story(conn, content_id, at), at)
         _put_state(conn, stories_articles_upto=last)
 
 

@@ -42,36 +42,36 @@ def load_profile(path: Path | str) -> Portal:
     return _portal({"name": path.stem, **data}, str(path))
 
 
-def find_profile(name_or_url: str, directories: Sequence[Path | str] = ()) -> Portal | None:
+def find_profile(name_or_url: str) -> Portal | None:
     """
     The profile called *name_or_url*, or the one of the host in an address; None if there is none.
 
-    *directories* (an archive's own ``portals/``) come first, then ``$NEWSKEEP_PORTALS``, ``./portals``, and the ones that ship with newskeep.
+    The folders of ``$NEWSKEEP_PORTALS`` come first, then ``./portals``, and the profiles that ship with newskeep.
 
     >>> find_profile("qjnew").title, find_profile("https://www.qjnew.com/post/1.html").name, find_profile("nobody")
     ('全景资讯网', 'qjnew', None)
     """
     word = name_or_url.strip()
     url = word if "://" in word else f"http://{word}"
-    for portal in list_profiles(directories):
+    for portal in list_profiles():
         if portal.name == word or (netloc_of(url) and same_portal(url, portal.hosts)):
             return portal
     return None
 
 
-def list_profiles(directories: Sequence[Path | str] = ()) -> list[Portal]:
+def list_profiles() -> list[Portal]:
     """Every profile, nearest directory first; of two with the same name, the nearer one. Raises ProfileError for an invalid one."""
     found: dict[str, Portal] = {}
-    for path in profile_paths(directories):
+    for path in profile_paths():
         portal = load_profile(path)
         found.setdefault(portal.name, portal)
     return list(found.values())
 
 
-def profile_paths(directories: Sequence[Path | str] = ()) -> Iterator[Path]:
+def profile_paths() -> Iterator[Path]:
     """The profile files, in the order in which they are searched."""
     own = [Path(part) for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
-    for directory in [*map(Path, directories), *own, Path("portals"), SHIPPED]:
+    for directory in [*own, Path("portals"), SHIPPED]:
         if directory.is_dir():
             yield from sorted(directory.glob("*.toml"))
 

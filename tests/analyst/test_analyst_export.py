@@ -10,6 +10,7 @@ from dataclasses import fields
 import pytest
 from click.testing import CliRunner
 
+from crawler.archive.verify import verify
 from crawler.cli.commands import cli
 from crawler.items import Article
 
@@ -42,6 +43,11 @@ def test_a_selection_is_exported(folder):
     rows = [json.loads(line) for line in exported(folder, "portal:=beian").splitlines()]
     assert rows
     assert {row["site"] for row in rows} == {"北岸财经"}
+
+
+def test_a_smaller_archive_is_whole_by_itself(folder, tmp_path):
+    exported(folder, "--format", "sqlite", "-o", str(tmp_path / "part"), "portal:=beian")
+    assert not list(verify(tmp_path / "part"))
 
 
 @pytest.mark.parametrize("form", ["sqlite", "markdown", "html"])

@@ -20,6 +20,7 @@ from crawler.archive.connect import open_for_writing, transaction
 from crawler.archive.import_warc import import_warc
 from crawler.archive.reextract import Scope, reextract
 from crawler.archive.verify import verify
+from crawler.archive.warc import payload_digest
 from crawler.cli.commands import cli
 from crawler.crawling import CrawlRequest, run_crawls
 from crawler.errors import ArchiveLocked
@@ -212,3 +213,16 @@ def test_a_portal_that_is_being_crawled_waits_for_the_next_import(file: Path, po
     with pytest.raises(ArchiveLocked, match="another import is under way"):
         import_warc(folder, file)
     conn.close()
+
+
+def test_a_revisit_finds_its_payload_in_a_file_that_was_read_before(portal: Portal, tmp_path: Path) -> None:
+    body = portal.answer("/post/1.html")[1].encode()
+    first, second = CommonCrawl(), CommonCrawl()
+    first.page(f"{portal.url}post/1.html", body)
+    second.revisit("http://copies.example/post/1.html", payload_digest(body))
+    for name, made in (("first", first), ("second", second)):
+        (tmp_path / f"{name}.warc.gz").write_bytes(made.out.getvalue())
+    assert import_warc(tmp_path / "alone", tmp_path / "second.warc.gz").outcomes == {"revisit-without-payload": 1}
+    for name in ("first", "second"):
+        assert import_warc(tmp_path / "both", tmp_path / f"{name}.warc.gz").outcomes == {"new": 1}
+    assert not list(verify(tmp_path / "both"))
