@@ -137,6 +137,8 @@ def abandon(run: Run, reason: str = "interrupted", code: int = 130) -> None:
     """End a run whose spider was not closed: what was handed to the archive is kept, and the next run takes back the leases."""
     from crawler.extensions.report import count_outcomes
 
+    if run.is_closed:  # its spider was closed in the meantime, and said how it ended
+        return
     run.report.reason, run.report.exit_code = reason, code
     run.flush()
     count_outcomes(run)

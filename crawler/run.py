@@ -63,6 +63,7 @@ class Run:
         self.begun_at = datetime.now(UTC)
         self.stop_reason = ""
         self.failure: ArchiveError | None = None
+        self.is_closed = False
         self.on_stop: list[Callable[[str], None]] = []
         self.outcomes: Counter[str] = Counter()
         """What the archive's writer made of the events it was given; counted once they are committed."""
@@ -109,7 +110,10 @@ class Run:
             self.failure = error
 
     def close(self) -> None:
-        """Write the run's end, release the lock and close the archive. Raises ArchiveError."""
+        """Write the run's end, release the lock and close the archive; a second call does nothing. Raises ArchiveError."""
+        if self.is_closed:
+            return
+        self.is_closed = True
         report = self.report
         try:
             if self.writer.failure is None:

@@ -116,8 +116,10 @@ class Writer:
         self._put(done)
         self.hurry()
         while not done.wait(0.2):
-            self._check()
-        self._check()
+            if not done.is_set():
+                self._check()
+        if self.failure is not None:
+            raise self.failure
 
     def close(self) -> None:
         """Commit what is left, close WARC file and database. Raises ArchiveError if anything could not be written."""
@@ -136,7 +138,8 @@ class Writer:
         except ArchiveError:
             if self.failure is None:
                 raise
-        self._check()
+        if self.failure is not None:
+            raise self.failure
 
     # --- the thread -------------------------------------------------------------------------------------------------
 
@@ -157,6 +160,8 @@ class Writer:
     def _check(self) -> None:
         if self.failure is not None:
             raise self.failure
+        if not self._thread.is_alive():  # closed: nobody would ever answer
+            raise ArchiveError(f"the archive {self.folder} is closed", slug="archive-closed")
 
     def _work(self) -> None:
         try:

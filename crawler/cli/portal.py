@@ -175,6 +175,8 @@ def learn(address: str, name: str, posts: int, to: Path | None, delay: float, ig
     for field, told, right, lesson in rows:
         table.add_row(field, str(told), str(right), f"{lesson.selector}  ({lesson.right} of {lesson.pages})" if lesson else "")
     show(table)
+    if not any(told for _, told, _, _ in rows):
+        click.echo("no feed, API or list says anything of these posts that a rule could be compared with", err=True)
     shared = learn_site([Document(page, home.portal) for page in found.posts])
     made = profile_of(home, name, {field: (lesson.selector,) for field, _, _, lesson in rows if lesson})
     _write(replace(made, boilerplate=shared.boilerplate, title_tail=shared.title_tail), to)

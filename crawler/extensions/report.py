@@ -49,6 +49,8 @@ class Report:
 
     def closed(self, reason: str) -> None:
         run, report = self.run, self.run.report
+        if run.is_closed:  # abandoned by force, while Scrapy was still closing the spider
+            return
         report.seconds = time.monotonic() - self.began
         report.reason = run.stop_reason or {"shutdown": "interrupted"}.get(reason, reason)
         run.flush()

@@ -12,6 +12,7 @@ from crawler.archive import Archive, connect
 from crawler.archive.events import Call, SaveFetch, SaveMissing
 from crawler.archive.warc import WarcWriter
 from crawler.archive.writer import BATCH_EVENTS, Writer
+from crawler.errors import ArchiveError
 from tests.archive.conftest import NOON, Bench, post, save
 from tests.archive.test_archive_captures import exchange
 
@@ -159,3 +160,13 @@ def test_while_the_crawl_waits_the_index_follows(bench: Bench, folder: Path) -> 
     writer.close()
     assert bench.one("SELECT value FROM index_state WHERE key = 'search_upto'") == "30"
     assert bench.one("SELECT value FROM index_state WHERE key = 'stories_upto'") == "30"
+
+
+@pytest.mark.timeout(20)
+def test_a_closed_writer_refuses_and_never_waits(bench: Bench, folder: Path) -> None:
+    writer = Writer(folder)
+    writer.submit(save(bench, 1))
+    writer.close()
+    for call in (writer.flush, lambda: writer.submit(save(bench, 2))):
+        with pytest.raises(ArchiveError, match="is closed"):
+            call()

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import run
+from tests.crawl.small_portal import Server, small_pages
 
 
 def test_detect(root: str) -> None:
@@ -44,6 +45,13 @@ def test_learn_finds_nothing_to_learn_where_the_rules_suffice(root: str) -> None
         if line.split()[:1] in (["title"], ["author"], ["published_at"]) and "=" not in line
     }
     assert rows == {"title": ["4", "4"], "author": ["4", "4"], "published_at": ["4", "4"]}
+
+
+def test_learn_says_so_where_nothing_teaches() -> None:
+    with Server(small_pages(3)) as server:
+        said = run("portal", "learn", server.address, "--to", "-", "--delay", "0")
+    assert said.exit_code == 0
+    assert "no feed, API or list says anything" in said.stderr
 
 
 def test_check(root: str) -> None:

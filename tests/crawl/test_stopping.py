@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.crawler import Crawler
 
 from crawler import crawling
 from crawler.crawling import CrawlRequest, RunReport, Stopper, run_crawls
 from crawler.download.handler import LeanHandler
+from crawler.extensions.report import Report
 from crawler.frontier.scheduler import Scheduler
 from crawler.stop_signals import caught_signals
 from spiders.portal import PortalSpider
@@ -122,3 +124,23 @@ def test_a_terminal_that_goes_away_ends_a_crawl_cleanly_unless_nohup_is_before_i
     finally:
         signal.signal(signal.SIGHUP, before)
     assert heard == [True] * ends
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("first", ["abandoned", "spider-closed"])
+def test_a_run_that_ends_by_force_while_its_spider_closes_ends_once(first: str, tmp_path: Path) -> None:
+    request = CrawlRequest("http://127.0.0.1:9/", tmp_path / "archive", settings=QUIET)
+    opened = [
+        crawling.open_run(request),
+        crawling.open_run(CrawlRequest("http://127.0.0.1:10/", tmp_path / "archive", settings=QUIET)),
+    ]
+    crawler = Crawler(PortalSpider, crawling.settings_of(request, None, request.target))
+    crawling.attach(crawler, opened[0])
+    report = Report(crawler)
+    calls = [lambda: crawling.abandon(opened[0]), lambda: report.closed("shutdown")]
+    for call in calls if first == "abandoned" else reversed(calls):
+        call()
+    assert (opened[0].report.reason, opened[0].report.exit_code) == ("interrupted", 130)
+    crawling.detach(crawler)
+    crawling.abandon(opened[1])  # the archive they share was not closed under it
+    assert rows(tmp_path / "archive", "SELECT finish_reason FROM runs") == [("interrupted",), ("interrupted",)]
