@@ -22,7 +22,8 @@ from crawler.classify_words import (
 )
 from crawler.document import Document, once
 from crawler.fields.headline import headline
-from crawler.fields.metadata import ARTICLE_TYPES, json_ld, meta, metas, stated_body, types_of
+from crawler.fields.metadata import ARTICLE_TYPES, article_ld, json_ld, meta, metas, stated_body, types_of
+from crawler.fields.sitename import is_site_name
 from crawler.items import Kind
 from crawler.structure import Sign, date_by_headline, list_signs, prose_of, shares_article, text_signs
 from crawler.walk.lists.anchors import kind_of, stands_alone
@@ -107,10 +108,11 @@ def _head_signs(doc: Document) -> Iterator[Sign]:
         yield Sign("post", 2.0, f"og:type={stated}")
     elif stated in LIST_OG_TYPES or stated.startswith("product"):
         yield Sign("list", 0.6, f"og:type={stated}")
-    if not PUBLISHED_METAS.isdisjoint(metas(doc)):
+    speaks_of_portal = _speaks_of_portal(doc)
+    if not PUBLISHED_METAS.isdisjoint(metas(doc)) and not speaks_of_portal:
         yield Sign("post", 1.5, "published time in the head")
     types = {name for item in json_ld(doc) for name in types_of(item)}
-    if found := sorted(types & _POST_TYPES):
+    if (found := sorted(types & _POST_TYPES)) and not speaks_of_portal:
         yield Sign("post", 2.5, f"json-ld {found[0]}")
     elif found := sorted(types & GOODS_TYPES):
         yield Sign("other", 3.0, f"json-ld {found[0]}")
@@ -126,12 +128,18 @@ def _head_signs(doc: Document) -> Iterator[Sign]:
         yield Sign("other", 2.5, "forum software")
 
 
+def _speaks_of_portal(doc: Document) -> bool:
+    """Whether what the head states is headed by the portal's own name: Icarus prints a posting and its time on every list."""
+    said = str((article_ld(doc) or {}).get("headline") or "") or meta(doc, "og:title") or ""
+    return is_site_name(doc, said)
+
+
 def _address_signs(doc: Document) -> Iterator[Sign]:
     kind, is_family = kind_of(doc.family, doc.url), doc.family.name != "generic" and doc.family.kind_of(doc.url) is not None
     if kind == "post":
         yield Sign("post", 3.0 if is_family else 1.5, "address")
     elif kind == "list":
-        yield Sign("list", 2.5 if is_family else 0.5, "address")
+        yield Sign("list", 3.0 if is_family else 0.5, "address")
     elif kind == "home":
         yield Sign("list", 1.0, "front address")
     parts = urlsplit(doc.url)

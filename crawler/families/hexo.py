@@ -38,11 +38,13 @@ FAMILY = Family(
     post_paths=patterns(
         r"^(?:/[\w-]+)?/(?:19|20)\d\d/\d\d/\d\d/[^?]+?/?(?:index\.html)?$",
         r"^(?:/[\w-]+)?/(?:posts?|p|article|articles)/[^/?]+(?:\.html|/)?$",
+        # permalink: archives/:hash/ and archives/:abbrlink.html are as usual as years there
+        r"^(?:/[\w-]+)?/archives/(?!(?:page|index\.html|(?:19|20)\d\d)(?:/|$))[^/?]+(?:\.html|/)?$",
     ),
     list_paths={
         "category": patterns(r"/categories/[^?]+"),
         "tag": patterns(r"/tags/[^?]+"),
-        "date": patterns(r"/archives/(?:(?:19|20)\d\d/)?"),
+        "date": patterns(r"/archives/(?:(?:19|20)\d\d/(?:\d\d/)?)?(?:page/\d+/)?(?:index\.html)?$"),
         "page": patterns(r"^(?:/[\w-]+)?/page/\d+/?$"),
     },
     other_paths=patterns(

@@ -238,3 +238,18 @@ def test_a_page_that_describes_goods_is_no_post_unless_it_is_an_article_too(type
     body = f"<h1>地铁通</h1><p>版本：3.1 大小：32M</p><div>{STORY}</div>"
     ld = f'<script type="application/ld+json">[{{"@type": "{types}"}}]</script>'
     assert classify(page(body, title="地铁通_示例网", head=ld)).kind == kind
+
+
+def test_what_the_head_states_of_the_portal_is_no_sign_of_a_post() -> None:
+    """Icarus prints a posting headed by the portal's name, and a time, on every list of full texts."""
+    head = (
+        '<meta name="generator" content="Hexo 8.1.2"><meta property="og:type" content="website"><meta property="og:title" content="示例网">'
+        '<meta property="og:site_name" content="示例网"><meta property="article:published_time" content="2024-07-25T04:00:00.000Z">'
+        '<script type="application/ld+json">{"@type":"BlogPosting","headline":"示例网","author":{"@type":"Person","name":"编辑部"}}</script>'
+    )
+    entries = "".join(
+        f'<div class="card"><article><p class="title"><a href="/archives/{n}aef62ec1/">地铁线路{n}号明年动工</a></p>{STORY}</article></div>'
+        for n in range(6)
+    )
+    url = "https://e.cn/categories/yaowen/"
+    assert classify(page(f"<section>{entries}</section>", url, title="分类: 要闻 - 示例网", head=head)).kind == "list"
