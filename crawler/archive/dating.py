@@ -54,16 +54,16 @@ def merge(known: Dating | None, told: Dating | None) -> Dating | None:
         return known or told
     if known.earliest <= told.latest and told.earliest <= known.latest:
         return _narrowed(known, told)
-    if (known_year := _with_year_of(known, told)) is not None:
+    if (known_year := with_year_of(known, told)) is not None:
         return _narrowed(known_year, told)
-    if (told_year := _with_year_of(told, known)) is not None:
+    if (told_year := with_year_of(told, known)) is not None:
         return _narrowed(known, told_year)
     if rank(told) != rank(known):
         return max(known, told, key=rank)
     return told if told.latest - told.earliest <= known.latest - known.earliest else known
 
 
-def _with_year_of(yearless: Dating, other: Dating) -> Dating | None:
+def with_year_of(yearless: Dating, other: Dating) -> Dating | None:
     """
     *yearless*, a month and a day as shown, in the year that *other* names; None if it names one itself, or they still disagree.
 

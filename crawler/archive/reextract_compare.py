@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.archive import attachments
 from crawler.archive.contents import changed_parts, put_content
-from crawler.archive.dating import Dating, dating_of
+from crawler.archive.dating import Dating, dating_of, with_year_of
 from crawler.archive.rows import PLAIN, Row, dating_columns, extra_of, row_by_id, to_json
 from crawler.archive.times import stamp_or_none
 from crawler.items import Article, Image, Link
@@ -22,11 +22,21 @@ def take_reading(
 ) -> tuple[str, tuple[str, ...]]:
     """The article's address and the fields that differ in *article*; stored as a revision unless *names* is None."""
     row = row_by_id(conn, article_id)
+    _take_year(row, article)
     parts = changed_parts(conn, row["content_id"], article.title, article.body_text)
     diff = differences(conn, row, article)
     if names is not None:
         _keep(conn, names, row, fetch_id, article, parts, diff)
     return str(row["url"]), (*parts, *diff)
+
+
+def _take_year(row: Row, article: Article) -> None:
+    """Give a date that shows no year the year that the post's list showed: a page alone is read as the last such day."""
+    known, told = row.dating, dating_of(article)
+    dating = with_year_of(told, known) if known is not None and told is not None else None
+    if dating is not None:
+        article.published_at, article.published_earliest, article.published_latest = dating.at, dating.earliest, dating.latest
+        article.published_raw = dating.raw
 
 
 def differences(conn: sqlite3.Connection, row: Row, article: Article) -> dict[str, list[Any]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from crawler.archive import connect, lock
-from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture
+from crawler.archive.events import CaptureRef, SaveArticle, SaveCapture, SaveHints
 from crawler.archive.reextract import Scope, reextract
 from crawler.archive.reextract_compare import _with_media
 from crawler.archive.warc import Exchange, WarcWriter
@@ -19,7 +20,7 @@ from crawler.archive.writer import Writer
 from crawler.cli.commands import cli
 from crawler.errors import ArchiveLocked
 from crawler.extract import extract
-from crawler.items import Image
+from crawler.items import Hint, Image
 from crawler.page import Page
 from tests.archive.conftest import HOME, NOON, Bench
 
@@ -64,6 +65,22 @@ def test_only_what_differs_becomes_a_revision_that_says_why(kept: Path) -> None:
     assert json.loads(diff) == {"author": ["张三 发布时间", "张三"]}
     assert rows(kept, "SELECT author, revisions, substr(body, 1, 4) FROM posts WHERE id = 1") == [("张三", 2, "今年第一")]
     assert reextract(kept, Scope(), jobs=1).changed == 0, "the second time nothing differs"
+
+
+def test_the_year_that_a_list_showed_stays(folder: Path, bench: Bench) -> None:
+    writer = Writer(folder, WarcWriter(folder, "example", NOON))
+    url, ref, body = f"{HOME}post/1.html", CaptureRef(), html(1).replace(b"2026-05-21 08:30:00", b"05-21 08:30")
+    article, day = extract(Page(url, body, HEADERS, NOON)), datetime(2024, 5, 21, tzinfo=timezone(timedelta(hours=8)))
+    listed = Hint(url, "list", NOON, published_at=day, published_precision="day", published_raw="2024-05-21",
+                  published_earliest=day, published_latest=day + timedelta(seconds=86_399))  # fmt: skip
+    writer.submit(SaveCapture(Exchange(url, NOON, "HTTP/1.1 200 OK", HEADERS, body), ref))
+    writer.submit(SaveArticle(article, bench.fetch(url, capture=ref)))
+    writer.submit(SaveHints([listed], 1))
+    writer.close()
+    published = "SELECT published_at, published_precision FROM articles"
+    assert rows(folder, published) == [("2024-05-21T00:30:00Z", "minute")]
+    assert reextract(folder, Scope(), jobs=1).changed == 0
+    assert rows(folder, published) == [("2024-05-21T00:30:00Z", "minute")]
 
 
 def test_a_dry_run_tells_and_writes_nothing(kept: Path) -> None:
