@@ -102,7 +102,10 @@ def publish(runner: Runner) -> None:
 
 async def _in_turn(runner: Runner, turns: asyncio.Semaphore, job: Job) -> Outcome:
     async with turns:
-        return await runner.turn(job)
+        outcome = await runner.turn(job)
+    if outcome.report.reason == "portal-busy":  # another process has it, and it is still due: do not ask again and again
+        await asyncio.sleep(LOOK_SECONDS)
+    return outcome
 
 
 async def _serve(runner: Runner) -> asyncio.Server | None:

@@ -81,9 +81,7 @@ class Runner:
     def due_at(self, job: Job, now: datetime) -> datetime:
         """When *job* is due, its jitter and its quiet hours included; not after *now* for one that is due now."""
         state = self.store.state(job.name)
-        due = state.next_due_at
-        if due is None or state.last_started_at is None:
-            due = self._next(job, state, now)
+        due = state.next_due_at or now  # one that never came to its end is due at once
         return due if self._after_quiet(job, state, now) <= now else self._after_quiet(job, state, max(due, now))
 
     def due_jobs(self) -> list[Job]:
@@ -215,7 +213,7 @@ class Runner:
             also.append(Alarm("unreachable", "", f"nothing could be fetched in {state.failures} runs: {said}"))
         repeat = timedelta(seconds=seconds(self.config.alerts.repeat_after))
         verdict = settle(self.store, job.name, report, now, repeat, also)
-        due = self._next(job, state, now)
+        due = now if report.reason == "interrupted" else self._next(job, state, now)  # the next start goes on from there
         self.store.put_off(job.name, due)
         return Outcome(job.name, report, verdict.alarms, verdict.ended, due, self.archive)
 

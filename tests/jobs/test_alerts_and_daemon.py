@@ -8,6 +8,7 @@ import json
 import random
 import socket
 import threading
+import time
 import urllib.request
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,8 +22,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from crawler.archive.alarms import StandingAlarm
 from crawler.cli.status import status
 from crawler.errors import ConfigError
-from crawler.jobs import alerts, metrics
-from crawler.jobs.config import Alerts, read_config
+from crawler.jobs import alerts, daemon, metrics
+from crawler.jobs.config import Alerts, Job, read_config
 from crawler.jobs.daemon import run_due, run_until_stopped
 from crawler.jobs.runner import Outcome, Runner
 from crawler.monitor import Alarm
@@ -256,3 +257,14 @@ def test_an_unreachable_portal_is_reported_after_two_runs(tmp_path: Path) -> Non
         asyncio.run(run_due(runner))
     runner.close()
     assert [[standing.alarm.slug for standing in outcome.alarms] for outcome in told] == [[], ["unreachable"]]
+
+
+def test_a_job_that_another_process_has_is_not_asked_for_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Busy:
+        async def turn(self, job: Job) -> Outcome:
+            return Outcome(job.name, RunReport(job.target, reason="portal-busy"))
+
+    monkeypatch.setattr(daemon, "LOOK_SECONDS", 0.2)
+    began = time.monotonic()
+    asyncio.run(daemon._in_turn(Busy(), asyncio.Semaphore(), Job(target="harbour")))
+    assert time.monotonic() - began >= 0.2
