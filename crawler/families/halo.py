@@ -83,11 +83,12 @@ FAMILY = Family(
     post_paths=patterns(
         r"^/archives/[^/?]+(?:\.html)?/?$",
         r"^/(?:post|posts|p|article|s)/[^/?]+$",
-        r"^/(?:19|20)\d\d/\d\d(?:/\d\d)?/[^/?]+$",
+        r"^/(?:19|20)\d\d(?:/\d\d){0,2}/[^/?]+$",
+        r"^/categories/[^/?]+/(?!page$)[^/?]+$",  # /categories/{categorySlug}/{slug}, one of the settings' choices
         r"^/\?p=[\w-]+$",
     ),
     list_paths={
-        "category": patterns(r"^/categories/[^?]+"),
+        "category": patterns(r"^/categories/[^/?]+(?:/page/\d+)?/?$"),
         "tag": patterns(r"^/tags/[^?]+"),
         "author": patterns(r"^/authors/[^?]+"),
         "date": patterns(r"^/archives(?:/(?:19|20)\d\d(?:/\d\d)?)?(?:/page/\d+)?/?$"),
