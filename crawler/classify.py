@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.classify_words import (
+    ACCOUNT_PLACE,
     FORUM_HOST,
     FORUM_PLACE,
     FORUM_SOFTWARE,
@@ -25,7 +26,16 @@ from crawler.fields.headline import headline
 from crawler.fields.metadata import ARTICLE_TYPES, article_ld, json_ld, meta, metas, stated_body, types_of
 from crawler.fields.sitename import is_site_name
 from crawler.items import Kind
-from crawler.structure import Sign, date_by_headline, list_signs, prose_of, shares_article, text_signs
+from crawler.structure import (
+    LONG_PROSE,
+    Sign,
+    asks_for_password,
+    date_by_headline,
+    list_signs,
+    prose_of,
+    shares_article,
+    text_signs,
+)
 from crawler.walk.lists.anchors import kind_of, stands_alone
 from crawler.walk.soft404 import is_empty_shell, says_missing
 
@@ -84,6 +94,8 @@ def _signs(doc: Document) -> Iterator[Sign]:
     is_doubted = any(sign.what == "forum address" or (sign.side == "list" and sign.what.startswith("json-ld")) for sign in stated)
     prose, in_links = prose_of(doc)
     seen = [*stated, *text_signs(doc, prose, in_links, any(sign.side == "post" for sign in stated), is_doubted)]
+    if prose < LONG_PROSE and asks_for_password(doc):
+        seen.append(Sign("other", 4.0, "a form that asks for a password"))
     yield from seen
     if _lead(seen) < BEYOND_LISTS:
         yield from list_signs(doc, prose)
@@ -152,6 +164,8 @@ def _address_signs(doc: Document) -> Iterator[Sign]:
         and year[1] in title.evidence
     ):
         yield Sign("list", 4.0, f"the archive of {year[1]}")  # "Posts for year 2024" at /2024/, even with a single post
+    if ACCOUNT_PLACE.search(f"{parts.path}?{parts.query}"):
+        yield Sign("other", 4.0, "address of an account's form")
     if STANDING_PLACE.search(parts.path):
         yield Sign("other", 0.8, "address of a standing page")
 

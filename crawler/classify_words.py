@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.wordlists import any_of
+
 POST_OG_TYPES = frozenset(["article", "news", "story", "post", "blog.post", "newsarticle"])
 LIST_OG_TYPES = frozenset(["website", "object", "product", "blog", "profile"])
 PUBLISHED_METAS = frozenset(
@@ -32,6 +34,29 @@ THREAD_NAME = re.compile(
 FORUM_HOST = re.compile(r"^(?:forums?|boards?|community|discuss)\.", re.IGNORECASE)
 STANDING_PLACE = re.compile(
     r"/(?:impressum|imprint|datenschutz|about(?:-us)?|contact(?:-us)?|kontakt|privacy(?:-policy)?|terms)(?:\.s?html?|/)?$",
+    re.IGNORECASE,
+)
+# The forms of accounts, as systems and sites call them: WordPress's wp-login.php, Drupal's /user/register, phpBB's ucp.php?mode=register,
+# SMF's ?action=register, vBulletin's newreply.php, Joomla's com_users.
+_ACCOUNT_WORDS = any_of(
+    english="(?:wp-)?(?:log-?in|sign-?in|sign-?up|register)|registration|create-?(?:an-?)?account|new-?account|(?:forgot|forgotten|lost|reset|recover)-?(?:your-?)?password|password-?(?:reset|recovery|reminder)"
+    "|enter-?password|newreply|newthread|sendmessage|register-?new-?user",
+    german="anmelden|anmeldung|registrier(?:en|ung)|passwort-?vergessen",
+    french="connexion|inscription|mot-?de-?passe(?:-?oublie)?",
+    spanish="iniciar-?sesion|registr(?:o|arse|ate)|acceso|recuperar-?(?:contrasena|clave)",
+    portuguese="entrar|cadastr(?:o|e-se)|esqueci-?(?:a-?)?senha|esqueceusenha",
+    italian="accedi|registra(?:ti|zione)|password-?dimenticata",
+    dutch="inloggen|registreren|wachtwoord-?vergeten",
+    scandinavian="logg?a?-?in[dn]?|opret|glemt-?adgangskode|registrera",
+    polish="logowanie|zaloguj|rejestracja|przypomnij-?haslo",
+    hungarian="belepes|regisztracio|elfelejtett-?jelszo",
+    lithuanian="registracija|prisijungti|slaptazodzio-?priminimas",
+    turkish="giris-?yap|uye-?(?:ol|giris[i]?)|kayit-?ol",
+    chinese="zhuce|denglu|reg|passport",
+)
+ACCOUNT_PLACE = re.compile(
+    rf"/(?:{_ACCOUNT_WORDS})(?:\.\w{{2,5}})?/?(?:\?|$)|/users?/(?:password|add|new)/?(?:\?|$)"
+    rf"|[?&](?:action|mode|do|act|cmd|view|task|page)=(?:user\.)?(?:{_ACCOUNT_WORDS}|reminder|remind|sendpassword)\b",
     re.IGNORECASE,
 )
 STANDING_TITLE = re.compile(

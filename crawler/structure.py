@@ -70,6 +70,24 @@ def _is_signed(doc: Document) -> bool:
     return any(count_labels(line.text) > 1 and line.pieces[0].element.tag != "a" for line in nearby.below(doc)[:1])
 
 
+def asks_for_password(doc: Document) -> bool:
+    """Whether the form that the text is in, or that is in the text, has a field for a password: to log in, to register."""
+    block = main_block(doc)
+    around = {block, *block.iterancestors()} if block is not None else set()
+    for field in doc.root.iter("input"):
+        if (field.get("type") or "").lower() == "password":
+            above = list(field.iterancestors())
+            form = next((up for up in above if up.tag == "form"), field)
+            if block is None or block in above or (form in around and not _is_whole_page(form)):
+                return True
+    return False
+
+
+def _is_whole_page(form: etree._Element) -> bool:
+    """Whether a form is around a page with its menus, as ASP.NET's is around each of its pages."""
+    return next(islice(form.iter("a"), DOZENS, None), None) is not None
+
+
 def _pages_below(doc: Document) -> int:
     """The number of linked pages whose addresses continue this page's: dozens on a section's front, a few (parts, comments) on a post."""
     folder = canonical(doc.url).rstrip("/") + "/"

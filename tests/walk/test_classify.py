@@ -253,3 +253,27 @@ def test_what_the_head_states_of_the_portal_is_no_sign_of_a_post() -> None:
     )
     url = "https://e.cn/categories/yaowen/"
     assert classify(page(f"<section>{entries}</section>", url, title="分类: 要闻 - 示例网", head=head)).kind == "list"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://e.cn/wp-login.php?action=lostpassword",
+        "https://e.cn/user/register?destination=a/1",
+        "https://e.cn/forum/ucp.php?mode=register",
+        "https://e.cn/hu/belepes/",
+        "https://e.cn/konto/passwort-vergessen.html",
+    ],
+)
+def test_forms_of_accounts_are_no_posts(url: str) -> None:
+    assert classify(page(POST, url)).kind == "other"
+
+
+def test_a_form_that_asks_for_a_password_is_no_post_and_a_login_box_beside_a_post_is_harmless() -> None:
+    words = "<p>Bitte geben Sie Ihren Namen und ein Passwort ein, das acht Zeichen hat. Wir senden Ihnen einen Link, mit dem Sie die Anmeldung bestätigen.</p>"
+    field = "<input name=n><input type=password name=p>"
+    assert classify(page(f"<h1>Konto</h1><form>{words * 3}{field}</form>", "https://e.cn/k/4711-konto")).kind == "other"
+    box = f"<div class=login><form>{field}</form></div>"
+    assert classify(page(box + POST)).kind == "post"
+    menu = "".join(f"<a href=/s/{n}/>Rubrik {n}</a> " for n in range(30))
+    assert classify(page(f"<form id=aspnetForm><div>{menu}{field}</div>{POST}</form>")).kind == "post"  # ASP.NET's form
