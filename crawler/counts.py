@@ -180,7 +180,9 @@ _NOUN = re.compile(
     r"\s(?!times?\b|volte\b|fois\b|veces\b|vezes\b|kali\b|keer\b|gånger\b|ganger\b|gange\b|razy\b|krát\b|defa\b|ori\b|raz\b|views?\b|reads?\b|comments?\b|likes?\b|shares?\b)[a-z]{4,}"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DAY_BEFORE = re.compile(r"(?:\b\d{1,2}(?:st|nd|rd|th)?[,.]?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\s$")
+_DAY_BEFORE = re.compile(
+    r"(?:(?<![-:：./年月\d])\d{1,2}(?:st|nd|rd|th)?[,.]?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\s$"
+)
 
 
 def read_counter_answer(text: str) -> int | None:

@@ -88,5 +88,6 @@ def test_numbers_that_are_no_views(said: str) -> None:
 
 def test_a_year_before_a_button_is_no_count_and_views_with_their_noun_are() -> None:
     assert read(before="<p>Harbour · May 3, 2026 Comment</p>").comments is None
+    assert read(before="<p>Harbour · 13:14 2026 views</p>").views == 2026
     assert read(before="<p>Viewed 318 times</p>").views == 318
     assert read(before="<p><span class=post-views>318</span></p>").views == 318
