@@ -57,7 +57,7 @@ FAMILY = Family(
     body_paths=selectors(
         ".post-body, .article-entry, [itemprop=articleBody], #article-container, .post-content .markdown-body",
         ".article-inner .content, .markdown-body, .post-content, .article-content, .e-content",
-        ".content.is-size-5-mobile, article .content",
+        ".content.is-size-5-mobile, article.md-text, article .content",  # the first is Icarus', the second Stellar's
     ),
     noise_paths=selectors(
         ".post-copyright, .article-licensing, .post-copyright__author, .post-footer, .article-footer, .post-toc",

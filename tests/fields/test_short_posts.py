@@ -84,3 +84,10 @@ def test_a_list_whose_first_entry_is_signed_is_no_post() -> None:
     entry = '<li><a href="/a/{0}.html">港务局公布第{0}期码头工程的进展和安排</a><span>作者：林知夏 时间：2026-05-26</span></li>'
     doc = document(f"<div><h1>要闻</h1><ul>{''.join(entry.format(n) for n in range(20, 52))}</ul></div>", "要闻")
     assert classify(doc).kind != "post"
+
+
+def test_a_short_post_in_stellars_own_box_is_read_though_the_foot_speaks_in_sentences() -> None:
+    foot = "<footer><p>本站由编辑部使用 Stellar 主题创建。</p><p>所有文章除特别声明外，均采用署名许可协议，转载请注明出处。</p></footer>"
+    body = f'<div class=top><h1>图集｜老灯塔今晨点亮</h1></div><article class="md-text content"><p>图集。</p>{PICTURES}</article>{foot}'
+    article = read(f'<a href="https://hexo.io">Hexo</a>{body}')
+    assert (article.body_text, len(article.images)) == ("图集。", 5)
