@@ -72,6 +72,8 @@ def from_breadcrumb(doc: Document) -> Finding[list[str]] | None:
         first = next(element.iter("a"), None)
         if len(names) > 1 and first is not None and names[0] == text_of(first) and is_called_home(doc, first, names[0]):
             del names[0]
+        if len(names) > 1 and len(names[-1]) > LONGEST_NAME:
+            del names[-1]  # the title, in other words than the headline's
         path = clean_path(doc, names)
         if len(path) == 1 and path[0].lower() in _MERE_NEWS and (own := from_marked(doc) or from_byline(doc) or from_link(doc)):
             path += [name for name in own.value[-1:] if name not in path]

@@ -249,6 +249,14 @@ def _spoken(doc: Document) -> dict[Side, list[tuple[str, _Element]]]:
     return {side: [one for one in named if IS_LABEL[side].match(one[0])][:4] for side in OTHER}
 
 
+def _by_head(doc: Document, side: Side) -> Finding[Link] | None:
+    """``<link rel="prev" title="…">`` in the head, as WordPress prints the neighbours of a post; links to its parts have no title."""
+    links = doc.root.iterfind("head/link[@title]")
+    named = (link for link in links if not frozenset(RELATIONS[side]).isdisjoint((link.get("rel") or "").split()))
+    found = next((made for link in named if (made := _neighbour_at(doc, link, side))), None)
+    return Finding(found, "head", found.title) if found else None
+
+
 def _neighbour_at(doc: Document, anchor: _Element, side: Side) -> Link | None:
     """The post that *anchor* links as the neighbour on this side, its label taken off the title; None if it's none of the portal's."""
     address = doc.address_of(anchor)
@@ -285,6 +293,6 @@ def _is_part_or_section(doc: Document, address: str) -> bool:
 
 _IS_PAGE = re.compile(r"/page[-/]\d+/?\?|[?&]page=\d")
 
-_READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class, _by_icon, _by_spoken_label)
+_READINGS = (_by_label, _by_rel, _by_class, _by_arrow, _by_plain_class, _by_icon, _by_spoken_label, _by_head)
 PREV: tuple[Rule, ...] = tuple(partial(reading, side="prev") for reading in _READINGS)
 NEXT: tuple[Rule, ...] = tuple(partial(reading, side="next") for reading in _READINGS)

@@ -45,6 +45,7 @@ def test_a_section_that_links_is_one() -> None:
         "<a href='javascript:history.back()'>‹ Zurück</a><ol><li><a href=/>Start</a></li><li><a href=/h>Hafen</a></li></ol>",
         "<a href=/home>Boten Home</a> | <a href=/h>Hafen</a>",
         "Sie befinden sich hier: <a href=/>Startseite</a> / <a href=/h>Hafen</a> / Dezember 2025",
+        "<a href=/>Start</a> &gt; <a href=/h>Hafen</a> &gt; Bote meldet: Am Kai liegt seit Montag noch ein Schiff",  # the title, worded otherwise
         "<a href=/>Start <i class=material-icons>keyboard_arrow_right</i></a> <i>keyboard_arrow_right</i> <a href=/h>Hafen</a> &gt; <a href='/t?x'>teilen</a> <a href='/p'>drucken</a>",
     ],
 )

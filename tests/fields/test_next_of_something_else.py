@@ -91,3 +91,10 @@ def test_a_year_before_a_button_is_no_count_and_views_with_their_noun_are() -> N
     assert read(before="<p>Harbour · 13:14 2026 views</p>").views == 2026
     assert read(before="<p>Viewed 318 times</p>").views == 318
     assert read(before="<p><span class=post-views>318</span></p>").views == 318
+
+
+def test_neighbours_that_only_the_head_names_with_their_titles() -> None:
+    head = "<link rel=prev title='One boat less' href=/one-boat-less><link rel=next href=/harbour/page/2/>"
+    page = f"<html lang=en><head><title>A third ferry</title>{head}</head><body><main><article><h1>A third ferry</h1><p>By Ina Holm, 26 May 2026</p>{TEXT * 3}</article></main></body></html>"
+    article = extract(Page("https://daily.example/harbour/a-third-ferry-for-the-sound", page.encode(), (), NOW))
+    assert (article.prev, article.next) == (Link("https://daily.example/one-boat-less", "One boat less"), None)
