@@ -157,12 +157,9 @@ def _address_signs(doc: Document) -> Iterator[Sign]:
     parts = urlsplit(doc.url)
     if kind != "post" and (FORUM_PLACE.search(parts.path + "?" + parts.query) or FORUM_HOST.search(parts.netloc)):
         yield Sign("other", 2.0, "forum address")
-    if (
-        (year := YEAR_PLACE.search(parts.path))
-        and (title := headline(doc))
-        and len(title.evidence) < 40
-        and year[1] in title.evidence
-    ):
+    year = YEAR_PLACE.search(parts.path)
+    title = headline(doc) if year else None
+    if year and title and len(title.evidence) < 40 and year[1] in title.evidence:
         yield Sign("list", 4.0, f"the archive of {year[1]}")  # "Posts for year 2024" at /2024/, even with a single post
     if ACCOUNT_PLACE.search(f"{parts.path}?{parts.query}"):
         yield Sign("other", 4.0, "address of an account's form")

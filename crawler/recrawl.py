@@ -230,12 +230,9 @@ def _has_lied(full: Sequence[Answer], spared: Sequence[datetime]) -> bool:
             return True
         modified = _moment(after.last_modified)
         between = [at for at in spared if before.at <= at <= after.at]
-        if (
-            modified
-            and between
-            and modified < max(between) - timedelta(seconds=SKEW)
-            and before.last_modified != after.last_modified
-        ):
+        if not modified or not between or before.last_modified == after.last_modified:
+            continue
+        if modified < max(between) - timedelta(seconds=SKEW):
             return True
     return False
 

@@ -106,16 +106,12 @@ def _clock(
     if hour > 23 or (minutes or 0) > 59 or (seconds or 0) > 59:
         return None
     named = _ZONE_AFTER.match(text, match.end())
-    own = read_zone(named[1], zone) if named else None
-    if (
-        own
-        and named
-        and named[1][0] in "+-−"
-        and seconds is None
-        and match[0].strip() == match[0]
-        and ":" in named[1]
-        and "t" not in text[: match.start()]
-    ):
-        own = None  # 09:30-11:00 is a span of time, not an offset
+    is_span = named is not None and seconds is None and _ends_span(named[1], match[0], text[: match.start()])
+    own = read_zone(named[1], zone) if named and not is_span else None
     end = named.end() if own and named else match.end()
     return Clock(hour, minutes, seconds, own, match.start(), end, shift)
+
+
+def _ends_span(offset: str, clock: str, before: str) -> bool:
+    """Whether what looks like the offset of a *clock* is the end of a span of time: 09:30-11:00, but not 2024-05-26T09:30-11:00."""
+    return offset[0] in "+-−" and ":" in offset and clock.strip() == clock and "t" not in before

@@ -89,11 +89,8 @@ def introduced(doc: Document) -> Finding[str] | None:
 
     body = doc.family.body_of(doc)
     for item in labels.values(doc, "author", "end") if body is not None else ():
-        if (
-            item.label.strip(" :：") == "作者"
-            and body not in item.element.iterancestors()
-            and (names := own_names(doc, [item.value]))
-        ):
+        is_after = item.label.strip(" :：") == "作者" and body not in item.element.iterancestors()
+        if is_after and (names := own_names(doc, [item.value])):
             return found(doc, names[0], f"{item.label} {item.value} after the text")
     for line in nearby.ending(doc)[:12]:
         names = own_names(doc, [line.pieces[0].text]) if is_beside_portrait(line.pieces[0]) else []

@@ -128,13 +128,15 @@ def lead_lines(doc: Document) -> frozenset[_Element]:
         if element.tag == "p" and not element.get("class") and not element.get("id"):
             break
         words = list(pieces(element))
-        if (
-            (_SUMMARY.match("".join(words)) or (words and _SUMMARY_WORD.fullmatch(words[0])))
-            and sum(map(len, words)) < MOST_CHARS_BESIDE
-            and next(islice(element.iterdescendants("p", "div"), 1, None), None) is None
-        ):
+        is_labelled = _SUMMARY.match("".join(words)) or (words and _SUMMARY_WORD.fullmatch(words[0]))
+        if is_labelled and sum(map(len, words)) < MOST_CHARS_BESIDE and not _holds_several(element):
             found.append(element)
     return frozenset(found)
+
+
+def _holds_several(element: _Element) -> bool:
+    """Whether the element holds more than one paragraph or box."""
+    return next(islice(element.iterdescendants("p", "div"), 1, None), None) is not None
 
 
 @once

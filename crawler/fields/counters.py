@@ -56,21 +56,24 @@ def _shown_counts(doc: Document) -> dict[str, tuple[int, str]]:
     """
     found: dict[str, tuple[int, str]] = {}
     for line in _lines_with_counts(doc):
-        if line.is_prose and line.width > 200:
+        if (line.is_prose and line.width > 200) or not has_digit(line.text):
             continue
-        text = line.text
-        if not has_digit(text) or (_is_filled_by_script(line) and not _is_counted_by_host(doc, text)):
+        if _is_filled_by_script(line) and not _is_counted_by_host(doc, line.text):
             continue
-        for field, count in find_counts(text).items():
-            if not _is_anothers(doc, line):
-                found.setdefault(field, (count, text))
-        for piece in line.pieces:
-            for field in ("views", "comments"):
-                if field not in found and _is_counted(piece, field) and _NUMBER.match(piece.text) and not _is_anothers(doc, line):
-                    number = read_count(piece.text)
-                    if number is not None:
-                        found[field] = (number, f"{field} icon or class {piece.text}")
+        for field, count in _counts_on(line):
+            if field not in found and not _is_anothers(doc, line):
+                found[field] = count
     return found
+
+
+def _counts_on(line: Line) -> Iterator[tuple[str, tuple[int, str]]]:
+    """("views" or "comments", (the count, the text it was read from)) by the labels on a line, then by its icons and classes."""
+    for field, count in find_counts(line.text).items():
+        yield field, (count, line.text)
+    for piece in line.pieces:
+        for field in ("views", "comments"):
+            if _is_counted(piece, field) and _NUMBER.match(piece.text) and (number := read_count(piece.text)) is not None:
+                yield field, (number, f"{field} icon or class {piece.text}")
 
 
 def _is_counted(piece: Piece, field: str) -> bool:
@@ -78,11 +81,9 @@ def _is_counted(piece: Piece, field: str) -> bool:
     Whether the class or icon of the number, or of the box directly around it, names this field and no other: "view" farther out is
     a layout's (Drupal's views, article-view), and time-to-read a clock's.
     """
-    if (
-        field not in piece.kinds
-        or not piece.kinds.isdisjoint(("author", "date"))
-        or (field == "views" and "comments" in piece.kinds)
-    ):
+    if field not in piece.kinds or not piece.kinds.isdisjoint(("author", "date")):
+        return False
+    if field == "views" and "comments" in piece.kinds:
         return False
     if not own_words(piece.element).isdisjoint(("share", "facebook", "twitter")):
         return False

@@ -162,12 +162,9 @@ def from_large_print(doc: Document) -> Finding[str] | None:
         return None
     for line in nearby.above(doc)[:6]:
         text = line.text
-        if (
-            3 < len(text) <= LONGEST_PRINT
-            and not line.is_prose
-            and not _STARTS_AS_BYLINE.match(text)
-            and any(_is_large(piece.element) or _is_called_title(piece.element) for piece in line.pieces)
-        ):
+        if line.is_prose or not 3 < len(text) <= LONGEST_PRINT or _STARTS_AS_BYLINE.match(text):
+            continue
+        if any(_is_large(piece.element) or _is_called_title(piece.element) for piece in line.pieces):
             return Finding(text, "large-print", text)
     return None
 

@@ -37,11 +37,9 @@ def cards_after_body(doc: Document) -> list[Link]:
         words = own_words(box)
         if not _ENDS.isdisjoint(words):
             return []
-        if (
-            box.tag in ("div", "section", "ul", "ol")
-            and _NOT_CARDS.isdisjoint(words)
-            and not is_foreign_named(words - {"related", "recommend"})
-        ) and (links := _cards(doc, box)):
+        if box.tag not in ("div", "section", "ul", "ol") or not _NOT_CARDS.isdisjoint(words):
+            continue
+        if not is_foreign_named(words - {"related", "recommend"}) and (links := _cards(doc, box)):
             return links
     return []
 

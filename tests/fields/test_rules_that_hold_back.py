@@ -86,3 +86,25 @@ def test_a_number_leads_to_a_page_of_a_list_and_a_name_to_a_section() -> None:
     body = f'<div class="nav"><a href="/category/boats/">Boats</a></div><div class="pager">{pager}</div>'
     listing = read_listing(document(body, url="https://e.com/category/ports/"))
     assert listing.lists == {"https://e.com/category/boats/": "category", "https://e.com/category/towns/page/5/": "page"}
+
+
+def test_links_named_within_a_sentence_are_no_list_of_related_posts() -> None:
+    links = '<a href="/news/pier/">The old pier is closed</a>{}<a href="/news/quay/">A new quay for the ferries</a>'
+    listed = read(post(after=f"<h3>Related articles</h3><ul><li>{links.format('</li><li>')}</li></ul>"))
+    assert [link.title for link in listed.related] == ["The old pier is closed", "A new quay for the ferries"]
+    boats = (
+        '<ul><li><a href="/news/tug/">The tug comes home</a></li><li><a href="/news/barge/">A barge for the market</a></li></ul>'
+    )
+    assert read(post(after=f"<p>Related articles: {links.format(', ')}</p>{boats}")).related == []
+
+
+@pytest.mark.parametrize(("links", "tags"), [(("ports", "boats"), ["ports", "boats"]), (("12 标签", "11 分类"), [])])
+def test_the_number_of_a_portals_tags_is_no_tag(links: tuple[str, ...], tags: list[str]) -> None:
+    block = "".join(f'<a href="/t/{number}/">{name}</a> ' for number, name in enumerate(links))
+    assert read(post(after=f'<div class="post-tags">{block}</div>')).tags == tags
+
+
+def test_a_label_set_into_the_headline_is_no_part_of_the_title() -> None:
+    head = '<meta name="generator" content="emlog">'
+    article = read(post().replace(f"<h1>{TITLE}</h1>", f'<h1 class="log-title">{TITLE}<span>Local</span></h1>'), head)
+    assert (article.family, article.title) == ("emlog", TITLE)

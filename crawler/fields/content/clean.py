@@ -49,15 +49,16 @@ def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = fro
     return Cleaned([block for block in kept if not _is_lone_link(block)], [block.text for block, notice in judged if notice])
 
 
+def _is_nearly(one: str, other: str) -> bool:
+    """Whether two keys are equal, or one is most of the other."""
+    shorter, longer = sorted((one, other), key=len)
+    return bool(shorter) and (shorter == longer or (shorter in longer and len(shorter) > 0.7 * len(longer)))
+
+
 def _after_headline(blocks: list[Block], key: str) -> list[Block]:
     """The blocks after the one that repeats the headline, if that is one of the first and has no prose before it; else all."""
     for place, block in enumerate(blocks[:_TOP]):
-        own = key_of(block.text)
-        if (
-            key
-            and own
-            and (own == key or (key in own and len(key) > 0.7 * len(own)) or (own in key and len(own) > 0.7 * len(key)))
-        ):
+        if _is_nearly(key_of(block.text), key):
             return blocks[place + 1 :]
         first, _, rest = block.text.partition("\n")  # a headline in bold letters, and its byline after a line break
         if key and 0 < len(rest) < 90 and _DATE.search(rest) and key_of(first) == key:

@@ -184,11 +184,9 @@ def _level_of_name(name: str) -> int:
     words = _words_of(name)
     if not _COMMENTS.isdisjoint(words) or _ONE_COMMENT.fullmatch(name):
         return 3
-    if (
-        not _LIKELY.isdisjoint(words)
-        or any(map(_LIKELY_BEGINNINGS.match, words))
-        or (not _WRITERS.isdisjoint(words) and not _BOXES.isdisjoint(words))
-    ):
+    if not _LIKELY.isdisjoint(words) or any(map(_LIKELY_BEGINNINGS.match, words)):
+        return 2
+    if not _WRITERS.isdisjoint(words) and not _BOXES.isdisjoint(words):
         return 2
     return int(not _PERHAPS.isdisjoint(words))
 

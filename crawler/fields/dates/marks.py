@@ -211,14 +211,9 @@ def from_class_marked(doc: Document) -> tuple[Moment, str] | None:
     """The date of elements anywhere whose class calls them a date; None unless all of them outside of lists state the same day."""
     read = []
     for element in elements_named(doc, _DATE_CLASSED, ("date", "time", "publish"))[:60]:
-        if (
-            "date" not in own_kinds(element)
-            or len(element) > 4
-            or is_foreign(doc, element)
-            or is_of_other_post(doc, element)
-            or shown_dates.is_marked_change(element)
-            or is_listed(doc, element)
-        ):
+        if "date" not in own_kinds(element) or len(element) > 4 or shown_dates.is_marked_change(element):
+            continue
+        if is_foreign(doc, element) or is_of_other_post(doc, element) or is_listed(doc, element):
             continue
         text = text_of(element)
         if 5 < len(text) < 50 and not MODIFIED_LABEL.search(text):

@@ -78,11 +78,8 @@ def _by_shown(doc: Document, moment: Moment, shown: Moment) -> Moment | None:
     fine = shown.precision in ("second", "minute")
     if fine:
         stated, seen = moment.at.replace(tzinfo=None), shown.at.replace(tzinfo=None)
-        if (
-            abs(stated - seen) < timedelta(minutes=1)
-            and moment.at.utcoffset() != shown.at.utcoffset()
-            and not moment.at.utcoffset()
-        ):
+        is_labelled_utc = not moment.at.utcoffset() and moment.at.utcoffset() != shown.at.utcoffset()
+        if is_labelled_utc and abs(stated - seen) < timedelta(minutes=1):
             return shown  # a wall time that the theme labels +00:00
         offset = seen - moment.at.astimezone(UTC).replace(tzinfo=None)
         quarters = round(offset / timedelta(minutes=15))

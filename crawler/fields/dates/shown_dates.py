@@ -184,9 +184,7 @@ def _dates_in_lines(
         text = _where_dates_may_be(line)
         if prose is None and line.is_prose and not skips_today:
             prose = line.pieces[0].element
-        if len(text) > _LONGEST_LINE or (not has_digit(text) and not _AGE_WORDS.search(text)):
-            continue
-        if _SUMMARY.match(text):
+        if len(text) > _LONGEST_LINE or not (has_digit(text) or _AGE_WORDS.search(text)) or _SUMMARY.match(text):
             continue
         if is_above and (other := OTHER_LABEL.search(text)):
             if other[0].lower() in ("©", "copyright"):

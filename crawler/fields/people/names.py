@@ -129,11 +129,9 @@ def is_person(text: str) -> bool:
     if _is_cjk(text):
         return 2 <= len(text.replace("·", "").replace(" ", "")) <= 4 and not _BODY.search(text)
     words = text.split()
-    if (
-        not 2 <= len(words) <= 5
-        or words[0].lower() in NEVER_FIRST
-        or not NEVER_IN_NAMES.isdisjoint(word.lower() for word in words)
-    ):
+    if not 2 <= len(words) <= 5 or words[0].lower() in NEVER_FIRST:
+        return False
+    if not NEVER_IN_NAMES.isdisjoint(word.lower() for word in words):
         return False
     return all(
         word[0].isupper() or word.lower() in PARTICLES or word[:2].lower() in ("d'", "l'", "o'") or _has_no_case(word[0])

@@ -10,6 +10,7 @@ from crawler.walk.leads import PRIORITY, Lead, Purpose
 from crawler.walk.sources.sitemaps import Child
 
 MOST_SITEMAPS = 200
+DEEPEST = 3  # indexes of sitemaps within each other
 GUESSES = 2  # sitemaps that robots.txt does not name, asked for where they usually lie, once a portal
 _NOT_POSTS = frozenset(
     "taxonomies taxonomy category categories cat tag tags author authors user users image images video videos product"
@@ -75,19 +76,14 @@ class Opening:
         Leads for those sitemaps of an index that may name posts and may have changed since the last run: by the index, else by what
         *is_fresh* decides on those for which it states no time.
         """
-        leads = []
+        leads, level = [], int(lead.data.get("level", 0))
         if len(children) > MOST_SITEMAPS:  # one for each day of twenty years: the newest first, the others in later runs
             children = sorted(children, key=_newness, reverse=True)
         for child in children:
             is_same = seen_lastmod.get(child.url) == child.lastmod if child.lastmod else is_fresh(child.url)
-            if (
-                may_list_posts(child.url)
-                and not is_same
-                and self.sitemap_count < MOST_SITEMAPS
-                and int(lead.data.get("level", 0)) < 3
-            ):
+            if may_list_posts(child.url) and not is_same and self.sitemap_count < MOST_SITEMAPS and level < DEEPEST:
                 self.sitemap_count += 1
-                data = {"level": int(lead.data.get("level", 0)) + 1}
+                data = {"level": level + 1}
                 leads.append(Lead(child.url, "sitemap", PRIORITY["sitemap"], lead.depth + 1, lead.url, "sitemap-index", data))
         return leads
 

@@ -69,21 +69,14 @@ def unzip(body: bytes) -> bytes | None:
         return None
 
 
+_CAUTIOUS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
+
+
 def _read_xml(page: Page, body: bytes) -> Sitemap:
     sitemap, doc = Sitemap(), Document(page)
-    events = etree.iterparse(
-        io.BytesIO(body),
-        events=("end",),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    elements = etree.iterparse(io.BytesIO(body), events=("end",), remove_comments=True, remove_pis=True, **_CAUTIOUS)
     try:
-        for _, element in events:
+        for _, element in elements:
             name = _local(element)
             if name == "url":
                 _add_post(doc, element, sitemap)
