@@ -148,17 +148,18 @@ def whole_file(target: Path) -> Iterator[Path]:
 
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u202a-\u202e\u2066-\u2069\s]+')
+_LONGEST_NAME = 48  # characters; a file's name consists of several such parts
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
-def safe_name(text: str, most: int = 48) -> str:
+def safe_name(text: str) -> str:
     """
     *text* as part of a file name valid on every system: no separators, no control characters, not hidden, not too long.
 
     >>> safe_name("../../etc/passwd"), safe_name('养老：“新”规?'), safe_name("con"), safe_name("  ")
     ('etc-passwd', '养老：“新”规', '_con', 'untitled')
     """
-    name = _UNSAFE.sub("-", text)[:most].strip(".- ")
+    name = _UNSAFE.sub("-", text)[:_LONGEST_NAME].strip(".- ")
     name = re.sub(r"\.*-[.-]*", "-", name).strip("-")
     if _RESERVED.fullmatch(name):
         name = f"_{name}"

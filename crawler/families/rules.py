@@ -62,7 +62,7 @@ def names(*paths: str) -> Rule:
 
     def rule(doc: Document) -> Finding[list[str]] | None:
         for place in places:
-            values = (_clean(_value(element), LABEL).strip("#＃ ") for element in place.all(doc))
+            values = (_clean(_value(element)).strip("#＃ ") for element in place.all(doc))
             if kept := list(dict.fromkeys(value for value in values if value and len(value) <= LONGEST_NAME)):
                 return found(doc, kept, place.text)
         return None
@@ -89,7 +89,7 @@ def count(*paths: str) -> Rule:
         from crawler.counts import read_count
 
         for place, element in _elements(doc, places):
-            number = read_count(_clean(_value(element), LABEL))
+            number = read_count(_clean(_value(element)))
             if number is not None:
                 return found(doc, number, f"{place.text} {_value(element)[:40]!r}")
         return None
@@ -153,7 +153,7 @@ def linked(role: Role) -> Rule:
         links = region(doc).links(doc, role)
         if role == "category":
             links = _outermost_first(doc, links)
-        spoken = [_clean(_shortest(doc, element), LABEL).strip("#＃[]【】 ") for element in links]
+        spoken = [_clean(_shortest(doc, element)).strip("#＃[]【】 ") for element in links]
         kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _NAVIGATES.search(name)))
         is_menu = role == "category" and len(kept) > MOST_CATEGORIES
         return found(doc, kept, f"links to {role} lists") if kept and not is_menu else None
@@ -251,7 +251,7 @@ def _value(element: _Element) -> str:
     return squeeze(element.get("content") or "") if element.tag == "meta" else text_of(element)
 
 
-def _clean(value: str, strip: re.Pattern[str] | None) -> str:
+def _clean(value: str, strip: re.Pattern[str] | None = LABEL) -> str:
     return (strip.sub("", value) if strip else value).strip(" \t:：|·/,，")
 
 

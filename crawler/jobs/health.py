@@ -53,7 +53,7 @@ def settle(
     return verdict
 
 
-def judge_crawls(archive: Path, reports: Sequence[RunReport], now: datetime | None = None) -> list[Verdict]:
+def judge_crawls(archive: Path, reports: Sequence[RunReport]) -> list[Verdict]:
     """
     The verdicts on crawls that somebody started by hand, in the order of *reports*: an alarm makes the exit code at least 1.
 
@@ -70,7 +70,7 @@ def judge_crawls(archive: Path, reports: Sequence[RunReport], now: datetime | No
                 verdicts.append(Verdict())
                 continue
             name = store.job_of(portal_id) or report.portal
-            verdict = settle(store, name, report, now or datetime.now(UTC), timedelta(0))
+            verdict = settle(store, name, report, datetime.now(UTC), timedelta(0))
             report.exit_code = report.exit_code or (1 if verdict.alarms else 0)
             verdicts.append(verdict)
         return verdicts

@@ -35,14 +35,14 @@ class Answer:
     problem: str = ""
 
 
-def posts_url(root: str, page: int = 1, per_page: int = PER_PAGE) -> str:
+def posts_url(root: str, page: int = 1) -> str:
     """
     The address of one page of posts; *root* is the API's (``…/wp-json/``), whichever way the portal spells it.
 
     >>> posts_url("https://e.com/wp-json/"), posts_url("https://e.com/?rest_route=/", 2)
     ('https://e.com/wp-json/wp/v2/posts?per_page=100', 'https://e.com/?rest_route=/wp/v2/posts&per_page=100&page=2')
     """
-    query = urlencode({"per_page": per_page} | ({"page": page} if page > 1 else {}))
+    query = urlencode({"per_page": PER_PAGE} | ({"page": page} if page > 1 else {}))
     if "rest_route=" in root:
         return f"{root.rstrip('/')}/wp/v2/posts&{query}"
     return f"{root.partition('/wp/v2')[0].rstrip('/')}/wp/v2/posts?{query}"
