@@ -70,9 +70,9 @@ def _counts_on(line: Line) -> Iterator[tuple[str, tuple[int, str]]]:
     """("views" or "comments", (the count, the text it was read from)) by the labels on a line, then by its icons and classes."""
     for field, count in find_counts(line.text).items():
         yield field, (count, line.text)
-    for piece in line.pieces:
+    for piece in (piece for piece in line.pieces if _NUMBER.match(piece.text)):
         for field in ("views", "comments"):
-            if _is_counted(piece, field) and _NUMBER.match(piece.text) and (number := read_count(piece.text)) is not None:
+            if _is_counted(piece, field) and (number := read_count(piece.text)) is not None:
                 yield field, (number, f"{field} icon or class {piece.text}")
 
 
