@@ -15,6 +15,7 @@ from crawler.walk.lists.years import Years, names_no_year
 
 FEWEST = 5  # posts at numbered addresses of one shape
 ROW = 20  # posts that are looked at together, as on a page of a list
+MOST = 50_000  # posts of one shape that are remembered, in 10 MB
 _DIGITS = re.compile(r"\d+")
 _MOST = 10**9  # larger numbers are times or made up
 
@@ -41,6 +42,8 @@ class NumberedYears:
         if at is None or not numbers or int(numbers[-1]) >= _MOST:
             return
         shape, number = _DIGITS.sub("N", f"{parts.path.rpartition('/')[2]}?{parts.query}"), int(numbers[-1])
+        if len(self._dated[shape]) + len(self._yearless[shape]) >= MOST:
+            return
         if not names_no_year(article.published_raw or ""):
             self._dated[shape][number] = at
             return
@@ -53,7 +56,7 @@ class NumberedYears:
         """Sources named posts: note those whose year they state, or whose list does by its order."""
         for hint in hints:
             self._seen_at = hint.seen_at
-            if hint.published_at and not names_no_year(hint.published_raw or ""):
+            if hint.published_at and not names_no_year(hint.published_raw or "") and len(self._known) < MOST:
                 self._known.add(key_of(hint.url))
 
     def hints(self) -> Iterator[Hint]:

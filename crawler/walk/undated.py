@@ -9,6 +9,7 @@ from crawler.walk.ledger import key_of
 
 SHARE = 0.25  # requests spent on lists for their dates alone, for each post archived
 FEWEST = 3  # posts that lists may date before any is read for it; and a twentieth of all
+MOST = 50_000  # posts that are remembered, in 10 MB; by then it is known long since whether lists help
 _DAY, _MINUTE = 1, 2
 _FINENESS = {"second": _MINUTE, "minute": _MINUTE, "hour": _DAY, "day": _DAY}
 
@@ -36,7 +37,8 @@ class Undated:
         The day in an address counts for nothing: it is that of the machine which built the site (Hexo on a server in UTC).
         """
         is_shown = article.rules.get("published_at") != "address"
-        if (stated := is_shown * _FINENESS.get(article.published_precision or "", 0)) < _MINUTE:
+        stated = is_shown * _FINENESS.get(article.published_precision or "", 0)
+        if stated < _MINUTE and len(self._stated) < MOST:
             self._stated[key_of(url)] = stated
 
     def note(self, hints: Iterable[Hint]) -> None:
@@ -44,7 +46,8 @@ class Undated:
         for hint in hints:
             if told := _FINENESS.get(hint.published_precision or "", 0):
                 key = key_of(hint.url)
-                self._told[key] = max(told, self._told.get(key, 0))
+                if key in self._told or len(self._told) < MOST:
+                    self._told[key] = max(told, self._told.get(key, 0))
 
     def is_wanted(self, archived: int, is_later_run: bool) -> bool:
         """Whether a further page of a list is worth a request."""
