@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from crawler.archive.export import COLUMNS, flat
 from crawler.archive.query import read_rows
@@ -16,8 +16,10 @@ Library = Literal["polars", "pandas"]
 def frame(conn: sqlite3.Connection, ids: Sequence[int], library: Library = "polars") -> Any:
     """
     The articles with these ids as a data frame with the columns of ``newskeep export --format csv``, typed: times aware, in UTC;
-    numbers nullable; category and tags as lists. Raises UsageError (``missing-extra``) if the library is not installed.
+    numbers nullable; category and tags as lists. Raises UsageError for another library, and (``missing-extra``) if it is not installed.
     """
+    if library not in get_args(Library):
+        raise UsageError(f"library is {' or '.join(map(repr, get_args(Library)))}, not {library!r}")
     rows = [flat(row, article) for row, article in read_rows(conn, ids)]
     return _polars(rows) if library == "polars" else _pandas(rows)
 

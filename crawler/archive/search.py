@@ -15,7 +15,7 @@ from typing import Any
 
 from crawler.archive.matching import COUNTED, ORDERS, RANKED, Matches, Order, Row
 from crawler.archive.search_text import fold
-from crawler.archive.selection import QueryError, parse
+from crawler.archive.selection import QueryError, no_fields, parse
 from crawler.archive.selection_sql import compile_query, holds
 from crawler.archive.snippets import Span, marks_in, snippet
 
@@ -90,6 +90,8 @@ class Answer:
     """Contents beyond the index that were not looked at at all; `newskeep search` or `newskeep doctor` index them."""
     is_exact: bool = True
     """False where counting ended at COUNTED: there are more."""
+    no_fields: list[str] = field(default_factory=list)
+    """If nothing was found: the names before a colon that no field has, so that they were searched as text."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -130,9 +132,8 @@ def answer(matches: Matches, question: Question) -> Answer:
     rows = matches.page(question.order, question.offset, question.limit, found)
     hits = [_hit(matches.conn, row, matches, question.snippet_chars) for row in rows]
     is_exact = is_counted or (found <= COUNTED and not matches.is_partial)
-    return Answer(
-        question.query, found if is_exact else min(found, COUNTED), hits, matches.looked_through, matches.unseen, is_exact
-    )
+    total, unnamed = (found if is_exact else min(found, COUNTED)), ([] if found else no_fields(question.query))
+    return Answer(question.query, total, hits, matches.looked_through, matches.unseen, is_exact, unnamed)
 
 
 def select_ids(conn: sqlite3.Connection, query: str, now: datetime, order: Order | None = "date") -> list[int]:

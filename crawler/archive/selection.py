@@ -77,6 +77,8 @@ FIELDS = {
 }  # fmt: skip
 """What may stand before a colon, in English and in Chinese."""
 
+ALL_FIELDS = " ".join(FIELDS)
+
 _NAMES = {
     **{name: name for name in FIELDS},
     **{chinese: name for name, chinese in FIELDS.items()},
@@ -103,11 +105,24 @@ def parse(query: str) -> Node:
     >>> parse("titel:健康")
     Traceback (most recent call last):
     ...
-    crawler.archive.selection.QueryError: there is no field 'titel': did you mean 'title'?
+    crawler.archive.selection.QueryError: there is no field 'titel': did you mean 'title'? Fields: title body author portal category tag source editor url lang kind after before on views comments revisions chars gone changed copied story id revision
         titel:健康
         ^
     """
     return _Parser(query).whole()
+
+
+def no_fields(query: str) -> list[str]:
+    """
+    The names before a colon in *query* that no field has, so that they were searched as text: what to say if nothing was found.
+
+    >>> no_fields('作家:李四 title:健康 url:https://a.example "备注:无" 3:2')
+    ['作家']
+    """
+    tokens = _Parser(query).tokens
+    words = [token for before, token in zip([None, *tokens], tokens) if not (before and before.kind == "field")]
+    named = [_FIELD.fullmatch(token.text) for token in words if token.kind == "word"]
+    return list(dict.fromkeys(match["name"] for match in named if match))
 
 
 def needles(node: Node, column: str | None = None) -> list[Needle]:
@@ -187,7 +202,7 @@ class _Parser:
             return True
         near = difflib.get_close_matches(name.lower(), _NAMES, n=1, cutoff=0.7) if name.isascii() else []
         if near:
-            raise QueryError(f"there is no field {name!r}: did you mean {near[0]!r}?", self.query, start)
+            raise QueryError(f"there is no field {name!r}: did you mean {near[0]!r}? Fields: {ALL_FIELDS}", self.query, start)
         return False
 
     def _either(self, name: str, depth: int) -> Node:

@@ -11,7 +11,7 @@ from crawler.archive.export import FORMATS, Job
 from crawler.archive.export import export as write_export
 from crawler.archive.freshness import names_stories
 from crawler.archive.search import ORDERS, select_ids
-from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, now, open_indexed, query_of, tell_no_fields
 from crawler.cli.terminal import count_of
 
 
@@ -45,6 +45,8 @@ def export(words: tuple[str, ...], archive: Path, form: str, target: Path | None
     query = query_of(words)
     conn = open_indexed(archive, catch_up=bool(query), stories=names_stories(query))
     ids = select_ids(conn, query, now(), order)[:limit]  # type: ignore[arg-type]
+    if not ids:
+        tell_no_fields(query)
     title = f"newskeep: {query}" if query else "newskeep"
     # A bar only where someone watches and nothing else is being written to the screen.
     watched = sys.stderr.isatty() and not (target is None and sys.stdout.isatty())

@@ -55,6 +55,14 @@ def query_of(words: Sequence[str]) -> str:
     return " ".join(words)
 
 
+def tell_no_fields(query: str) -> None:
+    """After *query* found nothing: say on stderr which names before a colon are no fields, so that they were searched as text."""
+    from crawler.archive.selection import ALL_FIELDS, no_fields
+
+    for name in no_fields(query):
+        click.echo(f"no field is called {name!r}: it was searched as text. Fields: {ALL_FIELDS}", err=True)
+
+
 def now() -> datetime:
     """The time that ``7d`` and ``today`` in a query count from: the reader's own."""
     return datetime.now().astimezone()

@@ -13,7 +13,7 @@ from crawler.archive.freshness import names_stories
 from crawler.archive.search import COUNTABLE, ORDERS, Answer, Hit, Question, count_by, find
 from crawler.archive.snippets import Span, cut_at
 from crawler.archive.times import local
-from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, now, open_indexed, query_of, tell_no_fields
 from crawler.cli.terminal import one_line, plain, show_bars
 
 
@@ -72,10 +72,14 @@ def search(
     for hit in answer.hits:
         _show_hit(hit)
     _show_summary(answer, page, limit, time.monotonic() - started)
+    if not answer.total:
+        tell_no_fields(query)
 
 
 def _show_counts(query: str, what: str, conn: sqlite3.Connection, as_json: bool) -> None:
     counts = count_by(conn, query, now(), what)
+    if not counts:
+        tell_no_fields(query)
     if as_json:
         click.echo(json.dumps([{what: name, "articles": count} for name, count in counts], ensure_ascii=False))
         return

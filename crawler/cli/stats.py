@@ -10,7 +10,7 @@ import click
 
 from crawler.archive.freshness import names_stories
 from crawler.archive.times import local
-from crawler.cli.reading import archive_option, now, open_indexed, query_of
+from crawler.cli.reading import archive_option, now, open_indexed, query_of, tell_no_fields
 from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkline
 
 
@@ -39,12 +39,16 @@ def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_j
 
     if by:
         counts = counting.counts(conn, query, now(), by)
+        if not counts:
+            tell_no_fields(query)
         if as_json:
             click.echo(json.dumps([{by: name, "articles": count} for name, count in counts], ensure_ascii=False))
         else:
             _bars(counts)
         return
     report = _report(counting, conn, query, days)
+    if not report["found"]:
+        tell_no_fields(query)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:

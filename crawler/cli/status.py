@@ -43,9 +43,10 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
         newskeep status --host www.example.com
         newskeep status --json | jq 'select(.health != "good")'
 
-    Exits with 1 if a portal needs a look.
+    Exits with 1 if an alarm stands, or the last run failed or died. Where there are scheduled jobs, only they count: a crawl
+    by hand that failed is shown.
     """
-    from crawler.archive.overview import BAD, host_ledger, host_robots, overview
+    from crawler.archive.overview import any_needs_a_look, host_ledger, host_robots, overview
     from crawler.archive.query import open_reader
 
     conn = open_reader(archive)
@@ -63,7 +64,7 @@ def status(archive: Path, host: str | None, most: int, as_json: bool) -> None:
         _show_ledger(rows, rules, host)
     else:
         _show(rows)
-    if not host and any(row["health"] in BAD for row in rows):
+    if not host and any_needs_a_look(rows):
         raise SystemExit(1)
 
 

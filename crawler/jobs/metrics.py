@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.archive.overview import BAD
+from crawler.archive.overview import needs_a_look
 
 _METRICS = {
     "newskeep_articles": ("gauge", "Articles archived"),
@@ -52,14 +52,11 @@ def prometheus(rows: Iterable[Mapping[str, Any]], archive_bytes: int) -> str:
 def health(rows: Iterable[Mapping[str, Any]], now: datetime, jobs: Container[str]) -> dict[str, Any]:
     """
     The state of every portal that one of *jobs* crawls (an address once mistyped, or since removed from newskeep.toml, is nobody's
-    worry), in one object; ``ok`` is false while an alarm stands, or if a last run failed or died.
+    worry), in one object; ``ok`` is false while an alarm stands, or if the last run of a job failed or died.
     """
-    portals = {
-        row["job"]: {"health": row["health"], "alarms": row["alarms"], "next_due_at": row["next_due_at"]}
-        for row in rows
-        if row["job"] in jobs
-    }
-    ok = all(portal["health"] not in BAD for portal in portals.values())
+    ours = [row for row in rows if row["job"] in jobs]
+    portals = {row["job"]: {"health": row["health"], "alarms": row["alarms"], "next_due_at": row["next_due_at"]} for row in ours}
+    ok = not any(map(needs_a_look, ours))
     return {"ok": ok, "at": now.astimezone(UTC).isoformat(timespec="seconds"), "pid": os.getpid(), "portals": portals}
 
 

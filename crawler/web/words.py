@@ -8,6 +8,7 @@ CHINESE = {
     "articles": "篇文章", "portals": "个站点", "changed": "有改动", "gone": "已消失", "stories": "个事件", "observations": "次观测", "captures": "份原始存档",
     "Newest": "最新文章", "All portals": "全部站点", "per day": "每日发文", "a day at most": "每日最多",
     "found": "条结果", "count them all": "统计全部", "Counted in the first": "以下统计基于前", "ms": "毫秒", "Nothing was found.": "没有找到任何文章。", "Try fewer or shorter words, or ask without fields.": "试试更少、更短的词，或去掉字段条件。",
+    "No field has this name, so it was searched as text:": "没有这个字段，已按正文查找：",
     "Order": "排序", "relevance": "相关", "fresh": "相关且较新", "date": "日期", "views": "浏览", "Portal": "站点", "Category": "栏目", "Author": "作者", "Month": "月份",
     "Narrow down": "筛选", "Earlier page": "上一页", "Next page": "下一页", "page": "第", "of": "页，共", "pages": "页", "Take away": "导出", "no title": "无标题",
     "texts are not indexed yet and were looked through": "篇文本尚未建立索引，已逐篇查找", "older ones were not looked at": "篇更早的未查找",

@@ -10,6 +10,7 @@ import made_up
 import pytest
 
 from crawler import Archive
+from crawler.errors import UsageError
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "analyst.ipynb"
 
@@ -52,6 +53,11 @@ def test_frames_are_typed(folder: Path, library: Any) -> None:
         assert len(archive.frame("on:1999", library)) == 0
     assert "UTC" in str(table["published_at"].dtype)
     assert "int64" in str(table["views"].dtype).lower()
+
+
+def test_a_frame_of_an_unknown_library_is_refused(folder: Path) -> None:
+    with Archive(folder) as archive, pytest.raises(UsageError, match="'polars' or 'pandas', not 'arrow'"):
+        archive.frame("", "arrow")  # type: ignore[arg-type]
 
 
 def test_the_notebook_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

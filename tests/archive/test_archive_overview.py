@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from crawler.archive import lock
-from crawler.archive.overview import overview
+from crawler.archive.jobs import JobStore
+from crawler.archive.overview import any_needs_a_look, overview
 from crawler.archive.times import stamp
-from tests.archive.conftest import NOON, Bench
+from tests.archive.conftest import HOME, NOON, Bench
 
 
 def health(bench: Bench) -> tuple[str, str | None]:
@@ -56,3 +60,36 @@ def test_a_lock_left_behind_keeps_no_run_alive(bench: Bench, column: str, value:
 def test_a_finished_run_is_judged_by_its_exit_code(bench: Bench, code: int, word: str) -> None:
     bench.store.finish_run(bench.run_id, NOON, "finished", code, {"new": 3}, {})
     assert health(bench) == (word, "finished")
+
+
+@pytest.fixture
+def jobs(bench: Bench, folder: Path) -> Iterator[JobStore]:
+    with closing(JobStore(folder)) as store:
+        yield store
+
+
+def test_a_job_killed_in_its_first_crawl_is_one_row(bench: Bench, jobs: JobStore) -> None:
+    jobs.claim("harbour", HOME, "adaptive", NOON)
+    bench.store.start_run(bench.portal_id, "crawl", NOON, HOME)
+    (row,) = overview(bench.store.conn)
+    assert (row["job"], row["health"], row["by_hand"]) == ("harbour", "died", False)
+    assert any_needs_a_look([row])
+
+
+def test_a_crawl_by_hand_that_failed_is_shown_but_is_no_failure_of_the_job(bench: Bench, jobs: JobStore) -> None:
+    jobs.claim("harbour", HOME, "adaptive", NOON)
+    run = bench.store.start_run(bench.portal_id, "crawl", NOON, HOME)
+    bench.store.finish_run(run, NOON, "finished", 0, {}, {})
+    jobs.finish("harbour", run, "finished", 0, NOON + timedelta(minutes=1))
+    later = bench.store.start_run(bench.portal_id, "crawl", NOON + timedelta(hours=1), HOME)
+    bench.store.finish_run(later, NOON + timedelta(hours=1), "no-connection", 4, {}, {})
+    (row,) = overview(bench.store.conn)
+    assert (row["health"], row["by_hand"], any_needs_a_look([row])) == ("failed", True, False)
+    jobs.finish("harbour", later, "no-connection", 4, NOON + timedelta(hours=2))
+    (row,) = overview(bench.store.conn)
+    assert (row["by_hand"], any_needs_a_look([row])) == (False, True), "the same run, made by the job"
+
+
+def test_without_a_schedule_every_portal_counts(bench: Bench) -> None:
+    bench.store.finish_run(bench.run_id, NOON, "no-connection", 4, {}, {})
+    assert any_needs_a_look(overview(bench.store.conn))

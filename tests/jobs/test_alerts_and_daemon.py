@@ -117,6 +117,7 @@ def test_metrics_are_what_prometheus_reads() -> None:
         "next_due_at": "2024-05-26T12:00:00Z",
         "last": {**last, "started_at": "2024-05-25T12:00:00Z", "exit_code": 1},
         "health": "alarm",
+        "by_hand": False,
     }
     families = {family.name: family for family in text_string_to_metric_families(metrics.prometheus([row], 10))}
     labels = {"portal": 'a"b\\c', "name": "港\n口"}
@@ -132,15 +133,23 @@ def test_metrics_are_what_prometheus_reads() -> None:
 
 def test_a_portal_that_is_no_longer_in_the_file_does_not_spoil_its_health_for_ever() -> None:
     rows = [
-        {"portal": "a.example", "job": "a", "health": "good", "alarms": [], "next_due_at": "2024-05-26T12:00:00Z"},
+        {
+            "portal": "a.example",
+            "job": "a",
+            "health": "good",
+            "alarms": [],
+            "by_hand": False,
+            "next_due_at": "2024-05-26T12:00:00Z",
+        },
         {
             "portal": "mistyped.example",
             "job": "mistyped",
             "health": "failed",
             "alarms": [],
+            "by_hand": False,
             "next_due_at": "2024-05-26T12:00:00Z",
         },
-        {"portal": "by-hand.example", "job": None, "health": "died", "alarms": [], "next_due_at": None},
+        {"portal": "by-hand.example", "job": None, "health": "died", "alarms": [], "by_hand": True, "next_due_at": None},
     ]
     assert metrics.health(rows, AT, {"a"}) | {"at": "", "pid": 0} == {
         "ok": True, "at": "", "pid": 0,
