@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.document import Document
 from crawler.fields.link_lists import headline_in
-from crawler.fields.neighbour_words import without_side
+from crawler.fields.neighbour_words import ALONE, GOES_ON, STARTS_WITH_LABEL, Side, without_side
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 from crawler.urls import canonical
@@ -24,8 +24,20 @@ def link_of(doc: Document, element: _Element) -> Link | None:
     pictures = [image.get("alt") or "" for image in element.iter("img")]
     heading = headline_in(element)
     said = _beside_label(element) if _SIDE.match(heading) else heading or _beside_label(element)
-    title = without_side(said) if _SIDE.match(said) or not said[:1].isalnum() else said
+    # Twenty Eleven's arrow stands behind the next title
+    title = without_side(said) if _SIDE.match(said) or not said[:1].isalnum() or said[-1:] in _ARROWS else said
     return Link(canonical(address), title or without_side(squeeze(element.get("title") or "")) or squeeze(" ".join(pictures)))
+
+
+_ARROWS = frozenset("→←»«")
+
+
+def names_side(element: _Element, side: Side) -> bool:
+    """Whether a link or its box begins with the label of this *side*."""
+    said = next((squeeze(text) for text in element.itertext() if not text.isspace()), "")
+    return (STARTS_WITH_LABEL[side].match(said) is not None and not GOES_ON.match(said)) or ALONE[side].fullmatch(
+        said
+    ) is not None
 
 
 def _beside_label(element: _Element) -> str:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from crawler.css import Css, css
 from crawler.document import Document, Finding, Rule
 from crawler.families.base import selectors
-from crawler.families.link_titles import link_of
+from crawler.families.link_titles import link_of, names_side
 from crawler.families.region import region, role_of_link, stands_apart
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.link_lists import name_of
+from crawler.fields.neighbour_words import OTHER, Side
 from crawler.items import Link
 from crawler.text import squeeze, text_of
 
@@ -104,6 +105,26 @@ def link(*paths: str) -> Rule:
     def rule(doc: Document) -> Finding[Link] | None:
         made = ((place, link_of(doc, element)) for place, element in _elements(doc, places))
         return next((found(doc, link, place.text) for place, link in made if link), None)
+
+    return rule
+
+
+def link_on(side: Side, own: str, others: str) -> Rule:
+    """
+    A rule: the neighbour on *side*, in the boxes that *own* selects, or in those of *others* where the label in them names this side.
+
+    Translated themes swap the labels of WordPress's .nav-previous and .nav-next, and some put the newer post first: readers go by the label.
+    """
+    places, turned = selectors(own), selectors(others)
+
+    def rule(doc: Document) -> Finding[Link] | None:
+        for place, element in _elements(doc, places):
+            if not names_side(element, OTHER[side]) and (made := link_of(doc, element)):
+                return found(doc, made, place.text)
+        for place, element in _elements(doc, turned):
+            if names_side(element, side) and (made := link_of(doc, element)):
+                return found(doc, made, place.text)
+        return None
 
     return rule
 

@@ -95,6 +95,9 @@ def classed_category(doc: Document) -> Finding[list[str]] | None:
     return Finding(path, "family:wordpress", f"post_class: {slugs}") if path else None
 
 
+_PREV = ".nav-previous a[href], .previous-post a[href], .post-navigation-link-previous a, a[rel=prev]"
+_NEXT = ".nav-next a[href], .next-post a[href], .post-navigation-link-next a, a[rel=next]"
+
 FAMILY = Family(
     name="wordpress",
     title="WordPress",
@@ -177,8 +180,8 @@ FAMILY = Family(
         "related": (
             rules.links(".jp-relatedposts-items a, .yarpp-related a, .crp_related li, .relates li, .related-posts article"),
         ),
-        "prev": (rules.link(".nav-previous a[href], .previous-post a[href], .post-navigation-link-previous a, a[rel=prev]"),),
-        "next": (rules.link(".nav-next a[href], .next-post a[href], .post-navigation-link-next a, a[rel=next]"),),
+        "prev": (rules.link_on("prev", _PREV, _NEXT),),
+        "next": (rules.link_on("next", _NEXT, _PREV),),
     },
     sources_of=sources,
     kind_of_page=page_kind,

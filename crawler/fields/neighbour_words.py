@@ -47,7 +47,7 @@ LABEL_WORDS: dict[Side, tuple[str, ...]] = {
 """A part of every label, in lower case: texts that hold none of these are not looked at."""
 
 STARTS_WITH_LABEL = {
-    side: re.compile(rf"^[\W_]*(?:{words})(?:\s*[:：»«›‹→←>|]|\s|[\W_]*$)", re.I) for side, words in _LABELS.items()
+    side: re.compile(rf"^[\W_]*(?:{words})(?:\s*[:：»«›‹→←>|】\]）)]|\s|[\W_]*$)", re.I) for side, words in _LABELS.items()
 }
 IS_LABEL = {side: re.compile(rf"^[\W_]*(?:{words})[\W_]*$", re.I) for side, words in _LABELS.items()}
 HOLDS_LABEL = {side: re.compile(f"(?:{words})", re.I) for side, words in _LABELS.items()}
@@ -58,10 +58,17 @@ GOES_ON = re.compile(
 )
 # Words that alone, or with a mark behind them, are a side's; before other words they may begin a headline (Nächste Woche …).
 _ALONE = any_of(english="back", german="(?:vorherig|vorig|nächst|nachfolgend)e[rn]?|zurück|weiter", italian="prossim[oa]")
+ALONE: dict[Side, re.Pattern[str]] = {
+    "prev": re.compile(r"\W*(?:(?:vorherig|vorig)e[rn]?|zurück)\W*", re.I),
+    "next": re.compile(r"\W*(?:(?:nächst|nachfolgend)e[rn]?|weiter)\W*", re.I),
+}
+"""Words that are a side's where they are an element's whole text."""
+# In these scripts a headline doesn't begin with a side's word and a space, or with the word in brackets.
+_EASTERN = r"(?:[上下]一?[篇条條则則]|[前后後]一[篇条]|[前次]の(?:記事|投稿)|(?:이전|다음)\s?(?:글|기사))(?:[】\]）)]\s*|\s+)"
 _ANY_LABEL = f"{_LABELS['prev']}|{_LABELS['next']}"
 _ONLY_LABELS = re.compile(rf"[\W_]*(?:(?:{_ANY_LABEL}|{_ALONE})[\W_]*)+", re.I)
 _LABEL_BEFORE = re.compile(
-    rf"[\W_]*(?:(?:{_ANY_LABEL}|{_ALONE})\s*[:：»→|]+|(?:next|previous|(?:vorherig|vorig|nächst|nachfolgend)e[rn]?|article) (?:post|article|beitrag|artikel|eintrag|précédent|suivant))[\s:：«»←→|]*(?=\S)",
+    rf"[\W_]*(?:{_EASTERN}|(?:{_ANY_LABEL}|{_ALONE})\s*[:：»→|]+|(?:next|previous|(?:vorherig|vorig|nächst|nachfolgend)e[rn]?|article) (?:post|article|beitrag|artikel|eintrag|précédent|suivant))[\s:：«»←→|]*(?=\S)",
     re.I,
 )
 
@@ -77,6 +84,8 @@ def without_side(title: str) -> str:
     ('The long way home', 'Der lange Weg', 'The long way home')
     >>> without_side("Previous Post →"), without_side("Nächste Woche wird es warm")
     ('', 'Nächste Woche wird es warm')
+    >>> without_side("次の投稿 港の再建"), without_side("【上一篇】 港口重建"), without_side("The long way home →")
+    ('港の再建', '港口重建', 'The long way home')
     """
     quotes = "" if _QUOTES.search(title) else "«»‹›"
     said = title.strip(f" \u00a0←→<>|❮❯⟵⟶{quotes}")

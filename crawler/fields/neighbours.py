@@ -265,7 +265,7 @@ def _neighbour_at(doc: Document, anchor: _Element, side: Side) -> Link | None:
     link = link_of(doc, anchor)
     if link is None or STARTS_WITH_LABEL[OTHER[side]].match(link.title):
         return None  # rel="prev" on the link that says 下一篇: themes copy the one from the other
-    title = STARTS_WITH_LABEL[side].sub("", link.title).strip(" :：»«›‹→←<>|")
+    title = STARTS_WITH_LABEL[side].sub("", without_side(link.title)).strip(" :：»«›‹→←<>|")
     if not title or IS_LABEL[side].match(link.title):
         title = squeeze(anchor.get("title") or "")
         title = STARTS_WITH_LABEL[side].sub("", title).strip(" :：")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.fields.content.blocks import Block
 from crawler.fields.content.interjections import are_interjections, is_wall
-from crawler.fields.content.lines import is_credit, is_furniture, is_notice, is_related_heading
+from crawler.fields.content.lines import is_copyright_of_picture, is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.labels import count_labels, opens_labelled
 from crawler.fields.title_claims import key_of
 from crawler.text import has_cjk
@@ -46,7 +46,8 @@ def clean(blocks: Sequence[Block], title: str, boilerplate: frozenset[str] = fro
     kept = _without_interjections(_without_related(kept))
     judged = [(block, is_notice(block.text)) for block in kept]
     kept = _without_ends([block for block, notice in judged if not notice and not is_furniture(block.text)], exact)
-    return Cleaned([block for block in kept if not _is_lone_link(block)], [block.text for block, notice in judged if notice])
+    notices = [block.text for block, notice in judged if notice and not is_copyright_of_picture(block.text)]
+    return Cleaned([block for block in kept if not _is_lone_link(block)], notices)
 
 
 def _is_nearly(one: str, other: str) -> bool:

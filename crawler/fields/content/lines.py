@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.fields.content.line_words import COUNTER, CREDIT, FURNITURE, NOTICE, RELATED, RESERVED
 from crawler.text import has_digit
 
@@ -65,6 +67,25 @@ def is_notice(text: str) -> bool:
         return False
     reserved = RESERVED.search(text)
     return reserved is not None and reserved.start() <= 120 and len(text) - reserved.end() <= 120
+
+
+def is_copyright_of_picture(text: str) -> bool:
+    """
+    Whether a notice is just a mark with a name, as pictures are credited: a notice of a text states its year, its rights, or an
+    agency's number of the report (the Universal Copyright Convention asks for mark, name and year).
+
+    >>> is_copyright_of_picture("© iStock"), is_copyright_of_picture("(c) TV Südland | Anna Berger")
+    (True, True)
+    >>> is_copyright_of_picture("© Südland Verlag 2024"), is_copyright_of_picture("© dpa-infocom, dpa:240516-99-53606/3")
+    (False, False)
+    """
+    return text[:3].lower().startswith(("©", "(c)")) and _STATES_RIGHTS.search(text) is None
+
+
+_STATES_RIGHTS = re.compile(
+    r"(?:19|20)\d\d|:\d{6}-|copyright|rights|rechte|reserv|vorbehalten|droits|derechos|direitos|diritti|版权|版權|转载|轉載|転載|저작권|전재|права",
+    re.I,
+)
 
 
 def _may_reserve(text: str) -> bool:

@@ -1,0 +1,71 @@
+"""What themes set beside a post and name like its own: credits, machines' keywords, swapped neighbours, the site's counters."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler import Article, Page, extract
+
+SENTENCE = "The county board voted on Tuesday to rebuild the old harbour, and work will begin before the end of the year. "
+TEXT = f"<p>{SENTENCE * 4}</p><p>{SENTENCE * 3}</p>"
+
+
+def read(after: str = "", text: str = TEXT, head: str = "", above: str = "", before: str = "", lang: str = "en") -> Article:
+    html = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>The harbour is rebuilt</title>{head}</head>'
+        f'<body class="single single-post">{above}<article class="post type-post"><h1 class="entry-title">The harbour is rebuilt</h1>{before}'
+        f'<div class="entry-content">{text}</div>{after}</article></body></html>'
+    )
+    return extract(Page("https://e.com/the-harbour/", html.encode(), (), datetime(2026, 5, 26, tzinfo=UTC)))
+
+
+WORDPRESS = '<meta name="generator" content="WordPress 6.5"><link rel="stylesheet" href="/wp-content/themes/pier/style.css">'
+
+
+@pytest.mark.parametrize("credit", ["© iStock", "© Anna Berger / Südland", "(c) Harbour Board"])
+def test_the_credit_of_a_picture_is_no_notice(credit):
+    article = read(text=f"<p>{SENTENCE * 4}</p><p>{credit}</p><p>{SENTENCE * 3}</p>")
+    assert article.copyright_notice is None
+    assert credit not in article.body_text
+
+
+@pytest.mark.parametrize(
+    "notice", ["© 2026 Harbour Press", "© dpa-infocom, dpa:260520-99-11111/2", "© Harbour Press. All rights reserved."]
+)
+def test_year_rights_and_an_agencys_number_make_a_notice(notice):
+    assert read(text=f"{TEXT}<p>{notice}</p>").copyright_notice == notice
+
+
+def test_of_keywords_written_as_paths_the_topics_are_tags():
+    tags = ["Type/Article", "Length/medium", "Topic/harbours", "Source/Harbour Press"]
+    head = "".join(f'<meta property="article:tag" content="{tag}">' for tag in tags)
+    assert read(head=head).tags == ["harbours"]
+
+
+def neighbours(prev: str, following: str) -> Article:
+    nav = '<nav class="navigation post-navigation"><div class="nav-previous">{}</div><div class="nav-next">{}</div></nav>'
+    return read(after=nav.format(f'<a href="/first/">{prev}</a>', f'<a href="/second/">{following}</a>'), head=WORDPRESS)
+
+
+def test_wordpresss_boxes_hold_the_neighbours():
+    article = neighbours("The old quay", 'The new pier <span class="meta-nav">→</span>')
+    assert (article.prev.url, article.next.url) == ("https://e.com/first/", "https://e.com/second/")
+    assert (article.prev.title, article.next.title) == ("The old quay", "The new pier")
+
+
+@pytest.mark.parametrize(
+    ("of_next", "of_prev"),
+    [("Nächster", "Vorheriger"), ("下一篇", "上一篇"), ("次の投稿", "前の投稿"), ("Next post", "Previous post")],
+)
+def test_the_label_says_which_side_a_neighbour_is_on(of_next, of_prev):
+    article = neighbours(f"<span>{of_next}</span> <span>The new pier</span>", f"<span>{of_prev}</span> <span>The old quay</span>")
+    assert (article.prev.url, article.next.url) == ("https://e.com/second/", "https://e.com/first/")
+    assert (article.prev.title, article.next.title) == ("The old quay", "The new pier")
+
+
+def test_a_label_that_touches_the_title_is_taken_off():
+    nav = '<div class="post-nav"><a href="/a/"><em>Previous post</em><b>Old quay</b></a> <a href="/b/"><em>Next post</em><b>New pier</b></a></div>'
+    article = read(after=nav)
+    assert (article.prev.title, article.next.title) == ("Old quay", "New pier")
