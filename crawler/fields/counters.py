@@ -55,25 +55,61 @@ def _shown_counts(doc: Document) -> dict[str, tuple[int, str]]:
     Of several the one nearest to the headline is taken.
     """
     found: dict[str, tuple[int, str]] = {}
-    for line in _lines_with_counts(doc):
-        if (line.is_prose and line.width > 200) or not has_digit(line.text):
-            continue
+    lines = [line for line in _lines_with_counts(doc) if not (line.is_prose and line.width > 200) and has_digit(line.text)]
+    # what counts the site's posts counts its visits and comments too
+    of_site = {_box_of(line) for line in lines if _COUNTS_POSTS.search(line.text)}
+    for line in lines:
         if _is_filled_by_script(line) and not _is_counted_by_host(doc, line.text):
             continue
+        if of_site and _box_of(line) in of_site:
+            continue
         for field, count in _counts_on(line):
-            if field not in found and not _is_anothers(doc, line):
+            if field not in found and not _is_anothers(doc, line) and not (field == "views" and _is_of_site(line)):
                 found[field] = count
     return found
 
 
 def _counts_on(line: Line) -> Iterator[tuple[str, tuple[int, str]]]:
     """("views" or "comments", (the count, the text it was read from)) by the labels on a line, then by its icons and classes."""
+    numbers = [piece for piece in line.pieces if _NUMBER.match(piece.text)]
+    seen = {read_count(piece.text) for piece in numbers if _is_counted(piece, "views")}
     for field, count in find_counts(line.text).items():
-        yield field, (count, line.text)
-    for piece in (piece for piece in line.pieces if _NUMBER.match(piece.text)):
+        if field != "comments" or count not in seen:  # an icon before the number names it: Comments, then an eye and 717
+            yield field, (count, line.text)
+    for piece in numbers:
         for field in ("views", "comments"):
             if _is_counted(piece, field) and (number := read_count(piece.text)) is not None:
                 yield field, (number, f"{field} icon or class {piece.text}")
+
+
+# 日志：279 in a blog's statistics, 访问：121369 below it. Chinese systems of blogs and their sidebars have them.
+_COUNTS_POSTS = re.compile(
+    r"^(?:日志|文章|博文|随笔|帖子)(?:总?数量?|总计)?\s*[:：]\s*\d+\s*篇?$|\d\s*篇(?:文章|日志|博文|随笔)|^\d[\d,.]*\s(?:articles|posts)\b"
+)
+# 本站总访问量, 总访问量：1,204,331, 访客: the counters of visitors that site owners paste into head or foot
+_COUNTS_VISITORS = re.compile(
+    r"(?:本站|全站|[网網]站|站[点點]|本博客?|小站)(?:的|累[计計]|[总總])*(?:被?[访訪][问問客]|[浏瀏][览覽]|[点點][击擊]|人[气氣])|(?<![文章页頁])(?:[总總]|累[计計])[访訪][问問客]|[您你]是第"
+)
+_BARE_VISITS = re.compile(r"(?:^|\s)(?:[访訪][问問客]|visits|visitors)\s*[:：]", re.I)
+_ENDS_OF_PAGE = frozenset("header footer head foot top bottom".split())
+
+
+def _box_of(line: Line) -> _Element:
+    """The element that a counter shares with its neighbours: the list of an item, else what its text stands in."""
+    element = line.pieces[0].element
+    parent = element.getparent()
+    return parent if parent is not None and element.tag in ("li", "dd", "span") else element
+
+
+def _is_of_site(line: Line) -> bool:
+    """Whether views are those of the whole site: its visitors, in words, or a bare 访问：in the page's head or foot."""
+    if _COUNTS_VISITORS.search(line.text):
+        return True
+    return _BARE_VISITS.search(line.text) is not None and any(
+        up.tag in ("header", "footer") or (own_words(up) & _ENDS_OF_PAGE and not own_words(up) & {"post", "entry", "article"})
+        for up in line.pieces[0].element.iterancestors()
+        if up.tag not in ("body", "html")
+    )
 
 
 def _is_counted(piece: Piece, field: str) -> bool:

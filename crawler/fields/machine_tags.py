@@ -34,7 +34,7 @@ def _without_slashed_keys(names: list[str]) -> list[str]:
     return [match["value"] for match in keyed if match["key"].lower() in _TOPICS]
 
 
-_SLASHED = re.compile(r"\s*(?P<key>[A-Za-z]{2,20})/(?P<value>\S.*)")
+_SLASHED = re.compile(r"\s*(?P<key>[A-Za-z_]{2,20})/(?P<value>\S.*)")
 _FACTS = frozenset("type source length articleid".split())
 _KEYED = re.compile(r"\s*(?P<key>[A-Za-z][A-Za-z ]{0,24}):\s*(?P<value>\S.*)")
 _TOPICS = frozenset("tag tags topic topics subject keyword keywords theme".split())

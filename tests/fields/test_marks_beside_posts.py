@@ -69,3 +69,32 @@ def test_a_label_that_touches_the_title_is_taken_off():
     nav = '<div class="post-nav"><a href="/a/"><em>Previous post</em><b>Old quay</b></a> <a href="/b/"><em>Next post</em><b>New pier</b></a></div>'
     article = read(after=nav)
     assert (article.prev.title, article.next.title) == ("Old quay", "New pier")
+
+
+BLOG = "<div>Blog名：港湾<br>日志：279<br>留言：31<br>访问：121369<br>建立于：2004年10月6日</div>"
+
+
+@pytest.mark.parametrize(
+    "counter",
+    [
+        BLOG,
+        "<ul><li>文章数：279</li><li>访问：121369</li></ul>",
+        "<p>本站总访问量：121369</p>",
+        "<p>总访问量 121369 次</p>",
+        "<p>网站访问：121369</p>",
+        "<div class='top'><span>访问：121369</span></div>",
+    ],
+)
+def test_a_sites_visitors_are_no_views(counter):
+    article = read(above=counter, lang="zh-CN")
+    assert (article.views, article.comments) == (None, None)
+
+
+@pytest.mark.parametrize("counter", ["访问：27", "本文总访问量 27 次", "阅读 27"])
+def test_a_posts_own_visitors_are_views(counter):
+    assert read(before=f"<p>2026-05-20 10:00 {counter}</p>", lang="zh-CN").views == 27
+
+
+def test_an_icon_before_the_number_names_it():
+    article = read(before='<p><a href="#c">Comments</a> <span class="view-counter"><svg></svg> 717 </span></p>')
+    assert (article.views, article.comments) == (717, None)
