@@ -109,6 +109,7 @@ EXTENSIONS = {
     "crawler.extensions.limits.Limits": 200,
     "crawler.extensions.progress.Progress": 300,
     "crawler.extensions.report.Report": 400,
+    "crawler.extensions.clock.Clock": 500,  # adds to the report's message
 }
 
 # ── speed ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

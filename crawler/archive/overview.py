@@ -120,6 +120,14 @@ def _never_crawled(
     }  # fmt: skip
 
 
+def clocks_apart(conn: sqlite3.Connection) -> list[tuple[str, int]]:
+    """The portals whose answers disagreed with our clock in their last crawl, and by how many days (``extensions/clock.py``)."""
+    return conn.execute(
+        "SELECT p.key, r.report ->> '$.notes.clock-days-apart' AS days FROM portals p JOIN runs r ON r.id = "
+        "(SELECT max(id) FROM runs WHERE portal_id = p.id AND command = 'crawl' AND report IS NOT NULL) WHERE days > 0 ORDER BY p.key"
+    ).fetchall()
+
+
 def host_ledger(conn: sqlite3.Connection, host: str, most: int = 200) -> list[dict[str, Any]]:
     """The requests to *host* (with port, if it has one), newest first: the answer to a webmaster's "what did you do here?"."""
     rows = conn.execute(

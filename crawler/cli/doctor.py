@@ -162,7 +162,7 @@ def _archive(archive: Path) -> Iterator[Finding]:
         yield Finding("archive", "look" if error.slug == "no-archive" else "bad", f"{error} [{error.slug}]")
         return
     with closing(conn):
-        for look in (_summary, _schema, _locks, _index):
+        for look in (_summary, _schema, _locks, _index, _clock):
             try:
                 yield look(conn, archive)
             except sqlite3.Error as error:
@@ -218,6 +218,17 @@ def _index(conn: sqlite3.Connection, archive: Path) -> Finding:
     if indexed != texts:
         return Finding("search index", "bad", f"it holds {indexed:,} of {texts:,} texts: newskeep doctor --rebuild-index")
     return Finding("search index", "good", f"holds all {texts:,} texts")
+
+
+def _clock(conn: sqlite3.Connection, archive: Path) -> Finding:
+    from crawler.archive.overview import clocks_apart
+
+    if apart := clocks_apart(conn):
+        told = ", ".join(f"{key} by {count_of(days, 'day')}" for key, days in apart)
+        return Finding(
+            "clock", "look", f"in their last crawls, portals disagreed with this computer's clock: {told}; is it right?"
+        )
+    return Finding("clock", "good", "no portal disagreed in its last crawl")
 
 
 def _rebuild(archive: Path) -> None:
