@@ -134,7 +134,7 @@ WHERE a.id > coalesce(CAST(s.value AS INTEGER), 0) AND (:portal IS NULL OR p.key
 def _values(conn: sqlite3.Connection, scope: Scope) -> dict[str, Any]:
     if scope.portal and not conn.execute("SELECT 1 FROM portals WHERE key = ?", (scope.portal,)).fetchone():
         known = ", ".join(key for (key,) in conn.execute("SELECT key FROM portals ORDER BY key LIMIT 20")) or "none"
-        raise UsageError(f"no portal {scope.portal!r} in this archive; it holds {known}", slug="no-such-portal")
+        raise UsageError(f"there is no portal {scope.portal!r} in this archive; it holds {known}", slug="no-such-portal")
     return {"portal": scope.portal, "since": scope.since.isoformat() if scope.since else None, "mark": scope.mark}
 
 

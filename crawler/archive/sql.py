@@ -135,7 +135,7 @@ def _explain(error: Exception) -> SqlError:
     if any(sign in message for sign in ("not authorized", "authorization denied", "prohibited", "readonly database")):
         return SqlError(f"newskeep only reads, and only this archive ({message})", slug="sql-not-allowed")
     if "one statement at a time" in message:
-        return SqlError("one statement at a time", slug="wrong-sql")
+        return SqlError("only one statement at a time is allowed", slug="wrong-sql")
     if "too big" in message:
         return SqlError(f"a value of the answer is longer than {_VALUE_BYTES >> 20} MiB", slug="sql-not-allowed")
     return SqlError(message)

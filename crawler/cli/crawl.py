@@ -52,7 +52,11 @@ _PRECEDENCE = (3, 130, 2, 4, 1, 0)
 @click.option("--counters", is_flag=True, help="Ask view counters even if asking adds a view.")
 @click.option("--browser", is_flag=True, help="Render pages that are empty without scripts (needs the extra newskeep[browser]).")
 @click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a setting for this crawl (docs/settings.md)."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change a setting for this crawl (docs/settings.md); can be repeated.",
 )
 def crawl(
     targets: tuple[str, ...],
@@ -74,7 +78,8 @@ def crawl(
         newskeep crawl https://www.example.com/
         newskeep crawl qjnew --since 2026-05-01 --limit 100
 
-    Ctrl-C stops cleanly; run the same command again to continue. From a portal's fourth crawl on, anything unlike its earlier
+    An ADDRESS stands for its whole portal, even if it is that of a section or a post. PORTAL is a profile's name
+    (`newskeep portal list`). Ctrl-C stops cleanly; run the same command again to continue. From a portal's fourth crawl on, anything unlike its earlier
     crawls (a field lost, empty lists) is reported at the end, and the exit code is 1.
     """
     from crawler.requested import resolve

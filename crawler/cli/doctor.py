@@ -45,10 +45,10 @@ class Finding:
 @click.command()
 @archive_option
 @click.option("--rebuild-index", is_flag=True, help="Rebuild the full-text index from the texts.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def doctor(archive: Path, rebuild_index: bool, as_json: bool) -> None:
     """
-    Examine this installation and the archive: Python, SQLite, libraries, disk, locks, the search index.
+    Examine this installation and the archive: Python, SQLite, libraries, disk, locks, the search index, the clock.
 
     \b
         newskeep doctor

@@ -18,7 +18,8 @@ from crawler.cli.terminal import count_of
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @archive_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True,
+              help="Format of the files.")  # fmt: skip
 @click.option(
     "-o",
     "--output",

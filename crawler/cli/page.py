@@ -231,7 +231,7 @@ def _portal(name: str | None, url: str) -> Portal | None:
 
     portal = find_profile(name or url) if name or url else None
     if name and portal is None:
-        raise UsageError(f"no profile {name!r}; `newskeep portal list` shows which there are")
+        raise UsageError(f"there is no profile {name!r}; `newskeep portal list` shows the profiles")
     return portal
 
 

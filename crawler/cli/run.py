@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 )
 @click.option("--due", is_flag=True, help="Only what is due (the default).")
 @click.option("--all", "everything", is_flag=True, help="Crawl every portal now, due or not.")
-@click.option("--only", multiple=True, metavar="NAME", help="Crawl only this portal of the file, now.")
+@click.option("--only", multiple=True, metavar="NAME", help="Crawl only this portal of the file, now; can be repeated.")
 @click.option("--daemon", is_flag=True, help="Keep running, and crawl each portal when it is due.")
 @click.option("--quiet", is_flag=True, help="Print only what needs a look, which is what cron will mail.")
 @click.option(
     "--install",
     type=click.Choice(["systemd", "systemd-timer", "cron"]),
-    help="Print the systemd unit or crontab line that runs this.",
+    help="Print the systemd units or the crontab line for this installation.",
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of newskeep.toml.")
 def run(

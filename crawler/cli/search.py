@@ -21,9 +21,9 @@ from crawler.cli.terminal import one_line, plain, show_bars
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @archive_option
 @click.option("--order", type=click.Choice(list(ORDERS)), default="relevance", show_default=True,
-              help="fresh: relevance, with newer posts ahead.")  # fmt: skip
+              help="Order of the hits; fresh is relevance with newer posts ahead.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Hits per page.")
-@click.option("--page", type=click.IntRange(1), default=1, help="Which page.")
+@click.option("--page", type=click.IntRange(1), default=1, help="Which page of the hits.")
 @click.option("--exact", is_flag=True, help="Count every hit; by default, counting stops at 10,000.")
 @click.option("--count-by", "count_what", type=click.Choice(list(COUNTABLE)), help="Show counts instead of hits.")
 @click.option(

@@ -24,7 +24,11 @@ from crawler.errors import UsageError
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 @click.option("--token", help="Secret that visitors must present; generated if --host is not loopback and none is given.")
 @click.option(
-    "--allow-host", "hosts", multiple=True, metavar="NAME", help="Another name under which browsers may reach this server."
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Another name under which browsers may reach this server; can be repeated.",
 )
 def serve(archive: Path, host: str, port: int, token: str | None, hosts: tuple[str, ...]) -> None:
     """

@@ -17,7 +17,9 @@ from crawler.cli.terminal import count_of, one_line, plain
 @click.command()
 @click.argument("article")
 @archive_option
-@click.option("--json", "as_json", is_flag=True, help="The article as one JSON object with the names of `newskeep page --json`.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the article as one JSON object with the names of `newskeep page --json`."
+)
 @click.option("--rules", is_flag=True, help="Also show which rule gave each field.")
 def show(article: str, archive: Path, as_json: bool, rules: bool) -> None:
     """

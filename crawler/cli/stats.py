@@ -22,7 +22,9 @@ from crawler.cli.terminal import columns, count_of, one_line, show_bars, sparkli
     type=click.Choice(["portal", "category", "author", "source", "year", "month", "day"]),
     help="Show only this count, in full.",
 )
-@click.option("--days", type=click.IntRange(7, 400), default=60, show_default=True, help="Days in the line of posts per day.")
+@click.option(
+    "--days", type=click.IntRange(7, 400), default=60, show_default=True, help="How many days the line of posts per day covers."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object.")
 def stats(words: tuple[str, ...], archive: Path, by: str | None, days: int, as_json: bool) -> None:
     """

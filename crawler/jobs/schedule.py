@@ -114,7 +114,7 @@ def parse_schedule(text: str, where: str = "schedule") -> Schedule:
     if match := _INTERVAL.fullmatch(words):
         seconds = float(match[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[match[2]]
         if seconds < 1:
-            raise ConfigError(f"{where}: {text!r} is not a time")
+            raise ConfigError(f"{where}: {text!r} is less than a second")
         return Interval(seconds)
     fields = _NICKNAMES.get(words, words).split()
     if len(fields) != 5:
@@ -187,10 +187,10 @@ def _numbers(text: str, low: int, high: int, unit: str, where: str, names: dict[
             if stop == 0 < start and names is _DAYS:
                 stop = 7  # fri-sun: Sunday is both ends of a week
         if step and (not step.isdecimal() or int(step) < 1):
-            raise ConfigError(f"{where}: {step!r} is not a step")
+            raise ConfigError(f"{where}: {step!r} is not a step like the 2 in */2")
         found.update(range(start, stop + 1, int(step or 1)))
         if stop < start:
-            raise ConfigError(f"{where}: {part!r} runs backwards")
+            raise ConfigError(f"{where}: {part!r} begins after its end")
     return frozenset(found)
 
 
