@@ -98,3 +98,27 @@ def test_a_posts_own_visitors_are_views(counter):
 def test_an_icon_before_the_number_names_it():
     article = read(before='<p><a href="#c">Comments</a> <span class="view-counter"><svg></svg> 717 </span></p>')
     assert (article.views, article.comments) == (717, None)
+
+
+KUBRICK = [
+    "This entry was posted on Wednesday, May 20th, 2026 at 10:00 and is filed under <a href='/c/'>Harbour</a>. You can follow any responses to this entry through the <a href='/feed/'>RSS 2.0</a> feed. You can leave a response, or trackback from your own site.",
+    "Von Anna am 20.05.2026. Abgelegt unter <a href='/c/'>Hafen</a>. Sie können alle Antworten zu diesem Eintrag durch den <a href='/feed/'>RSS 2.0</a> Feed verfolgen. Kommentare und Pings sind derzeit geschlossen.",
+    "Cet article a été publié le mercredi 20 mai 2026 à 10:00 et est classé dans <a href='/c/'>Port</a>. Vous pouvez en suivre les commentaires par le biais du flux <a href='/feed/'>RSS 2.0</a>.",
+]
+
+
+@pytest.mark.parametrize("sentence", KUBRICK)
+def test_wordpresss_sentence_about_the_entry_is_no_text(sentence):
+    assert read(text=f"{TEXT}<div>{sentence}</div>").body_text.endswith(SENTENCE.strip())
+
+
+def test_kubricks_foot_is_no_text():
+    foot = '<p class="postmetadata2"><small>| Abgelegt unter <a href="/c/">Hafen</a>, <a href="/d/">Bau</a><br>The author alone says so.</small></p>'
+    assert read(text=TEXT + foot).body_text.endswith(SENTENCE.strip())
+
+
+def test_an_initial_belongs_to_its_word():
+    opening = '<p><span class="initial-outer"><span class="initial">N</span></span> <span>ow the harbour is rebuilt, and all came to see it.</span></p>'
+    assert read(text=opening + TEXT).body_text.startswith("Now the harbour")
+    word = opening.replace(">N<", ">A<").replace("ow the", "long the")
+    assert read(text=word + TEXT).body_text.startswith("A long the harbour")

@@ -70,7 +70,7 @@ class _Reader:
             tag = child.tag
             if isinstance(tag, str):
                 self.child(child, tag, kind, element)
-            if child.tail:
+            if child.tail and not (tag == "span" and child.tail.isspace() and _is_drop_cap(child)):
                 self.say(child.tail)
 
     def child(self, child: _Element, tag: str, kind: str, parent: _Element) -> None:
@@ -158,6 +158,21 @@ class _Reader:
                 self.blocks.append(Block(kind, text, share, html if last and len(texts) < 2 else escape(text, quote=False), element,
                                          self.images if last else []))  # fmt: skip
         self.text, self.html, self.images, self.linked = [], [], [], 0
+
+
+def _is_drop_cap(element: _Element) -> bool:
+    """
+    Whether *element* is the first letter of the word in the next element, set larger: CSS hasn't ``initial-letter`` everywhere, and
+    editors break the lines between the two. A letter that is a word in some language ("A long road") is none.
+    """
+    if not _DROP_CAP.search(element.get("class") or ""):
+        return False
+    letter, rest = text_of(element), element.getnext()
+    return letter in _CAPITALS and rest is not None and (rest.text or "")[:1].islower()
+
+
+_DROP_CAP = re.compile(r"(?<![a-z])(?:initial|drop-?_?cap|lettrine|capital|first-?letter)", re.I)
+_CAPITALS = frozenset("BCDFGHJLMNPQRTXÄÖÜ")
 
 
 def _is_permalink(link: _Element) -> bool:

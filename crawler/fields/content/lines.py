@@ -26,10 +26,24 @@ def is_furniture(text: str) -> bool:
 
     >>> is_furniture("Article content"), is_furniture("- THE END -"), is_furniture("广告业去年增长了三成")
     (True, True, False)
+    >>> is_furniture("Von Anna am 3. Mai 2021. Abgelegt unter Hafen. Sie können alle Antworten zu diesem Eintrag durch den RSS 2.0 Feed verfolgen." + " Pings sind aus." * 3)
+    True
     >>> is_furniture("提醒：本文最后更新于 962 天前，文中的信息可能已发生改变。"), is_furniture("距上次更新系统已有30天，部分用户反映电池续航变化明显。")
     (True, False)
     """
-    return len(text) <= SHORT and (FURNITURE.fullmatch(text) is not None or is_counter(text))
+    if len(text) <= SHORT:
+        return FURNITURE.fullmatch(text) is not None or is_counter(text)
+    return ("RSS 2.0" in text or "ermali" in text) and len(text) < 700 and _ENTRY_FOOT.search(text) is not None
+
+
+# WordPress's Kubrick and Twenty Ten end a post with a sentence about it, in the blog's language: "This entry was posted on … and is filed
+# under …. You can follow any responses to this entry through the RSS 2.0 feed", "… Bookmark the permalink."
+_ENTRY_FOOT = re.compile(
+    r"\b(?:(?:this|the) entry|responses|diese[rmn] (?:eintrag|beitrag|artikel)|(?:cet article|cette entrée|ce contenu) a été|commentaires|(?:esta|la) entrada"
+    r"|(?:questo articolo|questa voce)|(?:dit|het) bericht|reacties|est[ea] (?:artigo|post|entrada)|(?:denna|detta|dette|denne) (?:inlägg|innlegg|indlæg|post)"
+    r"|t[eę]n wpis|wpis został|запис[ьи])\b",
+    re.I,
+)
 
 
 def is_counter(text: str) -> bool:

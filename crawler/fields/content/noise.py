@@ -30,10 +30,10 @@ _LIKELY = frozenset(
     "pagination pagebar pagenav prevnext postnavi postnav prenext tagcloud hotnews hotlist ranklist mostread toplist "
     "outbrain taboola postbtn qrcode erweima appdownload byline authorbox aboutauthor pullquote".split()
 )
-# Words that themes write together: "relatelist", "relatecon", "commentarea", "copynotice".
+# Words that themes write together: "relatelist", "relatecon", "commentarea", "copynotice"; "postmetadata" is the foot of WordPress's Kubrick.
 _LIKELY_BEGINNINGS = re.compile(
     "(?:relate(?:post|list|con|dnews|dpost|darticle)|comment(?:list|area|form)|sidebar|copynotice|copyright|share(?:box|list)|recommendlist"
-    "|breadcrumb|hotlist|prevnext)"
+    "|breadcrumb|hotlist|prevnext|postmetadata)"
 )
 _BOXES = frozenset("box bio card about profile description desc".split())  # together with "author": the box about the author
 _WRITERS = frozenset(("author", "columnist", "contributor", "autor", "auteur"))
