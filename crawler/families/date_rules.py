@@ -37,7 +37,8 @@ def shown_date(doc: Document) -> Finding[Moment] | None:
     if body is None or (stated is not None and stated.rule.startswith(_STANDARDS)):
         return None
     outside = (date for date in shown_dates(doc) if date.element is not body and body not in date.element.iterancestors())
-    dates = [date for date in outside if date.role != "modified"]
+    # 2025年5月26日早报：… is a title: the day in it dates the news; what a theme adds to a headline is for ``dated_headline``
+    dates = [date for date in outside if date.role != "modified" and date.element is not region(doc).headline]
     moments = [date.moment for date in dates if not has_year(date.moment) or not is_outweighed(doc, date)]
     # Joe shows both 2025-11-04 and 11/04
     shown = next((moment for moment in moments if has_year(moment)), next(iter(moments), None))

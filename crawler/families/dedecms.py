@@ -90,7 +90,7 @@ FAMILY = Family(
         "modified_at": (date_rules.titled_change,),
         "published_at": (*date_rules.SHOWN, date_rules.lone_change),
         "source_name": (label_rules.labelled("来源"),),
-        "author": (label_rules.labelled("作者"),),
+        "author": (label_rules.labelled("作者"), *habits.unless_stated(habits.shown_account)),
         "editor": (
             rules.pattern(
                 "editor",

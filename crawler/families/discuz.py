@@ -68,6 +68,7 @@ FAMILY = Family(
             rules.linked_author,
             rules.only_linked_author,
             label_rules.labelled("发布者"),
+            *habits.unless_stated(habits.shown_account),
         ),
         "source_name": (label_rules.labelled("来自"),),
         "views": (rules.count("#_viewnum"),),

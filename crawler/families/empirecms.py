@@ -89,7 +89,7 @@ FAMILY = Family(
         "modified_at": (date_rules.titled_change,),
         "published_at": (*date_rules.SHOWN, date_rules.lone_change),
         "source_name": (label_rules.labelled("来源"),),
-        "author": (label_rules.labelled("作者"), rules.text(".con_writer")),
+        "author": (label_rules.labelled("作者"), rules.text(".con_writer"), *habits.unless_stated(habits.shown_account)),
         "category": habits.CATEGORY,
         "tags": (rules.linked("tag"),),
     },

@@ -88,6 +88,7 @@ FAMILY = Family(
             ),
             rules.linked_author,
             rules.only_linked_author,
+            habits.shown_account,
         ),
         "category": (
             rules.names(

@@ -69,7 +69,7 @@ def shown_account(doc: Document) -> Finding[str] | None:
     """
     The account (``admin``) that the byline marks as the author, linked or not.
 
-    For blog software, where this goes before a name at the text's end: that is who wrote what the blog copied.
+    It goes before a name at the text's end: that is who wrote what the portal copied.
     """
     from crawler.fields.people.bylines import from_account
 

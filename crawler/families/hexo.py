@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.document import Document, Finding
-from crawler.families import date_rules, label_rules, rules
+from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.families.root import root_of
@@ -72,6 +72,7 @@ FAMILY = Family(
             rules.text(".post-copyright__author_name"),
             label_rules.labelled("(?:本文|文章|原文)?作者"),
             own_meta_author,
+            *habits.unless_stated(habits.shown_account),
         ),
         "modified_at": (date_rules.titled_change,),
         "published_at": date_rules.SHOWN,

@@ -64,6 +64,7 @@ FAMILY = Family(
         "author": habits.unless_stated(
             rules.linked_author,
             rules.only_linked_author,
+            habits.shown_account,
         ),
         "prev": (rules.link(".paginav .prev, .post-nav .prev, .post-nav .post-nav-prev, a.prev, a[rel=prev]"),),
         "next": (rules.link(".paginav .next, .post-nav .next, .post-nav .post-nav-next, a.next, a[rel=next]"),),

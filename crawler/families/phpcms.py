@@ -76,6 +76,7 @@ FAMILY = Family(
     noise_paths=selectors("#pages, .related, .Article-Tool, fieldset, #favorite"),
     rules={
         "views": (habits.asked_views,),
+        "author": habits.unless_stated(label_rules.labelled("作者"), habits.shown_account),
         "source_name": (label_rules.labelled("来源"),),
         "modified_at": (date_rules.titled_change,),
         "title": (habits.bare_headline,),

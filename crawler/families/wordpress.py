@@ -170,6 +170,7 @@ FAMILY = Family(
             rules.text(".td-post-author-name a"),  # cards of tagDiv's newer templates have it, too
             rules.only_linked_author,
             rules.text(".toolbar .meta .name"),  # kratos shows the author only below the post
+            habits.shown_account,
         ),
         "category": (*habits.CATEGORY, classed_category),
         "tags": (

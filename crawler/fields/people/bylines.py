@@ -208,12 +208,12 @@ def href_of(element: _Element) -> str:
     return anchor.get("href") or "" if anchor is not None else ""
 
 
-_ACCOUNT = re.compile(r"(?:admin(?:istrator)?|root|webmaster|editor|管理员|管理員|小编|站长|佚名|游客)", re.I)
+_ACCOUNT = re.compile(r"(?:admin(?:istrator)?|root|webmaster|editor|管理员|管理員|小编|编辑部|站长|佚名|游客)", re.I)
 
 
 def from_account(doc: Document) -> Finding[str] | None:
     """
-    An account that the software came with (admin, 管理员), where the byline shows it as the author.
+    An account that the software came with (admin, 管理员), or an office (编辑部), where the byline shows it as the author.
 
     Some person posted under it; the page says no more.
     """
