@@ -122,3 +122,30 @@ def test_an_initial_belongs_to_its_word():
     assert read(text=opening + TEXT).body_text.startswith("Now the harbour")
     word = opening.replace(">N<", ">A<").replace("ow the", "long the")
     assert read(text=word + TEXT).body_text.startswith("A long the harbour")
+
+
+BUTTONS = [
+    '<img src="/images/common/btn_print.gif">',
+    '<img src="/images/email_famfamfam.gif">',
+    '<img src="/img/google-play-badge.webp">',
+    '<img src="/img/app-store.png">',
+    '<img src="/wp-content/themes/pier/img/quay.png">',
+    '<img src="/uploads/harbour-fb-468x60.gif">',
+    '<img src="https://count.example/c.gif?id=1394205&o=node">',
+    '<img src="/ht/default_author.png">',
+    '<img src="/up/anna.png?width=50&height=50">',
+    '<a href="mailto:?subject=Harbour"><img src="/img/letter.png"></a>',
+    '<a href="https://apps.apple.com/app/id7"><img src="/img/get.png"></a>',
+    '<a href="https://www.facebook.com/sharer.php?u=x"><img src="/img/f.png"></a>',
+    '<a href="https://creativecommons.org/licenses/by-sa/4.0/"><img src="/img/by.png"></a>',
+]
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_buttons_badges_and_pixels_are_no_pictures(button):
+    pictures = '<p><img src="/uploads/printer-2026.jpg"></p><p><img src="/uploads/quay.gif?v=2"></p>'
+    article = read(text=f"{TEXT}{pictures}<p>{SENTENCE}{button}</p>")
+    assert [image.url for image in article.images] == [
+        "https://e.com/uploads/printer-2026.jpg",
+        "https://e.com/uploads/quay.gif?v=2",
+    ]

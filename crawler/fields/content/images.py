@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -17,6 +18,23 @@ _ICON = re.compile(
     r"avatar|emoji|smil(?:ey|ies)|/icons?/|icon[-_.]|[-_/]icon|logo|qrcode|erweima|spacer|blank\.|pixel|1x1|transparent|/face/|gravatar|beacon|loading",
     re.I,
 )
+# A theme's own folder holds no pictures of articles; file names of buttons and stand-ins; sizes of banners by the IAB's table, which are
+# none of WordPress's; pixels that count (VG Wort's, IVW's, and GIFs asked for by an id); both sides asked for below 64 pixels.
+_OF_TEMPLATE = re.compile(
+    r"/(?:wp-content|sites/\w+|zb_users|usr|typo3conf|bitrix/templates)/(?:all/)?(?:themes?|ext)/|/templets/|/content/templates/"
+    r"|/(?:btn|ico?)[-_][^/]*\.\w{3,4}(?:\?|$)|[-_/](?:google-?play|app-?store|app-?gallery|huawei)(?:[-_]\w*)?(?:[-_]badge\w*)?(?:-black|-white)?\.(?:svg|png|gif|webp)(?:\?|$)"
+    r"|/(?:send-)?(?:e?mail|print(?:er)?|rss|zoom|share|lazy|arrow|close|facebook|twitter|whatsapp|telegram)(?:[-_](?:up|down|left|right|small|\d+|famfamfam))?\.(?:svg|gif)(?:\?|$)"
+    r"|/(?:zoom|print(?:er)?)\.png|/(?:default|placeholder)[-_](?:author|reporter|user)s?\b|/cc-by[-\w]*\.(?:png|svg)"
+    r"|[-_](?:468x60|728x90|970x90|970x250|160x600|120x600|320x50)\b|\.gif\?(?:[^#]*&)?id=|met\.vgwort\.de/|\.ivwbox\.de/"
+    r"|[?&;]w(?:idth)?=\d\d?&(?:amp;)?h(?:eight)?=\d\d?(?:&|$)",
+    re.I,
+)
+# Where pictures that are buttons lead: mail, print, networks' dialogues, shops of apps, licences.
+_BUTTON = re.compile(
+    r"mailto:|javascript:\s*(?:window\.)?print|https?://(?:[\w.-]*\.)?(?:facebook\.com/sharer?|twitter\.com/(?:share|intent)|x\.com/intent|linkedin\.com/share"
+    r"|addtoany\.com|addthis\.com|play\.google\.com/store/apps|apps\.apple\.com|itunes\.apple\.com/[^?#]*\bapp/|creativecommons\.org/licenses)",
+    re.I,
+)
 _DIMENSION = re.compile(r"\d+")
 
 
@@ -24,6 +42,8 @@ def image_of(element: _Element, base: str) -> Image | None:
     """The picture that *element* shows, address absolute; None for icons, avatars, counters and pixels, and without an address."""
     address = next((found for found in _addresses(element, base) if found), None)
     if address is None or _ICON.search(address) or _is_tiny(element) or _ICON.search(element.get("class") or ""):
+        return None
+    if _OF_TEMPLATE.search(address) or _is_button(element):
         return None
     return Image(address, squeeze(element.get("alt") or ""))
 
@@ -54,6 +74,12 @@ def _largest(srcset: str) -> str:
         number = _DIMENSION.search(size)
         candidates.append((int(number[0]) if number else 1, address))
     return max(candidates, key=lambda pair: pair[0])[1] if candidates else ""
+
+
+def _is_button(element: _Element) -> bool:
+    """Whether the picture is all that a button shows: it stands alone in a link to a mail, a dialogue to share, an app, or a licence."""
+    link = next((up for up in islice(element.iterancestors(), 3) if up.tag == "a"), None)
+    return link is not None and _BUTTON.match((link.get("href") or "").strip()) is not None
 
 
 def _is_tiny(element: _Element) -> bool:
