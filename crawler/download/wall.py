@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from crawler.download.answer import FetchFailed
+from crawler.download.protocol import LenientOnLength
 from crawler.urls import host_of
 
 PORTS = {"http": 80, "https": 443}
@@ -97,7 +98,9 @@ class WalledResolver(AbstractResolver):
 def walled_connector(wall: Wall, **options: Any) -> aiohttp.TCPConnector:
     """The connector with which newskeep opens all its connections."""
     resolver = WalledResolver(wall)
-    return aiohttp.TCPConnector(resolver=resolver, socket_factory=resolver.open_socket, **options)
+    connector = aiohttp.TCPConnector(resolver=resolver, socket_factory=resolver.open_socket, **options)
+    connector._factory = partial(LenientOnLength, loop=connector._loop)  # type: ignore[assignment]  # aiohttp offers no other way
+    return connector
 
 
 @lru_cache(maxsize=256)  # the scheduler, two middlewares and the handler ask for the same address
