@@ -143,9 +143,9 @@ BUTTONS = [
 
 @pytest.mark.parametrize("button", BUTTONS)
 def test_buttons_badges_and_pixels_are_no_pictures(button):
-    pictures = '<p><img src="/uploads/printer-2026.jpg"></p><p><img src="/uploads/quay.gif?v=2"></p>'
+    pictures = '<p><img src="/wp-content/uploads/2026/05/app-store.png"></p><p><img src="/uploads/quay.gif?v=2"></p>'
     article = read(text=f"{TEXT}{pictures}<p>{SENTENCE}{button}</p>")
     assert [image.url for image in article.images] == [
-        "https://e.com/uploads/printer-2026.jpg",
+        "https://e.com/wp-content/uploads/2026/05/app-store.png",
         "https://e.com/uploads/quay.gif?v=2",
     ]

@@ -18,13 +18,13 @@ _ICON = re.compile(
     r"avatar|emoji|smil(?:ey|ies)|/icons?/|icon[-_.]|[-_/]icon|logo|qrcode|erweima|spacer|blank\.|pixel|1x1|transparent|/face/|gravatar|beacon|loading",
     re.I,
 )
-# A theme's own folder holds no pictures of articles; file names of buttons and stand-ins; sizes of banners by the IAB's table, which are
+# A theme's own folder holds no pictures of articles; file names of buttons and stand-ins (but not in the folder of a month, /2026/05/); sizes of banners by the IAB's table, which are
 # none of WordPress's; pixels that count (VG Wort's, IVW's, and GIFs asked for by an id); both sides asked for below 64 pixels.
 _OF_TEMPLATE = re.compile(
-    r"/(?:wp-content|sites/\w+|zb_users|usr|typo3conf|bitrix/templates)/(?:all/)?(?:themes?|ext)/|/templets/|/content/templates/"
-    r"|/(?:btn|ico?)[-_][^/]*\.\w{3,4}(?:\?|$)|[-_/](?:google-?play|app-?store|app-?gallery|huawei)(?:[-_]\w*)?(?:[-_]badge\w*)?(?:-black|-white)?\.(?:svg|png|gif|webp)(?:\?|$)"
-    r"|/(?:send-)?(?:e?mail|print(?:er)?|rss|zoom|share|lazy|arrow|close|facebook|twitter|whatsapp|telegram)(?:[-_](?:up|down|left|right|small|\d+|famfamfam))?\.(?:svg|gif)(?:\?|$)"
-    r"|/(?:zoom|print(?:er)?)\.png|/(?:default|placeholder)[-_](?:author|reporter|user)s?\b|/cc-by[-\w]*\.(?:png|svg)"
+    r"/(?:wp-content|sites/\w+|zb_users|usr|typo3conf)/(?:themes?|ext)/|/templets/|/content/templates/|/bitrix/templates/"
+    r"|/(?:btn|ico?)[-_][^/]*\.\w{3,4}(?:\?|$)|(?<!/\d\d)/(?:google-?play|app-?store|app-?gallery|huawei-badge)(?:[-_](?:badge|black|white|button|\d+))*\.(?:svg|png|gif|webp)(?:\?|$)"
+    r"|(?<!/\d\d)/(?:send-)?(?:e?mail|print(?:er)?|rss|zoom|share|lazy|arrow|close|facebook|twitter|whatsapp|telegram)(?:[-_](?:up|down|left|right|small|\d+|famfamfam))?\.(?:svg|gif)(?:\?|$)"
+    r"|(?<!/\d\d)/(?:zoom|print(?:er)?)\.png|/(?:default|placeholder)[-_](?:author|reporter|user)s?\b|/cc-by[-\w]*\.(?:png|svg)"
     r"|[-_](?:468x60|728x90|970x90|970x250|160x600|120x600|320x50)\b|\.gif\?(?:[^#]*&)?id=|met\.vgwort\.de/|\.ivwbox\.de/"
     r"|[?&;]w(?:idth)?=\d\d?&(?:amp;)?h(?:eight)?=\d\d?(?:&|$)",
     re.I,
