@@ -176,13 +176,13 @@ def linked(role: Role) -> Rule:
             links = _outermost_first(doc, links)
         spoken = [_clean(_shortest(doc, element)).strip("#＃[]【】 ") for element in links]
         kept = list(dict.fromkeys(name for name in spoken if name and len(name) <= LONGEST_NAME and not _NAVIGATES.search(name)))
-        is_menu = role == "category" and len(kept) > MOST_CATEGORIES
+        is_menu = len(kept) > _MOST_TERMS.get(role, len(kept))
         return found(doc, kept, f"links to {role} lists") if kept and not is_menu else None
 
     return rule
 
 
-MOST_CATEGORIES = 6  # more are a menu, or the side column of a post without text
+_MOST_TERMS: dict[Role, int] = {"category": 6, "tag": 24}  # more are a menu or a cloud, or the side column of a post without text
 
 
 def _outermost_first(doc: Document, links: list[_Element]) -> list[_Element]:

@@ -57,3 +57,14 @@ def test_the_day_in_a_title_dates_a_post_only_weakly() -> None:
     title = "2025年5月26日早报：三大指数集体高开"
     article = read(HEADS["wordpress"], '<a href="/author/a1/">张明</a>', title=title, box="entry-content")
     assert article.rules["published_at"] == "byline-weak", "so the API, a feed or a list that tells another day goes first"
+
+
+def test_a_cloud_of_tags_beside_a_post_without_text_is_not_the_posts() -> None:
+    cloud = "".join(f'<a href="/tags-{number}.html">词条{number}</a>' for number in range(1, 31))
+    shown = '<div class="info">2026-05-06 12:30 标签：<a href="/tags-3.html">词条3</a> <a href="/tags-4.html">词条4</a></div>'
+    html = (
+        '<!doctype html><html lang="zh-CN"><head><title>图集｜大潮 - 海港网</title><meta name="generator" content="Z-BlogPHP 1.7.3"></head><body>'
+        f'<div><div><h1>图集｜大潮</h1>{shown}<p><img src="/zb_users/upload/1.jpg"></p></div><div>{cloud}</div></div></body></html>'
+    )
+    page = Page("https://e.com/news/5.html", html.encode(), (), datetime(2026, 6, 1, 8, tzinfo=UTC))
+    assert extract(page).tags == ["词条3", "词条4"]
