@@ -163,14 +163,20 @@ FAMILY = Family(
     rules={
         "modified_at": (date_rules.titled_change,),
         "published_at": date_rules.SHOWN,
-        "author": habits.unless_stated(
-            rules.text(".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"),
-            rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author]"),
-            rules.linked_author,
-            rules.text(".td-post-author-name a"),  # cards of tagDiv's newer templates have it, too
-            rules.only_linked_author,
-            rules.text(".toolbar .meta .name"),  # kratos shows the author only below the post
-            habits.shown_account,
+        "author": (
+            # PublishPress Authors: its box names all of a post's authors, the theme and the head only the first
+            rules.names_joined(".pp-multiple-authors-wrapper .multiple-authors-name a"),
+            *habits.unless_stated(
+                rules.text(
+                    ".entry-meta .author .fn, .byline .author a, .byline .author, .posted-by .author a, .entry-author-name"
+                ),
+                rules.text(".wp-block-post-author__name, .wp-block-post-author-name, a[rel~=author]"),
+                rules.linked_author,
+                rules.text(".td-post-author-name a"),  # cards of tagDiv's newer templates have it, too
+                rules.only_linked_author,
+                rules.text(".toolbar .meta .name"),  # kratos shows the author only below the post
+                habits.shown_account,
+            ),
         ),
         "category": (*habits.CATEGORY, classed_category),
         "tags": (

@@ -48,6 +48,12 @@ def test_without_an_account_the_signature_counts(family: str) -> None:
     assert read(HEADS[family], "<span>2026-05-06 12:30</span>", "<p>（记者 史卫燕）</p>").author == "史卫燕"
 
 
+def test_the_box_of_publishpress_authors_names_them_all() -> None:
+    box = '<div class="pp-multiple-authors-wrapper"><span class="multiple-authors-name"><a href="/author/a1/">张明</a>, <a href="/author/a2/">李静</a></span></div>'
+    article = read(HEADS["wordpress"], '<a href="/author/a1/" rel="author">张明</a> 2026-05-06', box, box="entry-content")
+    assert article.author == "张明, 李静"
+
+
 def test_an_editorial_office_that_posts_is_an_account() -> None:
     office = '<span class="author">编辑部</span> <span>2026-05-06 12:30</span>'
     assert read(HEADS["wordpress"], office, "<p>（记者 史卫燕）</p>").author == "编辑部"
