@@ -182,3 +182,19 @@ def test_a_strange_page_never_raises(html: str) -> None:
     found = document(html)
     for rule in (*body.TEXT, *body.HTML, *body.IMAGES):
         rule(found)
+
+
+def test_the_last_resort_is_installed_and_reads() -> None:
+    found = body.by_trafilatura(document(post(ARTICLE * 3)))
+    assert found is not None
+    assert FIRST in found.value
+
+
+def test_a_failure_of_the_last_resort_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise ValueError("strange")
+
+    monkeypatch.setattr("trafilatura.extract", fail)
+    found = document(post(ARTICLE * 3))
+    assert body.by_trafilatura(found) is None
+    assert found.problems == {"body_text": "fallback-failed"}

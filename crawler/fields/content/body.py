@@ -77,9 +77,13 @@ def by_trafilatura(doc: Document) -> Finding[str] | None:
         return None
     if len(doc.page.text) > LAST_RESORT_CHARS or sum(1 for _ in doc.root.iter("a")) > LAST_RESORT_LINKS:
         return None
-    import trafilatura
+    try:
+        import trafilatura
 
-    text = trafilatura.extract(doc.page.text, url=doc.url, include_comments=False)
+        text = trafilatura.extract(doc.page.text, url=doc.url, include_comments=False)
+    except Exception:  # somebody else's code on a page that is strange already; and its own libraries may be missing
+        doc.problems["body_text"] = "fallback-failed"
+        return None
     paragraphs = [line.strip() for line in (text or "").splitlines() if line.strip()]
     return Finding("\n\n".join(paragraphs), "trafilatura") if paragraphs else None
 
