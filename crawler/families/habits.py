@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.document import Document, Finding, Rule, once
@@ -37,9 +38,12 @@ def unless_stated(*own: Rule) -> tuple[Rule, ...]:
 
 def _only_if_unstated(own: Rule) -> Rule:
     def rule(doc: Document) -> Finding[str] | None:
+        from crawler.fields.people.names import whose_posts
         from crawler.fields.sitename import is_site_name
 
         found = None if _is_author_stated(doc) else own(doc)
+        if found is not None and (account := whose_posts(found.value)) != found.value:
+            found = replace(found, value=account)
         # an account in the portal's own name is a desk's: it counts only where nobody signs the text
         is_desk = found is not None and is_site_name(doc, found.value)
         return None if is_desk and _is_signed(doc) else found

@@ -29,7 +29,7 @@ from crawler.fields.runs import elements_named
 from crawler.fields.unheaded import cards_after_body
 from crawler.items import Link
 from crawler.text import has_cjk, text_of
-from crawler.urls import host_of, same_portal
+from crawler.urls import host_of, same_portal, shape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -180,8 +180,15 @@ def _is_more_link(heading: _Element) -> bool:
 
 
 def _posts_among(doc: Document, links: list[Link]) -> list[Link]:
-    """The links that may be posts of this portal, or, if there are none, long-titled ones to others; no lists, no "more"."""
-    kept = [link for link in links if width(link.title) > 5 and not _MORE_LINK.match(link.title) and may_be_post(doc, link)]
+    """
+    The links that may be posts of this portal, or, if there are none, long-titled ones to others; no lists, no "more".
+
+    A title of two characters (降温) is a post's only among posts with addresses like its own: sections and tags are called so, too.
+    """
+    kept = [link for link in links if width(link.title) > 3 and not _MORE_LINK.match(link.title) and may_be_post(doc, link)]
+    if any(width(link.title) < 6 for link in kept):
+        shapes = {shape(link.url) for link in kept if width(link.title) > 5}
+        kept = [link for link in kept if width(link.title) > 5 or shape(link.url) in shapes]
     own = [link for link in kept if same_portal(link.url, [host_of(doc.url)])]
     return own or [link for link in kept if width(link.title) > 12]
 

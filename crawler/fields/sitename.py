@@ -61,18 +61,20 @@ def _is_linked_home(doc: Document, element: _Element) -> bool:
     link = next(element.iter("a"), None)
     if link is None:
         link = next(element.iterancestors("a"), None)
-    return links_home(doc, link) or (link is not None and _links_to_folder_front(doc, link))
+    if link is None:
+        return False
+    return links_home(doc, link) or link.get("rel") == "home" or _links_to_folder_front(doc, link)
 
 
 def _links_to_folder_front(doc: Document, link: _Element) -> bool:
     """
     Whether *link* leads to the front of a portal that lives under ``/m/`` or ``/news/``: a folder that holds this page, or its index page.
 
-    A page that also links to the host's own front page has sections in its folders.
+    A page that also links to the host's own front page has sections in its folders. WordPress names the folder without a slash at its end.
     """
     address = doc.address_of(link)
-    folder = _INDEX_PAGE.sub("/", address or "")
-    if not folder.endswith("/") or not doc.url.startswith(folder) or _INDEX_PAGE.sub("/", doc.url) == folder:
+    folder = _INDEX_PAGE.sub("/", address or "").removesuffix("/") + "/"
+    if not doc.url.startswith(folder) or _INDEX_PAGE.sub("/", doc.url) == folder:
         return False
     return not _links_to_root(doc)
 

@@ -57,8 +57,7 @@ def names_in(text: str, lang: str | None = None) -> list[str]:
     if "@" in text and (feed := _FEED_AUTHOR.fullmatch(text.strip())):
         text = feed[1]
     text = squeeze(_BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text)))))
-    if text.endswith(_POSTS) and (offer := _ALL_POSTS.match(text)):
-        text = offer[1] or offer[2]
+    text = whose_posts(text)
     for _ in range(2):
         text = LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
     if not text or len(text) > 400:
@@ -67,6 +66,17 @@ def names_in(text: str, lang: str | None = None) -> list[str]:
         return [text]
     pieces = _cjk_pieces(text, within=lang is not None and lang.startswith("ja")) if _is_cjk(text) else _western_pieces(text)
     return list(dict.fromkeys(pieces))[:MAX_NAMES]
+
+
+def whose_posts(text: str) -> str:
+    """
+    The account in *text* that offers all its posts; any other text as it is.
+
+    >>> whose_posts("View all of admin's posts."), whose_posts("查看小编的所有文章"), whose_posts("admin")
+    ('admin', '小编', 'admin')
+    """
+    offer = _ALL_POSTS.match(text) if text.endswith(_POSTS) else None
+    return (offer[1] or offer[2]) if offer else text
 
 
 _FEED_AUTHOR = re.compile(r"\S+@\S+\s*\(([^()@]+)\)")  # RSS: jane@example.com (Jane Doe)
