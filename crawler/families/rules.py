@@ -40,7 +40,7 @@ def text(*paths: str, strip: re.Pattern[str] | None = LABEL) -> Rule:
     def rule(doc: Document) -> Finding[str] | None:
         for place, element in _elements(doc, places):
             value = _clean(_value(element), strip)
-            if value and len(value) <= LONGEST_TEXT and not _ONLY_BY.fullmatch(value) and not _is_of_other_post(doc, element):
+            if value and len(value) <= LONGEST_TEXT and not _ONLY_BY.fullmatch(value) and not is_of_other_post(doc, element):
                 return found(doc, value, place.text)
         return None
 
@@ -48,13 +48,6 @@ def text(*paths: str, strip: re.Pattern[str] | None = LABEL) -> Rule:
 
 
 _ONLY_BY = re.compile(r"(?:by|von|par|por|作者是?|由)[:：。]?", re.IGNORECASE)
-
-
-def _is_of_other_post(doc: Document, element: _Element) -> bool:
-    """Whether a card of a related or neighbouring post shows *element*: it shows author and date in the post's own markup."""
-    from crawler.fields.belonging import is_of_other_post
-
-    return is_of_other_post(doc, element)
 
 
 def names(*paths: str) -> Rule:

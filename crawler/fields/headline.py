@@ -68,6 +68,9 @@ def headline(doc: Document) -> Finding[_Element] | None:
         repeated = [top for top in tops if is_nearly_claim(top.key, claims)]
     if not repeated:
         tops, repeated = _lower_headings(doc, claims, parts, shown, tops)
+        repeated = [
+            heading for heading in repeated if not _is_of_card(doc, heading.element)
+        ] or repeated  # a copy has the same title
     return _longest_repeating(doc, repeated, claims) if repeated else _most_similar(doc, tops, claims)
 
 
@@ -91,6 +94,9 @@ def _lower_headings(
     ]
     # A short headline before a long site name ("预制菜破题_华锐科技有限公司") is less than half of the head's title.
     repeated = repeated or [heading for heading in others if heading.key in parts]
+    if not tops and not repeated:  # WordPress takes what looks like a tag out of <title>: "A <测试> B"
+        stated = [Heading(element, text_of(element), key_of(text_of(element)), 3) for element in known[:1]]
+        repeated = [heading for heading in stated if share_of_bigrams(heading.key, claims) > 0.6]
     if len(tops) < len(shown) and not repeated:  # then the breadcrumb's last step is the headline after all
         tops, repeated = shown, _those_repeating_head(shown, claims, parts)
     if not tops and not repeated:  # in a shop's blog without any h1, headline and head differ in wording

@@ -24,7 +24,14 @@ _KEEP = re.compile(r"[^\W_]+")
 @once
 def stated_names(doc: Document) -> frozenset[str]:
     """The portal's names in metadata, profile and logo, as keys: letters and digits only, in one case."""
-    names = [site_name(doc), meta(doc, "og:site_name"), _application(doc), *publisher_names(doc), *shown_names(doc)]
+    names = [
+        site_name(doc),
+        meta(doc, "og:site_name"),
+        _application(doc),
+        *publisher_names(doc),
+        *shown_names(doc),
+        _name_in_feeds(doc),
+    ]
     if doc.portal:
         names += [doc.portal.title, doc.portal.title_tail]
     return frozenset(key for key in map(_key, filter(None, names)) if len(key) > 1)
@@ -36,8 +43,24 @@ def _application(doc: Document) -> str | None:
     return None if said and name != said and name == meta(doc, "og:title") else name
 
 
-# Where themes show the portal's name: a heading or logo that is a link to the front page.
-_LOGO = re.compile("logo|site-title")
+@once
+def _name_in_feeds(doc: Document) -> str | None:
+    """The portal's name in the titles that WordPress gives its two main feeds in the head: "Name » Feed", "Name » Comments Feed"."""
+    head = doc.root.find("head")
+    for link in head.iterchildren("link") if head is not None else ():
+        name, sign, _ = (link.get("title") or "").partition(" » ")
+        if sign and link.get("rel") == "alternate" and _MAIN_FEED.search(link.get("href") or ""):
+            return squeeze(name) or None
+    return None
+
+
+_MAIN_FEED = re.compile(
+    r"^https?://[^/]+/feed/?$|/comments/feed/?$|[?&]feed=(?:comments-)?rss2$"
+)  # Typecho titles all feeds after the page
+
+
+# Where themes show the portal's name: a heading or logo that is a link to the front page; Bootstrap's name for it is navbar-brand.
+_LOGO = re.compile("logo|site-title|navbar-brand")
 
 
 @once
@@ -47,7 +70,7 @@ def shown_names(doc: Document) -> list[str]:
 
 
 def _logos(doc: Document) -> list[str]:
-    logos = [*list(doc.root.iter("h1"))[:4], *elements_named(doc, _LOGO, ("logo", "site-title"))[:12]]
+    logos = [*list(doc.root.iter("h1"))[:4], *elements_named(doc, _LOGO, ("logo", "site-title", "navbar-brand"))[:12]]
     found = [text_of(logo) for logo in logos if len(logo) < 6 and logo.tag != "img" and _is_linked_home(doc, logo)]
     return [text for text in found if len(text) < 40]
 
@@ -90,10 +113,10 @@ def _links_to_root(doc: Document) -> bool:
 @once
 def name_of_portal(doc: Document) -> str | None:
     """
-    The portal's name by profile or metadata, else the one that both its logo and its ``<title>`` show (Z-Blog's and WordPress' default
-    themes state it only there); None if there is none.
+    The portal's name by profile or metadata, in the titles of its feeds, else the one that both its logo and its ``<title>`` show
+    (Z-Blog's default themes state it only there); None if there is none.
     """
-    if said := site_name(doc):
+    if said := site_name(doc) or _name_in_feeds(doc):
         return said
     shown = _logos(doc) if is_front(doc.url) else shown_names(doc)
     logos = [name for name in shown if len(_key(name)) > 2]
