@@ -64,8 +64,10 @@ _CJK_UNITS = {
 }  # fmt: skip
 _CJK_AGO = re.compile(
     rf"(?<![\d.])(\d{{1,6}}|[{_HAN}]{{1,4}}|半|[几幾数數]十?)\s?(?:[多余餘来])?\s?(个半|個半|个|個|か所)?\s?({'|'.join(sorted(_CJK_UNITS, key=len, reverse=True))})"
-    r"(半)?[多余餘]?\s?(?:[以之]?前|전)(?!后)"
+    r"(半)?[多余餘]?\s?(?:[以之]?前|전|(ago)(?!\w))(?!后)"
 )
+# human_time_diff() of WordPress answers in the site's language, and many a theme adds its own word: "5年 ago", "3 hours前"
+_LATIN_BEFORE = re.compile(r"(?<![\w.])(\d{1,4})\s?([a-z]{3,7})\s?前(?!后)")
 _NUMBER = rf"\d{{1,6}}|(?:{'|'.join(sorted(LATIN_NUMBERS, key=len, reverse=True))})(?![^\W\d_])"
 _WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff\u0e00-\u0e7f]){0,14}"
 _PREFIXED = re.compile(rf"(?<!\w)(?:{AGO_PREFIXES})\s+(?:\w{{3,9}}\s+)?({_NUMBER})['’]?\s?({_WORD})\.?")
@@ -96,8 +98,12 @@ def find_age(text: str, start: int = 0) -> Age | None:
     Age(low=2, high=2, unit='month', start=5, end=9)
     >>> find_age("半小时前"), find_age("vor 3 stunden").unit, find_age("il y a une heure").low, find_age("不久前")
     (Age(low=0.5, high=0.5, unit='hour', start=0, end=4), 'hour', 1, None)
+    >>> find_age("5年 ago"), find_age("3 hours前").unit
+    (Age(low=5, high=5, unit='year', start=0, end=6), 'hour')
     """
-    found = [_cjk_age(text, start)] if "前" in text or "전" in text else []
+    found = [_cjk_age(text, start)] if "前" in text or "전" in text or "ago" in text else []
+    if "前" in text and (match := _LATIN_BEFORE.search(text, start)):
+        found.append(_latin_age(match[1], match[2], match.start(), match.end()))
     if _says(AGO_WORDS, text):
         found += [_prefixed_age(text, start), _suffixed_age(text, start), _half_age(text, start)]
     if match := _JUST_NOW.search(text, start):
@@ -201,9 +207,11 @@ def _says(words: tuple[str, ...], text: str) -> bool:
 
 def _cjk_age(text: str, start: int) -> Age | None:
     for match in _CJK_AGO.finditer(text, start):
-        number, counter, unit, half = match.groups()
+        number, counter, unit, half, english = match.groups()
         unit = _CJK_UNITS[unit]
-        bare_month = match[3] == "月" and not counter  # 5月前 is "before May", 3个月前 and 三月前 differ by the counter
+        bare_month = (
+            match[3] == "月" and not counter and not english
+        )  # 5月前 is "before May", 3个月前 and 三月前 differ by the counter
         if bare_month:
             continue
         if number == "半":

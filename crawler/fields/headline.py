@@ -111,6 +111,9 @@ def _longest_repeating(doc: Document, repeated: list[Heading], claims: list[str]
     """The longest of the headings that repeat the head's title; anything beyond that title's length does not count."""
     longest = max(map(len, claims))
     best = max(repeated, key=lambda heading: (min(len(heading.key), longest), -heading.rank))
+    if _leads_elsewhere(doc, best.element):  # the card of another post that has the same title
+        alike = [other for other in repeated if other.key == best.key and not _leads_elsewhere(doc, other.element)]
+        best = alike[0] if alike else best
     # personal blogs have the portal's name in an h1, and at the beginning of <title>; a headline that the head also states alone
     # is no such name, but stands before its subtitle there
     if best.rank == 0 and len(best.key) < 0.4 * longest and best.key not in claims:
@@ -154,6 +157,13 @@ def _is_of_card(doc: Document, element: _Element) -> bool:
     link = next(element.iterancestors("a"), None)
     address = doc.address_of(link) if link is not None else None
     return address is not None and canonical(address) != canonical(doc.url)
+
+
+def _leads_elsewhere(doc: Document, heading: _Element) -> bool:
+    """Whether the heading is the link to another page, or stands in it."""
+    own = next(heading.iter("a"), None)
+    address = doc.address_of(own) if own is not None else None
+    return _is_of_card(doc, heading) or (address is not None and canonical(address) != canonical(doc.url))
 
 
 def _follows_text(heading: _Element) -> bool:

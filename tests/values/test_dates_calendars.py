@@ -85,3 +85,25 @@ def test_an_age_in_two_units_counts_both(text, seconds):
 @pytest.mark.parametrize("text", ["2024年3个月前", "5月3天前", "vor 2 Wochen, 5 Kommentare"])
 def test_a_date_or_a_count_beside_an_age_is_no_part_of_it(text):
     assert read_moment(text, NOW, UTC) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("5年 ago", 5.5 * 365),
+        ("3 天 ago", 3.5),
+        ("2月 ago", 75),
+        ("3 days前", 3.5),
+        ("2 weeks 前", 17),
+        ("5年 ago 1 min read", 5.5 * 365),
+    ],
+)
+def test_an_age_whose_unit_and_ago_are_of_two_languages(text, days):
+    moment = find_moments(text, NOW, UTC)[0]
+    assert moment.earliest <= NOW - timedelta(days=days) <= moment.latest
+    assert len(find_moments(text, NOW, UTC)) == 1
+
+
+@pytest.mark.parametrize("text", ["iPhone 12 前", "5月前", "3 days前后"])
+def test_a_number_and_a_word_before_something_are_no_age(text):
+    assert find_moments(text, NOW, UTC) == []
