@@ -53,10 +53,17 @@ def _only_if_unstated(own: Rule) -> Rule:
 
 @once
 def _is_author_stated(doc: Document) -> bool:
-    """Whether a standard, a label or a byline names the author."""
+    """
+    Whether a standard, a label or a byline names the author.
+
+    ``<meta name=author>`` is the whole site's in themes of Hexo, Hugo and others: where the byline shows an account, that wrote the post.
+    """
     from crawler.fields.people.authors import NEAR
+    from crawler.fields.people.bylines import from_account
 
     said = next((finding for finding in (rule(doc) for rule in NEAR) if finding is not None), None)
+    if said is not None and said.rule == "meta" and from_account(doc):
+        return False
     return said is not None and said.rule in _STATING_RULES
 
 

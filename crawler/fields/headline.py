@@ -68,9 +68,6 @@ def headline(doc: Document) -> Finding[_Element] | None:
         repeated = [top for top in tops if is_nearly_claim(top.key, claims)]
     if not repeated:
         tops, repeated = _lower_headings(doc, claims, parts, shown, tops)
-        repeated = [
-            heading for heading in repeated if not _is_of_card(doc, heading.element)
-        ] or repeated  # a copy has the same title
     return _longest_repeating(doc, repeated, claims) if repeated else _most_similar(doc, tops, claims)
 
 

@@ -82,13 +82,13 @@ RULES: tuple[Rule, ...] = (
     signed.from_foot_line,
     bylines.from_far_class,
     signed.from_box,
+    bylines.from_account,  # 作者：admin, before a guess
     unlabelled_authors.from_dateline,
     unlabelled_authors.from_alone,
     signed.from_last_line,
     signed.from_agency,
     from_bold_first_line,
     bylines.from_account_card,
-    bylines.from_account,
     from_portal_itself,
 )
 EDITOR: tuple[Rule, ...] = (editor, _edited_by)

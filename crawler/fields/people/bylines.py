@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from crawler.document import Document, Finding
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
+from crawler.fields.dates.shown_dates import shown_dates
 from crawler.fields.flow import Line, Piece
 from crawler.fields.labels import values
 from crawler.fields.metadata import lang_of
@@ -210,7 +211,8 @@ _ACCOUNT = re.compile(r"(?:admin(?:istrator)?|root|webmaster|editor|管理员|�
 
 def from_account(doc: Document) -> Finding[str] | None:
     """
-    An account that the software came with (admin, 管理员), or an office (编辑部), where the byline shows it as the author.
+    An account that the software came with (admin, 管理员), or an office (编辑部), where the byline shows it as the author, or a line of its
+    own parts beside the date (PaperMod: July 16, 2023 · 5 min · 2414 words · admin).
 
     Some person posted under it; the page says no more.
     """
@@ -225,7 +227,18 @@ def from_account(doc: Document) -> Finding[str] | None:
             said = "author" in piece.kinds or AUTHOR_LINK.search(href_of(piece.element)) or is_beside_portrait(piece)
             if said and _ACCOUNT.fullmatch(piece.text) and not is_foreign(doc, piece.element):
                 return Finding(piece.text, "account", line.text[:80])
+        among = _ACCOUNT_AMONG.search(line.text)
+        if among and not line.is_prose and _is_dated(doc, line):
+            return Finding(among[1], "account", line.text[:80])
     return None
+
+
+_ACCOUNT_AMONG = re.compile(rf"(?:^|[|｜•·—–/,]\s*)({_ACCOUNT.pattern})\s*(?:$|[|｜•·—–/,])", re.I)
+
+
+def _is_dated(doc: Document, line: Line) -> bool:
+    elements = {date.element for date in shown_dates(doc)[:2]}
+    return any(piece.element in elements for piece in line.pieces)
 
 
 def from_account_card(doc: Document) -> Finding[str] | None:

@@ -1,4 +1,4 @@
-"""WordPress in a folder, authors called after their lists, and posts titled with a word of two characters; after its own themes."""
+"""WordPress in a folder, posts titled with a word of two characters, and accounts as authors; after the themes that do so."""
 
 from __future__ import annotations
 
@@ -63,3 +63,32 @@ def test_the_brand_in_the_menu_is_the_portals_name() -> None:
     brand = '<nav class="navbar"><a class="navbar-brand" href="/">海港网</a><a href="/news/about">关于</a></nav>'
     article = read(f'{brand}<a class="post-title" href="/news/2026/05/cold/">降温</a><div class="entry-content">{TEXT}</div>')
     assert (article.title, article.site) == ("降温", "海港网")
+
+
+HUGO = '<meta name="generator" content="Hugo 0.111.3">'
+
+
+def read_hugo(body: str, head: str = "") -> Article:
+    html = f'<html lang="zh-cn"><head><title>降温 | 海港网</title>{HUGO}{head}</head><body>{body}</body></html>'
+    return extract(Page("https://e.example/posts/cold/", html.encode(), (), datetime(2026, 6, 1, tzinfo=UTC)))
+
+
+def test_an_account_in_the_line_of_the_date_wrote_the_post() -> None:
+    """PaperMod's byline: a day in a span, and the rest of the line without one."""
+    meta = '<div class="post-meta"><span title="2026-05-26">May 26, 2026</span>&nbsp;·&nbsp;5 min&nbsp;·&nbsp;2414 words&nbsp;·&nbsp;admin</div>'
+    article = read_hugo(f'<article><h1 class="post-title">降温</h1>{meta}<div class="post-content">{TEXT}</div></article>')
+    assert article.author == "admin"
+
+
+def test_an_account_in_the_byline_goes_before_the_author_of_the_whole_site() -> None:
+    byline = '<div class="meta"><div class="meta__item-author"><span>admin</span></div><time datetime="2026-05-26">May 26, 2026</time></div>'
+    body = f'<article><h1 class="post__title">降温</h1>{byline}<div class="post__content">{TEXT}</div></article>'
+    assert read_hugo(body, '<meta name="author" content="编辑部">').author == "admin"
+
+
+def test_a_labelled_account_goes_before_the_first_cell_of_a_table() -> None:
+    info = "<div class=info><span>2026-05-26 13:44</span> <span>来源：海港网</span> <span>作者：admin</span></div>"
+    rows = "".join(f"<tr><td>区域</td><td>第{n}区</td><td>均价{n * 1200}元</td></tr>" for n in range(1, 12))
+    html = f"<html><head><title>各区房价-海港网</title></head><body><h1>各区房价</h1>{info}<div class=text><table>{rows}</table></div></body></html>"
+    article = extract(Page("https://e.example/a/12.html", html.encode(), (), datetime(2026, 6, 1, tzinfo=UTC)))
+    assert article.author == "admin"
