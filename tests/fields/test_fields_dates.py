@@ -192,6 +192,14 @@ def test_the_foot_of_a_post_says_who_wrote_it_and_when(foot: str, day: str) -> N
     assert found.value.at.date().isoformat() == day
 
 
+@pytest.mark.parametrize("verb", ["商业化运作成熟", "新规已经发布", "第三座泊位上线"])
+def test_a_verb_of_the_sentence_before_is_no_label(verb: str) -> None:
+    closing = f"<p>在此基础上，未来三到五年，港口有望形成百亿级规模。{verb}，2024年6月20日，南京召开港口工作推进会，就供应链重构作出部署。</p>"
+    assert (
+        published(f"<head><title>开发区新厂投产</title></head><h1>开发区新厂投产</h1><article>{PROSE}{closing}</article>") is None
+    )
+
+
 def test_a_sentence_that_tells_of_a_change_is_no_publication() -> None:
     foot = "<p>Dieser Artikel wurde am 14. Dezember 2015 um 14:48 von der Redaktion noch einmal in Ruhe aktualisiert und um zwei Bilder ergänzt.</p>"
     assert published(english("", after=foot), url="https://blog.example.de/bruecke", lang="de") is None

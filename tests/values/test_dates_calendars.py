@@ -82,6 +82,22 @@ def test_an_age_in_two_units_counts_both(text, seconds):
     assert moment.latest - moment.earliest <= timedelta(seconds=seconds * 0.15)
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("小编 1小时 ago 1 min read", 1.5 * 3600),
+        ("3周 ago", 24 * DAY),
+        ("2月 ago", 75 * DAY),
+        ("3 weeks前", 24 * DAY),
+        ("小编 | 2月前 | 财经", 75 * DAY),
+    ],
+)
+def test_wordpress_and_its_theme_speak_two_languages(text, seconds):
+    [moment] = find_moments(text, NOW, UTC)
+    assert moment.earliest <= NOW - timedelta(seconds=seconds) <= moment.latest
+    assert moment.latest - moment.earliest <= timedelta(seconds=seconds * 1.01)
+
+
 @pytest.mark.parametrize("text", ["2024年3个月前", "5月3天前", "vor 2 Wochen, 5 Kommentare"])
 def test_a_date_or_a_count_beside_an_age_is_no_part_of_it(text):
     assert read_moment(text, NOW, UTC) is None
@@ -104,6 +120,6 @@ def test_an_age_whose_unit_and_ago_are_of_two_languages(text, days):
     assert len(find_moments(text, NOW, UTC)) == 1
 
 
-@pytest.mark.parametrize("text", ["iPhone 12 前", "5月前", "3 days前后"])
+@pytest.mark.parametrize("text", ["iPhone 12 前", "请在5月前提交", "3 days前后"])
 def test_a_number_and_a_word_before_something_are_no_age(text):
     assert find_moments(text, NOW, UTC) == []

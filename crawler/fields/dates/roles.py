@@ -86,6 +86,7 @@ OTHER_LABEL = re.compile(
 _LABELS = (("other", OTHER_LABEL), ("modified", MODIFIED_LABEL), ("published", PUBLISHED_LABEL))
 _LABEL_REACH = 14
 """Characters that may stand between a label and its date: a colon, a weekday, a preposition."""
+_CLAUSE_END = re.compile("[，。；！？]")  # 新规已经发布，2024年10月14日…: a verb of the sentence before, and no label
 
 # "由林知夏 于 2026年5月26日 发布在本地": what stands before the date, and after it.
 _SET_ON = re.compile(r"[于於]\s*$")
@@ -123,7 +124,7 @@ def _role_near(near: str, last: str) -> str:
     if not labels:
         return last
     end, role = max(labels, key=lambda label: label[0])  # the first of those that end at the same place
-    return "bare" if len(near) - end > _LABEL_REACH else role
+    return "bare" if len(near) - end > _LABEL_REACH or _CLAUSE_END.search(near, end) else role
 
 
 def role_in_sentence(before: str, after: str) -> str:
