@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from crawler.document import Document
-from crawler.families import date_rules, habits, rules
+from crawler.css import css
+from crawler.document import Document, Finding
+from crawler.families import date_rules, habits, label_rules, rules
 from crawler.families.base import Family, Sign, Source, patterns, selectors
 from crawler.families.generic import declared_feeds
 from crawler.families.root import root_of
+from crawler.text import text_of
 
 
 def sources(doc: Document) -> list[Source]:
@@ -18,6 +20,17 @@ def sources(doc: Document) -> list[Source]:
         Source("sitemap", f"{root}/sitemap.xml", "with lastmod"),
     ]
 
+
+def signed_below(doc: Document) -> Finding[str] | None:
+    """The author in the box on copyright of Even, Jane, MemE and others made after them: a label and a name, each in a span."""
+    for line in _COPYRIGHT_LINES.all(doc):
+        label, *values = [text_of(part) for part in line] or [""]
+        if label.rstrip(":： ") in ("作者", "文章作者", "本文作者", "Author") and values and values[0]:
+            return rules.found(doc, values[0], f"{label} {values[0]}")
+    return None
+
+
+_COPYRIGHT_LINES = css(".copyright-item")
 
 FAMILY = Family(
     name="hugo",
@@ -61,10 +74,16 @@ FAMILY = Family(
         "published_at": date_rules.SHOWN,
         "category": (rules.linked("category"),),
         "tags": (rules.linked("tag"),),
-        "author": habits.unless_stated(
-            rules.linked_author,
-            rules.only_linked_author,
-            habits.shown_account,
+        # The head states the site's owner in many themes (Even, MemE): the line on copyright below the text names the post's author.
+        "author": (
+            signed_below,
+            label_rules.labelled("(?:本文|文章|原文)作者"),
+            *habits.unless_stated(
+                rules.text(".post-author a[rel~=author], .single .post-author"),  # LoveIt's, which leads to the front page
+                rules.linked_author,
+                rules.only_linked_author,
+                habits.shown_account,
+            ),
         ),
         "prev": (rules.link(".paginav .prev, .post-nav .prev, .post-nav .post-nav-prev, a.prev, a[rel=prev]"),),
         "next": (rules.link(".paginav .next, .post-nav .next, .post-nav .post-nav-next, a.next, a[rel=next]"),),

@@ -187,10 +187,16 @@ def site_name(doc: Document) -> str | None:
 
 @once
 def publisher_names(doc: Document) -> list[str]:
-    """The publisher's names in JSON-LD: those of the site's own object first, then those of the article's."""
+    """
+    The publisher's names in JSON-LD: those of the site's own object first, then those of the article's, unless they are a person's that
+    wrote it (LoveIt names the author as publisher, too).
+    """
     names = [item.get("name") for item in json_ld(doc) if set(SITE_TYPES) & set(types_of(item))]
     for holder in (article_ld(doc) or {}, *json_ld(doc)):
         publisher = holder.get("publisher")
+        writer = holder.get("author")
+        if isinstance(writer, dict) and isinstance(publisher, dict) and writer.get("@type") == "Person":
+            publisher = None if writer.get("name") == publisher.get("name") else publisher
         names.extend(entry.get("name") for entry in (publisher if isinstance(publisher, list) else [publisher])
                      if isinstance(entry, dict))  # fmt: skip
     return list(dict.fromkeys(squeeze(html.unescape(name)) for name in names if isinstance(name, str) and name.strip()))

@@ -92,3 +92,27 @@ def test_a_labelled_account_goes_before_the_first_cell_of_a_table() -> None:
     html = f"<html><head><title>各区房价-海港网</title></head><body><h1>各区房价</h1>{info}<div class=text><table>{rows}</table></div></body></html>"
     article = extract(Page("https://e.example/a/12.html", html.encode(), (), datetime(2026, 6, 1, tzinfo=UTC)))
     assert article.author == "admin"
+
+
+@pytest.mark.parametrize("label", ["文章作者", "作者"])
+def test_the_box_on_copyright_goes_before_the_author_of_the_whole_site(label: str) -> None:
+    """Even, Jane and MemE name the post's author only there, label and name in a span each."""
+    item = f'<p class="copyright-item"><span class="item-title">{label}</span><span class="item-content">admin</span></p>'
+    body = f'<article class="post"><h1 class="post-title">降温</h1><span class="post-time">2026-05-26</span><div class="post-content">{TEXT}</div>'
+    article = read_hugo(f'{body}<div class="post-copyright">{item}</div></article>', '<meta name="author" content="编辑部">')
+    assert article.author == "admin"
+
+
+def test_a_person_whom_json_ld_states_as_publisher_too_is_the_author() -> None:
+    """LoveIt does so; a reporter in the last line is of the paper that the text came from."""
+    data = '{"@context":"https://schema.org","@type":"BlogPosting","headline":"降温","author":{"@type":"Person","name":"Wang Wei"},"publisher":{"@type":"Organization","name":"Wang Wei"}}'
+    body = f'<article><h1 class="single-title">降温</h1><div class="content">{TEXT * 2}<p>（来源：海港日报 记者 陈晨）</p></div></article>'
+    assert read_hugo(body, f'<script type="application/ld+json">{data}</script>').author == "Wang Wei"
+
+
+@pytest.mark.parametrize("byline", ["Posted by admin on Sunday, May 24, 2026", "By admin | May 24, 2026"])
+def test_an_account_after_by_wrote_the_post(byline: str) -> None:
+    article = read_hugo(
+        f'<header><h1>降温</h1><span class="meta">{byline}</span></header><article class="post-content">{TEXT}</article>'
+    )
+    assert article.author == "admin"

@@ -221,7 +221,8 @@ def from_account(doc: Document) -> Finding[str] | None:
         if _ACCOUNT.fullmatch(account):
             return Finding(account, "account", f"{item.label} {item.value}")
     for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8], *nearby.ending(doc)[:12]):
-        if (poster := _posted_by(line)) and _ACCOUNT.fullmatch(poster):
+        poster = _posted_by(line) or ((by := _line_begins_by(doc, line)) and BY_TAIL.sub("", by["names"]).strip())
+        if poster and _ACCOUNT.fullmatch(poster):
             return Finding(poster, "account", line.text[:80])
         for piece in line.pieces:
             said = "author" in piece.kinds or AUTHOR_LINK.search(href_of(piece.element)) or is_beside_portrait(piece)
