@@ -33,6 +33,8 @@ _YMD = re.compile(
     # the same sign twice: the end of "15. Juni 2026, 12.30 Uhr" is a time
     rf"{_NOT_IN_NUMBER}{_YEAR}\s?(?:年|년|(?P<sign>[-/.,]))\s?(\d{{1,2}})\s?(?(sign)(?P=sign)|(?:月|월|[-/.]))\s?{_DAY}(?:\s?(?:日|号|號|일)|\.(?!\d))?"
 )
+# 新华网 sets the year, the day and the clock apart: 2022 09/13 10:12:33
+_SPACED_YMD = re.compile(rf"{_NOT_IN_NUMBER}{_YEAR}\s(\d\d)\s?/\s?(\d\d)(?=\s\d\d:\d\d)")
 _HAN_YMD = re.compile(rf"([{_HAN}]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十廿卅]{{1,3}})[日号號]?")
 _ERA = re.compile(r"(民國|民国|令和|平成|昭和)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?")
 _ERA_STARTS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
@@ -45,7 +47,7 @@ _DMY_WORD = re.compile(
     rf"(?:(?:de|del|of|г|พ\.ศ\.|ค\.ศ\.)\s{{0,2}})?(?:{_YEAR}|['’](\d\d)|(\d\d)(?=\s?(?:[)\]|•·]|$)|\s[-–]\s|,?\s\d{{1,2}}[:.h]\d\d)(?<=[^\W\d_][ .]\d\d))?(?!\d)"
 )
 _MDY_WORD = re.compile(
-    rf"(?<!\w){_WORD}\.?[\s-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:(?:\s?,\s?|\s|-){_YEAR}(?!\d)|,?\s?['’](\d\d)(?!\d))?"
+    rf"(?<!\w){_WORD}\.?[\s-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:(?:\s?,\s?|\s(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\s)?|-){_YEAR}(?!\d)|,?\s?['’](\d\d)(?!\d))?"
 )
 _YMD_WORD = re.compile(
     rf"{_NOT_IN_NUMBER}{_YEAR}\.?,?[\s-]{{0,2}}(?:(?:m\.|g\.|gada|e?ko|urteko)\s?)?(?:(\d{{1,2}})\.?\s)?{_WORD}\.?(?:[\s-]{{0,2}}(\d{{1,2}})(?!\d|:\d))?"
@@ -94,6 +96,8 @@ def year_after(text: str, end: int) -> tuple[int, int] | None:
 def _ymd(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:
     for match in _YMD.finditer(text):
         yield Written(_christian(int(match[1])), int(match[3]), int(match[4]), match.start(), match.end())
+    for match in _SPACED_YMD.finditer(text) if "/" in text else ():
+        yield Written(int(match[1]), int(match[2]), int(match[3]), match.start(), match.end())
 
 
 def _jalali(text: str, day_first: bool | None, lang: str | None) -> Iterator[Written]:

@@ -235,11 +235,11 @@ def _is_of_menu(link: _Element) -> bool:
 
 
 def from_section(doc: Document) -> Finding[list[str]] | None:
-    """The ``article:section`` of the head, or the ``articleSection`` of JSON-LD."""
+    """The ``article:section`` of the head, an authority's ``ColumnName``, or the ``articleSection`` of JSON-LD."""
     found = metas(doc)
     said: Any = [
         content
-        for name in ("article:section", "og:article:section", "articlesection", "section", "category")
+        for name in ("article:section", "og:article:section", "articlesection", "section", "category", "columnname")
         for content in found.get(name, ())[:1]
     ]
     if not said:

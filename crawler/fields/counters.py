@@ -80,7 +80,7 @@ def _counts_on(line: Line) -> Iterator[tuple[str, tuple[int, str]]]:
 
 # 日志：279 in a blog's statistics, 访问：121369 below it. Chinese systems of blogs and their sidebars have them.
 _COUNTS_POSTS = re.compile(
-    r"^(?:日志|文章|博文|随笔|帖子)(?:总?数量?|总计)?\s*[:：]\s*\d+\s*篇?$|\d\s*篇(?:文章|日志|博文|随笔)|^\d[\d,.]*\s(?:articles|posts)\b"
+    r"^(?:日志|文章|博文|随笔|帖子)(?:总?数量?|总计)?\s*[:：]\s*\d+\s*篇?$|^(?:随笔|日志|文章|博文) - \d|\d\s*篇(?:文章|日志|博文|随笔)|^\d[\d,.]*\s(?:articles|posts)\b"
 )
 # 本站总访问量, 总访问量：1,204,331, 访客: the counters of visitors that site owners paste into head or foot
 _COUNTS_VISITORS = re.compile(
@@ -207,13 +207,15 @@ def stated_comments(doc: Document) -> Finding[int] | None:
 def titled_comments(doc: Document) -> Finding[int] | None:
     """The number in the heading above the comments, as WordPress's own themes print it: 《…》有2条评论, "3 thoughts on …"."""
     for element in elements_named(doc, _COMMENTS_HEADING, ("comment",))[:2]:
+        if element.get("id") == "comments" and element.tag not in ("h2", "h3", "h4"):
+            continue  # the comments themselves; WordPress's old Kubrick gives their heading this name
         match = _NUMBER_OF_COMMENTS.search(text_of(element))
         if match:
             return Finding(int(match[1].replace(",", "")), "comments-title", text_of(element)[:120])
     return None
 
 
-_COMMENTS_HEADING = re.compile(r"comments?-title")
+_COMMENTS_HEADING = re.compile(r"comments?-title|#comments$")
 _NUMBER_OF_COMMENTS = re.compile(
     r"(?<![\d.:-])(\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?:条|則|则|个|comments?|responses?|replies|thoughts?)", re.I
 )

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from crawler.document import Document, once
 from crawler.fields.content.noise import is_hidden
 from crawler.fields.headline import headline
-from crawler.fields.metadata import links_home
+from crawler.fields.metadata import is_front, links_home
 from crawler.fields.title_claims import key_of, title_claims
 from crawler.text import has_cjk, squeeze, text_of
+from crawler.urls import host_of, registrable_domain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -87,9 +88,20 @@ def is_no_step(name: str) -> bool:
 
 
 def is_called_home(doc: Document, link: _Element, name: str) -> bool:
-    """Whether the first step leads home and is named after it, whoever's (DSV Home, MPI Website): at ``/home``, or a parent's front."""
+    """
+    Whether the first step leads home, to the front of the domain that the host is a part of (Chinese portals give each channel
+    its host), or is named after a home, whoever's (DSV Home, MPI Website): at ``/home``, or a parent's front.
+    """
     place = urlsplit(link.get("href") or "").path.strip("/").lower()
-    return links_home(doc, link) or (_NAMED_HOME.search(name) is not None and (place in HOME or place in ("", "www")))
+    if links_home(doc, link) or links_main_front(doc, link):
+        return True
+    return _NAMED_HOME.search(name) is not None and (place in HOME or place in ("", "www"))
+
+
+def links_main_front(doc: Document, link: _Element) -> bool:
+    """Whether *link* leads to the front page of the domain that the page's host is a part of: www.example.cn from news.example.cn."""
+    address = doc.address_of(link)
+    return address is not None and is_front(address) and host_of(address).removeprefix("www.") == registrable_domain(doc.url)
 
 
 _NAMED_HOME = re.compile(r"\b(?:home(?:page)?|website|startseite)$|ホームページ$", re.I)

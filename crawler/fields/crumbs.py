@@ -11,7 +11,7 @@ from crawler.attributes import vocabulary_elements
 from crawler.document import Document
 from crawler.fields import nearby
 from crawler.fields.content.noise import class_and_id
-from crawler.fields.crumb_steps import is_trail
+from crawler.fields.crumb_steps import is_trail, links_main_front
 from crawler.fields.kinds import own_words
 from crawler.fields.metadata import links_home
 from crawler.fields.runs import elements_named, texts_with
@@ -80,7 +80,7 @@ def _arrowed(doc: Document) -> Iterator[_Element]:
         following, holder = link.getnext(), link.getparent()
         if following is None or following.tag != "a" or holder is None or not _is_small(holder):
             continue
-        if not links_home(doc, link) and not _leads_above(doc, link, following):
+        if not (links_home(doc, link) or links_main_front(doc, link) or _leads_above(doc, link, following)):
             continue
         if len(text_of(holder)) < 160 and not _in_foot(holder):
             yield holder
@@ -110,7 +110,7 @@ def _home_and_arrow(doc: Document) -> Iterator[_Element]:
             continue
         if not _ARROW.match(line.text, len(line.pieces[0].text)):
             continue
-        if _is_small(holder) and len(text_of(holder)) < LONGEST and links_home(doc, first):
+        if _is_small(holder) and len(text_of(holder)) < LONGEST and (links_home(doc, first) or links_main_front(doc, first)):
             yield holder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.wordlists import any_of
 
 TAG_LABELS = any_of(
-    chinese=r"(?:本文|文章|相关)?(?:标\s*签|標籤|关键[词字])",
+    chinese=r"(?:本文|文章|相关)?(?:标\s*签|標籤|[关關][键鍵][词詞字]|相關字詞)",
     english=r"TAGs?|keywords?|topics",
     japanese_korean="タグ|キーワード|태그",
     german="schlag(?:wörter|worte)|themen",
@@ -76,7 +76,7 @@ LABELS: dict[str, str] = {
     "category": any_of(
         chinese=r"(?:所属|文章|信息|新闻)?(?:分\s*类|栏\s*目)|分類|频道|所属专题",
         english="category|categories|filed under|posted in|sections?",
-        japanese_korean="カテゴリー?|카테고리|분류|섹션",
+        japanese_korean=r"カテゴリー?|テーマ(?=\s*[:：])|카테고리|분류|섹션",
         german="rubrik|kategorien?|ressort",
         french="rubrique",
         spanish_portuguese="categor[ií]as?|sección|seção|editoria",
@@ -94,7 +94,7 @@ LABELS: dict[str, str] = {
         spanish_portuguese="temas|tópicos",
     ),
     "views": any_of(
-        chinese=r"(?:总|被)?(?:阅\s*读|浏\s*览|点\s*击|访\s*问|查\s*看|围\s*观|閱讀|瀏覽|點擊)(?:次\s*数|次數|人数|总数|量|数|數|率)?|人\s*气|热\s*度|人氣",
+        chinese=r"(?:总|被)?(?:阅\s*读|浏\s*览|点\s*击|访\s*问|查\s*看|围\s*观|閱讀|瀏覽|點擊)(?:次\s*数|次數|人数|总数|量|数|數|率)?|人\s*气|热\s*度|人氣|點閱(?:次數|數|率)?",
         english="views?|reads?|hits|page ?views?|visits",
         japanese_korean="閲覧数|アクセス数|조회수?",
         german="aufrufe",

@@ -12,7 +12,7 @@ OTHER: dict[Side, Side] = {"prev": "next", "next": "prev"}
 
 _LABELS: dict[Side, str] = {
     "prev": any_of(
-        chinese="上一?(?:篇|条|條|则|则新闻|页文章|个|文章)|上篇|前一篇|上一篇文章|较早",
+        chinese="上一?(?:篇|条|條|[则則]|[则則]新[闻聞]|页文章|个|文章)|上篇|前一篇|上一篇文章|较早",
         english="older(?: post)?|prev(?:ious)?(?: (?:post|article|story|entry))?",
         german="(?:vorherig|vorig)e[rn]? (?:artikel|beitrag|eintrag|post)|(?:vorherig|vorig)e$",
         french="article précédent|précédent",
@@ -26,7 +26,7 @@ _LABELS: dict[Side, str] = {
         polish="poprzedni(?:a|e)?(?: (?:artykuł|wpis))?",
     ),
     "next": any_of(
-        chinese="下一?(?:篇|条|條|则|则新闻|页文章|个|文章)|下篇|后一篇|後一篇|下一篇文章|较新",
+        chinese="(?:阅读)?下一?(?:篇|条|條|[则則]|[则則]新[闻聞]|页文章|个|文章)|下篇|后一篇|後一篇|下一篇文章|较新",
         english="newer(?: post)?|next(?: (?:post|article|story|entry|up))?",
         german="(?:nächst|nachfolgend)e[rn]? (?:artikel|beitrag|eintrag|post)|nächste$",
         french="article suivant|suivant",

@@ -14,7 +14,11 @@ _HEADINGS: dict[str, tuple[str, str]] = {
         "延伸閱讀|延伸阅读|相关$|关联阅读",
     ),
     "japanese": ("関連 あわせて こちら", "関連記事|関連ニュース|あわせて読みたい|こちらの記事も"),
-    "korean": ("관련 함께", r"관련\s?(?:기사|뉴스|글)|함께 (?:본|볼만한).{0,4}"),
+    "korean": (
+        "관련 함께 다른",
+        # Tistory's own list of the category's other posts: '산책' 카테고리의 다른 글
+        r"관련\s?(?:기사|뉴스|글)|함께 (?:본|볼만한).{0,4}|.{1,40}카테고리의 다른 글",
+    ),
     "english": (
         "relat see_also read_ you_may you_might similar more_on more_about more_from further",
         r"(?:more )?related(?:\s+(?:articles?|posts?|stories|story|news|content|links?|coverage|topics?|reading|to this.*|items?))?"

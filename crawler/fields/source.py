@@ -26,7 +26,9 @@ _JUNK = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s，。）)】\]\"'<>]+", re.I)
 _NAME = re.compile(r"^[^\W_]", re.U)
-_NOTHING = re.compile(r"^(?:未知|不详|互联网|网络|本站|原创|本站原创|网络整理|无|null|none|unknown|n/a|http.*)$", re.I)
+_NOTHING = re.compile(
+    r"^(?:未知|不详|互联网|网络|本站|原创|本站原创|网络整理|无|기자|記者|记者|null|none|unknown|n/a|http.*)$", re.I
+)
 # The copyright notice that portals print under every post: 凡本网注明“来源：某网”的所有作品，均为某网合法拥有版权 …
 _NOTICE = re.compile(r"[”\"]的|作品|版权|转载|授权|注明")
 # Where pictures come from: stock, licences, Creative Commons. No text was first published there.

@@ -222,7 +222,8 @@ def from_block(doc: Document) -> Finding[list[str]] | None:
                 return Finding(names, "block", f"{element.get('class')}")
             continue
         texts = [name_of(link) for link in links]
-        total = len(text_of(element))
+        labelled = _LABELLED_LINE.match(text_of(element))
+        total = len(labelled["rest"] if labelled else text_of(element))
         if total and sum(map(len, texts)) > 0.6 * total and all(width(text) <= 40 for text in texts):
             names = _clean(doc, texts)
             if names and len(names) <= 15 and clean_path(doc, names[:3]) and not _heads_page(doc, element):

@@ -112,8 +112,8 @@ def from_json_ld(doc: Document) -> Finding[str] | None:
 
 
 def from_open_graph(doc: Document) -> Finding[str] | None:
-    """``og:title`` or ``twitter:title``, without the portal's name."""
-    return _finding(doc, meta(doc, "og:title", "twitter:title"), "og:title")
+    """``og:title``, ``twitter:title`` or an authority's ``ArticleTitle``, without the portal's name."""
+    return _finding(doc, meta(doc, "og:title", "twitter:title", "articletitle"), "og:title")
 
 
 def from_shown_segment(doc: Document) -> Finding[str] | None:

@@ -18,9 +18,15 @@ _WORD = re.compile(r"[^\W_]+")
 
 @once
 def title_claims(doc: Document) -> list[str]:
-    """The titles that the head states (og:title, twitter:title, JSON-LD headline, ``<title>``), without the portal's name, once each."""
+    """The titles that the head states (og:title, twitter:title, JSON-LD headline, ``<title>``, and ArticleTitle, which China requires of authorities' pages), without the portal's name, once each."""
     ld = article_ld(doc) or {}
-    said = [meta(doc, "og:title"), meta(doc, "twitter:title"), ld.get("headline"), _BLOG_ARCHIVE.sub("", page_title(doc))]
+    said = [
+        meta(doc, "og:title"),
+        meta(doc, "twitter:title"),
+        ld.get("headline"),
+        meta(doc, "articletitle"),
+        _BLOG_ARCHIVE.sub("", page_title(doc)),
+    ]
     return list(
         dict.fromkeys(strip_site_name(doc, unescape(claim)) for claim in said if isinstance(claim, str) and claim.strip())
     )

@@ -152,11 +152,12 @@ class _Reader:
         texts = [text for text in texts if text.strip()]
         if texts or self.images:
             total = sum(map(len, texts)) or 1
+            longest = max(texts, key=len, default="")  # keeps the pictures: the last line may be an address, which goes (Naver)
             for number, text in enumerate(texts or [""]):
                 share = round(self.linked * len(text) / total)
                 last = number == len(texts) - 1 or not texts
                 self.blocks.append(Block(kind, text, share, html if last and len(texts) < 2 else escape(text, quote=False), element,
-                                         self.images if last else []))  # fmt: skip
+                                         self.images if text == longest else []))  # fmt: skip
         self.text, self.html, self.images, self.linked = [], [], [], 0
 
 

@@ -15,7 +15,7 @@ from crawler.urls import absolute
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "data-actualsrc", "data-original-src", "data-echo", "data-url", "data-image",
          "data-hi-res-src", "data-full-url", "original", "file", "zoomfile", "_src", "srcs", "lazysrc", "lay-src")  # fmt: skip
 _ICON = re.compile(
-    r"avatar|emoji|smil(?:ey|ies)|/icons?/|icon[-_.]|[-_/]icon|logo|qrcode|erweima|spacer|blank\.|pixel|1x1|transparent|/face/|gravatar|beacon|loading",
+    r"avatar|emoji|smil(?:ey|ies)|/icons?/|icon[-_.]|[-_/]icon|logo|qr[-_]?code|erweima|[/_-](?:qr|ewm)\d?\.\w{3,4}$|spacer|blank\.|pixel|1x1|transparent|/face/|gravatar|beacon|loading",
     re.I,
 )
 # A theme's own folder holds no pictures of articles; file names of buttons and stand-ins (but not in the folder of a month, /2026/05/); sizes of banners by the IAB's table, which are

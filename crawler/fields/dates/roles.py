@@ -43,7 +43,7 @@ MODIFIED_LABEL = re.compile(
     any_of(
         # 编辑 needs a word after it: 编辑部 before a date is the author
         chinese_japanese=r"(?:更新|修改|修订|編集|最終|最后|改訂)(?:时间|時間|日期|日時|日|于|於)?|编辑(?:时间|時間|日期|于|於)",
-        korean="수정|최종|갱신",
+        korean="수정|최종|갱신|업데이트",
         english="updated?|modified|last (?:edit|change|review)|revised|edited",
         german=r"aktualisiert|geändert|überarbeitet|stand\b|update vom",
         french=r"mis à jour|modifi[eé]|màj|maj\b",
@@ -137,6 +137,8 @@ def role_in_sentence(before: str, after: str) -> str:
     ''
     """
     if len(before) <= _LONGEST_POSTER and _SET_ON.search(before):
+        if "推荐文章" in before:  # CSDN: 最新推荐文章于 2023-01-02 发布, of another post
+            return "other"
         return "published" if _SET.match(after) else ""
     if not _POST_WAS.search(before):
         return ""

@@ -12,9 +12,10 @@ from crawler.document import Document, once
 from crawler.fields.dates import shown_dates
 from crawler.fields.metadata import zone_of
 
+# The month's folder may hold names that begin with the year again: /201411/t20141112_7.html, /2014/11/20141112.html
 _URL_DAY = re.compile(
-    r"(?<!\d)(?P<y>(?:19[89]|20[0-3])\d)(?P<s>[-_/.]?)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
-    r"|(?<=[/_])(?P<y2>(?:19[89]|20[0-3])\d)[-_]?/?(?P<m2>0[1-9]|1[0-2])/?(?P<d2>0[1-9]|[12]\d|3[01])(?=\d{0,12}[/_.-]|/|$)"
+    r"(?<!\d)(?P<y>(?:19[89]|20[0-3])\d)(?P<s>[-_/.]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[-_/.]))(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
+    r"|(?<=[/_])(?P<y2>(?:19[89]|20[0-3])\d)[-_]?/?(?P<m2>0[1-9]|1[0-2])(?:/(?!(?:19|20)\d\d[01]))?(?P<d2>0[1-9]|[12]\d|3[01])(?=\d{0,12}[/_.-]|/|$)"
 )
 # CNN sets the section between year and month: /2010/POLITICS/08/13/
 _SECTION_DAY = re.compile(r"/(?P<y>(?:19[89]|20[0-3])\d)/[A-Za-z][A-Za-z_.-]*/(?P<m>\d{1,2})/(?P<d>\d{1,2})/")

@@ -15,7 +15,7 @@ _SEPARATOR = re.compile(r"[|｜•·‧∙;；\[\]【】()（）/／,，、]|\s[
 _BYLINE_ENTRY = re.compile(
     r"^\W*(?:\d[\d,.]*\s*)?(?:"
     + any_of(
-        chinese="来源|來源|出处|作者|编辑|編輯|责编|记者|記者|撰文|文|阅读|浏览|点击|评论|人气|热度|查看|围观|人参与|分类|栏目|标签|次|打印|字号|字体|字體|分享|收藏|发布|发表|星期|周|时|点",
+        chinese="来源|來源|出处|作者|编辑|編輯|责编|记者|記者|撰文|文|阅读|浏览|点击|评论|人气|热度|查看|围观|人参与|分类|栏目|标签|次|打印|字号|字体|字體|分享|收藏|发布|发表|星期|周|时|点|[综綜]合|報導|報道|报道",
         prepositions="at|um|à|a las|h|uhr|by|von|par|por|di|da|on|am|le|el|in|il|the",
         english="views?|comments?|reads?|min|minutes?|share|print",
         clock=r"edt|est|pdt|pst|gmt|bst|cet|cest|utc|ist|et|pm|am|a\.m|p\.m",

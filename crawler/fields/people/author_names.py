@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from crawler.document import Document, Finding, once
@@ -21,8 +22,11 @@ def own_names(doc: Document, texts: Iterable[str], *, portal_too: bool = False) 
         return kept
     house = registrable_domain(doc.url).partition(".")[0]  # "David Straub, MDR THÜRINGEN" on mdr.de
     kept = [name for name in kept if not _is_of_house(name, house)] or kept
-    # "Ana Souza, G1": beside people a number's name is a channel's
-    return [name for name in kept if not has_digit(name)] if any(map(is_person, kept)) else kept
+    # "Ana Souza, G1": beside people a number's name is a channel's; 聯合報 王小慧, 《中国企业家》 林涛: who wrote it, and whose reporter that is
+    return [name for name in kept if not has_digit(name) and not _PAPER.search(name)] if any(map(is_person, kept)) else kept
+
+
+_PAPER = re.compile("^《.*》$|[\u4e00-\u9fff](?:[报報社]|新聞網|新闻网|電視台|电视台)$")
 
 
 def _is_of_house(name: str, house: str) -> bool:

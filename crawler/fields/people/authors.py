@@ -9,9 +9,10 @@ from crawler.fields import nearby
 from crawler.fields.labels import values
 from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.people import bylines, signed, signed_eastern, stated_authors, unlabelled_authors
-from crawler.fields.people.author_names import finding_of, own_names
+from crawler.fields.people.author_names import finding_of, is_chinese, own_names
 from crawler.fields.people.byline_words import AUTHOR_LINK
 from crawler.fields.people.names import is_person, join_names, names_in
+from crawler.fields.people.surnames import has_surname
 from crawler.fields.sitename import is_site_name
 
 
@@ -38,10 +39,24 @@ def from_portal_itself(doc: Document) -> Finding[str] | None:
 def editor(doc: Document) -> Finding[str] | None:
     """The editor under a label (责任编辑：, 编辑：, 责编：) near the headline, else at the body's end."""
     for item in values(doc, "editor"):
-        names = names_in(item.value)
+        names = names_in(_STAFF_CODE.sub("", item.value))
         if names:
             return Finding(join_names(names), "label", f"{item.label} {item.value}")
     return None
+
+
+# 责任编辑：张玉 SN123, 王芳_NBJS17213, 王强 HF013: portals' systems print the editor's account behind the name
+# ; the news agency in Taipei prints the day: （編輯：林克倫）1150609
+_STAFF_CODE = re.compile(r"[\s_（(/-]*(?<![A-Za-z\d])[A-Za-z]{1,6}\d{2,8}\b\s*[）)]?|[）)]\s*\d{6,8}$")
+
+
+def from_meta(doc: Document) -> Finding[str] | None:
+    """The author in a meta element; where that names an organisation, rather the person whom the body's foot labels as the author."""
+    found = stated_authors.from_meta(doc)
+    if found and is_chinese(doc) and not any(map(has_surname, found.value.split(", "))):
+        foot = bylines.from_end_label(doc)
+        return foot if foot and all(map(has_surname, foot.value.split(", "))) else found
+    return found
 
 
 def _edited_by(doc: Document) -> Finding[str] | None:
@@ -62,7 +77,7 @@ NEAR: tuple[Rule, ...] = (
     bylines.from_byline,
     bylines.from_class,
     bylines.from_link,
-    stated_authors.from_meta,
+    from_meta,
     stated_authors.from_card_label,
 )
 """What the head states and what stands around the headline; the other rules look for somebody elsewhere."""

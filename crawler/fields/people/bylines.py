@@ -109,7 +109,7 @@ def _posted_by(line: Line) -> str:
         POSTER.match(piece.text) for piece in line.pieces if "于" in piece.text or "於" in piece.text or piece.text[0] == "由"
     )
     found = next((match[1] or match[2] or match[3] for match in matches if match), "")
-    return "" if found in _NOT_A_POSTER else found
+    return "" if found in _NOT_A_POSTER or found.endswith("文章") else found
 
 
 _NOT_A_POSTER = frozenset(
@@ -146,7 +146,9 @@ def is_beside_portrait(piece: Piece) -> bool:
         return False
     element = piece.element
     beside = piece.icon if piece.icon is not None else element.getprevious()
-    if beside is None and (parent := element.getparent()) is not None and parent.text is None:
+    for parent in itertools.islice(element.iterancestors(), 3):  # the name in a box beside the portrait's
+        if beside is not None or (parent.text or "").strip():
+            break
         beside = parent.getprevious()
     if beside is None or not isinstance(beside.tag, str) or len(beside) > 1:
         return False

@@ -58,6 +58,8 @@ def names_in(text: str, lang: str | None = None) -> list[str]:
         text = feed[1]
     text = squeeze(_BRACKETS.sub(" ", _CONTACT.sub(" ", squeeze(html.unescape(text)))))
     text = whose_posts(text)
+    if text[:1] in ("／", "/") and _DATELINE.fullmatch(text[1:]):
+        return []  # ／台北報導 in an element of its own, after the name
     for _ in range(2):
         text = LABEL.sub("", text.strip(" :：|-–—•·,，、/／◎●■▲【】[]()（）")).strip()
     if not text or len(text) > 400:

@@ -31,6 +31,8 @@ def from_opening(doc: Document) -> Finding[str] | None:
     found: list[str] = []
     for line in (*nearby.below(doc)[:14], *nearby.opening(doc)[:4]):
         text = line.text[:80]
+        if names := own_names(doc, _from_taiwan(text)):
+            return finding_of(names, "opening", text)
         match = _SIGNED.search(text)
         names = own_names(doc, [match["names"]]) if match and _stands_as_signature(text, match) else []
         if not any(map(is_person, names)) and found:
@@ -39,6 +41,24 @@ def from_opening(doc: Document) -> Finding[str] | None:
     return finding_of(list(dict.fromkeys(found)), "opening", " ".join(found))
 
 
+def _from_taiwan(text: str) -> list[str]:
+    """
+    The writers in a dateline of Taiwan's, where the place follows without a mark, or no word says reporter; else empty.
+
+    >>> _from_taiwan("（中央社記者江明晏、林小冬台北9日電）市集"), _from_taiwan("新頭殼 金名/高雄報導"), _from_taiwan("記者李明／台北報導")
+    (['江明晏', '林小冬'], ['金名'], [])
+    """
+    if (match := _AGENCY_DATELINE.match(text)) and (said := match["said"].split("、")):
+        *others, last = said  # a name of three characters and a place of two or more, or of two and two
+        last = last[:3] if len(last) > 4 else last[:2]
+        return [name for name in (*others, last) if has_surname(name)]
+    match = _BARE_DATELINE.search(text) if "報導" in text else None
+    return [match["name"]] if match and has_surname(match["name"]) else []
+
+
+# The Central News Agency's, which portals print as it comes; 綜合外電報導 has no writer.
+_AGENCY_DATELINE = re.compile("\\s*[（(〔]?中央社記者(?P<said>[\u4e00-\u9fff、]{4,20}?)\\d{1,2}日[\u4e00-\u9fff]{0,4}電")
+_BARE_DATELINE = re.compile(r"(?:^|[\s.\d])(?P<name>[\u4e00-\u9fff]{2,3})\s?[/／]\s?[\u4e00-\u9fff]{2,4}報導\s*[）)]?\s*$")
 _FROM_PLACE = re.compile("[／/].{1,6}(?:報導|报道|報道|電|电)$")
 
 
