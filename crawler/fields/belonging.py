@@ -165,9 +165,9 @@ def is_in_card(doc: Document, element: _Element) -> bool:
     article = next(element.iterancestors("article"), None)
     if article is not None and own and article not in own and next(article.iter("h1", "main"), None) is None:
         # by the standard an <article> is independent; ND소프트's templates put the byline into one, in the headline's own header
-        return next(article.iterancestors("header"), None) is None
+        return not any(up.tag == "header" and up in own for up in article.iterancestors())
     card = next(element.iterancestors("a"), None)
-    return card is not None and _is_card(doc, card, element)
+    return card is not None and card not in own and _is_card(doc, card, element)
 
 
 def _is_title_like(link: _Element) -> bool:

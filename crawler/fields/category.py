@@ -231,7 +231,7 @@ def _is_of_menu(link: _Element) -> bool:
     menu = item.getparent() if item is not None and item.tag == "li" else None
     if item is None or menu is None or len(item) > 1 + (item[-1].tag in ("ul", "ol", "div")) or len(menu) < 5:
         return False
-    return sum(1 for other in menu if len(other) and other[0].tag == "a") >= 5
+    return sum(1 for other in menu if other.tag == "li" and len(other) and other[0].tag == "a") >= 5
 
 
 def from_section(doc: Document) -> Finding[list[str]] | None:
@@ -254,12 +254,13 @@ def from_edition(doc: Document) -> Finding[list[str]] | None:
     for text in texts_with(doc, ("版：", "版:", "版 "))[:6]:
         link = text.getparent()
         said = squeeze(text)
-        if link is not None and link.tag == "a" and _EDITION.fullmatch(said):
+        if link is not None and link.tag == "a" and _EDITION.fullmatch(said) and _SHEET.search(link.get("href") or ""):
             return Finding([said], "edition", said)
     return None
 
 
 _EDITION = re.compile(r"第?\s*[A-Za-z]?\d{1,3}\s*版\s*[:：\s]\s*\S{1,20}")
+_SHEET = re.compile(r"(?:node|layout|paperindex|pageid)[_=/-]?\d", re.I)
 
 RULES: tuple[Rule, ...] = (
     from_breadcrumb,

@@ -14,7 +14,7 @@ from crawler.fields.belonging import is_of_other_post, is_post_foot
 from crawler.fields.content.lines import is_counter
 from crawler.fields.flow import Line, Piece
 from crawler.fields.kinds import kinds_of, own_words
-from crawler.fields.metadata import article_ld
+from crawler.fields.metadata import article_ld, json_ld
 from crawler.fields.runs import elements_named
 from crawler.text import has_digit, text_of
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?[^\w.'′’]{0,2}$"
 )
+# as WeChat ends its texts
+_LONE_COUNT = re.compile(r"(?:阅读|浏览|查看|点击|围观)(?:量|数|次数)?\s*[:：]?\s*\d[\d,.]*\s*[万wk+]*\s*次?")
+_VIEW_INTERACTIONS = ("ReadAction", "ViewAction", "WatchAction", "InteractionCounter")
 _PLACES = 30  # lines after the body in which counters may stand
 
 
@@ -38,6 +41,7 @@ def _lines_with_counts(doc: Document) -> Iterator[Line]:
         for line in nearby.closing(doc)
         if any(up in own for up in line.pieces[0].element.iterancestors())
         or line.pieces[0].element in own
+        or _LONE_COUNT.fullmatch(line.text)
         or is_counter(line.text)
     )
     yield from nearby.ending(doc)[:_PLACES]
@@ -197,10 +201,24 @@ def shown_comments(doc: Document) -> Finding[int] | None:
     return Finding(found[0], "label", found[1][:120]) if found else None
 
 
+def stated_views(doc: Document) -> Finding[int] | None:
+    """The ``interactionStatistic`` of JSON-LD that counts reads or views; a zero is taken for "not counted"."""
+    for item in (article_ld(doc) or {}, *json_ld(doc)):
+        statistics = item.get("interactionStatistic")
+        for statistic in statistics if isinstance(statistics, list) else [statistics]:
+            if isinstance(statistic, dict) and any(
+                kind in str(statistic.get("interactionType")) for kind in _VIEW_INTERACTIONS[:3]
+            ):
+                number = read_count(str(statistic.get("userInteractionCount") or ""))
+                if number:
+                    return Finding(number, "json-ld", str(statistic)[:120])
+    return None
+
+
 def stated_comments(doc: Document) -> Finding[int] | None:
     """The ``commentCount`` of the JSON-LD article."""
     value = (article_ld(doc) or {}).get("commentCount")
-    number = read_count(str(value)) if isinstance(value, int | str) else None
+    number = read_count(str(value)) if isinstance(value, int | str) and str(value) else None
     return Finding(number, "json-ld", f"commentCount {value}") if number is not None else None
 
 
@@ -219,5 +237,5 @@ _COMMENTS_HEADING = re.compile(r"comments?-title|#comments$")
 _NUMBER_OF_COMMENTS = re.compile(
     r"(?<![\d.:-])(\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?:条|則|则|个|comments?|responses?|replies|thoughts?)", re.I
 )
-VIEWS: tuple[Rule, ...] = (shown_views,)
+VIEWS: tuple[Rule, ...] = (shown_views, stated_views)
 COMMENTS: tuple[Rule, ...] = (stated_comments, shown_comments, titled_comments)

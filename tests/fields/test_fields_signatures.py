@@ -16,6 +16,12 @@ from tests.fields.test_fields_people import chinese, first, western
         ("<p class=label>By</p><p class=full>Jane Doe</p>", "", "en", "Jane Doe"),
         ("", "<p><b>Von:</b><br>Jana Roe</p>", "de", "Jana Roe"),
         ("", "<p>This post was written by Jane Doe, MD, surgeon.</p>", "en", "Jane Doe"),
+        (
+            "",
+            "<p>Dieser Artikel wurde am 14. Dezember 2023 um 14:48 von Rosa geschrieben und unter Technik abgelegt.</p>",
+            "de",
+            "Rosa",
+        ),
         ("<p>AFP</p>", "", "en", "AFP"),
         ("<p>Reuters / dpa</p>", "", "de", "Reuters, dpa"),
         ("<p>WORLD</p>", "", "en", None),

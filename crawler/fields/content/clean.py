@@ -122,8 +122,10 @@ def _without_related(blocks: list[Block]) -> list[Block]:
             if done > 0.6 * total and sum(len(rest.text) for rest in after) < 0.1 * total:
                 break
             skipping = True
-        elif skipping and (_is_linked(block) or _SAID_BESIDE.fullmatch(block.text)):
+        elif skipping and (_is_linked(block) or _SAID_BESIDE.fullmatch(block.text) or _is_dated_link(block)):
             continue
+        elif skipping and block.text.endswith(_CUT):
+            continue  # below each title, how the post begins
         else:
             skipping = False
             kept.append(block)
@@ -218,6 +220,14 @@ def _is_prose(block: Block) -> bool:
 
 def _is_linked(block: Block) -> bool:
     return block.linked > 0.5 * len(block.text)
+
+
+def _is_dated_link(block: Block) -> bool:
+    """Whether the block is a link with a date, which may be longer than a short title."""
+    return 0 < block.linked > 0.5 * len(_DIGITS.sub("", block.text)) and len(block.text) < 140
+
+
+_DIGITS = re.compile(r"[\d\s:：./年月日()（）\[\]-]")
 
 
 def _is_lone_link(block: Block) -> bool:

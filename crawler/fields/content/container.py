@@ -79,11 +79,9 @@ def _past_summary(doc: Document, body: Body) -> Body:
     """The text itself, where *body* is only the summary that stands above it (摘要：…) and repeats a text of one sentence."""
     lines = [block.text for block in body.cleaned.blocks if block.text]
     label = _SUMMARY.match(lines[0]) if len(lines) == 1 else None
-    if label is None:
-        return body
-    for box in body.main.element.itersiblings():
+    for box in body.main.element.itersiblings() if label else ():
         text = _read(doc, Main(box, "sentence", body.main.weigh))
-        if text is not None and text.size:
+        if label and text is not None and text.size:
             return text if text.cleaned.blocks[0].text.startswith(lines[0][label.end() :][:20]) else body
     return body
 
@@ -234,4 +232,5 @@ def _is_in_prose(block: Node | None) -> bool:
 
 def _is_link_list(element: _Element, blocks: list[Block]) -> bool:
     """Whether most of the text in *blocks*, those of *element*, is links."""
-    return sum(block.linked for block in blocks) > 0.6 * sum(len(block.text) for block in blocks)
+    size = sum(len(block.text) for block in blocks)
+    return sum(block.linked for block in blocks) > 0.6 * size and size > 0

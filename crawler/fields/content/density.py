@@ -181,7 +181,7 @@ def _place_of_headline(doc: Document, nodes: dict[_Element, Node]) -> int:
     found = headline(doc)
     if found is None or found.rule != "heading-in-title":
         return 0
-    node = nodes.get(found.value)
+    node = nodes.get(found.value) or next((nodes[e] for e in found.value.iterdescendants() if e in nodes), None)
     return node.order if node else 0
 
 

@@ -73,7 +73,7 @@ def _largest(srcset: str) -> str:
         address, _, size = entry.strip().partition(" ")
         number = _DIMENSION.search(size)
         candidates.append((int(number[0]) if number else 1, address))
-    return max(candidates, key=lambda pair: pair[0])[1]
+    return max(candidates, key=lambda pair: pair[0])[1] if candidates else ""
 
 
 def _is_button(element: _Element) -> bool:

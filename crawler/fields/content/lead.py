@@ -12,9 +12,9 @@ from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.content.blocks import Block
 from crawler.fields.content.interjections import are_interjections
-from crawler.fields.content.lines import is_credit, is_furniture, is_notice
+from crawler.fields.content.lines import is_credit, is_furniture, is_notice, is_related_heading
 from crawler.fields.content.noise import is_caption, noise_level
-from crawler.fields.flow import Line
+from crawler.fields.flow import Line, width
 from crawler.fields.headline import headline
 from crawler.fields.kinds import split_words
 from crawler.fields.metadata import meta
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Paragraphs; if there are more between headline and body, they are another text."""
+LONGEST = 900  # columns of all of them
 SHORTEST = 60  # columns of a line that no name calls a lead: a subtitle or a sentence, no label
 # What papers and their systems call it: dek, standfirst, chapô, Vorspann, entradilla, bajada, sommario, ingress, лид …
 _LEAD_WORDS = frozenset(
@@ -46,8 +47,9 @@ def lead_blocks(doc: Document, body: _Element, blocks: list[Block]) -> list[Bloc
     head = headline(doc)
     if head is None or not blocks:
         return []
+    own = {body, *body.iterancestors()}
     within = _skipped_header(body, head.value) if body in head.value.iterancestors() else None
-    if within is None and body in head.value.iterancestors():
+    if head.value in own or (within is None and body in head.value.iterancestors()):
         return []
     opening, title = key_of(" ".join(block.text for block in blocks[:4]))[:2000], key_of(head.evidence)
     found: list[Block] = []
@@ -65,7 +67,7 @@ def lead_blocks(doc: Document, body: _Element, blocks: list[Block]) -> list[Bloc
         if found or _is_lead(doc, line, key):
             text = _ICONS.sub("", line.text)
             found.append(Block("p", text, 0, escape(text, quote=False), _block_of(element)))
-    return found if len(found) <= MOST else []
+    return found if len(found) <= MOST and sum(width(block.text) for block in found) <= LONGEST else []
 
 
 def _skipped_header(body: _Element, head: _Element) -> _Element | None:
@@ -81,7 +83,9 @@ def _may_lead(doc: Document, line: Line) -> bool:
         return False
     if line.width < 140 and _META.search(text) and not (line.is_prose and _is_named(_near(element))):
         return False
-    if _STOPS.match(text) or is_furniture(text) or is_credit(text) or is_notice(text) or are_interjections((text,))[0]:
+    if _STOPS.match(text) or is_furniture(text) or is_credit(text) or is_notice(text):
+        return False
+    if is_related_heading(text) or are_interjections((text,))[0]:
         return False
     if sum(len(piece.text) for piece in line.pieces if piece.element.tag == "a") > 0.3 * len(text):
         return False

@@ -195,13 +195,13 @@ def _is_bare_article(node: Node) -> bool:
 
 
 def _are_close(node: Node, home: Node) -> bool:
-    """Whether a small part of the page holds both nodes."""
+    """Whether a small part of the page holds both nodes, and *node* is no list of teasers."""
     up, root = node, node
     while up.parent is not None and not _is_under(home, up):
         up = up.parent
     while root.parent is not None:
         root = root.parent
-    return up.text < 0.3 * root.text
+    return up.text < 0.3 * root.text and not is_teasers(node)
 
 
 def home_of_headline(doc: Document, page: Texture) -> Node | None:
@@ -245,8 +245,9 @@ def _nearness(doc: Document, page: Texture) -> Callable[[Node], float]:
     }
 
     def near(node: Node) -> float:
-        while node.parent is not None and node.element not in around:
-            node = node.parent
-        return 3.0 - 2.0 * (around.get(node.element, whole) / whole)
+        up: Node | None = node
+        while up is not None and up.element not in around:
+            up = up.parent
+        return 3.0 - 2.0 * (around[up.element] / whole) if up else 1.0
 
     return near

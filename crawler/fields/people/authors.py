@@ -59,6 +59,14 @@ def from_meta(doc: Document) -> Finding[str] | None:
     return found
 
 
+def _editor_in_brackets(doc: Document) -> Finding[str] | None:
+    for line in (*nearby.closing(doc), *nearby.ending(doc)[:12]):
+        match = _EDITOR.search(line.text)
+        if match and (names := names_in(match[1])):
+            return Finding(join_names(names), "bracket", match[0])
+    return None
+
+
 def _edited_by(doc: Document) -> Finding[str] | None:
     for line in nearby.around_headline(doc):
         match = _EDITED_BY.fullmatch(line.text) if line.text[:1] in "EeRrBb" else None
@@ -68,6 +76,7 @@ def _edited_by(doc: Document) -> Finding[str] | None:
 
 
 _EDITED_BY = re.compile(r"(?:edited|redigiert|bearbeitet)\s+(?:by|von)\s*:?\s+([^\d|]{4,40})", re.IGNORECASE)
+_EDITOR = re.compile(r"[\[（(【〔]\s*(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*([^\])）】〕]{2,30})")
 
 NEAR: tuple[Rule, ...] = (
     stated_authors.from_scholarly_meta,
@@ -106,4 +115,4 @@ RULES: tuple[Rule, ...] = (
     bylines.from_account_card,
     from_portal_itself,
 )
-EDITOR: tuple[Rule, ...] = (editor, _edited_by)
+EDITOR: tuple[Rule, ...] = (editor, _editor_in_brackets, _edited_by)

@@ -10,13 +10,14 @@ from crawler.document import Document, Finding
 from crawler.fields import nearby
 from crawler.fields.belonging import is_foreign, is_of_other_post
 from crawler.fields.dates.shown_dates import shown_dates
-from crawler.fields.flow import Line, Piece
+from crawler.fields.flow import Line, Piece, width
+from crawler.fields.kinds import own_kinds
 from crawler.fields.labels import values
 from crawler.fields.metadata import lang_of
 from crawler.fields.people.agencies import is_agency
 from crawler.fields.people.author_names import finding_of, own_names
 from crawler.fields.people.byline_words import AUTHOR_LINK, BY_LINE, BY_TAIL, POSTER
-from crawler.fields.people.names import is_body, is_person
+from crawler.fields.people.names import is_body, is_name, is_person, join_names
 from crawler.fields.runs import elements_named, texts_with
 from crawler.text import has_cjk, has_digit, text_of
 
@@ -44,11 +45,13 @@ def _by_label(doc: Document, place: Literal["near", "end"], rule: str) -> Findin
 
 def _labelled_names(doc: Document, value: str, label: str) -> list[str]:
     names = own_names(doc, [BY_TAIL.sub("", value)])
-    if not names and _NUMBERED_ACCOUNT.fullmatch(value):
+    if not names and _NUMBERED_ACCOUNT.fullmatch(value) and has_cjk(label):
         return [value]
     if not has_cjk(label):
         return [name for name in names if is_person(name) or (re.match(r"(?i)aut|writ", label) and re.search(r"[:：]", label))]
-    return [name for name in names if is_person(name)] if label.startswith("文") else names
+    if "记者" in label or "記者" in label or label.startswith("文"):  # in an interview 记者：… precedes a question
+        return [name for name in names if is_person(name)]
+    return names
 
 
 _NUMBERED_ACCOUNT = re.compile(r"[A-Za-z][A-Za-z_]{2,19}\d{3,6}")  # 作者：yang2013, as Chinese systems name their users
@@ -63,7 +66,7 @@ def from_byline(doc: Document) -> Finding[str] | None:
         first = line.pieces[0].element
         if said and not is_foreign(doc, first) and not is_of_other_post(doc, first):
             names = _without_place(own_names(doc, [BY_TAIL.sub("", said)]), said)
-            if names:
+            if names and all(is_person(name) or is_name(name) for name in names) and width(join_names(names)) < 100:
                 return finding_of(names, "byline", line.text)
     return None
 
@@ -135,7 +138,7 @@ def from_class(doc: Document) -> Finding[str] | None:
             continue  # what the card says of somebody: "Creating the most human company" below a name
         if names and all(map(is_body, names)) and _is_account_card(doc, said[0]):
             continue
-        if names:
+        if names and len(names) <= 6:
             return finding_of(names, "class", " | ".join(piece.text for piece in said))
     return None
 
@@ -166,7 +169,7 @@ def _is_account_card(doc: Document, piece: Piece) -> bool:
 
     Authorities and papers publish so on platforms.
     """
-    around = (text_of(up) for up in itertools.islice(piece.element.iterancestors(), 3))
+    around = (text_of(up) for up in itertools.islice(piece.element.iterancestors(), 3) if len(up) < 12)
     return any(len(text) < 60 and "关注" in text for text in around) and next(values(doc, "source"), None) is not None
 
 
@@ -177,7 +180,7 @@ def from_far_class(doc: Document) -> Finding[str] | None:
     """The one or two names that all elements classed as author agree on, anywhere but in lists, comments and other posts."""
     said: list[str] = []
     for element in elements_named(doc, _NAMED_AUTHOR, ("author", "byline", "writer", "zuozhe"))[:60]:
-        if is_foreign(doc, element) or is_of_other_post(doc, element):
+        if "author" not in own_kinds(element) or is_foreign(doc, element) or is_of_other_post(doc, element):
             continue
         heading = next(element.iter("h2", "h3", "h4", "h5"), None)  # a name, and in a word what he or she is
         text, named = text_of(element), text_of(heading) if heading is not None else ""
@@ -224,11 +227,11 @@ def from_account(doc: Document) -> Finding[str] | None:
             return Finding(account, "account", f"{item.label} {item.value}")
     for line in (*nearby.below(doc)[:12], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8], *nearby.ending(doc)[:12]):
         poster = _posted_by(line) or ((by := _line_begins_by(doc, line)) and BY_TAIL.sub("", by["names"]).strip())
-        if poster and _ACCOUNT.fullmatch(poster):
+        if poster and _ACCOUNT.fullmatch(poster) and not line.is_prose:
             return Finding(poster, "account", line.text[:80])
         for piece in line.pieces:
             said = "author" in piece.kinds or AUTHOR_LINK.search(href_of(piece.element)) or is_beside_portrait(piece)
-            if said and _ACCOUNT.fullmatch(piece.text) and not is_foreign(doc, piece.element):
+            if said and _ACCOUNT.fullmatch(piece.text) and not line.is_prose and not is_foreign(doc, piece.element):
                 return Finding(piece.text, "account", line.text[:80])
         among = _ACCOUNT_AMONG.search(line.text)
         if among and not line.is_prose and _is_dated(doc, line):
@@ -254,7 +257,9 @@ def from_account_card(doc: Document) -> Finding[str] | None:
             continue
         link = next((up for up in node.getparent().iterancestors("a")), node.getparent())
         href = link.get("href") or ""
-        named = [text_of(other) for other in doc.root.iter("a") if other.get("href") == href and other is not link]
+        named = (
+            [text_of(other) for other in doc.root.iter("a") if other.get("href") == href and other is not link] if href else []
+        )
         if names := own_names(doc, named[:3]):
             return finding_of(names[:1], "account", f"{node.strip()} {href}")
     return None

@@ -116,12 +116,17 @@ def is_name(text: str) -> bool:
         return len(text) <= 24
     if len(text.split()) > 6:
         return False
-    spoken = SENTENCE.search(text, len(forename[0]) if (forename := _FORENAME.match(text)) else 0)
-    return spoken is None
+    spoken = SENTENCE.search(text)
+    return spoken is None or (spoken[0] in _FORENAMES and spoken.start() == 0 and _is_title_case(text, spoken.end()))
 
 
-# First names that are words of sentences, too, before a surname: Will Leitch, Can Dündar, April Doe.
-_FORENAME = re.compile(r"(?:Will|Can|April|June|August|July)(?= [A-Z])")
+# First names that are words of sentences, too: Will Leitch, Can Dündar, April Doe.
+_FORENAMES = frozenset(("Will", "Can", "April", "June", "August", "July"))
+
+
+def _is_title_case(text: str, start: int) -> bool:
+    words = text[start:].split()
+    return 0 < len(words) <= 3 and all(word[0].isupper() for word in words) and SENTENCE.search(text, start) is None
 
 
 def is_person(text: str) -> bool:

@@ -31,13 +31,18 @@ _NAMES = rf"(?P<names>{_NAME}(?:\s+(?:and|und|et|y|e|&|och|og|en)\s+{_NAME})?)"
 
 
 def from_sentence(doc: Document) -> Finding[str] | None:
-    """The author named in a sentence about the post itself: "This post was written by …", "Eine Kolumne von …"."""
+    """
+    The author named in a sentence about the post itself.
+
+    "This post was written by …", "Dieser Artikel wurde am … von … geschrieben", "Eine Kolumne von …".
+    """
     for line in (*nearby.below(doc), *nearby.opening(doc)[:3], *nearby.closing(doc)[:4], *nearby.ending(doc)[:_FOOT_LINES]):
         text = line.text[:160]
-        match = _GENRE_BY.fullmatch(text) or _WRITTEN_BY.search(text)
-        names = [name for name in own_names(doc, [match["names"]]) if is_person(name)] if match else []
-        if match and names:
-            return finding_of(names, "sentence", match[0])
+        match = _GENRE_BY.fullmatch(text) or _WRITTEN_BY.search(text) or _WRITTEN_LATE.search(text)
+        if match and not is_foreign(doc, line.pieces[0].element):
+            names = [name for name in own_names(doc, [match["names"]]) if match.re is _WRITTEN_LATE or is_person(name)]
+            if names:
+                return finding_of(names, "sentence", match[0])
     return None
 
 
@@ -53,6 +58,11 @@ _WRITTEN_BY = re.compile(
     r"(?i:\b(?:this|the)\s+(?:guest\s+|blog\s+)?(?:article|post|story|piece|entry|report|column|essay)\s+(?:was|is)\s+(?:originally\s+)?(?:written|authored|contributed|reported)\s+by)"
     rf"\s+{_NAMES}"
 )
+# WordPress's first themes end the post with a sentence in which the account stands before the verb.
+_WRITTEN_LATE = re.compile(
+    r"(?i:\bdiese[rs]? (?:artikel|beitrag|eintrag|text) wurde\b).{0,60}?\bvon\s+(?P<names>[^\s,.]+(?:\s[^\s,.]+){0,2}?)\s+"
+    r"(?i:geschrieben|veröffentlicht|verfasst|erstellt|eingestellt|gepostet)\b"
+)
 
 
 def from_parted_label(doc: Document) -> Finding[str] | None:
@@ -62,7 +72,7 @@ def from_parted_label(doc: Document) -> Finding[str] | None:
         for label, line in pairwise(lines):
             if len(label.text) < 18 and _BY_ALONE.fullmatch(label.text) and not line.is_prose:
                 names = [name for name in own_names(doc, [line.text]) if is_person(name)]
-                if names:
+                if names and not is_foreign(doc, line.pieces[0].element):
                     return finding_of(names, "byline-parted", f"{label.text} {line.text}")
     return None
 
@@ -202,7 +212,9 @@ def from_first_line(doc: Document) -> Finding[str] | None:
             continue
         names = own_names(doc, [line.text])
         said = [key_of(claim) for claim in title_claims(doc)]
-        if 0 < len(names) <= 3 and all(is_person(name) and not any(key_of(name) in claim for claim in said) for name in names):
+        if 0 < len(names) <= 3 and all(
+            _is_full_name(name) and not any(key_of(name) in claim for claim in said) for name in names
+        ):
             return finding_of(names, "first-line", line.text)
     return None
 
@@ -217,8 +229,11 @@ def from_last_line(doc: Document) -> Finding[str] | None:
         if bracket is None and (line.is_prose or len(line.text) > _LONGEST_SIGNED or not _is_signature(line)):
             continue
         names = own_names(doc, [bracket[1] if bracket else line.text])
-        if 0 < len(names) <= 2 and all(is_person(name) and not any(key_of(name) in claim for claim in said) for name in names):
-            return finding_of(names, "last-line", line.text[-60:])
+        if 0 < len(names) <= 2 and all(
+            _is_full_name(name) and not any(key_of(name) in claim for claim in said) for name in names
+        ):
+            covered = sum(map(len, names)) > 0.8 * len(bracket[1] if bracket else line.text)
+            return finding_of(names, "last-line", line.text[-60:]) if covered else None
     return None
 
 
@@ -233,11 +248,19 @@ def _is_signature(line: Line) -> bool:
 
 
 def _is_at_right(element: _Element) -> bool:
-    return any(_RIGHT.search(up.get("style") or "") for up in (element, *islice(element.iterancestors(), 2)))
+    return any(
+        up.get("align") == "right" or _RIGHT.search(up.get("style") or "") or not _RIGHT_WORDS.isdisjoint(own_words(up))
+        for up in (element, *islice(element.iterancestors(), 2))
+    )
 
 
 _RIGHT = re.compile(r"text-align:\s*right")
+_RIGHT_WORDS = frozenset(("right", "author", "tacgia"))
 _IN_BRACKETS = re.compile(r"[.!?…”“\"»]\s*\(([^\W\d_a-z][^()\d:]{4,36})\)[\s+*.]*$")
+
+
+def _is_full_name(name: str) -> bool:
+    return is_person(name) and 2 <= len(name.split()) <= 4 and all(word[0].isupper() for word in name.split())
 
 
 def _is_emphasised(line: Line, *tags: str) -> bool:

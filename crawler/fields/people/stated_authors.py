@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from crawler.attributes import vocabulary_elements
 from crawler.document import Document, Finding
 from crawler.fields import founder, nearby
@@ -40,13 +42,13 @@ def from_json_ld(doc: Document) -> Finding[str] | None:
 def _fuller(doc: Document, names: list[str], rule: str, evidence: str) -> Finding[str] | None:
     """
     *names*, or those of the byline by the headline where it names the same and more: templates state the first of three authors
-    as metadata.
+    as metadata, and accounts go by first names ("Jana" for "Jana Roe").
     """
     if not names or has_cjk(names[0]) or not _is_shown_with_more(doc, names):
         return finding_of(names, rule, evidence)
     for shown in filter(None, (reading(doc) for reading in (from_byline, from_class, from_link))):
         told = [name for name in shown.value.split(", ") if is_person(name)]
-        if set(names) < set(told):
+        if told != names and all(any(_is_said_in(name, whole) for whole in told) for name in names):
             return Finding(join_names(told), shown.rule, shown.evidence)
     return finding_of(names, rule, evidence)
 
@@ -56,6 +58,10 @@ def _is_shown_with_more(doc: Document, names: list[str]) -> bool:
     size = len(join_names(names)) + 3
     lines = (*nearby.below(doc)[:20], *nearby.above(doc)[:6], *nearby.before_body(doc)[:8])
     return any(len(line.text) > size and names[0] in line.text and not line.is_prose for line in lines)
+
+
+def _is_said_in(name: str, whole: str) -> bool:
+    return name == whole or (" " not in name and name in whole.split())
 
 
 def people_in(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> Iterator[str]:
@@ -68,7 +74,9 @@ def people_in(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> I
     elif isinstance(value, dict):
         known = value if value.get("name") or value.get("givenName") else by_id.get(str(value.get("@id")), value)
         name = known.get("name")
-        if isinstance(name, str):
+        if isinstance(name, list):
+            yield from (entry for entry in name if isinstance(entry, str))
+        elif isinstance(name, str):
             yield name
         elif known.get("givenName") or known.get("familyName"):
             yield f"{known.get('givenName') or ''} {known.get('familyName') or ''}"
@@ -144,17 +152,24 @@ _COMPANY = re.compile(
 )
 
 
-def _is_marked_author(element: _Element) -> bool:
-    return element.get("itemprop") in ("author", "creator") or "author" in (element.get("rel") or "").split()
+def _is_marked_author(element: etree._Element) -> bool:
+    return (
+        element.get("itemprop") in ("author", "creator")
+        or element.get("property") in ("author", "schema:author", "dc:creator")
+        or "author" in (element.get("rel") or "").split()
+    )
 
 
 def from_microdata(doc: Document) -> Finding[str] | None:
-    """What microdata or ``rel=author`` marks as author, outside of comments, lists and sidebars."""
+    """What microdata, RDFa or ``rel=author`` marks as author, outside of comments, lists and sidebars."""
     said = []
     for element in [marked for marked in vocabulary_elements(doc) if _is_marked_author(marked)][:40]:
-        if element.tag in ("meta", "link") or is_foreign(doc, element) or is_of_other_post(doc, element):
+        if element.tag in ("meta", "link"):
             continue
-        if text := _marked_name(element):
+        if is_foreign(doc, element) or is_of_other_post(doc, element):
+            continue
+        text = _marked_name(element)
+        if text and len(text) < 120:
             said.append(text)
     if len(set(said)) > 6:  # a list of posts, each with its author
         return None
@@ -162,5 +177,8 @@ def from_microdata(doc: Document) -> Finding[str] | None:
 
 
 def _marked_name(element: _Element) -> str:
-    named = next(element.iterfind(".//*[@itemprop='name']"), element)
-    return squeeze(named.get("content") or text_of(named))
+    inner = element.xpath(".//*[@itemprop='name']")
+    if isinstance(inner, list) and inner and isinstance(inner[0], etree._Element):
+        chosen: _Element = inner[0]
+        return squeeze(chosen.get("content") or text_of(chosen))
+    return squeeze(element.get("content") or text_of(element))

@@ -150,10 +150,14 @@ def _unlabelled(doc: Document, text: str) -> list[str]:
     if has_cjk(text):
         if len(key := key_of(text)) > 4 and any(key in claim for claim in map(key_of, title_claims(doc))):
             return []  # the headline itself, in two parts: 马拉松|绵阳迎来
-        return names if all(map(is_person, names)) and any(map(has_surname, names)) else []
+        return names if all(map(is_person, names)) and any(map(has_surname, names)) and is_chinese(doc) else []
     if any(key_of(name) in claim for name in names for claim in map(key_of, title_claims(doc))):
         return []  # a section or the matter itself, which the headline names, too
-    return names if all(is_person(name) and len(name.split()) < 4 for name in names) else []
+    return (
+        names
+        if all(is_person(name) and len(name.split()) in (2, 3) and name[0].isupper() and not name.isupper() for name in names)
+        else []
+    )
 
 
 _ROLE = re.compile(
