@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"^\D{0,3}(?:\d{1,3}(?:[,，. ]\d{3})+|\d+(?:\.\d+)?)\s*(?:[kKmMwW万萬亿億]\+?|\+)?\s*(?:次|人|点|條|条|views?|reads?|℃|°)?[^\w.'′’]{0,2}$"
 )
-# as WeChat ends its texts
-_LONE_COUNT = re.compile(r"(?:阅读|浏览|查看|点击|围观)(?:量|数|次数)?\s*[:：]?\s*\d[\d,.]*\s*[万wk+]*\s*次?")
 _VIEW_INTERACTIONS = ("ReadAction", "ViewAction", "WatchAction", "InteractionCounter")
 _PLACES = 30  # lines after the body in which counters may stand
 
@@ -41,7 +39,6 @@ def _lines_with_counts(doc: Document) -> Iterator[Line]:
         for line in nearby.closing(doc)
         if any(up in own for up in line.pieces[0].element.iterancestors())
         or line.pieces[0].element in own
-        or _LONE_COUNT.fullmatch(line.text)
         or is_counter(line.text)
     )
     yield from nearby.ending(doc)[:_PLACES]

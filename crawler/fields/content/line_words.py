@@ -132,10 +132,10 @@ _NOTICE = any_of(
 
 COUNTER = re.compile(
     r"\W{0,3}(?:visited [\d,]+ times?(?:, [\d,]+ visits?(?:\(s\))? today)?|[\d,]+ total views?(?:, [\d,]+ views? today)?"
-    r"|post views?\s*:\s*[\d,.]+[km]?|(?:文章)?(?:浏览量|阅读量|浏览次数|阅读次数|浏览数|点击数)\s*[:：]\s*[\d,.]+[kw万]?\+?)\W{0,3}",
+    r"|post views?\s*:\s*[\d,.]+[km]?|(?:文章)?(?:阅读|浏览|查看|点击|围观)(?:量|数|次数)?\s*[:：]?\s*\d[\d,.]*\s*[kw万]?\+?\s*次?)\W{0,3}",
     re.I,
 )
-"""What WordPress's counters of views add to the end of a text: Top 10, Page View Count, Post Views Counter."""
+"""What counters of views add to the end of a text: WeChat's, and for WordPress Top 10, Page View Count, Post Views Counter."""
 _IN_MARKS = r"[\s>»›▶▷►■□◆◇●○★☆·•|丨—–\-#＞【\[（(「『<《〈]*(?:{})[\s:：>»›▶…|\-】\]）)」』>》〉.。!！↓→]*"
 RELATED = re.compile(_IN_MARKS.format(_RELATED), re.I)
 """A heading after which links to other articles follow."""
